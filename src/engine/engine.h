@@ -1,0 +1,60 @@
+/* engine/engine.h - the simulator's one public header: a scenario in, a recorded run out.
+ *
+ * Discrete events on integer nanoseconds, ordered by (time, phase, birth); one random stream per
+ * purpose; no libm, no clock, no locale, no thread: the same scenario and seed give the same digest on
+ * every machine.  The meaning of a request, of settings and of faults is FORMATS section 1.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "base/finding.h"
+#include "model/scenario.h"
+#include "trace/recorder.h"
+#include "trace/trace.h"
+
+/* Where the faults of the first design hit, so that every design is hit at the same node. */
+struct engine_targets {
+	uint16_t server[LIMIT_FAULTS]; /* server index of fault i, NONE16: not decided yet */
+	uint64_t at_ns[LIMIT_FAULTS];  /* moment of a fault with `after:`, UINT64_MAX: not met */
+	bool decided;                  /* the first design has run */
+};
+
+/* Decides moments of `stop.when` and `at: {after: ..}` while the run goes on: true once the moment
+ * given by its text has come, from the events recorded so far.  Supplied by the floor above; the
+ * engine calls it after each event while a condition is pending. */
+struct engine_conditions {
+	void *self;
+	bool (*holds)(void *self, const struct trace *trace, uint32_t condition);
+	/* condition: 0 = stop.when, 1 + i = moment of fault i */
+};
+
+struct engine_options {
+	bool keep;                        /* keep the trace (needed for pictures and expressions) */
+	struct engine_targets *targets;   /* NULL: decide and forget */
+	struct engine_conditions *conditions; /* NULL: scenario must have none */
+	struct measures_fold *measures;   /* NULL: not wanted */
+	uint64_t slice_events;            /* engine_step returns after this many; 0: runs to the end */
+};
+
+enum engine_status { ENGINE_RUNNING, ENGINE_DONE, ENGINE_LIMIT };
+
+struct engine;
+/* `trace` is initialised by trace_init with the same scenario; the engine adds tables and events.
+ * Scenario contradictions were refused before (scenario_validate). */
+struct engine *engine_new(const struct scenario *scenario, struct trace *trace,
+    const struct engine_options *options);
+/* Runs on; ENGINE_DONE once the stop was reached and the recorder finished.  ENGINE_LIMIT: a limit of
+ * base/limits.h ended the run; the trace says it is not complete. */
+enum engine_status engine_step(struct engine *engine);
+void engine_free(struct engine *engine);
+
+/* All in one: new, step to the end, free. */
+enum engine_status engine_run(const struct scenario *scenario, struct trace *trace,
+    const struct engine_options *options);
+
+/* Compiled into every build, called after every event by tests: conservation of requests, no event in
+ * the past, no read of dead memory, a session on one live server at most unless on_miss keep.
+ * Returns NULL or what is broken. */
+const char *engine_broken_invariant(const struct engine *engine);
+
+#endif

@@ -1,0 +1,69 @@
+/* experiment/runset.h - a scenario run under its designs, at one moment of editing: traces, measures,
+ * waypoints, all together.  The floor where lesson, engine and trace meet.
+ *
+ *    lesson + scenario + designs + case + settings + changes ──runset_run──▶ runs[], findings
+ */
+#ifndef EXPERIMENT_RUNSET_H
+#define EXPERIMENT_RUNSET_H
+
+#include "base/finding.h"
+#include "engine/engine.h"
+#include "model/lesson.h"
+#include "trace/expr.h"
+#include "trace/measures.h"
+
+/* A change made by a learner at a moment: fault words applied right after event k of the run. */
+struct change {
+	enum fault_kind kind;
+	const char *node;      /* "s1", "store"; "holder-of ana" */
+	uint32_t after_event;  /* of the run as it was when the change was made */
+};
+
+struct runset_request {
+	const struct scenario_source *source;
+	const char *const *designs; /* NULL: all of the scenario */
+	uint32_t design_count;
+	const char *case_id;
+	const struct setting *settings;
+	uint32_t setting_count;
+	bool has_seed;
+	uint64_t seed;
+	const struct change *changes;
+	uint32_t change_count;
+	bool keep;             /* keep traces */
+};
+
+struct runset_run {
+	const char *design;
+	struct scenario *scenario;
+	struct trace trace;
+	struct world_cursor *cursor; /* NULL unless kept */
+	struct measures measures;
+};
+
+struct runset {
+	struct arena arena;
+	struct runset_run *runs;
+	uint32_t run_count;
+	struct expr_run *expr_runs; /* the same, for expressions */
+	const struct scenario **scenarios;
+	const char **designs;
+	struct expr_scope scope;
+};
+
+/* Runs every design (the first decides nodes of faults for all).  False after findings. */
+bool runset_run(struct runset *set, const struct runset_request *request, struct findings *findings);
+void runset_release(struct runset *set);
+
+/* Evaluates `text` over the set, with `design` (NULL: the first) as the default design. */
+struct expr_value runset_evaluate(struct runset *set, const char *text, struct mark mark,
+    const char *design, struct arena *arena, struct findings *findings, bool *ok);
+/* A moment ("before miss", "42", "3.2s", "end", a waypoint) as a position in run `run`'s events. */
+bool runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
+    uint32_t *position, uint64_t *at_ns, struct findings *findings);
+
+/* The merged order of all runs: (at_ns, phase, design, birth).  Position p of the merge = events of
+ * run r folded; steps between 0 and the sum of events. */
+void runset_merge_position(const struct runset *set, uint64_t at_ns, uint32_t *positions);
+
+#endif

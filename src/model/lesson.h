@@ -1,0 +1,194 @@
+/* model/lesson.h - a lesson as read: plain data in an arena, every part with its place in the file.
+ *
+ * Expressions stay text here (parsed by whoever knows the designs they speak of).  FORMATS section 4.
+ */
+#ifndef MODEL_LESSON_H
+#define MODEL_LESSON_H
+
+#include "model/node.h"
+#include "model/scenario_source.h"
+
+/* clang-format off */
+#define STEP_KINDS(X) \
+	X(BETS, "bets", true) X(SHOW, "show", true) X(WORKED, "worked", true) \
+	X(PREDICT, "predict", true) X(OBSERVE, "observe", true) X(EXPLAIN, "explain", true) \
+	X(COMPARE, "compare", false) X(BREAK, "break", false) X(CHALLENGE, "challenge", false) \
+	X(SUMMARY, "summary", true)
+#define ITEM_KINDS(X) \
+	X(CHOICE, "choice", true) X(MULTI, "multi", false) X(NUMBER, "number", false) \
+	X(ORDER, "order", false) X(FILL, "fill", false) X(MARK_EVENT, "mark-event", false) \
+	X(WHAT_NEXT, "what-next", false)
+#define STANDINGS(X) \
+	X(STANDARD, "standard") X(SIMPLIFIED, "simplified") X(DEPENDS, "depends") \
+	X(CONTESTED, "contested") X(WRONG, "wrong")
+#define CARD_KINDS(X) X(BASIC, "basic") X(CLOZE, "cloze") X(TYPED, "typed") X(FRAME, "frame")
+#define VIEWS(X) \
+	X(MAP, "map", true) X(LADDER, "ladder", true) X(STATE, "state", true) X(WIRE, "wire", true) \
+	X(COSTS, "costs", false) X(CHART, "chart", false) X(DIFF, "diff", false)
+/* clang-format on */
+#define X(e, w, b) STEP_##e,
+enum step_kind { STEP_KINDS(X) STEP_KIND_COUNT };
+#undef X
+#define X(e, w, b) ITEM_##e,
+enum item_kind { ITEM_KINDS(X) ITEM_KIND_COUNT };
+#undef X
+#define X(e, w) STANDING_##e,
+enum standing { STANDINGS(X) STANDING_COUNT };
+#undef X
+#define X(e, w) CARD_##e,
+enum card_kind { CARD_KINDS(X) CARD_KIND_COUNT };
+#undef X
+#define X(e, w, b) VIEW_##e,
+enum view_kind { VIEWS(X) VIEW_KIND_COUNT };
+#undef X
+
+const char *step_kind_word(enum step_kind kind);
+const char *item_kind_word(enum item_kind kind);
+const char *standing_word(enum standing standing);
+const char *view_word(enum view_kind view);
+int view_find(const char *word);
+
+/* A text that may carry an expression; mark is the value's place, expression_mark the check's. */
+struct checked_text {
+	const char *text;
+	const char *at;    /* moment the check is meant at; NULL: the step's until */
+	const char *check; /* expression or NULL */
+	enum standing standing; /* of this sentence; STANDARD unless given */
+	const char *source;
+	struct mark mark, at_mark, check_mark;
+};
+
+struct lesson_option {
+	const char *text;
+	const char *holds;  /* expression (basis engine) or NULL */
+	bool is_key;        /* basis source: `key: true` */
+	const char *why, *source, *misconception;
+	const char *refute_scenario, *refute_at;
+	struct mark mark, holds_mark;
+};
+
+struct lesson_item {
+	const char *id;
+	uint32_t rev, level;
+	enum item_kind kind;
+	bool basis_engine;
+	const char **tags;
+	uint32_t tag_count;
+	const char *scenario, *at; /* at: a moment, NULL: just before the step's until */
+	const char *design;        /* NULL: the first of the step */
+	const char *ask;
+	struct lesson_option *options;
+	uint32_t option_count;
+	const char **hints;
+	uint32_t hint_count;
+	uint64_t *vary_seeds;
+	uint32_t vary_seed_count;
+	bool vary_names;
+	struct mark mark, at_mark;
+};
+
+struct lesson_seen {
+	const char *prompt; /* NULL: none */
+	struct lesson_option *options;
+	uint32_t option_count;
+	struct mark mark;
+};
+
+struct lesson_step {
+	const char *id, *title, *objective;
+	enum step_kind kind;
+	const char *scenario;
+	const char **designs;
+	uint32_t design_count;
+	const char *from, *until, *at; /* moments, NULL if absent */
+	enum view_kind view;
+	bool cast_analogy;
+	struct checked_text *say;
+	uint32_t say_count;
+	const char **ask; /* item ids */
+	uint32_t ask_count;
+	struct lesson_seen seen;
+	const struct node *teach; /* kept for the instructor's mode */
+	struct mark mark, from_mark, until_mark, at_mark, scenario_mark;
+};
+
+struct lesson_claim {
+	const char *id, *says, *careful, *because, *scenario, *assumes, *source, *refutes;
+	enum standing standing;
+	uint32_t brief, runs;
+	const char **depends_on;
+	uint32_t depends_count;
+	struct claim_hold {
+		const char *case_id, *check;
+		struct mark mark;
+	} *holds;
+	uint32_t hold_count;
+	struct mark mark, refutes_mark;
+};
+
+struct lesson_card {
+	const char *id, *front, *back, *from;
+	enum card_kind kind;
+	uint32_t rev;
+	struct mark mark;
+};
+
+struct lesson_term {
+	const char *term, *text;
+	struct mark mark;
+};
+
+struct lesson_misconception {
+	const char *id, *text, *repair;
+	struct mark mark;
+};
+
+struct analogy_row {
+	const char *real, *as;
+};
+
+struct lesson {
+	struct arena arena;   /* everything below, and the source text */
+	const char *path;     /* as opened */
+	char *source;         /* the file's bytes, for carets */
+	size_t source_length;
+	bool has_header;      /* false: a file of scenarios (and claims) alone */
+
+	const char *id, *title, *lang, *licence;
+	const char **authors;
+	uint32_t author_count, minutes;
+	const char **requires;
+	uint32_t require_count;
+	struct lesson_term *objectives; /* term = id */
+	uint32_t objective_count;
+	struct lesson_term *glossary;
+	uint32_t glossary_count;
+	struct scenario_source *scenarios;
+	uint32_t scenario_count;
+	struct lesson_misconception *misconceptions;
+	uint32_t misconception_count;
+	struct {
+		const char *name, *breaks;
+		struct analogy_row *rows;
+		uint32_t row_count;
+	} analogy;
+	struct lesson_step *steps;
+	uint32_t step_count;
+	struct lesson_item *items;
+	uint32_t item_count;
+	struct lesson_claim *claims;
+	uint32_t claim_count;
+	struct lesson_card *cards;
+	uint32_t card_count;
+	struct {
+		const char *intuition, *hook, *example;
+	} summary;
+	const struct node *dialogue, *classroom; /* kept as trees for modes to come */
+};
+
+/* Rows by id, NULL when there is none. */
+const struct scenario_source *lesson_scenario(const struct lesson *lesson, const char *id);
+const struct lesson_item *lesson_item(const struct lesson *lesson, const char *id);
+const struct lesson_step *lesson_step(const struct lesson *lesson, const char *id);
+
+#endif

@@ -1,0 +1,211 @@
+/* model/names.h - the closed vocabularies of scenarios and traces, one table each.
+ *
+ * A row is (ENUM, "word", "what it means in one line").  Words are those of the file format; the same
+ * rows feed the loader, help, JSON and the views.  `built` says whether this version's engine can do
+ * it: a word that it cannot do yet is refused by name, never ignored.
+ */
+#ifndef MODEL_NAMES_H
+#define MODEL_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* clang-format off */
+#define HOMES(X) \
+	X(NONE,     "none",     true,  "kept nowhere") \
+	X(SERVER,   "server",   true,  "in one server's memory") \
+	X(REPLICA,  "replica",  false, "in the memory of several servers") \
+	X(STORE,    "store",    true,  "in a store that all servers share") \
+	X(TOKEN,    "token",    true,  "in a signed token that the client carries") \
+	X(CLIENT,   "client",   true,  "in the client, unsigned") \
+	X(DATABASE, "database", true,  "in the database")
+
+#define PLACES(X) \
+	X(ROUND_ROBIN,       "round-robin",       true,  "the next server in turn") \
+	X(RANDOM,            "random",            true,  "any server, drawn from the seed") \
+	X(LEAST_CONNECTIONS, "least-connections", true,  "the server with the fewest requests under way") \
+	X(TWO_CHOICES,       "two-choices",       false, "the less busy of two drawn at random") \
+	X(SHARED_QUEUE,      "shared-queue",      false, "one queue before all servers")
+
+#define AFFINITIES(X) \
+	X(NONE,   "none",   true,  "every request is free to go anywhere") \
+	X(COOKIE, "cookie", true,  "the balancer writes srv=s1 into a cookie and keeps nothing") \
+	X(TABLE,  "table",  false, "the balancer keeps a table of sessions") \
+	X(IP,     "ip",     false, "by the client's address") \
+	X(KEY,    "key",    false, "by a key in the request")
+
+#define MAPS(X) \
+	X(NONE,       "none",       true,  "keys are not mapped") \
+	X(MODULO,     "modulo",     false, "key modulo number of servers") \
+	X(RING,       "ring",       false, "consistent hashing on a ring") \
+	X(RENDEZVOUS, "rendezvous", false, "highest random weight") \
+	X(BOUNDED,    "bounded",    false, "a ring with bounded load")
+
+#define ON_DEADS(X) \
+	X(REDISPATCH, "redispatch", true, "place the request anew, at most once a server") \
+	X(REFUSE,     "refuse",     true, "answer 503") \
+	X(WAIT,       "wait",       true, "hold it until the server is up or the client gives up")
+
+#define ON_MISSES(X) \
+	X(REJECT,    "reject",    true, "nothing is made; the client keeps the old ticket") \
+	X(OVERWRITE, "overwrite", true, "a new empty session under a new id replaces the old ticket") \
+	X(KEEP,      "keep",      true, "an empty session under the same id")
+
+#define WAITINGS(X) \
+	X(HELD, "held", true, "the worker waits while a store answers") \
+	X(FREE, "free", true, "the worker takes the next request while a store answers")
+
+#define WRITES(X) \
+	X(BLOB,  "blob",  true, "one write of the whole session if anything changed") \
+	X(FIELD, "field", true, "one operation a piece")
+
+#define LAWS(X) \
+	X(CONSTANT,         "constant",         true,  "always the mean") \
+	X(EXPONENTIAL,      "exponential",      true,  "memoryless") \
+	X(ERLANG,           "erlang",           false, "sum of k exponentials") \
+	X(HYPEREXPONENTIAL, "hyperexponential", false, "one of two exponentials") \
+	X(LOGNORMAL,        "lognormal",        false, "by mean and coefficient of variation") \
+	X(PARETO,           "pareto",           false, "heavy tail by alpha") \
+	X(UNIFORM,          "uniform",          true,  "between a and b") \
+	X(BIMODAL,          "bimodal",          true,  "s2 with share p, else s1") \
+	X(GEOMETRIC,        "geometric",        false, "a count, memoryless") \
+	X(ZIPF,             "zipf",             false, "a rank, heavy-tailed")
+
+#define ALGORITHMS(X) \
+	X(HS256, "HS256", true,  "HMAC-SHA256: whoever checks can also sign") \
+	X(RS256, "RS256", true,  "RSA-SHA256: servers check, one signs") \
+	X(ES256, "ES256", true,  "ECDSA P-256: sized and timed, not signed here") \
+	X(EDDSA, "EdDSA", true,  "Ed25519") \
+	X(NONE,  "none",  false, "unsigned, never to be accepted")
+
+#define CARRIERS(X) \
+	X(BEARER, "bearer", true, "Authorization: Bearer, attached by the page's code") \
+	X(COOKIE, "cookie", true, "a cookie, attached by the browser to every matching request")
+
+#define REFRESHES(X) \
+	X(NONE,    "none",    true,  "the token keeps its exp") \
+	X(SLIDING, "sliding", false, "past half of its ttl any reply renews it") \
+	X(ROTATE,  "rotate",  false, "a refresh token")
+
+#define EVICTIONS(X) \
+	X(NONE,   "none",   false, "never evicts, grows") \
+	X(LRU,    "lru",    false, "least recently used goes first") \
+	X(REFUSE, "refuse", true,  "a full place refuses new entries")
+
+#define LOCKS(X) \
+	X(NONE,      "none",      true,  "last write wins") \
+	X(VERSION,   "version",   false, "compare and set") \
+	X(EXCLUSIVE, "exclusive", false, "one request of a session at a time")
+
+#define PIECE_KEYS(X) \
+	X(SESSION, "session", true, "one entry a session") \
+	X(USER,    "user",    true, "one entry a user")
+
+#define FAULT_KINDS(X) \
+	X(CRASH,      "crash",      true,  "stops at once; memory, queue and work in hand are gone") \
+	X(RESTART,    "restart",    true,  "up, empty, with its configured keys") \
+	X(HANG,       "hang",       false, "accepts, never answers") \
+	X(SLOW,       "slow",       false, "everything takes `factor` times as long") \
+	X(CUT,        "cut",        false, "the link between two places carries nothing") \
+	X(HEAL,       "heal",       false, "the link carries again") \
+	X(DROP,       "drop",       false, "messages of a kind are lost") \
+	X(SCALE_OUT,  "scale-out",  false, "servers are added") \
+	X(SCALE_IN,   "scale-in",   false, "a server is taken away") \
+	X(DRAIN,      "drain",      false, "a server gets no new sessions for a time") \
+	X(DEPLOY,     "deploy",     false, "servers restart one after another") \
+	X(BLUE_GREEN, "blue-green", false, "a second fleet takes over") \
+	X(STORE_DOWN, "store-down", true,  "the store answers nobody; nothing in it is lost") \
+	X(STORE_UP,   "store-up",   true,  "the store answers again") \
+	X(FAILOVER,   "failover",   false, "a copy takes over, the unsent tail is lost") \
+	X(ROTATE_KEY, "rotate-key", false, "a new signing key") \
+	X(STEAL,      "steal",      false, "somebody copies a ticket or a token") \
+	X(REVOKE,     "revoke",     false, "a login made before now shall not count") \
+	X(EXPIRE,     "expire",     false, "an entry expires now") \
+	X(SKEW,       "skew",       false, "a clock differs") \
+	X(CHANGE,     "change",     false, "a setting changes")
+
+#define ROLES(X) \
+	X(CLIENT,   "client") X(DEVICE, "device") X(BALANCER, "balancer") X(SERVER, "server") \
+	X(STORE,    "store")  X(DATABASE, "database") X(ATTACKER, "attacker")
+/* clang-format on */
+
+#define NAMES_ROW(prefix, e) prefix##e,
+#define X(e, w, b, t) HOME_##e,
+enum home { HOMES(X) HOME_COUNT };
+#undef X
+#define X(e, w, b, t) PLACE_##e,
+enum place { PLACES(X) PLACE_COUNT };
+#undef X
+#define X(e, w, b, t) AFFINITY_##e,
+enum affinity { AFFINITIES(X) AFFINITY_COUNT };
+#undef X
+#define X(e, w, b, t) MAP_##e,
+enum map { MAPS(X) MAP_COUNT };
+#undef X
+#define X(e, w, b, t) ON_DEAD_##e,
+enum on_dead { ON_DEADS(X) ON_DEAD_COUNT };
+#undef X
+#define X(e, w, b, t) ON_MISS_##e,
+enum on_miss { ON_MISSES(X) ON_MISS_COUNT };
+#undef X
+#define X(e, w, b, t) WAITING_##e,
+enum waiting { WAITINGS(X) WAITING_COUNT };
+#undef X
+#define X(e, w, b, t) WRITE_##e,
+enum write_mode { WRITES(X) WRITE_COUNT };
+#undef X
+#define X(e, w, b, t) LAW_##e,
+enum law_kind { LAWS(X) LAW_COUNT };
+#undef X
+#define X(e, w, b, t) ALGORITHM_##e,
+enum algorithm { ALGORITHMS(X) ALGORITHM_COUNT };
+#undef X
+#define X(e, w, b, t) CARRIER_##e,
+enum carrier { CARRIERS(X) CARRIER_COUNT };
+#undef X
+#define X(e, w, b, t) REFRESH_##e,
+enum refresh { REFRESHES(X) REFRESH_COUNT };
+#undef X
+#define X(e, w, b, t) EVICTION_##e,
+enum eviction { EVICTIONS(X) EVICTION_COUNT };
+#undef X
+#define X(e, w, b, t) LOCK_##e,
+enum lock { LOCKS(X) LOCK_COUNT };
+#undef X
+#define X(e, w, b, t) PIECE_KEY_##e,
+enum piece_key { PIECE_KEYS(X) PIECE_KEY_COUNT };
+#undef X
+#define X(e, w, b, t) FAULT_##e,
+enum fault_kind { FAULT_KINDS(X) FAULT_COUNT };
+#undef X
+#define X(e, w) ROLE_##e,
+enum role { ROLES(X) ROLE_COUNT };
+#undef X
+#undef NAMES_ROW
+
+/* One row of a vocabulary as the loader and help see it. */
+struct name_row {
+	const char *word;
+	bool built; /* this version's engine can do it */
+	const char *text;
+};
+
+/* A vocabulary: rows[count], index = enum value. */
+struct name_table {
+	const char *subject; /* "home", "place": for messages */
+	const struct name_row *rows;
+	size_t count;
+};
+
+extern const struct name_table names_home, names_place, names_affinity, names_map, names_on_dead,
+    names_on_miss, names_waiting, names_write, names_law, names_algorithm, names_carrier,
+    names_refresh, names_eviction, names_lock, names_piece_key, names_fault;
+
+/* The index of `word`, or -1. */
+int names_find(const struct name_table *table, const char *word);
+const char *home_word(enum home home);
+const char *role_word(enum role role);
+/* The role of a word, or -1. */
+int role_find(const char *word);
+
+#endif

@@ -1,0 +1,201 @@
+/* model/scenario.h - one scenario as the engine runs it: settings of ONE design and ONE case after all
+ * layers (defaults, scenario, built-in base, the design's own keys, case, --set).
+ *
+ *    file tree ──scenario_source──▶ layers merged ──schema──▶ struct scenario  (this) ──▶ engine
+ *
+ * Plain data in an arena: no pointers into trees but marks, nothing to free.  Times are integer
+ * nanoseconds, sizes bytes, rates events per 1e9 s, shares parts per million (names end in the unit).
+ */
+#ifndef MODEL_SCENARIO_H
+#define MODEL_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/finding.h"
+#include "base/limits.h"
+#include "model/names.h"
+
+#define SCENARIO_UNLIMITED UINT64_MAX
+#define SCENARIO_NONE UINT16_MAX /* no such row */
+
+struct law {
+	enum law_kind kind;
+	uint64_t mean_ns; /* also s1 of bimodal, a of uniform */
+	uint64_t other_ns; /* s2 of bimodal, b of uniform */
+	uint32_t share_ppm; /* p */
+	uint32_t k;
+	double shape; /* cv, alpha, s: reserved for laws to come */
+};
+
+/* A piece of state.  `login cart theme orders` exist unless redeclared; declared ones join them. */
+struct piece {
+	const char *id;
+	uint64_t bytes;        /* one entry where it is kept */
+	uint64_t filler_bytes; /* beside its text in a token, a client or a message */
+	enum piece_key key;    /* after the design's `key:` block */
+	enum home home;        /* under this design */
+	struct mark mark;
+};
+
+/* What a request of an action asks and does.  Rows 0.. are the built-in ones, then the declared. */
+struct action {
+	const char *id;     /* "add" */
+	const char *method; /* "POST" */
+	const char *path;   /* "/cart"; "/X" for view and read: the argument's piece */
+	bool needs_login;
+	bool repeatable;
+	bool makes_session;  /* login */
+	bool ends_session;   /* logout */
+	bool argument_piece; /* view X, read X: the argument names the piece read (cart if left out) */
+	const char *body_key; /* "item": the argument travels as {"item":"pen"}; NULL: no body */
+	const char *reply_key; /* piece shown in the reply, "order" for orders; NULL: {} */
+	uint16_t reads[4], writes[4]; /* piece rows, in order, SCENARIO_NONE ends */
+	uint16_t status; /* of success: 200, 201 */
+	bool adds_argument; /* add: the argument joins the piece's list */
+	bool sets_argument; /* theme, move: the argument is the piece's value */
+	bool empties_cart;  /* checkout */
+	bool adds_order;    /* checkout, pay */
+};
+
+enum script_word { SCRIPT_ACTION, SCRIPT_USE, SCRIPT_CLEAR, SCRIPT_BACK, SCRIPT_WAIT };
+
+struct script_step {
+	enum script_word word;
+	uint16_t action;      /* row of actions */
+	uint16_t device;      /* of this client, for SCRIPT_USE */
+	const char *argument; /* "book", a piece, a theme; NULL if none */
+	uint16_t piece;       /* read by view X / read X */
+	uint64_t wait_ns;
+	struct mark mark;
+};
+
+struct retry {
+	bool on;
+	uint64_t timeout_ns;
+	uint32_t attempts; /* UINT32_MAX: unlimited */
+	uint32_t backoff;  /* factor */
+	bool key;          /* idempotency key */
+};
+
+/* A person (count 1) or a crowd: member i of crowd `crowd` has id "crowd-1", "crowd-2", ... */
+struct client {
+	const char *id, *name;
+	uint32_t count;
+	const char **devices;
+	uint32_t device_count;
+	uint64_t start_ns, every_ns;
+	bool has_think;
+	struct law think;
+	struct script_step *script;
+	uint32_t script_count;
+	bool has_repeat;
+	struct script_step repeat;
+	bool relogin;
+	struct retry retry;
+	struct mark mark;
+};
+
+struct fault {
+	enum fault_kind kind;
+	bool after_pattern;      /* at: {after: EXPRESSION-MOMENT}; else at_ns */
+	uint64_t at_ns;
+	const char *after;       /* text of the moment expression */
+	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
+	uint32_t after_event;    /* a fork's change: takes place right after event k; UINT32_MAX: by time */
+	struct mark mark;
+};
+
+struct waypoint {
+	const char *id;
+	const char *expression; /* a moment, FORMATS grammar */
+	struct mark mark;
+};
+
+struct cast_word {
+	const char *standard, *shown;
+};
+
+struct scenario {
+	const char *id;        /* "cart" */
+	const char *design;    /* "sticky", "mine": the design's id */
+	const char *design_base; /* built-in it rests on */
+	const char *case_id;   /* NULL: none */
+	struct mark mark;
+
+	uint64_t seed;
+	int64_t epoch_s; /* seconds since 1970 of simulated time 0 */
+	struct {
+		bool has_after, has_requests, has_when;
+		uint64_t after_ns, requests;
+		const char *when;
+		struct mark when_mark;
+	} stop;
+	struct {
+		uint64_t after_ns, requests;
+	} warmup;
+
+	struct piece *pieces;
+	uint32_t piece_count;
+	struct action *actions;
+	uint32_t action_count;
+	struct client *clients;
+	uint32_t client_count;
+	struct fault *faults;
+	uint32_t fault_count;
+	struct waypoint *waypoints;
+	uint32_t waypoint_count;
+	struct cast_word *cast;
+	uint32_t cast_count;
+
+	struct {
+		enum place place;
+		enum affinity affinity;
+		enum map map;
+		enum on_dead on_dead;
+		uint32_t virtual_nodes;
+		uint64_t health_every_ns;
+		uint32_t health_rise, health_fall;
+	} balancer;
+	struct {
+		uint32_t count, workers;
+		uint64_t queue; /* places besides those in service, SCENARIO_UNLIMITED */
+		enum waiting while_waiting;
+		struct law service;
+	} servers;
+	struct {
+		uint64_t idle_ns;
+		enum on_miss on_miss;
+	} session;
+	struct {
+		struct law latency;
+		uint64_t capacity_per_gs; /* SCENARIO_UNLIMITED in this version */
+		bool has_operations;
+		uint32_t operations_per_request;
+		enum write_mode write;
+	} store;
+	struct {
+		enum algorithm algorithm;
+		enum carrier carrier;
+		bool carrier_set; /* the design wrote it: else bearer for a badge, cookie for a coat */
+		uint64_t ttl_ns, leeway_ns, verify_ns;
+		const char **keys;
+		uint32_t key_count;
+	} token;
+	struct {
+		uint64_t client_ns, inside_ns; /* latency of one hop */
+	} network;
+};
+
+/* Row of the piece, action or client with that id, or SCENARIO_NONE. */
+uint16_t scenario_piece(const struct scenario *scenario, const char *id);
+uint16_t scenario_action(const struct scenario *scenario, const char *id);
+uint16_t scenario_client(const struct scenario *scenario, const char *id);
+/* True when a piece that is keyed by session lives outside the token: then a session id exists
+ * beside it and the token carries `sid`. */
+bool scenario_has_server_session(const struct scenario *scenario);
+/* True when any piece has this home. */
+bool scenario_uses_home(const struct scenario *scenario, enum home home);
+
+#endif

@@ -1,0 +1,155 @@
+/* trace/event.h - one thing that happened: 64 bytes, one cache line, and the table of kinds.
+ *
+ * Views switch on the few shapes only; everything a kind needs to be said, drawn and folded stands in
+ * its row.  Adding a kind is a row, a world fold and a measures fold.
+ */
+#ifndef TRACE_EVENT_H
+#define TRACE_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define NONE32 UINT32_MAX
+#define NONE16 UINT16_MAX
+
+enum shape { SHAPE_MOVE, SHAPE_STATE, SHAPE_CHECK, SHAPE_WORK, SHAPE_NODE, SHAPE_CLIENT, SHAPE_NOTE,
+	SHAPE_GAP };
+
+/* Order of phases at one moment: index order of a trace is (at_ns, phase, birth). */
+enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIMEOUT, PHASE_PROBE,
+	PHASE_CLIENT };
+
+/* KIND(ENUM, "word", shape, minor)     what actor, other, value, item mean
+ * minor: passed over by Space, drawn only with `A`.
+ *
+ * send      actor sends message to other; value = at_ns of its arrival (or of its loss)
+ * receive   actor receives it from other; pair = the send
+ * lose      the message sent by `pair` is gone; actor = sender, other = receiver, fields.reason says why
+ * duplicate the message arrives a second time
+ * route     balancer actor chose server other for the request; reason: free, cookie
+ * redispatch balancer actor chooses server other after a refusal; cause = believe or refuse
+ * refuse    actor (a dead or full server, an unreachable store) refuses what `pair` sent; other = sender
+ * timeout   device actor gives up waiting
+ * retry     device actor sends the same request again (attempt counts from 1)
+ * probe     balancer actor's probe of server other; outcome ok or refused; recorded only when it
+ *           contradicts what the balancer believes
+ * believe   balancer actor now believes server other up (value 1) or down (value 0)
+ * queue     request waits at actor; value = requests waiting, this one included
+ * start     actor starts work on it; value = ns of work
+ * finish    actor ends that work; pair = start
+ * execute   actor executes the action (once a logical request, or it is a duplicate)
+ * read      actor finds item; other = who asked (a server, for store and database; itself in memory);
+ *           home says where it was kept; version = the version read; value = bytes
+ * write     actor holds a new version of item; value = bytes kept there
+ * miss      actor looked for item and has none (item NONE when the ticket names nothing ever made)
+ * create    item exists at actor from now on; value = bytes
+ * expire    item at actor ended by time
+ * evict     item at actor removed: cleared, logged out, overwritten, pushed out (fields.reason)
+ * copy      actor sent a copy of item to other
+ * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns
+ * issue     actor signed a token (message tells which)
+ * crash     node actor stops; its memory, queue and work are gone
+ * restart   node actor is up and empty
+ * hang slow cut heal   as the fault; other, value as it needs
+ * change    a setting changed, the store went down or up (fields.reason), a login was revoked
+ * gap       value events are not shown here
+ */
+/* clang-format off */
+#define EVENT_KINDS(KIND) \
+	KIND(SEND,       "send",       MOVE,   false) \
+	KIND(RECEIVE,    "receive",    MOVE,   false) \
+	KIND(LOSE,       "lose",       MOVE,   false) \
+	KIND(DUPLICATE,  "duplicate",  MOVE,   false) \
+	KIND(ROUTE,      "route",      NOTE,   false) \
+	KIND(REDISPATCH, "redispatch", NOTE,   false) \
+	KIND(REFUSE,     "refuse",     MOVE,   false) \
+	KIND(TIMEOUT,    "timeout",    CLIENT, false) \
+	KIND(RETRY,      "retry",      CLIENT, false) \
+	KIND(PROBE,      "probe",      NOTE,   true)  \
+	KIND(BELIEVE,    "believe",    NOTE,   false) \
+	KIND(QUEUE,      "queue",      WORK,   false) \
+	KIND(START,      "start",      WORK,   true)  \
+	KIND(FINISH,     "finish",     WORK,   true)  \
+	KIND(EXECUTE,    "execute",    WORK,   true)  \
+	KIND(READ,       "read",       STATE,  false) \
+	KIND(WRITE,      "write",      STATE,  false) \
+	KIND(MISS,       "miss",       STATE,  false) \
+	KIND(CREATE,     "create",     STATE,  false) \
+	KIND(EXPIRE,     "expire",     STATE,  false) \
+	KIND(EVICT,      "evict",      STATE,  false) \
+	KIND(COPY,       "copy",       STATE,  false) \
+	KIND(VERIFY,     "verify",     CHECK,  false) \
+	KIND(ISSUE,      "issue",      CHECK,  false) \
+	KIND(CRASH,      "crash",      NODE,   false) \
+	KIND(RESTART,    "restart",    NODE,   false) \
+	KIND(HANG,       "hang",       NODE,   false) \
+	KIND(SLOW,       "slow",       NODE,   false) \
+	KIND(CUT,        "cut",        NODE,   false) \
+	KIND(HEAL,       "heal",       NODE,   false) \
+	KIND(CHANGE,     "change",     NODE,   false) \
+	KIND(GAP,        "gap",        GAP,    false)
+
+#define OUTCOMES(X) \
+	X(OK, "ok") X(MISS, "miss") X(STALE, "stale") X(REFUSED, "refused") X(LOST, "lost") \
+	X(TIMEOUT, "timeout") X(EXPIRED, "expired") X(FORGED, "forged") X(UNKNOWN, "unknown")
+
+/* Why: the reason attribute of an event, for sentences and exports. */
+#define REASONS(X) \
+	X(NONE, "") X(FREE, "free") X(COOKIE, "cookie") X(DOWN, "down") X(FULL, "full") \
+	X(UNREACHABLE, "unreachable") X(CRASHED, "crashed") X(CLEARED, "cleared") \
+	X(LOGOUT, "logout") X(OVERWRITTEN, "overwritten") X(IDLE, "idle") X(FORCED, "forced") \
+	X(STORE_DOWN, "store-down") X(STORE_UP, "store-up") X(NONE_UP, "none-up") \
+	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") X(GIVEN_UP, "given-up") \
+	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed")
+/* clang-format on */
+
+#define KIND(e, w, s, m) EVENT_##e,
+enum event_kind { EVENT_KINDS(KIND) EVENT_KIND_COUNT };
+#undef KIND
+#define X(e, w) OUTCOME_##e,
+enum outcome { OUTCOMES(X) OUTCOME_COUNT };
+#undef X
+#define X(e, w) REASON_##e,
+enum reason { REASONS(X) REASON_COUNT };
+#undef X
+
+enum evidence { EVIDENCE_SIMULATED, EVIDENCE_OBSERVED, EVIDENCE_INFERRED };
+
+struct event {
+	uint64_t at_ns;      /* since the run's start */
+	uint64_t value;      /* the kind's own */
+	uint32_t cause;      /* event that caused it, < its own index, or NONE32 */
+	uint32_t pair;       /* its other end (send <-> receive/refuse/lose, start <-> finish), or NONE32 */
+	uint32_t request;    /* row of requests, kept by a retry, or NONE32 */
+	uint32_t session;    /* row of sessions, as the acting place knows it, or NONE32 */
+	uint32_t message;    /* row of messages, or NONE32 */
+	uint32_t item;       /* row of items, or NONE32 */
+	uint32_t version;    /* of that item after the event */
+	uint32_t wire_bytes; /* length of the message */
+	uint32_t fields;     /* row of attributes, or NONE32 */
+	uint16_t attempt;    /* from 1 */
+	uint16_t actor;      /* who */
+	uint16_t other;      /* to / from, or NONE16 */
+	uint16_t kind;       /* enum event_kind */
+	uint8_t home;        /* enum home */
+	uint8_t outcome;     /* enum outcome */
+	uint8_t phase;       /* enum phase */
+	uint8_t evidence;    /* enum evidence */
+};
+_Static_assert(sizeof(struct event) == 64, "an event is one cache line");
+
+/* The row of a kind.  `glyph` is a name of view/glyphs, kept as text so that floors stay apart. */
+struct event_kind_row {
+	const char *word;
+	enum shape shape;
+	bool minor;
+};
+extern const struct event_kind_row event_kinds[EVENT_KIND_COUNT];
+
+const char *outcome_word(enum outcome outcome);
+const char *reason_word(enum reason reason);
+/* The kind, outcome of a word, or -1. */
+int event_kind_find(const char *word);
+int outcome_find(const char *word);
+
+#endif

@@ -1,0 +1,91 @@
+/* trace/expr.h - the small total language of checks, keys, beliefs, goals, waypoints (FORMATS 3).
+ *
+ *    text ──expr_parse──▶ tree ──expr_check (names, types)──▶ ──expr_evaluate──▶ value
+ *
+ * Total: no loops but the bounded quantifiers, no calls out; cost is counted and bounded.  Errors have
+ * a place inside the text, which the caller adds to the file's mark, and the nearest name.
+ */
+#ifndef TRACE_EXPR_H
+#define TRACE_EXPR_H
+
+#include "base/finding.h"
+#include "trace/measures.h"
+#include "trace/trace.h"
+#include "trace/world.h"
+
+enum expr_type { EXPR_BOOL, EXPR_COUNT, EXPR_NUMBER, EXPR_DURATION, EXPR_BYTES, EXPR_RATE, EXPR_TEXT,
+	EXPR_MOMENT, EXPR_HOMES, EXPR_EVENT, EXPR_ACTOR, EXPR_CLIENT, EXPR_PIECE, EXPR_WORD };
+
+struct expr; /* a parsed expression, in the arena it was parsed into */
+
+/* What names may mean: everything known before a run. */
+struct expr_scope {
+	const struct scenario *const *scenarios; /* by design, the first is the default */
+	const char *const *designs;
+	uint32_t design_count;
+};
+
+/* One finished run, by design; NULL world cursor: no trace was kept (measures only). */
+struct expr_run {
+	const char *design;
+	const struct trace *trace;
+	struct world_cursor *cursor;
+	const struct measures *measures;
+};
+
+struct expr_context {
+	const struct expr_run *runs; /* the first is the default */
+	uint32_t run_count;
+	struct arena *arena; /* results live here */
+	uint32_t limit_event; /* stop.when, faults: only events before this; NONE32: all */
+	uint64_t steps;       /* out: cost */
+};
+
+struct expr_value {
+	enum expr_type type;
+	bool known;       /* false: "cannot be told" */
+	bool missing;     /* no such event: comparisons are false and say so */
+	bool truth;       /* EXPR_BOOL */
+	double number;    /* COUNT NUMBER DURATION(ns) BYTES RATE(per s) */
+	uint64_t at_ns;   /* MOMENT */
+	uint32_t event;   /* EVENT, MOMENT after or before an event; NONE32 */
+	bool before;      /* MOMENT: just before that event */
+	uint32_t homes;   /* HOMES: bit set of enum home */
+	uint16_t actor;   /* ACTOR CLIENT */
+	uint16_t piece;
+	const char *text; /* TEXT, WORD; in the context's arena */
+};
+
+/* Parses and type-checks `text`.  Findings carry mark + offset inside the text (one line).  Returns
+ * NULL after adding at least one finding.  `moment`: the text must be a moment (waypoints, at:, until:),
+ * else it may be any expression. */
+struct expr *expr_parse(struct arena *arena, const struct expr_scope *scope, const char *text,
+    struct mark mark, bool moment, struct findings *findings);
+/* The type its value will have. */
+enum expr_type expr_result_type(const struct expr *expr);
+/* True when it reads events or worlds, so that a trace must be kept. */
+bool expr_needs_trace(const struct expr *expr);
+/* True when it uses words that this version cannot decide yet (runs, se): *what names them. */
+bool expr_unbuilt(const struct expr *expr, const char **what);
+
+struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
+
+/* A sub-result for `eval`: text of the part, its value printed; outermost first. */
+struct expr_part {
+	const char *text, *value;
+	int depth;
+};
+void expr_explain(const struct expr *expr, struct expr_context *context, struct expr_part **parts,
+    uint32_t *count);
+/* "true", "3", "10 ms", "empty", "cannot be told", "no such event" */
+void expr_value_print(const struct trace *trace, const struct expr_value *value, struct str *out);
+
+/* Resolves a moment to a position in a kept trace: the number of events that lie before the moment's
+ * end ("at" an event = after it; "before" it = up to it), and its time.  False: no such event. */
+bool expr_moment(const struct expr *expr, struct expr_context *context, uint32_t *events,
+    uint64_t *at_ns);
+
+/* Writes the expression back as text that parses to the same tree. */
+void expr_print(const struct expr *expr, struct str *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* trace/measures.h - what a run cost: the names of FORMATS section 2, one table, one fold.
+ *
+ * fold of a kept trace == accumulator of an unkept one.  Sums are integers (128 bits where they can
+ * grow), times a log-linear histogram with at most 0.5 % error.  A measure that this version's engine
+ * cannot produce is refused by name (built false), never 0.
+ */
+#ifndef TRACE_MEASURES_H
+#define TRACE_MEASURES_H
+
+#include "base/json.h"
+#include "trace/trace.h"
+
+enum measure_unit { MEASURE_COUNT_, MEASURE_NS, MEASURE_BYTES, MEASURE_NUMBER, MEASURE_RATE,
+	MEASURE_BYTE_SECONDS };
+
+struct measure_row {
+	const char *name; /* "time_ns.mean", "ram_bytes.servers" */
+	enum measure_unit unit;
+	bool built;
+	const char *text; /* the definition, printed by run --explain */
+};
+
+extern const struct measure_row measure_rows[];
+extern const uint32_t measure_row_count;
+/* Row of a name, or -1. */
+int measure_find(const char *name);
+
+/* The accumulator; opaque. */
+struct measures_fold;
+struct measures_fold *measures_fold_new(const struct trace *trace);
+void measures_fold_free(struct measures_fold *fold);
+/* `message` as in recorder_event. */
+void measures_fold_event(struct measures_fold *fold, const struct event *event,
+    const struct message *message);
+/* Values at the end of the run (or so far, at at_ns). */
+struct measures {
+	bool known[128]; /* false: could not be observed, null in JSON */
+	double value[128]; /* counts and ns as exact as a double holds them */
+};
+void measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out);
+/* Convenience: the whole kept trace. */
+void measures_of(const struct trace *trace, struct measures *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* trace/recorder.h - where a run's events go: digest and measures always, the trace itself if kept.
+ *
+ * The engine hands over each event once, in order.  Keeping nothing costs no memory per event; a
+ * kept run stops keeping at `keep_max` and says so (trace.complete false, trace.dropped).
+ */
+#ifndef TRACE_RECORDER_H
+#define TRACE_RECORDER_H
+
+#include "trace/measures.h"
+#include "trace/trace.h"
+
+struct recorder {
+	struct trace *trace;
+	struct measures_fold *measures; /* NULL: not wanted */
+	struct digest digest;
+	bool keep;
+	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
+	uint64_t next;     /* index of the next event, also when nothing is kept */
+	uint64_t last_ns;
+	uint8_t last_phase;
+};
+
+void recorder_init(struct recorder *recorder, struct trace *trace, struct measures_fold *measures,
+    bool keep);
+/* Appends one event; `message` is its recipe (also when messages are not kept) or NULL.
+ * Checks the trace's laws that cost nothing: order, cause < index.  Back-fills pair of the partner,
+ * requests[].status/begin/end, sessions[].begin.  Returns the event's index. */
+uint32_t recorder_event(struct recorder *recorder, struct event event, const struct message *message);
+/* Ends the run: digest, end time, completeness. */
+void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
+
+/* The canonical words of one event into a digest: everything but message, fields and back-filled
+ * pairs; no names, texts, signatures. */
+void event_digest(struct digest *digest, const struct event *event);
+
+#endif

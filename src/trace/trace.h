@@ -1,0 +1,184 @@
+/* trace/trace.h - the waist: header, interned tables, events in a total order.
+ *
+ *    engine (later: a lab of real servers, imported files) ──▶ struct trace ──▶ world, measures ──▶ views
+ *                                                                         └──▶ expressions, sentences
+ *
+ * Tables are filled by whoever makes the run (trace_add_*), events by a recorder.  Rows are never
+ * changed but for what a comment calls back-filled.  Index 0 of a table is a real row; "none" is
+ * NONE32 / NONE16.
+ */
+#ifndef TRACE_TRACE_H
+#define TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/str.h"
+#include "model/scenario.h"
+#include "trace/event.h"
+
+/* Pieces that are in every run beside the declared ones, after them in the trace's piece table. */
+enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_EXTRA };
+
+struct actor {
+	const char *id;   /* "ana", "ana-laptop", "lb", "s1", "store", "db" */
+	const char *name; /* display: "Ana", "Ana's phone" where she has several devices */
+	enum role role;
+	uint16_t client;  /* device: its client's actor row; else NONE16 */
+	uint16_t index;   /* server: 0 for s1; client: row in scenario->clients */
+	uint16_t member;  /* client of a crowd: 0.. */
+};
+
+/* What can be held: one piece of one owner. */
+struct item {
+	uint16_t piece;   /* row of pieces: the scenario's, then TRACE_PIECE_* */
+	uint16_t client;  /* actor row of the client it belongs to, NONE16 (keys) */
+	uint32_t session; /* session-keyed: row of sessions; else NONE32 */
+	uint16_t place;   /* ticket, route: the device; key: the server; else NONE16 */
+	uint16_t key;     /* key: row of scenario->token.keys */
+};
+
+struct session {
+	uint16_t client;  /* actor */
+	uint16_t device;  /* actor that logged in */
+	bool logged_in;   /* false: made by on_miss keep/overwrite, nobody logged in to it */
+	uint64_t id_high, id_low; /* the 32 hex digits of its sid */
+	uint32_t begin_event; /* create, back-filled; NONE32 in runs that keep nothing */
+};
+
+/* A signed token as made: what its payload says.  Text and signature are made when looked at. */
+struct token {
+	uint16_t client;    /* sub */
+	uint32_t session;   /* sid, or NONE32 */
+	bool carries_sid;   /* payload shows it: a session-keyed piece lives outside the token */
+	uint32_t texts[LIMIT_PIECES]; /* by scenario piece: row of texts when homed in the token, else NONE32 */
+	uint32_t versions[LIMIT_PIECES];
+	int64_t exp_s;      /* seconds since 1970 */
+	enum algorithm algorithm;
+	uint16_t key;       /* row of scenario->token.keys */
+};
+
+enum message_kind { MESSAGE_REQUEST, MESSAGE_REPLY, MESSAGE_CALL, MESSAGE_ANSWER, MESSAGE_IMPORTED };
+
+/* A recipe: enough to make the exact text (trace/http.h), small enough to keep for every message. */
+struct message {
+	uint8_t kind;     /* enum message_kind; CALL and ANSWER are RESP to and from store or database */
+	bool write;       /* CALL/ANSWER: SET rather than GET */
+	bool database;    /* CALL/ANSWER: "d:" rather than "s:" */
+	bool sets_sid, sets_srv, sets_token; /* REPLY: Set-Cookie headers / token in the JSON */
+	bool drops;       /* REPLY of logout: cookies set to be dropped */
+	bool found;       /* ANSWER to GET: something was there */
+	uint16_t action;  /* row of scenario->actions */
+	uint16_t status;  /* REPLY */
+	uint16_t route;   /* REQUEST: server actor named by the srv cookie; REPLY with sets_srv: the new one */
+	uint16_t piece;   /* view X: the piece in the path; CALL with field writes: the piece; else NONE16 */
+	uint16_t client;  /* actor: owner in user-keyed calls, {"user":..} of a login */
+	uint32_t session; /* sid in the cookie, set by the reply, or key of the call; NONE32 */
+	uint32_t token;   /* row of tokens carried or set; NONE32 */
+	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored value */
+	uint32_t wire_bytes;  /* exact length of its text */
+	uint32_t state_bytes; /* of its state-carrying headers, line ends not counted (PICTURES 6) */
+};
+
+struct request {
+	uint16_t action;   /* row of scenario->actions */
+	uint16_t client, device; /* actors */
+	uint16_t piece;    /* view X */
+	uint32_t text;     /* argument, row of texts, or NONE32 */
+	bool forced;       /* a login that is not in the script */
+	bool repeated;     /* the action again after a forced login */
+	uint16_t status;   /* of the newest reply it got, back-filled; 0: none (yet) */
+	uint32_t begin_event, end_event; /* first send; device's receive or giving up, back-filled */
+};
+
+struct fields {
+	uint16_t status;   /* 0: none */
+	uint8_t reason;    /* enum reason */
+	uint8_t algorithm; /* enum algorithm, for verify and issue */
+	uint16_t key;      /* row of keys, NONE16 */
+	int64_t exp_s;     /* 0: none */
+};
+
+/* Which text an item had at a version. */
+struct content {
+	uint32_t item, version, text;
+};
+
+struct trace {
+	struct arena arena; /* texts and copies of names */
+	const struct scenario *scenario; /* effective settings; outlives the trace */
+	bool kept;          /* events are there; else only tables, digest and measures */
+	bool complete;      /* nothing was dropped and the run ended by its stop */
+	bool evidence_all;  /* simulated: everything was seen; false: "unknown" is possible */
+	uint64_t dropped;   /* events not kept */
+	uint64_t end_ns;    /* simulated time at the end */
+	uint64_t event_total; /* events made, kept or not */
+	uint64_t digest;    /* of all events */
+
+	struct actor *actors;
+	uint32_t actor_count, actor_room;
+	struct item *items;
+	uint32_t item_count, item_room;
+	struct session *sessions;
+	uint32_t session_count, session_room;
+	struct token *tokens;
+	uint32_t token_count, token_room;
+	struct message *messages;
+	uint32_t message_count, message_room;
+	struct request *requests;
+	uint32_t request_count, request_room;
+	struct fields *fields;
+	uint32_t fields_count, fields_room;
+	struct content *contents;
+	uint32_t content_count, content_room;
+	const char **texts;
+	uint32_t text_count, text_room;
+	uint32_t *text_slots; /* hash index of texts */
+	uint32_t text_slot_count;
+	struct event *events;
+	uint32_t event_count, event_room;
+};
+
+void trace_init(struct trace *trace, const struct scenario *scenario);
+void trace_release(struct trace *trace);
+
+/* Rows; each returns its index. */
+uint16_t trace_add_actor(struct trace *trace, enum role role, const char *id, const char *name,
+    uint16_t client, uint16_t index, uint16_t member);
+uint32_t trace_add_item(struct trace *trace, struct item item);
+uint32_t trace_add_session(struct trace *trace, struct session session);
+uint32_t trace_add_token(struct trace *trace, const struct token *token);
+uint32_t trace_add_message(struct trace *trace, const struct message *message);
+uint32_t trace_add_request(struct trace *trace, struct request request);
+uint32_t trace_add_fields(struct trace *trace, struct fields fields); /* interned */
+uint32_t trace_add_text(struct trace *trace, const char *text);       /* interned */
+void trace_add_content(struct trace *trace, uint32_t item, uint32_t version, uint32_t text);
+
+/* Lookups; NONE16 / NONE32 when there is none. */
+uint16_t trace_actor(const struct trace *trace, const char *id);
+/* "cart", "ticket", "route", "key": row of the trace's pieces, or NONE16. */
+uint16_t trace_piece(const struct trace *trace, const char *id);
+const char *trace_piece_id(const struct trace *trace, uint16_t piece);
+/* Row TRACE_PIECE_x as a piece index of this trace. */
+uint16_t trace_extra_piece(const struct trace *trace, enum trace_piece extra);
+uint32_t trace_content(const struct trace *trace, uint32_t item, uint32_t version);
+const char *trace_text(const struct trace *trace, uint32_t text);
+/* True when `actor` is `who`, a device of client `who`, ... */
+bool trace_actor_is(const struct trace *trace, uint16_t actor, uint16_t who);
+/* The client behind a device, a client itself; NONE16 for others. */
+uint16_t trace_client_of(const struct trace *trace, uint16_t actor);
+/* "7f3", or as many more digits as tell it from every other session of the run; into out. */
+void trace_ticket(const struct trace *trace, uint32_t session, char out[33]);
+/* All 32 digits. */
+void trace_sid(const struct trace *trace, uint32_t session, char out[33]);
+/* The event's reason, status: REASON_NONE / 0 without fields. */
+enum reason trace_reason(const struct trace *trace, const struct event *event);
+/* Client (actor) an event concerns: of its request, its item, its device; or NONE16. */
+uint16_t trace_event_client(const struct trace *trace, const struct event *event);
+/* First event index with at_ns >= t (event_count when none); last with at_ns <= t + 1. */
+uint32_t trace_seek(const struct trace *trace, uint64_t at_ns);
+
+#endif
