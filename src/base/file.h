@@ -1,0 +1,22 @@
+/* base/file.h - files read whole and written atomically.  Errors are errno values. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* Reads a regular file (or "-", standard input) of at most limit_bytes into the arena, followed
+ * by a NUL not counted in *length.  Returns 0 or an errno (EFBIG when longer, EISDIR: a folder). */
+int file_read(struct arena *arena, const char *path, size_t limit_bytes, char **bytes,
+    size_t *length);
+/* Writes bytes to a temporary file beside `path`, syncs, renames over it.  Returns 0 or errno. */
+int file_write(const char *path, const void *bytes, size_t length);
+/* Names in a folder that end in `suffix`, sorted by bytes, without the folder; count in *count. */
+int file_list(struct arena *arena, const char *folder, const char *suffix, const char ***names,
+    size_t *count);
+bool file_is_folder(const char *path);
+bool file_exists(const char *path);
+
+#endif

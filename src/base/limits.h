@@ -1,0 +1,38 @@
+/* base/limits.h - every bound on what comes from outside, in one place, each with its reason. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_FILE_BYTES (4u << 20)      /* one lesson file; the largest real one is ~100 KiB */
+#define LIMIT_YAML_DEPTH 24              /* nesting of maps and lists; the schema needs 8 */
+#define LIMIT_YAML_NODES 200000u         /* nodes of one file */
+#define LIMIT_TEXT_BYTES 4096u           /* one scalar: prose is split into sentences long before */
+#define LIMIT_FINDINGS 200u              /* then "and more"; nobody reads further */
+#define LIMIT_ID_BYTES 48u               /* ids appear in columns and run codes */
+#define LIMIT_SERVERS 64u                /* servers of one scenario in this version */
+#define LIMIT_CLIENTS 100000u            /* members of crowds together, of a kept trace or not */
+#define LIMIT_PEOPLE 64u                 /* entries under clients: */
+#define LIMIT_DEVICES 8u                 /* per client */
+#define LIMIT_SCRIPT_STEPS 4096u         /* steps of one script */
+#define LIMIT_PIECES 16u                 /* pieces of state, the built-in ones included */
+#define LIMIT_ACTIONS 64u
+#define LIMIT_DESIGNS 16u
+#define LIMIT_FAULTS 256u
+#define LIMIT_WAYPOINTS 64u
+#define LIMIT_CASES 64u
+#define LIMIT_SWEEP 64u                  /* values of one sweep key */
+#define LIMIT_CART_BYTES 65536u          /* text of one piece of state */
+#define LIMIT_TRACE_EVENTS (1u << 20)    /* kept events: 64 MB */
+#define LIMIT_WORLD_BYTES (8u << 20)     /* the folded world of a kept trace */
+#define LIMIT_CHECKPOINT_EVENTS (1u << 16)
+#define LIMIT_RUN_EVENTS 200000000u      /* of one run: minutes; one that never stops, ends */
+#define LIMIT_RUN_NS (100ull * 365 * 86400 * 1000000000ull) /* simulated time of one run */
+#define LIMIT_EXPRESSION_BYTES 2000u
+#define LIMIT_EXPRESSION_DEPTH 64
+#define LIMIT_EXPRESSION_STEPS 50000000u /* evaluation steps, counted and printed */
+#define LIMIT_STEPS 64u                  /* steps of a lesson */
+#define LIMIT_ITEMS 256u
+#define LIMIT_OPTIONS 6u
+#define LIMIT_GRID_COLS 500
+#define LIMIT_GRID_ROWS 200
+
+#endif
