@@ -1,0 +1,56 @@
+#include "model/scenario.h"
+
+#include <string.h>
+
+uint16_t
+scenario_piece(const struct scenario *scenario, const char *id)
+{
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (strcmp(scenario->pieces[i].id, id) == 0)
+			return (uint16_t)i;
+	return SCENARIO_NONE;
+}
+
+uint16_t
+scenario_action(const struct scenario *scenario, const char *id)
+{
+	for (uint32_t i = 0; i < scenario->action_count; i++)
+		if (strcmp(scenario->actions[i].id, id) == 0)
+			return (uint16_t)i;
+	return SCENARIO_NONE;
+}
+
+uint16_t
+scenario_client(const struct scenario *scenario, const char *id)
+{
+	for (uint32_t i = 0; i < scenario->client_count; i++)
+		if (strcmp(scenario->clients[i].id, id) == 0)
+			return (uint16_t)i;
+	return SCENARIO_NONE;
+}
+
+/* Found through a session id: what is kept in neither the token nor the client. */
+static bool
+piece_needs_session(const struct piece *piece)
+{
+	return piece->key == PIECE_KEY_SESSION && piece->home != HOME_TOKEN &&
+	    piece->home != HOME_CLIENT && piece->home != HOME_NONE;
+}
+
+bool
+scenario_has_server_session(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (piece_needs_session(&scenario->pieces[i]))
+			return true;
+	return false;
+}
+
+bool
+scenario_uses_home(const struct scenario *scenario, enum home home)
+{
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (scenario->pieces[i].home == home)
+			return true;
+	return false;
+}
