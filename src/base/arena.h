@@ -26,14 +26,16 @@ char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-char *arena_vprintf(struct arena *arena, const char *format, va_list args);
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 /* Grow an arena array: returns a copy of old[old_count] with room for new_count, rest zeroed. */
 void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t new_count,
     size_t size);
 /* Frees the contents; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 
-/* malloc family that never returns NULL, for the few long-lived growing arrays (trace tables). */
+/* malloc family that never returns NULL, for the few long-lived growing arrays (trace tables); the
+ * caller frees.  mem_alloc is zeroed; what mem_grow adds to `old` (may be NULL) is not. */
 void *mem_alloc(size_t size);
 void *mem_grow(void *old, size_t count, size_t size);
 

@@ -9,10 +9,12 @@
 
 typedef void check_hook_fn(void);
 
-/* Called once, before a failed CHECK prints; NULL removes it. */
+/* Called once, before a failed CHECK or the end of memory prints; NULL removes it. */
 void check_set_hook(check_hook_fn *hook);
 
 _Noreturn void check_failed(const char *expression, const char *file, int line);
+/* Memory ran out: runs the hook, says so, ends with exit status 70. */
+_Noreturn void check_out_of_memory(void);
 
 #define CHECK(expression) \
 	((expression) ? (void)0 : check_failed(#expression, __FILE__, __LINE__))

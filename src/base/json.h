@@ -28,7 +28,7 @@ void json_end_object(struct json *json);
 void json_begin_array(struct json *json);
 void json_end_array(struct json *json);
 void json_key(struct json *json, const char *key);
-void json_string(struct json *json, const char *text);
+void json_string(struct json *json, const char *text); /* NULL prints null */
 void json_uint(struct json *json, uint64_t value);
 void json_int(struct json *json, int64_t value);
 void json_double(struct json *json, double value);

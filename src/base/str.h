@@ -29,7 +29,8 @@ void str_add_repeated(struct str *str, char c, int count);
 /* Appends a code point as UTF-8. */
 void str_add_code_point(struct str *str, unsigned code_point);
 void str_printf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void str_vprintf(struct str *str, const char *format, va_list args);
+void str_vprintf(struct str *str, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 /* Hands the malloc'ed text to the caller, who frees it; the str is empty afterwards. */
 char *str_detach(struct str *str);
 

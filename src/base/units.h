@@ -19,9 +19,10 @@
 bool units_read_duration(const char *text, uint64_t *ns);
 /* "16", "64 B", "64B", "2KiB", "1GiB"; a bare number is bytes. */
 bool units_read_bytes(const char *text, uint64_t *bytes);
-/* "50/s" "100/m" "30/h" -> events per 1e9 seconds (so 50/s is 50e9), exact for decimal input. */
+/* "50/s" "100/m" "30/h" -> events per 1e9 seconds (so 50/s is 50e9): exact for /s; /m and /h are
+ * rounded to the nearest. */
 bool units_read_rate(const char *text, uint64_t *per_gs);
-/* "10%" "0.5%" -> parts per million. */
+/* "10%" "0.5%" -> parts per million; at most 100%. */
 bool units_read_share(const char *text, uint32_t *ppm);
 /* Unsigned decimal integer, no sign, no underscore, no octal: "0777" is refused. */
 bool units_read_integer(const char *text, uint64_t *value);
@@ -32,7 +33,8 @@ bool units_read_date(const char *text, int64_t *seconds);
 
 /* "3.02 s", "12 ms", "0.5 ms", "31 min" */
 void units_print_duration(struct str *out, uint64_t ns);
-/* Seconds for a frame: "3.02 s", "901 s". */
+/* Seconds for a frame: "3.02 s", from a minute on "901 s"; cut, not rounded, so that no clock shows
+ * a moment that has not come. */
 void units_print_clock(struct str *out, uint64_t ns);
 /* "54 B", "2.0 KiB" */
 void units_print_bytes(struct str *out, uint64_t bytes);

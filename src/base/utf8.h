@@ -31,8 +31,8 @@ size_t utf8_count(const char *text, size_t length);
 /* The one door: appends `text` so that it can go to a terminal or a file that will be shown on one.
  * Control characters C0, DEL, C1, bidi overrides (U+202A-202E, U+2066-2069), ill-formed bytes and
  * line/paragraph separators become U+FFFD ('?' when ascii); '\n' stays when keep_newlines.
- * With `ascii`, every non-ASCII code point that `utf8_ascii_fold` knows is folded, others become
- * '?'. */
+ * With `ascii`, every non-ASCII code point that `utf8_ascii_fold` knows is folded; others become as
+ * many '?' as they take cells, so that both forms of a line are equally wide. */
 void utf8_sanitise(struct str *out, const char *text, size_t length, bool keep_newlines,
     bool ascii);
 /* ASCII stand-in of punctuation and Latin letters (quotes, dashes, e-acute -> e ...), or 0. */
