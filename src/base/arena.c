@@ -172,3 +172,9 @@ mem_grow(void *old, size_t count, size_t size)
 		check_out_of_memory();
 	return memory;
 }
+
+void
+mem_free(void *memory)
+{
+	free(memory);
+}

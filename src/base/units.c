@@ -471,8 +471,8 @@ void
 units_print_http_date(struct str *out, int64_t seconds)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-		"Sep", "Oct", "Nov", "Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct date date = date_of_seconds(seconds);
 
 	str_printf(out, "%s, %02d %s %04lld %02d:%02d:%02d GMT", days[date.weekday], date.day,
