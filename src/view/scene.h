@@ -80,9 +80,11 @@ struct frame_ask {
 	const char *after;    /* paragraph under the options: "in general ..." */
 	bool short_frame;     /* picture two rows high, words need room */
 	bool picture;         /* false: a page of words (opening bets before anything ran) */
+	int scroll;           /* rows of the words passed over when they exceed their room */
 };
 
-/* Width classes, chosen by the size of the grid. */
+/* Width classes, chosen by the size of the grid: below 60 x 20 one folded pane, below 80 x 24 one
+ * lane, below 120 x 40 PICTURES' screens, then the large ones. */
 enum size_class { SIZE_TINY, SIZE_SMALL, SIZE_MEDIUM, SIZE_LARGE };
 enum size_class size_class_of(int rows, int cols);
 #define SIZE_MIN_COLS 40

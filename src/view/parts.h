@@ -1,0 +1,34 @@
+/* view/parts.h - what the pictures share: where a frame lies, a lane's name, its header, short words. */
+#ifndef VIEW_PARTS_H
+#define VIEW_PARTS_H
+
+#include "view/scene.h"
+
+#define FRAME_COLS_MAX 120 /* wider terminals centre the frame */
+#define WORDS_COLS_MAX 78  /* prose is never wider */
+
+/* The frame within the grid: all rows, at most FRAME_COLS_MAX columns, centred. */
+struct rect frame_area(const struct grid *grid);
+
+/* "STICKY": the design's id in capitals, into out. */
+void run_label(const struct scene_run *run, char out[LIMIT_ID_BYTES + 1]);
+/* True when this design's servers keep state between requests: its header is double. */
+bool run_keeps_state(const struct scene_run *run);
+/* The world of a run at its position; NULL without a cursor. */
+const struct world *run_world(const struct scene_run *run);
+/* The run that one lane shows. */
+const struct scene_run *scene_lane(const struct scene *scene);
+
+/* "═ STICKY  text ═════ lost 1 ═" over `cols` cells from `col`.  A closed lane has its name only. */
+void lane_header(const struct scene_run *run, struct grid *grid, int row, int col, int cols,
+    const char *text);
+
+/* Events of a run that may be drawn: those of its position, less what an open bet closes. */
+uint32_t run_known(const struct scene_run *run);
+/* True when `event` is a fault that a timeline marks. */
+bool event_is_fault(const struct event *event);
+
+/* "lb", "s1", "store": an actor's short name for columns; clients and devices by display name. */
+const char *actor_short(const struct trace *trace, uint16_t actor);
+
+#endif
