@@ -9,7 +9,8 @@
 #define LIMIT_FINDINGS 200u              /* then "and more"; nobody reads further */
 #define LIMIT_ID_BYTES 48u               /* ids appear in columns and run codes */
 #define LIMIT_SERVERS 64u                /* servers of one scenario in this version */
-#define LIMIT_CLIENTS 100000u            /* members of crowds together, of a kept trace or not */
+#define LIMIT_CLIENTS 30000u             /* members of crowds together: with their devices they and
+                                          * the nodes must fit the 16 bits of an event's actor */
 #define LIMIT_PEOPLE 64u                 /* entries under clients: */
 #define LIMIT_DEVICES 8u                 /* per client */
 #define LIMIT_SCRIPT_STEPS 4096u         /* steps of one script */

@@ -22,8 +22,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 /* KIND(ENUM, "word", shape, minor)     what actor, other, value, item mean
  * minor: passed over by Space, drawn only with `A`.
  *
- * send      actor sends message to other; value = at_ns of its arrival (or of its loss)
- * receive   actor receives it from other; pair = the send
+ * send      actor sends message to other; value = at_ns of its arrival (or of its loss); session of a
+ *           device's send: the one that its ticket or token names, NONE32 when it carries neither
+ * receive   actor receives it from other; pair = the send; a reply's status is in fields
  * lose      the message sent by `pair` is gone; actor = sender, other = receiver, fields.reason says why
  * duplicate the message arrives a second time
  * route     balancer actor chose server other for the request; reason: free, cookie
@@ -38,21 +39,33 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * start     actor starts work on it; value = ns of work
  * finish    actor ends that work; pair = start
  * execute   actor executes the action (once a logical request, or it is a duplicate)
- * read      actor finds item; other = who asked (a server, for store and database; itself in memory);
- *           home says where it was kept; version = the version read; value = bytes
- * write     actor holds a new version of item; value = bytes kept there
- * miss      actor looked for item and has none (item NONE when the ticket names nothing ever made)
- * create    item exists at actor from now on; value = bytes
+ * read      actor finds item; other = who asked (a server, for store and database; itself in memory),
+ *           or, with home TOKEN or CLIENT, the device whose request carried it; home says where it was
+ *           kept; version = the version read; value = bytes
+ * write     actor holds a new version of item; value = bytes kept there, but for these entries of a
+ *           device: a ticket (home CLIENT): session = the session that it names from now on;
+ *           a route (home CLIENT): value = actor row of the server that it names;
+ *           any piece in a token (home TOKEN): message = the reply that brought the token
+ * miss      actor looked for item and has none (item NONE when the ticket names nothing ever made:
+ *           then it was a login that was looked for)
+ * create    item exists at actor from now on; as write, for an entry that was not there; session =
+ *           the session that it belongs to
  * expire    item at actor ended by time
  * evict     item at actor removed: cleared, logged out, overwritten, pushed out (fields.reason)
- * copy      actor sent a copy of item to other
- * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns
- * issue     actor signed a token (message tells which)
+ * copy      actor sent a copy of item to other, which holds it from now on; value = bytes
+ * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns;
+ *           fields: algorithm, key, exp
+ * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or keeps
  * crash     node actor stops; its memory, queue and work are gone
  * restart   node actor is up and empty
  * hang slow cut heal   as the fault; other, value as it needs
- * change    a setting changed, the store went down or up (fields.reason), a login was revoked
+ * change    a setting changed, actor (store or database) went down or up (fields.reason: STORE_DOWN,
+ *           STORE_UP), a login was revoked
  * gap       value events are not shown here
+ *
+ * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
+ * recorder back-fills it in those sends and starts, which are made with NONE32.
+ * `timeout` with reason GIVEN_UP ends its request.
  */
 /* clang-format off */
 #define EVENT_KINDS(KIND) \

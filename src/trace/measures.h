@@ -25,20 +25,24 @@ extern const uint32_t measure_row_count;
 /* Row of a name, or -1. */
 int measure_find(const char *name);
 
-/* The accumulator; opaque. */
+/* The accumulator; opaque.  It folds a world of its own (trace/world_fold.h): memory by what is held
+ * and by request, none by event.  `trace` gives tables, which may still grow, and the scenario. */
 struct measures_fold;
 struct measures_fold *measures_fold_new(const struct trace *trace);
 void measures_fold_free(struct measures_fold *fold);
-/* `message` as in recorder_event. */
+/* `message` as in recorder_event.  Reads nothing that is back-filled, so that folding a kept trace
+ * gives what was folded while it was made. */
 void measures_fold_event(struct measures_fold *fold, const struct event *event,
     const struct message *message);
-/* Values at the end of the run (or so far, at at_ns). */
+/* Values at the end of the run (or so far, at at_ns), by row of measure_rows. */
+#define MEASURES_MAX 128
 struct measures {
-	bool known[128]; /* false: could not be observed, null in JSON */
-	double value[128]; /* counts and ns as exact as a double holds them */
+	bool known[MEASURES_MAX]; /* false: could not be observed, nothing to divide by, or not built:
+	                           * null in JSON */
+	double value[MEASURES_MAX]; /* counts and ns as exact as a double holds them */
 };
 void measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out);
-/* Convenience: the whole kept trace. */
+/* The whole kept trace.  After a gap nothing is known. */
 void measures_of(const struct trace *trace, struct measures *out);
 
 #endif

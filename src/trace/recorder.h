@@ -1,7 +1,9 @@
 /* trace/recorder.h - where a run's events go: digest and measures always, the trace itself if kept.
  *
  * The engine hands over each event once, in order.  Keeping nothing costs no memory per event; a
- * kept run stops keeping at `keep_max` and says so (trace.complete false, trace.dropped).
+ * kept run stops keeping after `keep_max` events and says so: trace.dropped counts the others,
+ * trace.complete is false, and a `gap` stands in the place of the first of them, last of those kept,
+ * its value how many are not shown.  The gap is no event of the run: neither counted nor digested.
  */
 #ifndef TRACE_RECORDER_H
 #define TRACE_RECORDER_H
@@ -22,15 +24,19 @@ struct recorder {
 
 void recorder_init(struct recorder *recorder, struct trace *trace, struct measures_fold *measures,
     bool keep);
-/* Appends one event; `message` is its recipe (also when messages are not kept) or NULL.
- * Checks the trace's laws that cost nothing: order, cause < index.  Back-fills pair of the partner,
- * requests[].status/begin/end, sessions[].begin.  Returns the event's index. */
+/* Appends one event; `message` is its recipe (also when messages are not kept) for every event that
+ * has one, or NULL: then the row event.message is taken, if there is one.
+ * Checks the trace's laws that cost nothing: order, cause < index, pair < index, rows in range.
+ * Back-fills pair of the partner, requests[].status/begin/end, sessions[].begin.  Returns the event's
+ * index, which counts also what is not kept. */
 uint32_t recorder_event(struct recorder *recorder, struct event event, const struct message *message);
 /* Ends the run: digest, end time, completeness. */
 void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
 
-/* The canonical words of one event into a digest: everything but message, fields and back-filled
- * pairs; no names, texts, signatures. */
+/* The canonical words of one event into a digest: everything but message, fields, and the pair of
+ * send and start, which is back-filled; no names, texts, signatures.  Seven words: at_ns | value |
+ * cause, pair | request, session | item, version | wire_bytes, attempt, kind | actor, other, home,
+ * outcome, phase, evidence; the first named is the most significant. */
 void event_digest(struct digest *digest, const struct event *event);
 
 #endif

@@ -19,10 +19,12 @@
 #include "base/str.h"
 #include "model/scenario.h"
 #include "trace/event.h"
+#include "trace/row_index.h"
 
 /* Pieces that are in every run beside the declared ones, after them in the trace's piece table. */
 enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_EXTRA };
 
+/* A client's devices follow its row directly, in order: rows client + 1 .. */
 struct actor {
 	const char *id;   /* "ana", "ana-laptop", "lb", "s1", "store", "db" */
 	const char *name; /* display: "Ana", "Ana's phone" where she has several devices */
@@ -39,6 +41,7 @@ struct item {
 	uint32_t session; /* session-keyed: row of sessions; else NONE32 */
 	uint16_t place;   /* ticket, route: the device; key: the server; else NONE16 */
 	uint16_t key;     /* key: row of scenario->token.keys */
+	uint32_t older;   /* set by trace_add_item: the item of the same piece and client before, NONE32 */
 };
 
 struct session {
@@ -46,7 +49,7 @@ struct session {
 	uint16_t device;  /* actor that logged in */
 	bool logged_in;   /* false: made by on_miss keep/overwrite, nobody logged in to it */
 	uint64_t id_high, id_low; /* the 32 hex digits of its sid */
-	uint32_t begin_event; /* create, back-filled; NONE32 in runs that keep nothing */
+	uint32_t begin_event; /* its first create or issue, back-filled; NONE32 while not kept */
 };
 
 /* A signed token as made: what its payload says.  Text and signature are made when looked at. */
@@ -91,7 +94,8 @@ struct request {
 	bool forced;       /* a login that is not in the script */
 	bool repeated;     /* the action again after a forced login */
 	uint16_t status;   /* of the newest reply it got, back-filled; 0: none (yet) */
-	uint32_t begin_event, end_event; /* first send; device's receive or giving up, back-filled */
+	uint32_t begin_event, end_event; /* first send; device's receive or giving up, back-filled;
+	                                  * NONE32 while not kept */
 };
 
 struct fields {
@@ -136,16 +140,20 @@ struct trace {
 	uint32_t content_count, content_room;
 	const char **texts;
 	uint32_t text_count, text_room;
-	uint32_t *text_slots; /* hash index of texts */
-	uint32_t text_slot_count;
-	struct event *events;
+	struct event *events; /* a gap stands last when `dropped` is not 0 */
 	uint32_t event_count, event_room;
+
+	/* Where rows are found by what they hold. */
+	struct row_index text_index, actor_index, fields_index, content_index, owner_index;
+	uint32_t *owner_newest; /* by row of owner_index: newest item of a piece and client */
+	uint32_t owner_count, owner_room;
 };
 
 void trace_init(struct trace *trace, const struct scenario *scenario);
 void trace_release(struct trace *trace);
 
-/* Rows; each returns its index. */
+/* Rows; each returns its index.  Texts and names are copied.  A request starts without status, begin
+ * and end, a session without begin, whatever the argument says. */
 uint16_t trace_add_actor(struct trace *trace, enum role role, const char *id, const char *name,
     uint16_t client, uint16_t index, uint16_t member);
 uint32_t trace_add_item(struct trace *trace, struct item item);
@@ -155,6 +163,7 @@ uint32_t trace_add_message(struct trace *trace, const struct message *message);
 uint32_t trace_add_request(struct trace *trace, struct request request);
 uint32_t trace_add_fields(struct trace *trace, struct fields fields); /* interned */
 uint32_t trace_add_text(struct trace *trace, const char *text);       /* interned */
+/* What item says at version; said twice it must say the same. */
 void trace_add_content(struct trace *trace, uint32_t item, uint32_t version, uint32_t text);
 
 /* Lookups; NONE16 / NONE32 when there is none. */
@@ -164,9 +173,13 @@ uint16_t trace_piece(const struct trace *trace, const char *id);
 const char *trace_piece_id(const struct trace *trace, uint16_t piece);
 /* Row TRACE_PIECE_x as a piece index of this trace. */
 uint16_t trace_extra_piece(const struct trace *trace, enum trace_piece extra);
+/* Row of texts, or NONE32. */
 uint32_t trace_content(const struct trace *trace, uint32_t item, uint32_t version);
+/* "" for NONE32. */
 const char *trace_text(const struct trace *trace, uint32_t text);
-/* True when `actor` is `who`, a device of client `who`, ... */
+/* Newest item of a piece and client (NONE16: keys), or NONE32; go on with items[i].older. */
+uint32_t trace_items_of(const struct trace *trace, uint16_t piece, uint16_t client);
+/* True when `actor` is `who` or a device of client `who`; false when either is NONE16. */
 bool trace_actor_is(const struct trace *trace, uint16_t actor, uint16_t who);
 /* The client behind a device, a client itself; NONE16 for others. */
 uint16_t trace_client_of(const struct trace *trace, uint16_t actor);
@@ -178,7 +191,10 @@ void trace_sid(const struct trace *trace, uint32_t session, char out[33]);
 enum reason trace_reason(const struct trace *trace, const struct event *event);
 /* Client (actor) an event concerns: of its request, its item, its device; or NONE16. */
 uint16_t trace_event_client(const struct trace *trace, const struct event *event);
-/* First event index with at_ns >= t (event_count when none); last with at_ns <= t + 1. */
+/* Where the entry of a state event lies: its actor, but for home TOKEN and CLIENT the device. */
+uint16_t trace_event_place(const struct trace *trace, const struct event *event);
+/* How many events lie before the moment: those with at_ns < t, and those with at_ns <= t. */
 uint32_t trace_seek(const struct trace *trace, uint64_t at_ns);
+uint32_t trace_seek_after(const struct trace *trace, uint64_t at_ns);
 
 #endif
