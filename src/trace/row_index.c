@@ -1,6 +1,5 @@
 #include "trace/row_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -11,8 +10,8 @@
 void
 row_index_release(struct row_index *index)
 {
-	free(index->slots);
-	free(index->hashes);
+	mem_free(index->slots);
+	mem_free(index->hashes);
 	memset(index, 0, sizeof(*index));
 }
 
@@ -58,8 +57,8 @@ row_index_widen(struct row_index *index)
 	for (uint32_t at = 0; at < old.room; at++)
 		if (old.slots[at] != UINT32_MAX)
 			row_index_put(index, old.hashes[at], old.slots[at]);
-	free(old.slots);
-	free(old.hashes);
+	mem_free(old.slots);
+	mem_free(old.hashes);
 }
 
 void

@@ -1,0 +1,265 @@
+#include "trace/trace.h"
+
+#include <string.h>
+
+#include "base/check.h"
+
+#define TABLE_MIN 32u
+
+/* Room for one more row of a table; rooms double, so that filling is linear. */
+static void *
+table_make_room(void *rows, uint32_t count, uint32_t *room, size_t size)
+{
+	if (count < *room)
+		return rows;
+	CHECK(*room <= UINT32_MAX / 4);
+	*room = *room == 0 ? TABLE_MIN : *room * 2;
+	return mem_grow(rows, *room, size);
+}
+
+void
+trace_init(struct trace *trace, const struct scenario *scenario)
+{
+	memset(trace, 0, sizeof(*trace));
+	trace->scenario = scenario;
+	trace->evidence_all = true;
+}
+
+void
+trace_release(struct trace *trace)
+{
+	arena_release(&trace->arena);
+	mem_free(trace->actors);
+	mem_free(trace->items);
+	mem_free(trace->sessions);
+	mem_free(trace->tokens);
+	mem_free(trace->messages);
+	mem_free(trace->requests);
+	mem_free(trace->fields);
+	mem_free(trace->contents);
+	mem_free(trace->texts);
+	mem_free(trace->events);
+	mem_free(trace->owner_newest);
+	row_index_release(&trace->text_index);
+	row_index_release(&trace->actor_index);
+	row_index_release(&trace->fields_index);
+	row_index_release(&trace->content_index);
+	row_index_release(&trace->owner_index);
+	memset(trace, 0, sizeof(*trace));
+}
+
+uint16_t
+trace_add_actor(struct trace *trace, enum role role, const char *id, const char *name,
+    uint16_t client, uint16_t index, uint16_t member)
+{
+	uint32_t row = trace->actor_count;
+
+	CHECK(row < NONE16);
+	CHECK(trace_actor(trace, id) == NONE16);
+	if (role == ROLE_DEVICE) {
+		/* Its client or a sibling stands just before it. */
+		CHECK(client < row);
+		CHECK(trace->actors[client].role == ROLE_CLIENT);
+		CHECK(row - 1 == client || trace->actors[row - 1].client == client);
+	}
+	trace->actors = table_make_room(trace->actors, row, &trace->actor_room,
+	    sizeof(*trace->actors));
+	trace->actors[row] = (struct actor){
+		.id = arena_strdup(&trace->arena, id),
+		.name = arena_strdup(&trace->arena, name),
+		.role = role,
+		.client = role == ROLE_DEVICE ? client : NONE16,
+		.index = index,
+		.member = member,
+	};
+	row_index_add(&trace->actor_index, row_hash_text(id), row);
+	trace->actor_count++;
+	return (uint16_t)row;
+}
+
+/* The chain of items with this piece and client: row of owner_newest, or NONE32. */
+static uint32_t
+owner_row(const struct trace *trace, uint16_t piece, uint16_t client)
+{
+	const struct row_index *index = &trace->owner_index;
+	uint32_t at = row_index_first(index, row_hash_word(piece, client)), row;
+
+	for (; (row = row_index_row(index, at)) != NONE32; at = row_index_next(index, at)) {
+		const struct item *item = &trace->items[trace->owner_newest[row]];
+
+		if (item->piece == piece && item->client == client)
+			return row;
+	}
+	return NONE32;
+}
+
+uint32_t
+trace_items_of(const struct trace *trace, uint16_t piece, uint16_t client)
+{
+	uint32_t row = owner_row(trace, piece, client);
+
+	return row == NONE32 ? NONE32 : trace->owner_newest[row];
+}
+
+uint32_t
+trace_add_item(struct trace *trace, struct item item)
+{
+	uint32_t row = trace->item_count, owner = owner_row(trace, item.piece, item.client);
+
+	trace->items = table_make_room(trace->items, row, &trace->item_room,
+	    sizeof(*trace->items));
+	item.older = owner == NONE32 ? NONE32 : trace->owner_newest[owner];
+	trace->items[row] = item;
+	trace->item_count++;
+	if (owner == NONE32) {
+		trace->owner_newest = table_make_room(trace->owner_newest, trace->owner_count,
+		    &trace->owner_room, sizeof(*trace->owner_newest));
+		owner = trace->owner_count++;
+		trace->owner_newest[owner] = row;
+		row_index_add(&trace->owner_index, row_hash_word(item.piece, item.client), owner);
+	}
+	trace->owner_newest[owner] = row;
+	return row;
+}
+
+uint32_t
+trace_add_session(struct trace *trace, struct session session)
+{
+	uint32_t row = trace->session_count;
+
+	trace->sessions = table_make_room(trace->sessions, row, &trace->session_room,
+	    sizeof(*trace->sessions));
+	session.begin_event = NONE32;
+	trace->sessions[row] = session;
+	trace->session_count++;
+	return row;
+}
+
+uint32_t
+trace_add_token(struct trace *trace, const struct token *token)
+{
+	uint32_t row = trace->token_count;
+
+	trace->tokens = table_make_room(trace->tokens, row, &trace->token_room,
+	    sizeof(*trace->tokens));
+	trace->tokens[row] = *token;
+	trace->token_count++;
+	return row;
+}
+
+uint32_t
+trace_add_message(struct trace *trace, const struct message *message)
+{
+	uint32_t row = trace->message_count;
+
+	trace->messages = table_make_room(trace->messages, row, &trace->message_room,
+	    sizeof(*trace->messages));
+	trace->messages[row] = *message;
+	trace->message_count++;
+	return row;
+}
+
+uint32_t
+trace_add_request(struct trace *trace, struct request request)
+{
+	uint32_t row = trace->request_count;
+
+	trace->requests = table_make_room(trace->requests, row, &trace->request_room,
+	    sizeof(*trace->requests));
+	request.status = 0;
+	request.begin_event = NONE32;
+	request.end_event = NONE32;
+	trace->requests[row] = request;
+	trace->request_count++;
+	return row;
+}
+
+static uint64_t
+fields_hash(const struct fields *fields)
+{
+	uint64_t hash = row_hash_word(fields->status, (uint64_t)fields->exp_s);
+
+	hash = row_hash_word(hash, fields->reason);
+	return row_hash_word(hash, (uint64_t)fields->algorithm << 16 | fields->key);
+}
+
+uint32_t
+trace_add_fields(struct trace *trace, struct fields fields)
+{
+	uint64_t hash = fields_hash(&fields);
+	struct row_index *index = &trace->fields_index;
+	uint32_t at = row_index_first(index, hash), row;
+
+	for (; (row = row_index_row(index, at)) != NONE32; at = row_index_next(index, at)) {
+		const struct fields *known = &trace->fields[row];
+
+		if (known->status == fields.status && known->reason == fields.reason &&
+		    known->algorithm == fields.algorithm && known->key == fields.key &&
+		    known->exp_s == fields.exp_s)
+			return row;
+	}
+	row = trace->fields_count;
+	trace->fields = table_make_room(trace->fields, row, &trace->fields_room,
+	    sizeof(*trace->fields));
+	trace->fields[row] = fields;
+	row_index_add(index, hash, row);
+	trace->fields_count++;
+	return row;
+}
+
+uint32_t
+trace_add_text(struct trace *trace, const char *text)
+{
+	uint64_t hash = row_hash_text(text);
+	struct row_index *index = &trace->text_index;
+	uint32_t at = row_index_first(index, hash), row;
+
+	for (; (row = row_index_row(index, at)) != NONE32; at = row_index_next(index, at))
+		if (strcmp(trace->texts[row], text) == 0)
+			return row;
+	row = trace->text_count;
+	trace->texts = table_make_room(trace->texts, row, &trace->text_room,
+	    sizeof(*trace->texts));
+	trace->texts[row] = arena_strdup(&trace->arena, text);
+	row_index_add(index, hash, row);
+	trace->text_count++;
+	return row;
+}
+
+/* Row of contents, or NONE32. */
+static uint32_t
+content_row(const struct trace *trace, uint32_t item, uint32_t version)
+{
+	const struct row_index *index = &trace->content_index;
+	uint32_t at = row_index_first(index, row_hash_word(item, version)), row;
+
+	for (; (row = row_index_row(index, at)) != NONE32; at = row_index_next(index, at))
+		if (trace->contents[row].item == item && trace->contents[row].version == version)
+			return row;
+	return NONE32;
+}
+
+void
+trace_add_content(struct trace *trace, uint32_t item, uint32_t version, uint32_t text)
+{
+	uint32_t row = content_row(trace, item, version);
+
+	if (row != NONE32) {
+		CHECK(trace->contents[row].text == text);
+		return;
+	}
+	row = trace->content_count;
+	trace->contents = table_make_room(trace->contents, row, &trace->content_room,
+	    sizeof(*trace->contents));
+	trace->contents[row] = (struct content){ item, version, text };
+	row_index_add(&trace->content_index, row_hash_word(item, version), row);
+	trace->content_count++;
+}
+
+uint32_t
+trace_content(const struct trace *trace, uint32_t item, uint32_t version)
+{
+	uint32_t row = content_row(trace, item, version);
+
+	return row == NONE32 ? NONE32 : trace->contents[row].text;
+}

@@ -1,0 +1,193 @@
+/* Questions to the tables of a trace; trace.c fills them. */
+#include <string.h>
+
+#include "base/check.h"
+#include "trace/trace.h"
+
+#define SID_DIGITS 32u
+#define TICKET_DIGITS_MIN 3u
+
+static const char *const extra_piece_ids[TRACE_PIECE_EXTRA] = {
+	[TRACE_PIECE_TICKET] = "ticket",
+	[TRACE_PIECE_ROUTE] = "route",
+	[TRACE_PIECE_KEY] = "key",
+};
+
+uint16_t
+trace_actor(const struct trace *trace, const char *id)
+{
+	const struct row_index *index = &trace->actor_index;
+	uint32_t at = row_index_first(index, row_hash_text(id)), row;
+
+	for (; (row = row_index_row(index, at)) != NONE32; at = row_index_next(index, at))
+		if (strcmp(trace->actors[row].id, id) == 0)
+			return (uint16_t)row;
+	return NONE16;
+}
+
+uint16_t
+trace_piece(const struct trace *trace, const char *id)
+{
+	const struct scenario *scenario = trace->scenario;
+
+	for (uint32_t piece = 0; piece < scenario->piece_count; piece++)
+		if (strcmp(scenario->pieces[piece].id, id) == 0)
+			return (uint16_t)piece;
+	for (uint32_t extra = 0; extra < TRACE_PIECE_EXTRA; extra++)
+		if (strcmp(extra_piece_ids[extra], id) == 0)
+			return (uint16_t)(scenario->piece_count + extra);
+	return NONE16;
+}
+
+const char *
+trace_piece_id(const struct trace *trace, uint16_t piece)
+{
+	const struct scenario *scenario = trace->scenario;
+
+	if (piece < scenario->piece_count)
+		return scenario->pieces[piece].id;
+	CHECK(piece - scenario->piece_count < TRACE_PIECE_EXTRA);
+	return extra_piece_ids[piece - scenario->piece_count];
+}
+
+uint16_t
+trace_extra_piece(const struct trace *trace, enum trace_piece extra)
+{
+	return (uint16_t)(trace->scenario->piece_count + (uint32_t)extra);
+}
+
+const char *
+trace_text(const struct trace *trace, uint32_t text)
+{
+	if (text == NONE32)
+		return "";
+	CHECK(text < trace->text_count);
+	return trace->texts[text];
+}
+
+bool
+trace_actor_is(const struct trace *trace, uint16_t actor, uint16_t who)
+{
+	if (actor >= trace->actor_count || who >= trace->actor_count)
+		return false;
+	return actor == who || trace->actors[actor].client == who;
+}
+
+uint16_t
+trace_client_of(const struct trace *trace, uint16_t actor)
+{
+	if (actor >= trace->actor_count)
+		return NONE16;
+	return trace->actors[actor].role == ROLE_CLIENT ? actor : trace->actors[actor].client;
+}
+
+/* Digits that two sids have in common from the left. */
+static uint32_t
+sid_common(const struct session *a, const struct session *b)
+{
+	uint64_t high = a->id_high ^ b->id_high, low = a->id_low ^ b->id_low;
+	uint32_t digits = 0;
+
+	if (high == 0) {
+		digits = SID_DIGITS / 2;
+		high = low;
+	}
+	if (high == 0)
+		return SID_DIGITS;
+	for (; high >> 60 == 0; high <<= 4)
+		digits++;
+	return digits;
+}
+
+void
+trace_sid(const struct trace *trace, uint32_t session, char out[33])
+{
+	static const char hex[] = "0123456789abcdef";
+	const struct session *row;
+
+	CHECK(session < trace->session_count);
+	row = &trace->sessions[session];
+	for (uint32_t digit = 0; digit < SID_DIGITS; digit++) {
+		uint64_t word = digit < SID_DIGITS / 2 ? row->id_high : row->id_low;
+
+		out[digit] = hex[word >> (60 - 4 * (digit % (SID_DIGITS / 2))) & 15];
+	}
+	out[SID_DIGITS] = '\0';
+}
+
+void
+trace_ticket(const struct trace *trace, uint32_t session, char out[33])
+{
+	uint32_t digits = TICKET_DIGITS_MIN;
+
+	trace_sid(trace, session, out);
+	for (uint32_t other = 0; other < trace->session_count; other++) {
+		uint32_t common = sid_common(&trace->sessions[session], &trace->sessions[other]);
+
+		/* The same sid in two rows (on_miss: keep) is one ticket. */
+		if (common >= digits && common < SID_DIGITS)
+			digits = common + 1;
+	}
+	out[digits] = '\0';
+}
+
+enum reason
+trace_reason(const struct trace *trace, const struct event *event)
+{
+	if (event->fields >= trace->fields_count)
+		return REASON_NONE;
+	return (enum reason)trace->fields[event->fields].reason;
+}
+
+uint16_t
+trace_event_client(const struct trace *trace, const struct event *event)
+{
+	if (event->request < trace->request_count)
+		return trace->requests[event->request].client;
+	if (event->item < trace->item_count && trace->items[event->item].client != NONE16)
+		return trace->items[event->item].client;
+	if (trace_client_of(trace, event->actor) != NONE16)
+		return trace_client_of(trace, event->actor);
+	return trace_client_of(trace, event->other);
+}
+
+uint16_t
+trace_event_place(const struct trace *trace, const struct event *event)
+{
+	bool carried = event->home == HOME_TOKEN || event->home == HOME_CLIENT;
+
+	if (carried && event->actor < trace->actor_count &&
+	    trace->actors[event->actor].role != ROLE_DEVICE && event->other != NONE16)
+		return event->other;
+	return event->actor;
+}
+
+/* Events before the moment; `include`: those at it too. */
+static uint32_t
+seek(const struct trace *trace, uint64_t at_ns, bool include)
+{
+	uint32_t low = 0, high = trace->event_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		uint64_t there_ns = trace->events[middle].at_ns;
+
+		if (there_ns < at_ns || (include && there_ns == at_ns))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint32_t
+trace_seek(const struct trace *trace, uint64_t at_ns)
+{
+	return seek(trace, at_ns, false);
+}
+
+uint32_t
+trace_seek_after(const struct trace *trace, uint64_t at_ns)
+{
+	return seek(trace, at_ns, true);
+}
