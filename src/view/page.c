@@ -25,6 +25,25 @@ frame_title(struct grid *grid, const char *title, const char *right)
 		grid_text(grid, area.row, end - right_cells, ROLE_BOLD, right);
 }
 
+void
+frame_place(const struct frame_words *words, bool shortly, struct str *out)
+{
+	const char *where = words->where ? words->where : "";
+
+	if (shortly && str_starts_with(where, "step "))
+		where += strlen("step ");
+	for (const char *at = where; *at;) {
+		if (shortly && str_starts_with(at, " of ")) {
+			str_add_char(out, '/');
+			at += strlen(" of ");
+		} else {
+			str_add_char(out, *at++);
+		}
+	}
+	if (words->kind)
+		str_printf(out, "%s%s", out->length ? (shortly ? " " : " · ") : "", words->kind);
+}
+
 struct rect
 frame_page(const struct frame_words *words, struct grid *grid)
 {
@@ -32,10 +51,7 @@ frame_page(const struct frame_words *words, struct grid *grid)
 	struct str right = STR_INIT;
 	int top = area.rows >= 20 ? 2 : 1, bottom = area.rows - 1;
 
-	if (words->where)
-		str_add(&right, words->where);
-	if (words->kind)
-		str_printf(&right, "%s%s", right.length ? " · " : "", words->kind);
+	frame_place(words, area.cols < 60, &right);
 	frame_title(grid, words->title, right.text);
 	str_release(&right);
 	view_keys(grid, area.rows - 1, words->keys);

@@ -16,8 +16,9 @@ void run_label(const struct scene_run *run, char out[LIMIT_ID_BYTES + 1]);
 bool run_keeps_state(const struct scene_run *run);
 /* The world of a run at its position; NULL without a cursor. */
 const struct world *run_world(const struct scene_run *run);
-/* The run that one lane shows. */
+/* The run that one lane shows, and the scene with that run alone. */
 const struct scene_run *scene_lane(const struct scene *scene);
+struct scene scene_one_lane(const struct scene *scene);
 
 /* "═ STICKY  text ═════ lost 1 ═" over `cols` cells from `col`.  A closed lane has its name only. */
 void lane_header(const struct scene_run *run, struct grid *grid, int row, int col, int cols,

@@ -77,7 +77,8 @@ struct frame_ask {
 	const struct frame_option *options;
 	uint32_t option_count;
 	const char *prompt;   /* "How sure are you?     g guess     t or Space think so     s sure" */
-	const char *after;    /* paragraph under the options: "in general ..." */
+	const char *after_heading; /* "in general": on a rule above `after`; NULL: no rule */
+	const char *after;    /* paragraph under the options */
 	bool short_frame;     /* picture two rows high, words need room */
 	bool picture;         /* false: a page of words (opening bets before anything ran) */
 	int scroll;           /* rows of the words passed over when they exceed their room */
@@ -95,6 +96,12 @@ void view_map(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_ladder(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_state(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_wire(const struct scene *scene, struct grid *grid, struct rect rect);
+/* The one named by `view` (a view that is not built draws a sentence that says so). */
+void view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect);
+/* Two rows of one lane: who asked what, which way it went, what came back, who is down. */
+void view_short(const struct scene *scene, struct grid *grid, struct rect rect);
+/* "in flight 2" and a row for each request under way. */
+void view_flights(const struct scene *scene, struct grid *grid, struct rect rect);
 /* The strip "where is Ana's cart?" for all runs of the scene; rows needed by view_strip_rows. */
 void view_strip(const struct scene *scene, struct grid *grid, struct rect rect);
 int view_strip_rows(const struct scene *scene);
@@ -110,7 +117,9 @@ void view_keys(struct grid *grid, int row, const char *keys);
 /* Whole frames (INTERFACE "Two frames"): Watch is PICTURES' frame, Ask is SCREENS' grid. */
 void frame_watch(const struct scene *scene, enum view_kind view, const struct frame_words *words,
     struct grid *grid);
-void frame_ask(const struct scene *scene, enum view_kind view, const struct frame_words *words,
+/* Returns how many rows of the words do not fit (0: all of them do): the largest useful `scroll`.
+ * `scene` may be NULL (a page of words without a run: ask->picture false). */
+int frame_ask(const struct scene *scene, enum view_kind view, const struct frame_words *words,
     const struct frame_ask *ask, struct grid *grid);
 /* A page without a run (welcome, help, summary, errors): title row, body lines drawn by the caller
  * into the returned rectangle, keys row. */

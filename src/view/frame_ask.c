@@ -1,0 +1,272 @@
+/* view/frame_ask.c - the frame of a question: one lane of the picture, the rule, the words.
+ *
+ *    1 title · 2 air · 3-12 picture · 13 rule · 14-21 words · 22 quiet line · 23 timeline · 24 keys
+ *
+ * The rule stands in row 13, or in row 5 under a short frame.  A larger grid gives all its new rows
+ * to the picture; a smaller one drops the air, shortens the picture, then folds it into two rows.
+ */
+#include "view/parts.h"
+
+#include "base/utf8.h"
+#include "view/title.h"
+
+/* Words flow downwards through a window `scroll` rows further down. */
+struct flow {
+	struct grid *grid;
+	struct rect rect;
+	int row;     /* next, from 0, before scrolling */
+	int scroll;
+	bool tight;  /* no blank rows */
+	bool dry;    /* measure only */
+};
+
+static int
+flow_top(const struct flow *flow)
+{
+	return flow->rect.row + flow->row - flow->scroll;
+}
+
+static void
+flow_text(struct flow *flow, int indent, int spare, enum grid_role role, const char *text)
+{
+	int cols = flow->rect.cols - indent - spare;
+	struct rect rect = { .row = flow_top(flow), .col = flow->rect.col + indent,
+		.rows = LIMIT_GRID_ROWS, .cols = cols };
+
+	if (!flow->dry)
+		grid_wrap(flow->grid, rect, role, text);
+	flow->row += grid_wrap_rows(text, cols);
+}
+
+static void
+flow_blank(struct flow *flow)
+{
+	if (!flow->tight && flow->row > 0)
+		flow->row++;
+}
+
+static void
+flow_cursor(struct flow *flow)
+{
+	int row = flow_top(flow);
+
+	if (flow->dry || row < flow->rect.row || row >= flow->rect.row + flow->rect.rows)
+		return;
+	flow->grid->cursor_row = row;
+	flow->grid->cursor_col = flow->rect.col;
+}
+
+static void
+flow_option(struct flow *flow, const struct frame_option *option, uint32_t number)
+{
+	static const char your_bet[] = "< your bet";
+	int row = flow_top(flow), col = flow->rect.col;
+	int spare = option->yours ? (int)sizeof(your_bet) + 1 : 0;
+	enum grid_role role = option->cursor || option->right ? ROLE_BOLD : ROLE_PLAIN;
+
+	if (option->cursor)
+		flow_cursor(flow);
+	if (!flow->dry) {
+		if (option->right)
+			grid_glyph(flow->grid, row, col, GLYPH_NAME_RIGHT, ROLE_GOOD);
+		else if (option->wrong)
+			grid_glyph(flow->grid, row, col, GLYPH_NAME_WRONG, ROLE_TROUBLE);
+		else if (option->cursor)
+			grid_put(flow->grid, row, col, '>', ROLE_YOURS);
+		grid_printf(flow->grid, row, col + 2, role, "%u", number);
+		if (option->yours)
+			grid_text(flow->grid, row, col + flow->rect.cols - (int)sizeof(your_bet),
+			    ROLE_YOURS, your_bet);
+	}
+	flow_text(flow, 5, spare, role, option->text);
+	if (option->why) {
+		flow_text(flow, 5, 0, ROLE_PLAIN, option->why);
+		flow_blank(flow);
+	}
+}
+
+static void
+flow_rule(struct flow *flow, const char *heading)
+{
+	if (!flow->dry)
+		view_heading(flow->grid, flow_top(flow), heading, NULL);
+	flow->row++;
+}
+
+/* All the words of the frame, in order. */
+static void
+flow_all(struct flow *flow, const struct frame_words *words, const struct frame_ask *ask)
+{
+	bool picked = false, told = false;
+
+	if (ask->heading) {
+		flow_text(flow, 0, 0, ROLE_BOLD, ask->heading);
+		if (!words->narration_count)
+			flow_blank(flow);
+	}
+	for (uint32_t i = 0; i < words->narration_count; i++)
+		flow_text(flow, 0, 0, ROLE_PLAIN, words->narration[i]);
+	for (uint32_t i = 0; i < ask->option_count; i++) {
+		picked = picked || ask->options[i].cursor;
+		told = told || ask->options[i].why;
+	}
+	if (ask->question) {
+		if (!picked)
+			flow_cursor(flow);
+		flow_text(flow, 0, 0, ROLE_BOLD, ask->question);
+	}
+	flow_blank(flow);
+	for (uint32_t i = 0; i < ask->option_count; i++)
+		flow_option(flow, &ask->options[i], i + 1);
+	if (ask->option_count && !told)
+		flow_blank(flow);
+	if (ask->prompt)
+		flow_text(flow, 0, 0, ROLE_PLAIN, ask->prompt);
+	if (ask->after_heading)
+		flow_rule(flow, ask->after_heading);
+	if (ask->after)
+		flow_text(flow, 0, 0, ROLE_PLAIN, ask->after);
+}
+
+/* Draws the words into rect; returns rows that do not fit. */
+static int
+ask_words(const struct frame_words *words, const struct frame_ask *ask, struct grid *grid,
+    struct rect rect)
+{
+	struct flow flow = { .grid = grid, .rect = rect, .dry = true };
+	struct rect previous;
+	int over;
+
+	flow_all(&flow, words, ask);
+	if (flow.row > rect.rows) {
+		flow.row = 0;
+		flow.tight = true;
+		flow_all(&flow, words, ask);
+	}
+	over = flow.row > rect.rows ? flow.row - rect.rows : 0;
+	flow.dry = false;
+	flow.row = 0;
+	flow.scroll = ask->scroll < over ? ask->scroll : over;
+	if (flow.scroll < 0)
+		flow.scroll = 0;
+	previous = grid_clip(grid, rect);
+	flow_all(&flow, words, ask);
+	grid_unclip(grid, previous);
+	return over;
+}
+
+/* Rows of the frame, from 0. */
+struct ask_rows {
+	int picture, picture_rows; /* picture_rows 0: none */
+	int rule;                  /* -1: none */
+	int words, words_rows;
+	int quiet;                 /* -1: none */
+};
+
+static struct ask_rows
+share_rows(const struct frame_ask *ask, enum size_class size, int rows)
+{
+	struct ask_rows share = { .rule = -1, .quiet = -1 };
+	bool air = rows >= 24;
+	int bottom = rows - 2, extra = rows - 24;
+
+	share.picture = air ? 2 : 1;
+	if (size != SIZE_TINY && rows >= 21)
+		share.quiet = --bottom;
+	if (!ask->picture) {
+		share.words = share.picture;
+	} else {
+		if (size == SIZE_TINY || ask->short_frame)
+			share.picture_rows = 2;
+		else
+			share.picture_rows = extra > 0 ? 10 + extra : rows >= 23 ? 10 : rows - 14;
+		share.rule = share.picture + share.picture_rows;
+		share.words = share.rule + 1;
+	}
+	share.words_rows = bottom - share.words;
+	return share;
+}
+
+static void
+ask_quiet(const struct frame_words *words, struct grid *grid, int row, int over, int scroll)
+{
+	const char *more = scroll >= over ? "↑ more" : scroll > 0 ? "↑ ↓ more" : "↓ more";
+	struct rect area = frame_area(grid);
+	int room = area.cols - 2;
+
+	if (over > 0) {
+		room -= utf8_cells(more) + 2;
+		grid_text(grid, row, area.col + area.cols - 1 - utf8_cells(more), ROLE_KEY, more);
+	}
+	if (words->notice)
+		grid_text_cut(grid, row, area.col + 1, room, ROLE_PLAIN, words->notice);
+}
+
+/* The smallest frame has a note where others have the timeline. */
+static void
+ask_note(const struct scene *scene, const struct frame_words *words, struct grid *grid, int row,
+    enum size_class size)
+{
+	struct rect area = frame_area(grid);
+	static const char whole[] = "Tab the full map";
+
+	if (!scene)
+		return;
+	if (size != SIZE_TINY) {
+		view_timeline(scene, grid, row, words->timeline_note ? words->timeline_note : "");
+		return;
+	}
+	if (words->timeline_note)
+		grid_text_cut(grid, row, area.col + 1, area.cols - 4 - utf8_cells(whole), ROLE_PLAIN,
+		    words->timeline_note);
+	grid_text(grid, row, area.col + area.cols - 1 - utf8_cells(whole), ROLE_PLAIN, whole);
+}
+
+static void
+ask_picture(const struct scene *scene, enum view_kind view, const struct frame_ask *ask,
+    struct grid *grid, const struct ask_rows *share, enum size_class size)
+{
+	struct rect area = frame_area(grid);
+	struct rect rect = { .row = share->picture, .col = area.col + 1,
+		.rows = share->picture_rows, .cols = area.cols - 2 };
+	struct scene one = scene_one_lane(scene);
+
+	if (share->picture_rows <= 2)
+		view_short(&one, grid, rect);
+	else if (size == SIZE_LARGE && !ask->short_frame)
+		view_draw(view, scene, grid, rect);
+	else
+		view_draw(view, &one, grid, rect);
+	if (share->rule >= 0)
+		view_rule(scene, grid, share->rule);
+}
+
+int
+frame_ask(const struct scene *scene, enum view_kind view, const struct frame_words *words,
+    const struct frame_ask *ask, struct grid *grid)
+{
+	enum size_class size = size_class_of(grid->rows, grid->cols);
+	struct rect area = frame_area(grid), rect;
+	struct str place = STR_INIT;
+	struct ask_rows share;
+	int over;
+
+	if (grid->rows < SIZE_MIN_ROWS || grid->cols < SIZE_MIN_COLS) {
+		frame_too_small(grid);
+		return 0;
+	}
+	frame_place(words, area.cols < 60, &place);
+	frame_title(grid, words->title, place.text);
+	str_release(&place);
+	share = share_rows(ask, size, area.rows);
+	if (scene && share.picture_rows > 0)
+		ask_picture(scene, view, ask, grid, &share, size);
+	rect = (struct rect){ .row = share.words, .col = area.col + 1, .rows = share.words_rows,
+		.cols = area.cols - 2 < WORDS_COLS_MAX ? area.cols - 2 : WORDS_COLS_MAX };
+	over = ask_words(words, ask, grid, rect);
+	if (share.quiet >= 0)
+		ask_quiet(words, grid, share.quiet, over, ask->scroll);
+	ask_note(scene, words, grid, area.rows - 2, size);
+	view_keys(grid, area.rows - 1, words->keys);
+	return over;
+}
