@@ -1,7 +1,7 @@
 # coatcheck - one Makefile.  `make help` lists the targets.
 #
-# A variant is a folder of objects, so that flags never mix: VARIANT=release|debug|asan|cov|fuzz puts
-# everything under $(BUILD)/VARIANT; the default variant's program and library are at $(BUILD)/.
+# A variant is a folder of objects, so that flags never mix: VARIANT=release|debug|asan|cov|fuzz
+# puts everything under $(BUILD)/VARIANT; program and library of the default are in $(BUILD) itself.
 # Yours: CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PREFIX DESTDIR PKG_CONFIG BUILD; ours live in ALL_*, so
 # that `make CFLAGS=-O3` drops neither a warning nor -std.  V=1 shows commands, WERROR=1 is for us.
 
@@ -38,7 +38,7 @@ OUT := $(if $(filter release,$(VARIANT)),$(BUILD),$(O))
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
 
-# -- sources: a new file in a floor's folder is picked up by itself ---------------------------------
+# -- sources: a new file in a floor's folder is picked up by itself ----------------------------
 FRONT_FLOORS := tui line stage
 SRC       := $(sort $(wildcard src/*/*.c))
 FRONT_SRC := $(filter $(addprefix src/,$(addsuffix /%,$(FRONT_FLOORS))),$(SRC))
@@ -50,7 +50,8 @@ LIB   := $(OUT)/lib$(NAME).a
 FRONT := $(O)/lib$(NAME)-fronts.a
 PROG  := $(OUT)/$(NAME)
 
-TEST_SRC  := $(sort $(filter-out tests/lib/% tests/fuzz/% tests/bench/%,$(wildcard tests/*/test_*.c)))
+NO_TESTS  := tests/lib/% tests/fuzz/% tests/bench/%
+TEST_SRC  := $(sort $(filter-out $(NO_TESTS),$(wildcard tests/*/test_*.c)))
 HELP_SRC  := $(sort $(wildcard tests/lib/*.c))
 FUZZ_SRC  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
@@ -59,13 +60,13 @@ TESTS     := $(patsubst %.c,$(O)/%,$(TEST_SRC))
 FUZZERS   := $(patsubst %.c,$(O)/%,$(FUZZ_SRC))
 BENCHES   := $(patsubst %.c,$(O)/%,$(BENCH_SRC))
 
-# -- flags ------------------------------------------------------------------------------------------
+# -- flags -------------------------------------------------------------------------------------
 # lazy: found out once, and only when a recipe needs it, when the tools are known to be there.
 lazy = $(eval $(1) := $(2))$($(1))
 pkg  = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
 # $(call cc_has,FLAGS): FLAGS when the compiler takes all of them, for compiling and linking.
-cc_has = $(shell printf 'int main(void){return 0;}' | $(CC) -Werror $(1) -xc -o $(O)/.probe - \
-	>/dev/null 2>&1 && echo '$(1)')
+cc_has = $(shell f=$$(mktemp) && printf 'int main(void){return 0;}' | \
+	$(CC) -Werror $(1) -xc -o $$f - >/dev/null 2>&1 && echo '$(1)'; rm -f $$f)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual -Wcast-align \
@@ -134,10 +135,11 @@ ALL_LDFLAGS  = $(HARD_LD) $(LDFLAGS)
 LIB_LD       = $(YAML_LD) $(CRYPTO_LD) $(LDLIBS)
 FRONT_LD     = $(CURSES_LD)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
-# -- building ---------------------------------------------------------------------------------------
-.PHONY: all build run test test-unit check lint asan warnings fuzz fuzz-replay audit bench coverage \
-	assets docs golden-update install uninstall dist clean help test-programs FORCE
+# -- building ----------------------------------------------------------------------------------
+.PHONY: all build run test test-unit test-programs check lint asan warnings fuzz fuzz-replay audit \
+	bench coverage assets docs golden-update install uninstall dist clean help FORCE
 
 all: build ## build the program (default)
 
@@ -146,65 +148,75 @@ build: $(LIB) $(if $(MAIN_SRC),$(PROG))
 # Which tools a goal needs, and whether we may install them: only goals that are commands for people
 # on a fresh machine do; a plain `make` names what is missing and stops.
 BOOTSTRAP := assets/packaging/bootstrap.sh
-MAY_INSTALL := $(if $(filter run test check fuzz audit,$(MAKECMDGOALS)),--install,--check)
-export CC PKG_CONFIG
+MODE := $(if $(filter run test check fuzz audit,$(MAKECMDGOALS)),install,check)
+TOOLS := $(BUILD)/.tools-$(MODE)
 
-$(BUILD)/.tools-%: $(BOOTSTRAP)
+$(TOOLS)-%: $(BOOTSTRAP)
 	$(Q)mkdir -p $(@D)
-	$(Q)sh $(BOOTSTRAP) $(MAY_INSTALL) $*
+	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh $(BOOTSTRAP) --$(MODE) $*
 	$(Q)touch $@
 
 # Objects depend on the command that makes them, and archives on the list of their members.
-$(O)/.flags: FORCE | $(BUILD)/.tools-run
+STAMP = $(COMPILE) $(ALL_LDFLAGS) $(LDLIBS) $(BUILD_INFO)
+keep_if_same = $(Q)if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+
+$(O)/.flags: FORCE | $(TOOLS)-run
 	$(Q)mkdir -p $(@D)
-	$(Q)printf '%s\n' '$(subst ','\'',$(COMPILE) $(ALL_LDFLAGS) $(LDLIBS) $(BUILD_INFO))' '$(SRC)' >$@.new
-	$(Q)if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+	$(Q)printf '%s\n' '$(subst ','\'',$(STAMP))' >$@.new
+	$(keep_if_same)
+
+$(O)/.members: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' $(SRC) >$@.new
+	$(keep_if_same)
 
 $(O)/src/%.o: src/%.c $(O)/.flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) $(call floor_cc,$<) -MMD -MP -c -o $@ $<
 
-$(O)/tests/%.o: tests/%.c $(O)/.flags | $(BUILD)/.tools-test
+$(O)/tests/%.o: tests/%.c $(O)/.flags | $(TOOLS)-test
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) $(call floor_cc,$<) -MMD -MP -c -o $@ $<
 
-$(LIB): $(call obj,$(LIB_SRC)) $(O)/.flags
+$(LIB): $(call obj,$(LIB_SRC)) $(O)/.members
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
-$(FRONT): $(call obj,$(FRONT_SRC)) $(O)/.flags
+$(FRONT): $(call obj,$(FRONT_SRC)) $(O)/.members
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(PROG): $(call obj,$(MAIN_SRC)) $(FRONT) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(FRONT_LD) $(LIB_LD)
+	$(Q)$(LINK) $(FRONT_LD) $(LIB_LD)
 
 run: build ## build and open the program; ARGS='...' are passed on
 	$(Q)$(PROG) $(ARGS)
 
-# -- tests ------------------------------------------------------------------------------------------
+# -- tests -------------------------------------------------------------------------------------
 # Only tests/e2e may link the fronts; everything else must do with the library.
 HELP_OBJ := $(call obj,$(HELP_SRC))
 .SECONDARY:
 $(O)/tests/e2e/%: $(O)/tests/e2e/%.o $(HELP_OBJ) $(FRONT) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LD) $(VTERM_LD) $(FRONT_LD) $(LIB_LD) -lm
+	$(Q)$(LINK) $(CMOCKA_LD) $(VTERM_LD) $(FRONT_LD) $(LIB_LD) -lm
 
-$(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(if $(filter fuzz,$(VARIANT)),,$(O)/tests/fuzz/replay_main.o) $(LIB)
+# With VARIANT=fuzz libFuzzer brings main; elsewhere a main of ours replays files.
+FUZZ_MAIN := $(if $(filter fuzz,$(VARIANT)),,$(O)/tests/fuzz/replay_main.o)
+FUZZ_LD   := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer)
+$(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) \
-		-o $@ $^ $(LIB_LD)
+	$(Q)$(LINK) $(FUZZ_LD) $(LIB_LD)
 
 $(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LD)
+	$(Q)$(LINK) $(LIB_LD)
 
 $(O)/tests/%: $(O)/tests/%.o $(HELP_OBJ) $(LIB)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CMOCKA_LD) $(LIB_LD) -lm
+	$(Q)$(LINK) $(CMOCKA_LD) $(LIB_LD) -lm
 
 test-programs: $(TESTS)
 
@@ -251,16 +263,16 @@ warnings: ## every source through clang's warnings, where clang is installed
 	else echo "warnings: skipped, clang is not installed"; fi
 
 fuzz-replay: $(FUZZERS) ## every file of the fuzz corpora through its entry point
-	$(Q)sh tests/fuzz/replay.sh $(O)/tests/fuzz $(FUZZERS)
+	$(Q)sh tests/fuzz/replay.sh $(FUZZERS)
 
-fuzz: | $(BUILD)/.tools-fuzz ## libFuzzer (clang) on every entry, FUZZ_SECONDS=60 each
+fuzz: | $(TOOLS)-fuzz ## libFuzzer (clang) on every entry, FUZZ_SECONDS=60 each
 	$(Q)$(MAKE) VARIANT=fuzz CC=clang fuzz-run
 
 .PHONY: fuzz-run
 fuzz-run: $(FUZZERS)
 	$(Q)sh tests/fuzz/run.sh $(O)/tests/fuzz $(FUZZ_SECONDS) $(FUZZERS)
 
-audit: | $(BUILD)/.tools-audit ## analysers and valgrind over everything: slow
+audit: | $(TOOLS)-audit ## analysers and valgrind over everything: slow
 	$(Q)CC='$(CC)' MAKE='$(MAKE)' BUILD='$(BUILD)' sh tests/lint/audit.sh
 
 bench: build $(BENCHES) ## measure: events per second, cells per second, loading
@@ -272,9 +284,10 @@ coverage: ## lines reached by the tests, per floor
 	$(Q)$(MAKE) VARIANT=cov test
 	$(Q)sh tests/lint/coverage.sh $(BUILD)/cov
 
-# -- documents and pictures made by the program -------------------------------------------------------
+# -- documents and pictures made by the program ------------------------------------------------
 assets: build ## pictures, man page, completions, schema: all made by the program
-	$(Q)for s in assets/generate/*.sh; do [ ! -e "$$s" ] || COATCHECK=$(PROG) sh "$$s" assets || exit 1; done
+	$(Q)for s in assets/generate/*.sh; do [ -e "$$s" ] || continue; \
+	COATCHECK=$(PROG) sh "$$s" assets || exit 1; done
 
 docs: build ## fails when a generated document is stale
 	$(Q)n=0; for s in tests/docs/*.sh; do [ -e "$$s" ] || continue; n=$$((n + 1)); \
@@ -283,7 +296,7 @@ docs: build ## fails when a generated document is stale
 golden-update: ## rewrite the expected screens; review the difference
 	$(Q)GOLDEN_UPDATE=1 $(MAKE) test
 
-# -- installing ---------------------------------------------------------------------------------------
+# -- installing --------------------------------------------------------------------------------
 DATA := $(DESTDIR)$(PREFIX)/share/$(NAME)
 MAN1 := $(DESTDIR)$(PREFIX)/share/man/man1
 BASH := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -312,9 +325,9 @@ clean: ## remove everything that was built
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
-	@echo; echo '  variants: make VARIANT=debug|asan|cov|fuzz; V=1 shows commands; BUILD=dir builds elsewhere'
+	@echo; echo '  VARIANT=debug|asan|cov|fuzz  V=1 shows commands  BUILD=dir builds elsewhere'
 
 FORCE:
 
--include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(FUZZ_SRC) $(BENCH_SRC) \
-	tests/fuzz/replay_main.c)
+-include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(FUZZ_SRC) \
+	$(BENCH_SRC) tests/fuzz/replay_main.c)

@@ -23,7 +23,8 @@ awk -v status="$status" '
 		if (passed + failed + skipped == 0)
 			passed = 1
 		if (status > 128 || status == 124)
-			printf "ended with status %d%s\n", status, status == 124 ? ": took too long" : ""
+			printf "ended with status %d%s\n", status,
+			    status == 124 ? ": took too long" : ""
 		printf "counts %d %d %d\n", passed, failed, skipped
 	}' "$log" >"$log.counts"
 cat "$log.counts" >>"$log"

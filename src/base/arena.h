@@ -35,7 +35,8 @@ void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t 
 void arena_release(struct arena *arena);
 
 /* malloc family that never returns NULL, for the few long-lived growing arrays (trace tables); the
- * caller gives back with mem_free.  mem_alloc is zeroed; what mem_grow adds to `old` (may be NULL) is not. */
+ * caller gives back with mem_free.  mem_alloc is zeroed; what mem_grow adds to `old` (may be NULL)
+ * is not. */
 void *mem_alloc(size_t size);
 void *mem_grow(void *old, size_t count, size_t size);
 void mem_free(void *memory); /* NULL is fine */

@@ -1,8 +1,9 @@
 /* base/utf8_table.h - Unicode data for utf8.c alone: zero-width and wide ranges, ASCII stand-ins.
  *
  * Source: UnicodeData.txt and EastAsianWidth.txt of the Unicode Character Database.  Zero width are
- * the categories Mn, Me, Cf (but not the soft hyphen, nor the Arabic signs around digits), Zl, Zp and
- * the vowels and finals of Hangul; wide are W and F.  Gaps of unassigned code points are closed.  Stand-ins come from compatibility decompositions, punctuation and box drawing by hand.
+ * the categories Mn, Me, Cf (but not the soft hyphen, nor the Arabic signs around digits), Zl, Zp
+ * and the vowels and finals of Hangul; wide are W and F.  Gaps of unassigned code points are
+ * closed.  Stand-ins come from compatibility decompositions; punctuation and box drawing by hand.
  */
 #ifndef BASE_UTF8_TABLE_H
 #define BASE_UTF8_TABLE_H
