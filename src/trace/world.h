@@ -66,6 +66,7 @@ struct world_session {
 	bool begun;     /* something of it was created, or a token issued for it */
 	bool lost;      /* its login became unreadable while unexpired (measure sessions_lost) */
 	uint16_t maker; /* server that created or signed it, NONE16 */
+	uint32_t login_item; /* its login, NONE32 until one was created */
 };
 
 /* Memory by what it belongs to, as the measures ram_bytes.* count it. */
@@ -84,6 +85,7 @@ struct world {
 	uint32_t next;       /* events folded: 0..next-1 */
 	uint64_t at_ns;      /* of the newest folded event */
 	bool gap;            /* a gap was folded: nothing is certain any more */
+	uint16_t login_piece; /* row of the piece `login`, NONE16: there is none */
 	/* Pool of entries: go through it by world_first/world_next (a place's, in order of creation) or
 	 * world_of_item/world_next_of_item; slots below holding_used may be free. */
 	struct holding *holdings;

@@ -15,6 +15,18 @@ void world_release(struct world *world);
 void world_copy(struct world *copy, const struct world *world);
 /* Folds the event with index world->next; `message` is its recipe or NULL (then event->message). */
 void world_fold(struct world *world, const struct event *event, const struct message *message);
+/* Steps of the fold, used by its functions.  world_make_room: rows for all that the trace's tables
+ * have now.  world_put: the entry of item at place, made if it was not there.  world_remove: slot's
+ * entry is gone.  world_slot: slot of an entry or NONE32. */
+void world_make_room(struct world *world);
+struct holding *world_put(struct world *world, uint16_t place, uint32_t item);
+void world_resize(struct world *world, struct holding *holding, uint64_t bytes);
+void world_remove(struct world *world, uint32_t slot);
+uint32_t world_slot(const struct world *world, uint16_t place, uint32_t item);
+void world_add_flight(struct world *world, struct flight flight);
+void world_end_flight(struct world *world, uint32_t send);
+void world_add_loss(struct world *world, const struct holding *holding, uint32_t event);
+void world_drop_losses(struct world *world, uint16_t place);
 /* Bytes that a world takes, without the tables of the trace. */
 size_t world_bytes(const struct world *world);
 

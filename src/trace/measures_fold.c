@@ -1,0 +1,588 @@
+/* What each kind of event adds to the measures: a world of its own tells what is held and who waits,
+ * one function per kind counts the rest, integrals run between events. */
+#include <string.h>
+
+#include "base/check.h"
+#include "base/units.h"
+#include "trace/histogram.h"
+#include "trace/measures.h"
+#include "trace/measures_table.h"
+#include "trace/world_fold.h"
+
+/* What is remembered of a request. */
+struct tally {
+	uint64_t begin_ns, arrival_ns;
+	bool begun, counted; /* begun after warm-up */
+	bool ended;
+	bool arrived;        /* at a server */
+	bool executed;
+	bool carried;        /* needs a login and came with a ticket or token */
+	bool login_found;
+};
+
+/* What runs on between events. */
+enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_COUNT };
+
+struct measures_fold {
+	const struct trace *trace;
+	struct world world;
+	uint64_t last_ns;
+	uint64_t warm_from_ns; /* UINT64_MAX: not known yet */
+	uint64_t begun;        /* requests, those of the warm-up too */
+	uint64_t inside;       /* requests begun and not ended, likewise */
+	struct tally *tallies; /* by row of requests */
+	uint32_t tally_room;
+	uint64_t *started;     /* by actor: requests started there */
+	uint32_t started_room;
+	bool faulted;
+	uint64_t counts[MEASURE_ROW_COUNT]; /* of rows that are plain counts or sums */
+	uint64_t login_found, login_missed;
+	uint64_t carried, carried_found;
+	uint64_t started_total;
+	uint64_t peak_bytes[TIER_COUNT];
+	wide_sum byte_ns[TIER_COUNT];
+	wide_sum sums[INTEGRAL_COUNT];
+	struct histogram wait, time;
+};
+
+typedef void measure_fn(struct measures_fold *fold, const struct event *event,
+    const struct message *message);
+
+struct measures_fold *
+measures_fold_new(const struct trace *trace)
+{
+	struct measures_fold *fold = mem_alloc(sizeof(*fold));
+
+	fold->trace = trace;
+	world_init(&fold->world, trace);
+	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
+	    trace->scenario->warmup.after_ns;
+	return fold;
+}
+
+void
+measures_fold_free(struct measures_fold *fold)
+{
+	if (fold == NULL)
+		return;
+	world_release(&fold->world);
+	mem_free(fold->tallies);
+	mem_free(fold->started);
+	mem_free(fold);
+}
+
+/* Zeroed rows for `count` at least. */
+static void *
+grow_zeroed(void *rows, uint32_t *room, uint32_t count, size_t size)
+{
+	uint32_t old = *room;
+
+	if (count <= old)
+		return rows;
+	*room = count > old * 2 ? count : old * 2;
+	rows = mem_grow(rows, *room, size);
+	memset((char *)rows + old * size, 0, (*room - old) * size);
+	return rows;
+}
+
+static enum role
+role_at(const struct measures_fold *fold, uint16_t actor)
+{
+	return actor < fold->trace->actor_count ? fold->trace->actors[actor].role : ROLE_COUNT;
+}
+
+static struct tally *
+tally_of(struct measures_fold *fold, const struct event *event)
+{
+	return event->request == NONE32 ? NULL : &fold->tallies[event->request];
+}
+
+static bool
+is_warm(const struct measures_fold *fold, uint64_t at_ns)
+{
+	return at_ns >= fold->warm_from_ns;
+}
+
+/* Does it count: its request was begun after warm-up, or it has none and comes after it. */
+static bool
+counts(struct measures_fold *fold, const struct event *event)
+{
+	const struct tally *tally = tally_of(fold, event);
+
+	return tally != NULL ? tally->counted : is_warm(fold, event->at_ns);
+}
+
+static void
+raise_peaks(struct measures_fold *fold)
+{
+	for (int tier = 0; tier < TIER_COUNT; tier++)
+		if (fold->world.tier_bytes[tier] > fold->peak_bytes[tier])
+			fold->peak_bytes[tier] = fold->world.tier_bytes[tier];
+}
+
+/* The world stood still from last_ns to at_ns: its part after warm-up joins the integrals. */
+static void
+run_on(struct measures_fold *fold, uint64_t at_ns)
+{
+	uint64_t from_ns = fold->last_ns > fold->warm_from_ns ? fold->last_ns :
+	    fold->warm_from_ns;
+
+	if (at_ns > from_ns) {
+		wide_sum passed_ns = at_ns - from_ns;
+
+		for (int tier = 0; tier < TIER_COUNT; tier++)
+			fold->byte_ns[tier] += passed_ns * fold->world.tier_bytes[tier];
+		fold->sums[INTEGRAL_QUEUED] += passed_ns * fold->world.queued;
+		fold->sums[INTEGRAL_BUSY] += passed_ns * fold->world.busy;
+		fold->sums[INTEGRAL_INSIDE] += passed_ns * fold->inside;
+		raise_peaks(fold);
+	}
+	fold->last_ns = at_ns;
+}
+
+static void
+begin_request(struct measures_fold *fold, struct tally *tally, const struct event *event)
+{
+	const struct request *request = &fold->trace->requests[event->request];
+	const struct action *action = &fold->trace->scenario->actions[request->action];
+	uint64_t warmup_requests = fold->trace->scenario->warmup.requests;
+	uint64_t after_ns = fold->trace->scenario->warmup.after_ns;
+
+	tally->begun = true;
+	tally->begin_ns = event->at_ns;
+	tally->counted = is_warm(fold, event->at_ns);
+	tally->carried = event->session != NONE32 && action->needs_login;
+	fold->begun++;
+	fold->inside++;
+	if (fold->begun == warmup_requests)
+		fold->warm_from_ns = event->at_ns > after_ns ? event->at_ns : after_ns;
+	if (!tally->counted)
+		return;
+	fold->counts[MEASURE_ROW_REQUESTS]++;
+	if (action->makes_session) {
+		fold->counts[MEASURE_ROW_LOGINS]++;
+		fold->counts[MEASURE_ROW_FORCED_LOGINS] += request->forced;
+	}
+}
+
+static void
+count_bytes(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	enum role from = role_at(fold, event->actor), to = role_at(fold, event->other);
+
+	if (!counts(fold, event))
+		return;
+	if ((from == ROLE_DEVICE && to == ROLE_BALANCER) ||
+	    (from == ROLE_BALANCER && to == ROLE_DEVICE)) {
+		fold->counts[MEASURE_ROW_WIRE_BYTES] += event->wire_bytes;
+		if (message != NULL)
+			fold->counts[MEASURE_ROW_STATE_WIRE_BYTES] += message->state_bytes;
+	} else {
+		fold->counts[MEASURE_ROW_WIRE_BYTES_INSIDE] += event->wire_bytes;
+	}
+}
+
+static void
+measure_send(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	if (tally != NULL && role_at(fold, event->actor) == ROLE_DEVICE) {
+		if (!tally->begun)
+			begin_request(fold, tally, event);
+		fold->counts[MEASURE_ROW_ATTEMPTS] += tally->counted;
+	}
+	count_bytes(fold, event, message);
+}
+
+/* The device knows how its request ended; status 0: it gave up. */
+static void
+end_request(struct measures_fold *fold, struct tally *tally, uint64_t at_ns, uint16_t status)
+{
+	if (!tally->begun || tally->ended)
+		return;
+	tally->ended = true;
+	fold->inside--;
+	if (!tally->counted)
+		return;
+	fold->counts[status != 0 && status < 400 ? MEASURE_ROW_OK : MEASURE_ROW_FAILED]++;
+	if (status != 0)
+		histogram_add(&fold->time, at_ns - tally->begin_ns);
+	fold->carried += tally->carried;
+	fold->carried_found += tally->carried && tally->login_found;
+}
+
+static void
+measure_receive(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+	enum role role = role_at(fold, event->actor), from = role_at(fold, event->other);
+	uint16_t status = 0;
+
+	if (role == ROLE_STORE && from == ROLE_SERVER && counts(fold, event))
+		fold->counts[MEASURE_ROW_STORE_OPS]++;
+	if (tally == NULL)
+		return;
+	if (role == ROLE_SERVER && from == ROLE_BALANCER) {
+		tally->arrived = true;
+		tally->arrival_ns = event->at_ns;
+	}
+	if (role != ROLE_DEVICE)
+		return;
+	if (event->fields != NONE32)
+		status = fold->trace->fields[event->fields].status;
+	if (status == 0 && message != NULL)
+		status = message->status;
+	end_request(fold, tally, event->at_ns, status);
+}
+
+static void
+measure_timeout(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	(void)message;
+	if (tally != NULL && trace_reason(fold->trace, event) == REASON_GIVEN_UP)
+		end_request(fold, tally, event->at_ns, 0);
+}
+
+static void
+measure_start(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	(void)message;
+	if (tally == NULL || !tally->counted)
+		return;
+	fold->started[event->actor]++;
+	fold->started_total++;
+	if (tally->arrived)
+		histogram_add(&fold->wait, event->at_ns - tally->arrival_ns);
+}
+
+static void
+measure_execute(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	(void)message;
+	if (tally == NULL)
+		return;
+	fold->counts[MEASURE_ROW_DUPLICATE_EXECUTIONS] += tally->counted && tally->executed;
+	tally->executed = true;
+}
+
+static bool
+concerns_login(const struct measures_fold *fold, const struct event *event)
+{
+	return event->item != NONE32 &&
+	    fold->trace->items[event->item].piece == fold->world.login_piece;
+}
+
+static void
+measure_read(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	(void)message;
+	if (!concerns_login(fold, event))
+		return;
+	if (tally != NULL)
+		tally->login_found = true;
+	fold->login_found += counts(fold, event);
+}
+
+static void
+measure_miss(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	(void)message;
+	if (event->item == NONE32 || concerns_login(fold, event))
+		fold->login_missed += counts(fold, event);
+}
+
+static void
+measure_verify(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	const struct scenario *scenario = fold->trace->scenario;
+	uint16_t login = fold->world.login_piece;
+
+	(void)message;
+	if (!counts(fold, event))
+		return;
+	fold->counts[MEASURE_ROW_TOKEN_CHECKS]++;
+	fold->counts[MEASURE_ROW_VERIFY_NS] += event->value;
+	/* An accepted token is followed by a read of the login in it. */
+	if (event->outcome != OUTCOME_OK && login < scenario->piece_count &&
+	    scenario->pieces[login].home == HOME_TOKEN)
+		fold->login_missed++;
+	if (event->outcome == OUTCOME_OK && event->fields != NONE32) {
+		int64_t exp_s = fold->trace->fields[event->fields].exp_s;
+		int64_t now_s = scenario->epoch_s + (int64_t)(event->at_ns / NS_PER_S);
+
+		fold->counts[MEASURE_ROW_STALE_ACCEPTS] += exp_s != 0 && now_s >= exp_s;
+	}
+}
+
+/* Places that hold the item. */
+static uint32_t
+holders_of(const struct measures_fold *fold, uint32_t item)
+{
+	const struct holding *holding = world_of_item(&fold->world, item);
+	uint32_t holders = 0;
+
+	for (; holding != NULL; holding = world_next_of_item(&fold->world, holding))
+		holders++;
+	return holders;
+}
+
+static bool
+is_declared(const struct measures_fold *fold, uint32_t item)
+{
+	return item != NONE32 &&
+	    fold->trace->items[item].piece < fold->trace->scenario->piece_count;
+}
+
+static void
+measure_create(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	uint64_t *most = &fold->counts[MEASURE_ROW_HOLDERS_MAX];
+
+	(void)message;
+	if (is_warm(fold, event->at_ns) && is_declared(fold, event->item) &&
+	    holders_of(fold, event->item) > *most)
+		*most = holders_of(fold, event->item);
+}
+
+/* Kind -> what it adds, with the world as it is after the event. */
+static measure_fn *const adds[EVENT_KIND_COUNT] = {
+	[EVENT_SEND] = measure_send,
+	[EVENT_RECEIVE] = measure_receive,
+	[EVENT_TIMEOUT] = measure_timeout,
+	[EVENT_START] = measure_start,
+	[EVENT_EXECUTE] = measure_execute,
+	[EVENT_READ] = measure_read,
+	[EVENT_WRITE] = measure_create,
+	[EVENT_MISS] = measure_miss,
+	[EVENT_CREATE] = measure_create,
+	[EVENT_COPY] = measure_create,
+	[EVENT_VERIFY] = measure_verify,
+};
+
+/* A device's storage is cleared: what only it held is lost with it. */
+static void
+before_evict(struct measures_fold *fold, const struct event *event)
+{
+	uint16_t place = trace_event_place(fold->trace, event);
+
+	if (is_warm(fold, event->at_ns) && is_declared(fold, event->item) &&
+	    role_at(fold, place) == ROLE_DEVICE &&
+	    trace_reason(fold->trace, event) == REASON_CLEARED &&
+	    world_find(&fold->world, place, event->item) != NULL &&
+	    holders_of(fold, event->item) == 1)
+		fold->counts[MEASURE_ROW_LOST_WITH_CLIENT]++;
+}
+
+/* Is this entry of a login still good?  Entries at servers and stores expire by an event, tokens by
+ * what they say. */
+static bool
+login_is_live(const struct measures_fold *fold, const struct holding *holding, uint64_t at_ns)
+{
+	const struct trace *trace = fold->trace;
+	int64_t left_s;
+
+	if (holding->home != HOME_TOKEN || holding->token >= trace->token_count)
+		return true;
+	left_s = trace->tokens[holding->token].exp_s - trace->scenario->epoch_s;
+	return left_s > 0 && at_ns / NS_PER_S < (uint64_t)left_s;
+}
+
+static void
+before_fault(struct measures_fold *fold, const struct event *event)
+{
+	const struct world *world = &fold->world;
+	uint64_t live = 0;
+
+	if (fold->faulted)
+		return;
+	fold->faulted = true;
+	for (uint32_t session = 0; session < world->session_room; session++) {
+		uint32_t login = world->sessions[session].login_item;
+		const struct holding *holding = login == NONE32 ? NULL :
+		    world_of_item(world, login);
+
+		while (holding != NULL && !login_is_live(fold, holding, event->at_ns))
+			holding = world_next_of_item(world, holding);
+		live += holding != NULL;
+	}
+	fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT] = live;
+}
+
+static bool
+is_fault(const struct measures_fold *fold, const struct event *event)
+{
+	return event->kind == EVENT_CRASH || event->kind == EVENT_HANG ||
+	    event->kind == EVENT_SLOW || event->kind == EVENT_CUT ||
+	    (event->kind == EVENT_CHANGE &&
+	    trace_reason(fold->trace, event) == REASON_STORE_DOWN);
+}
+
+void
+measures_fold_event(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	const struct trace *trace = fold->trace;
+	uint32_t begun = fold->world.sessions_begun, lost = fold->world.sessions_lost;
+
+	CHECK(event->at_ns >= fold->last_ns);
+	if (message == NULL && event->message < trace->message_count)
+		message = &trace->messages[event->message];
+	fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room, trace->request_count,
+	    sizeof(*fold->tallies));
+	fold->started = grow_zeroed(fold->started, &fold->started_room, trace->actor_count,
+	    sizeof(*fold->started));
+	run_on(fold, event->at_ns);
+	if (is_fault(fold, event))
+		before_fault(fold, event);
+	if (event->kind == EVENT_EVICT)
+		before_evict(fold, event);
+	world_fold(&fold->world, event, message);
+	if (adds[event->kind] != NULL)
+		adds[event->kind](fold, event, message);
+	if (is_warm(fold, event->at_ns)) {
+		fold->counts[MEASURE_ROW_SESSIONS] += fold->world.sessions_begun - begun;
+		fold->counts[MEASURE_ROW_SESSIONS_LOST] += fold->world.sessions_lost - lost;
+		raise_peaks(fold);
+	}
+	fold->counts[MEASURE_ROW_EVENTS]++;
+}
+
+static void
+set_number(struct measures *out, uint32_t row, double value)
+{
+	out->known[row] = true;
+	out->value[row] = value;
+}
+
+/* A ratio is not known when there is nothing to divide by. */
+static void
+set_ratio(struct measures *out, uint32_t row, double part, double whole)
+{
+	if (whole > 0)
+		set_number(out, row, part / whole);
+}
+
+static void
+set_quantiles(struct measures *out, uint32_t first, const struct histogram *histogram)
+{
+	if (histogram->count == 0)
+		return;
+	set_number(out, first + QUANTILE_MEAN, histogram_mean(histogram));
+	set_number(out, first + QUANTILE_P50, (double)histogram_quantile(histogram, 500));
+	set_number(out, first + QUANTILE_P95, (double)histogram_quantile(histogram, 950));
+	set_number(out, first + QUANTILE_P99, (double)histogram_quantile(histogram, 990));
+	set_number(out, first + QUANTILE_MAX, (double)histogram->greatest);
+}
+
+/* What is averaged over the time after warm-up. */
+static void
+set_averages(const struct measures_fold *fold, struct measures *out)
+{
+	const struct scenario *scenario = fold->trace->scenario;
+	double workers = (double)scenario->servers.count * (double)scenario->servers.workers;
+	double passed_ns = 0;
+
+	if (fold->last_ns > fold->warm_from_ns)
+		passed_ns = (double)(fold->last_ns - fold->warm_from_ns);
+	set_ratio(out, MEASURE_ROW_THROUGHPUT,
+	    (double)fold->counts[MEASURE_ROW_OK] * (double)NS_PER_S, passed_ns);
+	set_ratio(out, MEASURE_ROW_UTILISATION, (double)fold->sums[INTEGRAL_BUSY],
+	    passed_ns * workers);
+	set_ratio(out, MEASURE_ROW_QUEUE_MEAN, (double)fold->sums[INTEGRAL_QUEUED], passed_ns);
+	set_ratio(out, MEASURE_ROW_IN_FLIGHT_MEAN, (double)fold->sums[INTEGRAL_INSIDE],
+	    passed_ns);
+}
+
+static void
+set_tiers(const struct measures_fold *fold, struct measures *out)
+{
+	for (uint32_t tier = TIER_SERVERS; tier <= TIER_CLIENT; tier++) {
+		set_number(out, MEASURE_ROW_RAM_SERVERS + tier, (double)fold->peak_bytes[tier]);
+		set_number(out, MEASURE_ROW_RAM_SECONDS_SERVERS + tier,
+		    (double)fold->byte_ns[tier] / (double)NS_PER_S);
+	}
+}
+
+static void
+set_load(const struct measures_fold *fold, struct measures *out)
+{
+	const struct trace *trace = fold->trace;
+	uint64_t most = 0, servers = 0;
+
+	for (uint32_t actor = 0; actor < trace->actor_count; actor++) {
+		if (trace->actors[actor].role != ROLE_SERVER)
+			continue;
+		servers++;
+		if (actor < fold->started_room && fold->started[actor] > most)
+			most = fold->started[actor];
+	}
+	set_ratio(out, MEASURE_ROW_LOAD_MAX_OVER_MEAN, (double)most * (double)servers,
+	    (double)fold->started_total);
+}
+
+/* Rows of measures_table.h that are plain counts, not ratios, averages or of a tier. */
+static void
+set_counts(const struct measures_fold *fold, struct measures *out)
+{
+	static const uint8_t rows[] = { MEASURE_ROW_REQUESTS, MEASURE_ROW_OK, MEASURE_ROW_FAILED,
+		MEASURE_ROW_ATTEMPTS, MEASURE_ROW_SESSIONS, MEASURE_ROW_SESSIONS_LOST,
+		MEASURE_ROW_LOGINS, MEASURE_ROW_FORCED_LOGINS, MEASURE_ROW_STALE_ACCEPTS,
+		MEASURE_ROW_DUPLICATE_EXECUTIONS, MEASURE_ROW_LOST_WITH_CLIENT,
+		MEASURE_ROW_HOLDERS_MAX, MEASURE_ROW_WIRE_BYTES, MEASURE_ROW_STATE_WIRE_BYTES,
+		MEASURE_ROW_WIRE_BYTES_INSIDE, MEASURE_ROW_STORE_OPS, MEASURE_ROW_TOKEN_CHECKS,
+		MEASURE_ROW_VERIFY_NS, MEASURE_ROW_EVENTS };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		set_number(out, rows[i], (double)fold->counts[rows[i]]);
+	if (fold->faulted)
+		set_number(out, MEASURE_ROW_SESSIONS_LIVE_AT_FAULT,
+		    (double)fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT]);
+}
+
+void
+measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out)
+{
+	const uint64_t *counts = fold->counts;
+	struct measures_fold *end;
+
+	memset(out, 0, sizeof(*out));
+	if (fold->world.gap)
+		return;
+	/* The time since the newest event counts too; the fold itself stays as it is. */
+	end = mem_alloc(sizeof(*end));
+	*end = *fold;
+	if (at_ns > end->last_ns)
+		run_on(end, at_ns);
+	set_counts(end, out);
+	set_tiers(end, out);
+	set_averages(end, out);
+	mem_free(end);
+	set_load(fold, out);
+	set_quantiles(out, MEASURE_ROW_WAIT_MEAN, &fold->wait);
+	set_quantiles(out, MEASURE_ROW_TIME_MEAN, &fold->time);
+	set_ratio(out, MEASURE_ROW_HIT_RATE, (double)fold->login_found,
+	    (double)(fold->login_found + fold->login_missed));
+	set_ratio(out, MEASURE_ROW_SERVICE_AVAILABILITY, (double)counts[MEASURE_ROW_OK],
+	    (double)(counts[MEASURE_ROW_OK] + counts[MEASURE_ROW_FAILED]));
+	set_ratio(out, MEASURE_ROW_SESSION_AVAILABILITY, (double)fold->carried_found,
+	    (double)fold->carried);
+}

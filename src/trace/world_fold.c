@@ -1,0 +1,413 @@
+/* What each kind of event does to a world: one function per kind, found through a table. */
+#include "trace/world_fold.h"
+
+#include <string.h>
+
+#include "base/check.h"
+
+typedef void world_fold_fn(struct world *world, const struct event *event,
+    const struct message *message);
+
+static enum role
+role_of(const struct world *world, uint16_t actor)
+{
+	return world->trace->actors[actor].role;
+}
+
+static bool
+is_login(const struct world *world, uint32_t item)
+{
+	return world->trace->items[item].piece == world->login_piece;
+}
+
+static void
+lose_session(struct world *world, uint32_t session)
+{
+	if (session == NONE32 || world->sessions[session].lost)
+		return;
+	world->sessions[session].lost = true;
+	world->sessions_lost++;
+}
+
+/* The worker at the request's server is free again. */
+static void
+leave_worker(struct world *world, uint32_t request)
+{
+	struct world_request *row = &world->requests[request];
+
+	if (row->stage == STAGE_WORKING && world->places[row->place].busy > 0) {
+		world->places[row->place].busy--;
+		world->busy--;
+	}
+	row->stage = STAGE_NONE;
+	row->place = NONE16;
+}
+
+static void
+fold_send(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	world_add_flight(world, (struct flight){
+		.send = world->next, .from = event->actor, .to = event->other,
+		.from_ns = event->at_ns, .to_ns = event->value,
+	});
+	if (role_of(world, event->actor) == ROLE_DEVICE)
+		world->device_last[event->actor] = world->next;
+	/* A server that answers has no more work with the request. */
+	if (event->request != NONE32 && event->other != NONE16 &&
+	    role_of(world, event->other) == ROLE_BALANCER &&
+	    world->requests[event->request].place == event->actor)
+		leave_worker(world, event->request);
+}
+
+static void
+fold_receive(struct world *world, const struct event *event, const struct message *message)
+{
+	uint16_t client;
+
+	(void)message;
+	if (event->pair != NONE32)
+		world_end_flight(world, event->pair);
+	if (event->request == NONE32 || role_of(world, event->actor) != ROLE_SERVER ||
+	    event->other == NONE16 || role_of(world, event->other) != ROLE_BALANCER)
+		return;
+	client = world->trace->requests[event->request].client;
+	if (client < world->place_room)
+		world->places[client].served_by = event->actor;
+}
+
+static void
+fold_lose(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	if (event->pair != NONE32)
+		world_end_flight(world, event->pair);
+}
+
+static void
+fold_refuse(struct world *world, const struct event *event, const struct message *message)
+{
+	fold_lose(world, event, message);
+	/* What was in hand or waiting when its server crashed is nowhere: the crash counted it. */
+	if (event->request != NONE32 &&
+	    trace_reason(world->trace, event) == REASON_CRASHED) {
+		world->requests[event->request].stage = STAGE_NONE;
+		world->requests[event->request].place = NONE16;
+	}
+}
+
+static void
+fold_believe(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	if (event->other != NONE16)
+		world->places[event->other].believed_up = event->value != 0;
+}
+
+static void
+fold_queue(struct world *world, const struct event *event, const struct message *message)
+{
+	struct world_request *row;
+
+	(void)message;
+	if (event->request == NONE32)
+		return;
+	row = &world->requests[event->request];
+	row->stage = STAGE_WAITING;
+	row->place = event->actor;
+	world->places[event->actor].queued++;
+	world->queued++;
+}
+
+static void
+fold_start(struct world *world, const struct event *event, const struct message *message)
+{
+	struct world_request *row;
+
+	(void)message;
+	if (event->request == NONE32)
+		return;
+	row = &world->requests[event->request];
+	if (row->stage == STAGE_WAITING && row->place == event->actor &&
+	    world->places[event->actor].queued > 0) {
+		world->places[event->actor].queued--;
+		world->queued--;
+	}
+	row->stage = STAGE_WORKING;
+	row->place = event->actor;
+	world->places[event->actor].busy++;
+	world->busy++;
+}
+
+static void
+fold_finish(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	/* A held worker waits for the store and leaves with the reply. */
+	if (event->request != NONE32 &&
+	    world->trace->scenario->servers.while_waiting == WAITING_FREE)
+		leave_worker(world, event->request);
+}
+
+static void
+fold_read(struct world *world, const struct event *event, const struct message *message)
+{
+	uint16_t place = trace_event_place(world->trace, event);
+	uint32_t slot;
+
+	(void)message;
+	if (event->item == NONE32)
+		return;
+	slot = world_slot(world, place, event->item);
+	if (slot != NONE32)
+		world->holdings[slot].last_used_ns = event->at_ns;
+}
+
+/* A ticket now names another session: the old one is lost while its login still lives on a server
+ * other than the one that made the new session. */
+static void
+replace_ticket(struct world *world, uint32_t old, uint32_t new)
+{
+	uint32_t login;
+
+	if (old == NONE32 || new == NONE32 || old == new)
+		return;
+	login = world->sessions[old].login_item;
+	if (login == NONE32)
+		return;
+	for (uint32_t slot = world->item_first[login]; slot != NONE32;
+	     slot = world->holdings[slot].item_next) {
+		uint16_t place = world->holdings[slot].place;
+
+		if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
+		    place != world->sessions[new].maker)
+			lose_session(world, old);
+	}
+}
+
+/* The first thing made for a session says who made it: a server, or the store asked by one. */
+static void
+begin_session(struct world *world, const struct event *event, uint32_t session)
+{
+	struct world_session *row;
+
+	if (session == NONE32)
+		return;
+	row = &world->sessions[session];
+	if (!row->begun) {
+		row->begun = true;
+		world->sessions_begun++;
+		if (role_of(world, event->actor) == ROLE_SERVER)
+			row->maker = event->actor;
+		else if (event->other != NONE16 && role_of(world, event->other) == ROLE_SERVER)
+			row->maker = event->other;
+	}
+	if (event->item != NONE32 && is_login(world, event->item))
+		row->login_item = event->item;
+}
+
+/* The part of an entry that depends on its piece. */
+static uint64_t
+fill_extra(struct world *world, struct holding *holding, const struct event *event)
+{
+	const struct trace *trace = world->trace;
+	uint16_t piece = trace->items[holding->item].piece;
+
+	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET)) {
+		replace_ticket(world, holding->session, event->session);
+		holding->session = event->session;
+	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE) &&
+	    event->value < trace->actor_count) {
+		holding->route = (uint16_t)event->value;
+		return strlen(trace->actors[holding->route].id);
+	} else {
+		holding->session = trace->items[holding->item].session;
+	}
+	return event->value;
+}
+
+/* Row of tokens that the event's message carries, or NONE32. */
+static uint32_t
+token_of(const struct world *world, const struct event *event, const struct message *message)
+{
+	if (message == NULL && event->message < world->trace->message_count)
+		message = &world->trace->messages[event->message];
+	return message == NULL ? NONE32 : message->token;
+}
+
+static void
+put_at(struct world *world, uint16_t place, const struct event *event,
+    const struct message *message)
+{
+	struct holding *holding = world_put(world, place, event->item);
+
+	holding->home = event->home;
+	holding->version = event->version;
+	holding->event = world->next;
+	holding->last_used_ns = event->at_ns;
+	holding->text = trace_content(world->trace, event->item, event->version);
+	world_resize(world, holding, fill_extra(world, holding, event));
+	if (event->home == HOME_TOKEN)
+		holding->token = token_of(world, event, message);
+	holding->fresh = true;
+	world->fresh = (uint32_t)(holding - world->holdings);
+}
+
+static void
+fold_write(struct world *world, const struct event *event, const struct message *message)
+{
+	if (event->item != NONE32)
+		put_at(world, trace_event_place(world->trace, event), event, message);
+}
+
+static void
+fold_create(struct world *world, const struct event *event, const struct message *message)
+{
+	uint32_t session = event->session;
+
+	if (event->item != NONE32 && world->trace->items[event->item].session != NONE32)
+		session = world->trace->items[event->item].session;
+	begin_session(world, event, session);
+	fold_write(world, event, message);
+}
+
+static void
+fold_issue(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	begin_session(world, event, event->session);
+}
+
+static void
+fold_expire(struct world *world, const struct event *event, const struct message *message)
+{
+	uint32_t slot;
+
+	(void)message;
+	if (event->item == NONE32)
+		return;
+	slot = world_slot(world, trace_event_place(world->trace, event), event->item);
+	if (slot != NONE32)
+		world_remove(world, slot);
+}
+
+/* The login in this entry can be read nowhere else. */
+static void
+lose_login(struct world *world, const struct holding *holding)
+{
+	if (is_login(world, holding->item) && holding->item_next == NONE32 &&
+	    &world->holdings[world->item_first[holding->item]] == holding)
+		lose_session(world, holding->session);
+}
+
+static void
+fold_evict(struct world *world, const struct event *event, const struct message *message)
+{
+	enum reason reason = trace_reason(world->trace, event);
+
+	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED) {
+		uint32_t slot = world_slot(world, trace_event_place(world->trace, event),
+		    event->item);
+
+		if (slot != NONE32)
+			lose_login(world, &world->holdings[slot]);
+	}
+	fold_expire(world, event, message);
+}
+
+static void
+fold_copy(struct world *world, const struct event *event, const struct message *message)
+{
+	if (event->item != NONE32 && event->other != NONE16)
+		put_at(world, event->other, event, message);
+}
+
+static void
+fold_crash(struct world *world, const struct event *event, const struct message *message)
+{
+	struct place_state *state = &world->places[event->actor];
+
+	(void)message;
+	world_drop_losses(world, event->actor);
+	while (state->first != NONE32) {
+		uint32_t slot = state->first;
+
+		lose_login(world, &world->holdings[slot]);
+		world_add_loss(world, &world->holdings[slot], world->next);
+		state->lost_count++;
+		world_remove(world, slot);
+	}
+	world->queued -= state->queued;
+	world->busy -= state->busy;
+	state->queued = 0;
+	state->busy = 0;
+	state->up = false;
+	state->crash_event = world->next;
+}
+
+static void
+fold_restart(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	world_drop_losses(world, event->actor);
+	world->places[event->actor].up = true;
+	world->places[event->actor].crash_event = NONE32;
+}
+
+static void
+fold_change(struct world *world, const struct event *event, const struct message *message)
+{
+	enum reason reason = trace_reason(world->trace, event);
+
+	(void)message;
+	if (reason == REASON_STORE_DOWN || reason == REASON_STORE_UP)
+		world->places[event->actor].reachable = reason == REASON_STORE_UP;
+}
+
+static void
+fold_gap(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)event;
+	(void)message;
+	world->gap = true;
+}
+
+/* A kind without a row changes nothing but who acted last and when. */
+static world_fold_fn *const folds[EVENT_KIND_COUNT] = {
+	[EVENT_SEND] = fold_send,
+	[EVENT_RECEIVE] = fold_receive,
+	[EVENT_LOSE] = fold_lose,
+	[EVENT_REFUSE] = fold_refuse,
+	[EVENT_BELIEVE] = fold_believe,
+	[EVENT_QUEUE] = fold_queue,
+	[EVENT_START] = fold_start,
+	[EVENT_FINISH] = fold_finish,
+	[EVENT_READ] = fold_read,
+	[EVENT_WRITE] = fold_write,
+	[EVENT_CREATE] = fold_create,
+	[EVENT_EXPIRE] = fold_expire,
+	[EVENT_EVICT] = fold_evict,
+	[EVENT_COPY] = fold_copy,
+	[EVENT_ISSUE] = fold_issue,
+	[EVENT_CRASH] = fold_crash,
+	[EVENT_RESTART] = fold_restart,
+	[EVENT_CHANGE] = fold_change,
+	[EVENT_GAP] = fold_gap,
+};
+
+void
+world_fold(struct world *world, const struct event *event, const struct message *message)
+{
+	CHECK(event->kind < EVENT_KIND_COUNT);
+	world_make_room(world);
+	if (world->fresh != NONE32) {
+		world->holdings[world->fresh].fresh = false;
+		world->fresh = NONE32;
+	}
+	if (event->request != NONE32)
+		world->requests[event->request].newest = world->next;
+	if (folds[event->kind] != NULL)
+		folds[event->kind](world, event, message);
+	world->at_ns = event->at_ns;
+	world->next++;
+}

@@ -1,0 +1,334 @@
+/* The memory of a world: rows by actor, item, session and request, entries in lists, flights in order. */
+#include <string.h>
+
+#include "base/check.h"
+#include "trace/world_fold.h"
+
+#define POOL_MIN 32u
+
+/* Role -> whose memory it is. */
+static const enum world_tier tier_of_role[ROLE_COUNT] = {
+	[ROLE_CLIENT] = TIER_CLIENT, [ROLE_DEVICE] = TIER_CLIENT,
+	[ROLE_BALANCER] = TIER_BALANCER, [ROLE_SERVER] = TIER_SERVERS,
+	[ROLE_STORE] = TIER_STORE, [ROLE_DATABASE] = TIER_OTHER,
+	[ROLE_ATTACKER] = TIER_OTHER,
+};
+
+void
+world_init(struct world *world, const struct trace *trace)
+{
+	memset(world, 0, sizeof(*world));
+	world->trace = trace;
+	world->login_piece = trace_piece(trace, "login");
+	world->holding_free = NONE32;
+	world->fresh = NONE32;
+	world_make_room(world);
+}
+
+void
+world_release(struct world *world)
+{
+	mem_free(world->holdings);
+	mem_free(world->item_first);
+	mem_free(world->flight_base);
+	mem_free(world->places);
+	mem_free(world->device_last);
+	mem_free(world->losses);
+	mem_free(world->sessions);
+	mem_free(world->requests);
+	memset(world, 0, sizeof(*world));
+}
+
+/* A room that holds `count` rows: all of a finished table at once, a growing one by doubling. */
+static uint32_t
+room_for(uint32_t room, uint32_t count)
+{
+	return count > room * 2 ? count : room * 2;
+}
+
+static void
+make_room_for_places(struct world *world, uint32_t count)
+{
+	uint32_t room = room_for(world->place_room, count);
+
+	world->places = mem_grow(world->places, room, sizeof(*world->places));
+	world->device_last = mem_grow(world->device_last, room, sizeof(*world->device_last));
+	for (uint32_t actor = world->place_room; actor < room; actor++) {
+		world->places[actor] = (struct place_state){
+			.up = true, .believed_up = true, .reachable = true,
+			.served_by = NONE16, .crash_event = NONE32,
+			.first = NONE32, .last = NONE32,
+		};
+		world->device_last[actor] = NONE32;
+	}
+	world->place_room = room;
+}
+
+static void
+make_room_for_sessions(struct world *world, uint32_t count)
+{
+	uint32_t room = room_for(world->session_room, count);
+
+	world->sessions = mem_grow(world->sessions, room, sizeof(*world->sessions));
+	for (uint32_t session = world->session_room; session < room; session++)
+		world->sessions[session] = (struct world_session){
+			.maker = NONE16, .login_item = NONE32,
+		};
+	world->session_room = room;
+}
+
+static void
+make_room_for_requests(struct world *world, uint32_t count)
+{
+	uint32_t room = room_for(world->request_room, count);
+
+	world->requests = mem_grow(world->requests, room, sizeof(*world->requests));
+	for (uint32_t request = world->request_room; request < room; request++)
+		world->requests[request] = (struct world_request){
+			.newest = NONE32, .place = NONE16, .stage = STAGE_NONE,
+		};
+	world->request_room = room;
+}
+
+void
+world_make_room(struct world *world)
+{
+	const struct trace *trace = world->trace;
+
+	if (trace->actor_count > world->place_room)
+		make_room_for_places(world, trace->actor_count);
+	if (trace->session_count > world->session_room)
+		make_room_for_sessions(world, trace->session_count);
+	if (trace->request_count > world->request_room)
+		make_room_for_requests(world, trace->request_count);
+	if (trace->item_count > world->item_room) {
+		uint32_t room = room_for(world->item_room, trace->item_count);
+
+		world->item_first = mem_grow(world->item_first, room,
+		    sizeof(*world->item_first));
+		memset(world->item_first + world->item_room, 0xff,
+		    (room - world->item_room) * sizeof(*world->item_first));
+		world->item_room = room;
+	}
+}
+
+/* Copies `count` rows into memory that fits `room` of them. */
+static void *
+copy_rows(void *old, const void *rows, uint32_t count, uint32_t room, size_t size)
+{
+	void *copy = mem_grow(old, room, size);
+
+	if (count > 0)
+		memcpy(copy, rows, count * size);
+	return copy;
+}
+
+void
+world_copy(struct world *copy, const struct world *world)
+{
+	struct world old = *copy;
+
+	*copy = *world;
+	copy->holding_room = world->holding_used;
+	copy->holdings = copy_rows(old.holdings, world->holdings, world->holding_used,
+	    copy->holding_room, sizeof(*copy->holdings));
+	copy->item_first = copy_rows(old.item_first, world->item_first, world->item_room,
+	    world->item_room, sizeof(*copy->item_first));
+	copy->flight_room = world->flight_count;
+	copy->flight_base = copy_rows(old.flight_base, world->flights, world->flight_count,
+	    copy->flight_room, sizeof(*copy->flight_base));
+	copy->flights = copy->flight_base;
+	copy->places = copy_rows(old.places, world->places, world->place_room,
+	    world->place_room, sizeof(*copy->places));
+	copy->device_last = copy_rows(old.device_last, world->device_last, world->place_room,
+	    world->place_room, sizeof(*copy->device_last));
+	copy->loss_room = world->loss_count;
+	copy->losses = copy_rows(old.losses, world->losses, world->loss_count,
+	    copy->loss_room, sizeof(*copy->losses));
+	copy->sessions = copy_rows(old.sessions, world->sessions, world->session_room,
+	    world->session_room, sizeof(*copy->sessions));
+	copy->requests = copy_rows(old.requests, world->requests, world->request_room,
+	    world->request_room, sizeof(*copy->requests));
+}
+
+size_t
+world_bytes(const struct world *world)
+{
+	return sizeof(*world) + world->holding_room * sizeof(*world->holdings) +
+	    world->item_room * sizeof(*world->item_first) +
+	    world->flight_room * sizeof(*world->flights) +
+	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
+	    world->loss_room * sizeof(*world->losses) +
+	    world->session_room * sizeof(*world->sessions) +
+	    world->request_room * sizeof(*world->requests);
+}
+
+uint32_t
+world_slot(const struct world *world, uint16_t place, uint32_t item)
+{
+	uint32_t slot;
+
+	if (item >= world->item_room)
+		return NONE32;
+	for (slot = world->item_first[item]; slot != NONE32;
+	     slot = world->holdings[slot].item_next)
+		if (world->holdings[slot].place == place)
+			break;
+	return slot;
+}
+
+/* A free slot of the pool. */
+static uint32_t
+take_slot(struct world *world)
+{
+	uint32_t slot = world->holding_free;
+
+	if (slot != NONE32) {
+		world->holding_free = world->holdings[slot].item_next;
+		return slot;
+	}
+	if (world->holding_used == world->holding_room) {
+		world->holding_room = world->holding_room < POOL_MIN ? POOL_MIN :
+		    world->holding_room * 2;
+		world->holdings = mem_grow(world->holdings, world->holding_room,
+		    sizeof(*world->holdings));
+	}
+	return world->holding_used++;
+}
+
+struct holding *
+world_put(struct world *world, uint16_t place, uint32_t item)
+{
+	struct place_state *state = &world->places[place];
+	uint32_t slot = world_slot(world, place, item);
+	struct holding *holding;
+
+	if (slot != NONE32)
+		return &world->holdings[slot];
+	slot = take_slot(world);
+	holding = &world->holdings[slot];
+	*holding = (struct holding){
+		.item = item, .place = place, .route = NONE16, .text = NONE32,
+		.session = NONE32, .token = NONE32, .event = NONE32,
+		.place_next = NONE32, .place_previous = state->last,
+		.item_next = world->item_first[item],
+	};
+	if (state->last == NONE32)
+		state->first = slot;
+	else
+		world->holdings[state->last].place_next = slot;
+	state->last = slot;
+	state->holding_count++;
+	world->item_first[item] = slot;
+	world->holding_count++;
+	return holding;
+}
+
+void
+world_resize(struct world *world, struct holding *holding, uint64_t bytes)
+{
+	struct place_state *state = &world->places[holding->place];
+	enum world_tier tier = tier_of_role[world->trace->actors[holding->place].role];
+
+	state->held_bytes = state->held_bytes - holding->bytes + bytes;
+	world->tier_bytes[tier] = world->tier_bytes[tier] - holding->bytes + bytes;
+	holding->bytes = bytes;
+}
+
+void
+world_remove(struct world *world, uint32_t slot)
+{
+	struct holding *holding = &world->holdings[slot];
+	struct place_state *state = &world->places[holding->place];
+	uint32_t *link = &world->item_first[holding->item];
+
+	world_resize(world, holding, 0);
+	if (holding->place_previous == NONE32)
+		state->first = holding->place_next;
+	else
+		world->holdings[holding->place_previous].place_next = holding->place_next;
+	if (holding->place_next == NONE32)
+		state->last = holding->place_previous;
+	else
+		world->holdings[holding->place_next].place_previous = holding->place_previous;
+	while (*link != slot)
+		link = &world->holdings[*link].item_next;
+	*link = holding->item_next;
+	state->holding_count--;
+	world->holding_count--;
+	if (world->fresh == slot)
+		world->fresh = NONE32;
+	holding->item_next = world->holding_free;
+	world->holding_free = slot;
+}
+
+/* Flights lie in order of their sends inside flight_base, so that the older end is cut off cheaply:
+ * with equal latencies messages arrive in the order in which they left. */
+void
+world_add_flight(struct world *world, struct flight flight)
+{
+	uint32_t offset = (uint32_t)(world->flights - world->flight_base);
+
+	if (offset + world->flight_count == world->flight_room) {
+		if (world->flight_room > 0 && offset >= world->flight_room / 2) {
+			memmove(world->flight_base, world->flights,
+			    world->flight_count * sizeof(flight));
+			offset = 0;
+		} else {
+			world->flight_room = world->flight_room < POOL_MIN ? POOL_MIN :
+			    world->flight_room * 2;
+			world->flight_base = mem_grow(world->flight_base,
+			    world->flight_room, sizeof(flight));
+		}
+		world->flights = world->flight_base + offset;
+	}
+	world->flights[world->flight_count++] = flight;
+}
+
+void
+world_end_flight(struct world *world, uint32_t send)
+{
+	uint32_t low = 0, high = world->flight_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (world->flights[middle].send < send)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == world->flight_count || world->flights[low].send != send)
+		return;
+	world->flight_count--;
+	if (low < world->flight_count / 2) {
+		memmove(world->flights + 1, world->flights, low * sizeof(*world->flights));
+		world->flights++;
+	} else {
+		memmove(world->flights + low, world->flights + low + 1,
+		    (world->flight_count - low) * sizeof(*world->flights));
+	}
+}
+
+void
+world_add_loss(struct world *world, const struct holding *holding, uint32_t event)
+{
+	if (world->loss_count == world->loss_room) {
+		world->loss_room = world->loss_room < POOL_MIN ? POOL_MIN : world->loss_room * 2;
+		world->losses = mem_grow(world->losses, world->loss_room,
+		    sizeof(*world->losses));
+	}
+	world->losses[world->loss_count++] = (struct loss){ holding->place, *holding, event };
+}
+
+void
+world_drop_losses(struct world *world, uint16_t place)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t row = 0; row < world->loss_count; row++)
+		if (world->losses[row].place != place)
+			world->losses[kept++] = world->losses[row];
+	world->loss_count = kept;
+	world->places[place].lost_count = 0;
+}
