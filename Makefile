@@ -151,6 +151,12 @@ BOOTSTRAP := assets/packaging/bootstrap.sh
 MODE := $(if $(filter run test check fuzz audit,$(MAKECMDGOALS)),install,check)
 TOOLS := $(BUILD)/.tools-$(MODE)
 
+# One installation at a time: what only the build needs waits for what the goal needs.
+ifeq ($(MODE),install)
+GOAL_TOOLS := $(patsubst check,test,$(firstword $(filter audit fuzz check test,$(MAKECMDGOALS))))
+$(TOOLS)-run: | $(addprefix $(TOOLS)-,$(GOAL_TOOLS))
+endif
+
 $(TOOLS)-%: $(BOOTSTRAP)
 	$(Q)mkdir -p $(@D)
 	$(Q)CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh $(BOOTSTRAP) --$(MODE) $*
@@ -224,7 +230,9 @@ test-programs: $(TESTS)
 RESULTS := $(O)/results
 RUN_ENV  = COATCHECK=$(PROG) TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
 T ?=
-picked = $(if $(T),$(foreach t,$(1),$(if $(findstring $(T),$(notdir $(t))),$(t))),$(1))
+named  = $(filter %/test_$(T) %/$(T).sh,$(1))
+like   = $(foreach t,$(1),$(if $(findstring $(T),$(notdir $(t))),$(t)))
+picked = $(if $(T),$(or $(named),$(if $(filter %/test_$(T),$(TESTS)),,$(like))),$(1))
 TEST_RESULTS := $(patsubst $(O)/tests/%,$(RESULTS)/%.log,$(call picked,$(TESTS))) \
 	$(patsubst tests/%.sh,$(RESULTS)/%.sh.log,$(call picked,$(TEST_SH)))
 
@@ -237,10 +245,10 @@ $(RESULTS)/%.log: $(O)/tests/% build FORCE
 	$(Q)$(RUN_ENV) sh tests/run.sh $@ $<
 
 test: $(TEST_RESULTS) ## build and run every test, print the counts; T=name picks programs
-	$(Q)V=$(V) sh tests/summary.sh $(TEST_RESULTS)
+	$(Q)V=$(V)$(SHOW) sh tests/summary.sh $(TEST_RESULTS)
 
 test-unit: ## run the test programs whose name contains T=name, with their output
-	$(Q)$(MAKE) test T='$(T)' V=1
+	$(Q)$(MAKE) test T='$(T)' SHOW=1
 
 asan: ## the tests under address and undefined behaviour sanitisers, leaks on
 	$(Q)$(MAKE) VARIANT=asan WERROR=1 test
