@@ -9,7 +9,19 @@
 
 #include "trace/trace.h"
 
-/* Counts *message's wire_bytes and state_bytes from its other members, without making text. */
+/* What a recipe means (struct message says which members each kind reads):
+ *   REQUEST  line, Host, Authorization or Cookie (sid, __Host-signed, unsigned pieces, srv), body
+ *   REPLY    status line, Content-Type, Content-Length, one Set-Cookie a cookie, JSON body
+ *   CALL     RESP2: GET key, SET key value, DEL key (a write without text)
+ *   ANSWER   RESP2: the value or nothing, OK, 1 (after DEL: write without text, action logout)
+ * A design whose login is in the token has no sid cookie: its token may have a `sid` claim.  Pieces
+ * homed in the client are unsigned cookies; their texts stand in the token row, which has algorithm
+ * NONE where the design signs nothing.  A piece's filler is exactly that many more characters: a
+ * member "cart-filler" in an object with room for one, else blanks.
+ */
+
+/* Counts *message's wire_bytes and state_bytes from its other members, without making text and
+ * without allocating. */
 void http_measure(const struct trace *trace, struct message *message);
 /* Appends the exact bytes (CR LF line ends). */
 void http_text(const struct trace *trace, const struct message *message, struct str *out);
@@ -20,29 +32,38 @@ struct http_part {
 	enum http_part_kind kind;
 	const char *text;      /* without CR LF */
 	uint32_t bytes;        /* with CR LF */
-	uint32_t state_bytes;  /* 0 but for state-carrying headers */
-	const char *attached_by; /* "the browser", "the page's code", "the server", "the balancer" or NULL */
+	uint32_t state_bytes;  /* of a state-carrying header its bytes, else 0 */
+	const char *attached_by; /* "the browser", "the page's code", "the server", "the balancer" */
 };
-/* The message line by line, parts in `arena`. */
+/* The message line by line, parts in `arena`; a call or an answer is one line that says the
+ * command, "GET s:7f3e..", with the bytes of its RESP form.  Bytes of all parts add up to
+ * wire_bytes, state_bytes to state_bytes. */
 void http_parts(const struct trace *trace, const struct message *message, struct arena *arena,
     struct http_part **parts, uint32_t *count);
 
-/* Token text "header.payload.signature" (signed where the build can: HS256, RS256, EdDSA), its parts
- * as JSON, and lengths.  ES256 and builds without libcrypto: the signature has the true length and is
- * marked as not signed (token_is_signed false). */
+/* `token` is a row of tokens with an algorithm; one with NONE has no text and 0 bytes.
+ *
+ * Token text "header.payload.signature" (signed where the build can: HS256, RS256, EdDSA), its
+ * parts as JSON, and lengths.  ES256 and builds without libcrypto: the signature has the true
+ * length and is marked as not signed (token_is_signed false). */
 void token_text(const struct trace *trace, uint32_t token, struct str *out);
 void token_header(const struct trace *trace, uint32_t token, struct str *out);
 void token_payload(const struct trace *trace, uint32_t token, struct str *out);
 uint32_t token_bytes(const struct trace *trace, uint32_t token);
 bool token_is_signed(const struct trace *trace, uint32_t token);
-/* The key to paste into any JWT tool: the shared secret of HS256, the PEM public key of the others;
- * fixed demonstration keys, named as such.  NULL where none. */
-const char *token_demo_key(enum algorithm algorithm, const char *key_id);
-/* "libcrypto 3.0.19" or "none in this build". */
-const char *token_library(void);
+/* Appends the key to paste into any JWT tool: the shared secret of HS256, the PEM public key of
+ * RS256 and EdDSA (one pair for every key id); demonstration keys, named as such.  False: none. */
+bool token_demo_key(enum algorithm algorithm, const char *key_id, struct str *out);
+/* Appends "libcrypto 3.0.19" or "none in this build". */
+void token_library(struct str *out);
+/* How the design's token travels: as the scenario says, else a bearer for a badge (the login
+ * alone), a cookie for a coat (any other piece in it). */
+enum carrier http_carrier(const struct scenario *scenario);
 /* "GET /cart", "POST /login": method and path of a request row. */
 void request_line(const struct trace *trace, uint32_t request, struct str *out);
 /* The words of a status: "OK", "Unauthorized". */
 const char *http_status_text(uint16_t status);
+/* What the body of an error says: "log in first"; NULL below 400. */
+const char *http_error_text(uint16_t status);
 
 #endif

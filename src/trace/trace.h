@@ -57,10 +57,10 @@ struct token {
 	uint16_t client;    /* sub */
 	uint32_t session;   /* sid, or NONE32 */
 	bool carries_sid;   /* payload shows it: a session-keyed piece lives outside the token */
-	uint32_t texts[LIMIT_PIECES]; /* by scenario piece: row of texts when homed in the token, else NONE32 */
+	uint32_t texts[LIMIT_PIECES]; /* by piece: row of texts if homed in token or client, else NONE32 */
 	uint32_t versions[LIMIT_PIECES];
 	int64_t exp_s;      /* seconds since 1970 */
-	enum algorithm algorithm;
+	enum algorithm algorithm; /* NONE: nothing signed, only pieces that the client holds */
 	uint16_t key;       /* row of scenario->token.keys */
 };
 
@@ -83,7 +83,7 @@ struct message {
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
 	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored value */
 	uint32_t wire_bytes;  /* exact length of its text */
-	uint32_t state_bytes; /* of its state-carrying headers, line ends not counted (PICTURES 6) */
+	uint32_t state_bytes; /* of its state-carrying headers, line ends counted (PICTURES 6: 54) */
 };
 
 struct request {
