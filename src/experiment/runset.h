@@ -12,11 +12,13 @@
 #include "trace/expr.h"
 #include "trace/measures.h"
 
-/* A change made by a learner at a moment: fault words applied right after event k of the run. */
+/* A change made by a learner at a moment: a fault applied when `position` events of the first run
+ * have happened (of the run as it was when the change was made).  In the other runs it takes the same
+ * place in the merged order. */
 struct change {
 	enum fault_kind kind;
-	const char *node;      /* "s1", "store"; "holder-of ana" */
-	uint32_t after_event;  /* of the run as it was when the change was made */
+	const char *node;     /* "s1", "store", "holder-of ana" */
+	uint32_t position;
 };
 
 struct runset_request {
@@ -62,8 +64,10 @@ struct expr_value runset_evaluate(struct runset *set, const char *text, struct m
 bool runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
     uint32_t *position, uint64_t *at_ns, struct findings *findings);
 
-/* The merged order of all runs: (at_ns, phase, design, birth).  Position p of the merge = events of
- * run r folded; steps between 0 and the sum of events. */
-void runset_merge_position(const struct runset *set, uint64_t at_ns, uint32_t *positions);
+/* A moment of twins is a position in the merged order (at_ns, phase, design, birth): given that
+ * `position` events of run `run` have happened, how many of every other run have.  positions[run_count]. */
+void runset_positions(const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions);
+/* The same for a time: everything with at_ns <= at_ns has happened. */
+void runset_positions_at(const struct runset *set, uint64_t at_ns, uint32_t *positions);
 
 #endif

@@ -1,0 +1,104 @@
+/* app/action.h - every key of the program, one row each: help, footer, `coatcheck keys`, the man page and
+ * key scripts are made from this table.
+ *
+ *    ACTION(ENUM, "script-name", contexts, "keys", "footer word", "what it does")
+ *
+ * contexts: where the row holds (bits).  A screen lists its contexts from the innermost outwards; the
+ * first row that knows the key wins, and a context that owns its keys (a prompt, a menu) ends the search.
+ * A test proves that no context binds a key twice and none hides a key of INTERFACE by accident.
+ */
+#ifndef APP_ACTION_H
+#define APP_ACTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* Keys that are no characters; above Unicode. */
+enum app_key { KEY_UP_ = 0x110000, KEY_DOWN_, KEY_LEFT_, KEY_RIGHT_, KEY_PAGE_UP, KEY_PAGE_DOWN,
+	KEY_HOME_, KEY_END_, KEY_F1, KEY_BACKTAB, KEY_ENTER_ = '\r', KEY_ESC = 27, KEY_TAB = '\t',
+	KEY_BACKSPACE_ = 127, KEY_SPACE = ' ', KEY_REDRAW = 12 };
+
+enum app_context { CTX_EVERY = 1, CTX_HOME = 2, CTX_PICTURE = 4, CTX_CHOICE = 8, CTX_SURE = 16,
+	CTX_TOLD = 32, CTX_BREAK = 64, CTX_TEXT = 128, CTX_HELP = 256, CTX_BET = 512, CTX_WELCOME = 1024,
+	CTX_SUMMARY = 2048, CTX_LIST = 4096 };
+
+/* clang-format off */
+#define ACTIONS(A) \
+	A(ON,        "on",        CTX_EVERY, "Space",        "go on",     "go on by one beat: the next event, answer or page") \
+	A(DO,        "do",        CTX_EVERY, "Enter",        "do it",     "do what > points at") \
+	A(UP,        "up",        CTX_EVERY, "Up k",         "choose",    "choose the one above") \
+	A(DOWN,      "down",      CTX_EVERY, "Down j",       "choose",    "choose the one below") \
+	A(HELP,      "help",      CTX_EVERY, "? F1",         "help",      "this page, with the marks on this very screen") \
+	A(BACK,      "back",      CTX_EVERY, "q Esc",        "back",      "one level up; nothing is lost") \
+	A(UNDO,      "undo",      CTX_EVERY, "u",            "undo",      "undo the last thing") \
+	A(REDO,      "redo",      CTX_EVERY, "U",            "redo",      "do again what was undone") \
+	A(FIND,      "find",      CTX_EVERY, "/",            "find",      "find a lesson, a step, a word") \
+	A(REDRAW,    "redraw",    CTX_EVERY, "^L",           "redraw",    "draw the screen anew") \
+	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
+	A(SKIP,      "skip",      CTX_CHOICE, "s",           "skip",      "skip this question; it is noted as skipped") \
+	A(DONT_KNOW, "dont-know", CTX_CHOICE, "0",           "don't know", "say that you do not know") \
+	A(HINT,      "hint",      CTX_CHOICE, "H",           "hint",      "the next hint") \
+	A(GUESS,     "guess",     CTX_SURE, "g",             "guess",     "it is a guess") \
+	A(THINK,     "think",     CTX_SURE, "t Space Enter", "think so",  "you think so") \
+	A(SURE,      "sure",      CTX_SURE, "s",             "sure",      "you are sure") \
+	A(RETRACT,   "retract",   CTX_SURE, "Left h",        "other answer", "take the answer back") \
+	A(RETYPE,    "retype",    CTX_SURE, "1 2 3 4 5 6 7 8 9", "other", "pick another answer") \
+	A(EARLIER,   "earlier",   CTX_BET, "[",              "look back", "look at earlier events while a question is open") \
+	A(LATER,     "later",     CTX_BET, "]",              "look on",   "back towards now, never past it") \
+	A(REPLAY,    "replay",    CTX_TOLD, "r",             "replay my bet", "replay your answer from just before it and the run part") \
+	A(ALL_WHYS,  "all-whys",  CTX_TOLD, "a",             "all whys",  "why for every answer") \
+	A(DISPUTE,   "dispute",   CTX_TOLD | CTX_CHOICE | CTX_PICTURE, "!", "this is wrong", "say that this is wrong; the run code is kept") \
+	A(NEXT,      "next",      CTX_PICTURE, "Right l",    "step",      "one event on") \
+	A(PREVIOUS,  "previous",  CTX_PICTURE, "Left h",     "back",      "one event back; going back costs nothing") \
+	A(PLAY,      "play",      CTX_PICTURE, ".",          "play",      "play, pause") \
+	A(SLOWER,    "slower",    CTX_PICTURE, "<",          "slower",    "play more slowly") \
+	A(FASTER,    "faster",    CTX_PICTURE, ">",          "faster",    "play faster") \
+	A(REQUEST_BACK, "request-back", CTX_PICTURE, "{",    "request back", "back to the start of the request before") \
+	A(REQUEST_ON,   "request-on",   CTX_PICTURE, "}",    "request on", "on to the next request") \
+	A(WAYPOINT,  "waypoint",  CTX_PICTURE, "w",          "waypoint",  "on to the next marked moment") \
+	A(WAYPOINT_BACK, "waypoint-back", CTX_PICTURE, "W",  "waypoint back", "back to the marked moment before") \
+	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
+	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire") \
+	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
+	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
+	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \
+	A(WHY,       "why",       CTX_PICTURE, "c",          "why",       "the chain of causes, as sentences") \
+	A(BREAK,     "break",     CTX_PICTURE, "x",          "break",     "break something here") \
+	A(ALL_EVENTS, "all-events", CTX_PICTURE, "A",        "all events", "all events in the ladder, or only this request's") \
+	A(COPY,      "copy",      CTX_PICTURE | CTX_TOLD, "y", "run code", "show the run code that reopens this very frame") \
+	A(SAVE_FRAME, "save-frame", CTX_PICTURE | CTX_TOLD, "Y", "save frame", "save this frame as text") \
+	A(RESTS_ON,  "rests-on",  CTX_PICTURE | CTX_TOLD, "E", "rests on", "what this rests on: standing, check, source") \
+	A(MODEL,     "model",     CTX_EVERY, "M",            "the model", "what this model leaves out") \
+	A(CRASH,     "crash",     CTX_BREAK, "c",            "crash",     "the target stops at once and forgets what its memory held") \
+	A(RESTART,   "restart",   CTX_BREAK, "r",            "restart",   "the target comes back, empty") \
+	A(STORE_OFF, "store-off", CTX_BREAK, "o",            "store off", "the store or database answers nobody; nothing in it is lost") \
+	A(STORE_ON,  "store-on",  CTX_BREAK, "p",            "store on",  "the store or database answers again") \
+	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
+	A(SAVE_PAGE, "save-page", CTX_SUMMARY, "e",          "save this page", "save this page as text")
+/* clang-format on */
+
+#define A(name, script, contexts, keys, footer, text) ACTION_##name,
+enum key_action { ACTIONS(A) ACTION_COUNT, ACTION_NONE = -1 };
+#undef A
+
+struct action_row {
+	const char *script;
+	unsigned contexts;
+	const char *keys;
+	const char *footer, *text;
+};
+extern const struct action_row action_rows[ACTION_COUNT];
+
+/* The action of `key` in the first of contexts[count] that binds it; owns: stop after contexts[0]. */
+int action_for(uint32_t key, const unsigned *contexts, int count, bool owns);
+/* The action of a script name, or -1. */
+int action_find(const char *script);
+/* First key of an action as shown ("Space", "x", "->"). */
+void action_key_text(enum key_action action, struct str *out);
+/* "Left" -> KEY_LEFT_, "^L" -> 12, "q" -> 'q'; 0: none. */
+uint32_t action_key_code(const char *word, size_t length);
+const char *context_word(enum app_context context);
+
+#endif

@@ -1,0 +1,435 @@
+/* app/app.c - the pure application: a stack of screens, inputs in, effects out. */
+#include "app/app.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "base/check.h"
+#include "base/utf8.h"
+
+#define S(e, f) { #f, f##_contexts, f##_act, f##_type, f##_draw, f##_say, f##_prompt },
+const struct screen_row screen_rows[SCREEN_COUNT] = { SCREENS(S) };
+#undef S
+
+#define DEMO_NS 90000000000ull
+#define TICK_MS 33
+#define PLAIN_COLS 78
+
+enum screen
+app_top(const struct app *app)
+{
+	return app->stack[app->depth - 1];
+}
+
+void
+app_push(struct app *app, enum screen screen)
+{
+	if (app->depth == APP_STACK_MAX)
+		return;
+	app->stack[app->depth++] = screen;
+	app->say_screen = true;
+	app->help_row = 0;
+}
+
+void
+app_pop(struct app *app)
+{
+	if (app->depth > 1) {
+		app->depth--;
+		app->say_screen = true;
+		return;
+	}
+	app->left = true;
+	app_effect(app, EFFECT_LEAVE, NULL, NULL);
+}
+
+void
+app_effect(struct app *app, enum effect_kind kind, const char *path, const char *text)
+{
+	CHECK(app->effects);
+	if (app->effects->count < EFFECTS_MAX)
+		app->effects->rows[app->effects->count++] =
+		    (struct effect){ .kind = kind, .path = path, .text = text };
+}
+
+void
+app_notice(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	str_clear(&app->notice);
+	str_vprintf(&app->notice, format, args);
+	va_end(args);
+	app_paragraph(app, "", app->notice.text);
+}
+
+void
+app_line(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	if (!app->options.plain)
+		return;
+	va_start(args, format);
+	str_vprintf(&app->said, format, args);
+	va_end(args);
+	str_add_char(&app->said, '\n');
+}
+
+void
+app_paragraph(struct app *app, const char *indent, const char *text)
+{
+	struct str line = STR_INIT;
+
+	if (!app->options.plain || !text)
+		return;
+	str_add(&line, indent);
+	for (const char *word = text; *word;) {
+		size_t length = strcspn(word, " \n");
+		char piece[LIMIT_TEXT_BYTES + 1];
+		size_t take = length < LIMIT_TEXT_BYTES ? length : LIMIT_TEXT_BYTES;
+
+		memcpy(piece, word, take);
+		piece[take] = 0;
+		if (utf8_cells(line.text) + utf8_cells(piece) + 1 > PLAIN_COLS &&
+		    line.length > strlen(indent)) {
+			app_line(app, "%s", line.text);
+			str_clear(&line);
+			str_add_repeated(&line, ' ', (int)strlen(indent));
+		} else if (line.length > strlen(indent)) {
+			str_add_char(&line, ' ');
+		}
+		str_add_bytes(&line, piece, take);
+		word += length;
+		word += strspn(word, " \n");
+	}
+	if (line.length)
+		app_line(app, "%s", line.text);
+	str_release(&line);
+}
+
+void
+app_error(struct app *app, const char *title, const char *text)
+{
+	str_clear(&app->error_title);
+	str_clear(&app->error_text);
+	str_add(&app->error_title, title);
+	str_add(&app->error_text, text ? text : "");
+	if (app_top(app) != SCREEN_ERROR)
+		app_push(app, SCREEN_ERROR);
+}
+
+void
+app_open(struct app *app, const struct shelf_entry *entry)
+{
+	app->opening = entry;
+	app_effect(app, EFFECT_LOAD, entry->path, NULL);
+}
+
+static void
+copy_options(struct app *app, const struct app_options *options)
+{
+	struct shelf_entry *shelf = arena_array(&app->arena, options->shelf_count + 1, sizeof *shelf);
+
+	app->options = *options;
+	for (uint32_t i = 0; i < options->shelf_count; i++)
+		shelf[i] = options->shelf[i];
+	app->options.shelf = shelf;
+	app->done = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->done);
+	app->reached = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->reached);
+}
+
+struct app *
+app_new(const struct app_options *options)
+{
+	struct app *app = mem_alloc(sizeof *app);
+	bool home = str_equal(options->start, "home");
+
+	memset(app, 0, sizeof *app);
+	copy_options(app, options);
+	str_init(&app->said);
+	str_init(&app->notice);
+	str_init(&app->error_title);
+	str_init(&app->error_text);
+	str_init(&app->query);
+	app->rows = 24;
+	app->cols = 80;
+	app->stack[app->depth++] = SCREEN_HOME;
+	app->cursor = 0;
+	app->say_screen = true;
+	if (home)
+		app->stack[app->depth++] = SCREEN_WELCOME;
+	if (str_equal(options->start, "demo"))
+		app->demo_left_ns = DEMO_NS;
+	return app;
+}
+
+/* The entry that a command named, or the first of the shelf. */
+static const struct shelf_entry *
+wanted(const struct app *app)
+{
+	for (uint32_t i = 0; i < app->options.shelf_count; i++)
+		if (str_equal(app->options.shelf[i].path, app->options.lesson))
+			return &app->options.shelf[i];
+	return app->options.shelf_count ? &app->options.shelf[0] : NULL;
+}
+
+void
+app_begin(struct app *app, struct effects *effects)
+{
+	effects->count = 0;
+	app->effects = effects;
+	if (app->options.notice)
+		app_notice(app, "%s", app->options.notice);
+	if (!str_equal(app->options.start, "home")) {
+		if (wanted(app))
+			app_open(app, wanted(app));
+		else
+			app_error(app, "There is no lesson here.", "Name a folder with --lessons DIR.");
+	}
+	app->effects = NULL;
+}
+
+void
+app_free(struct app *app)
+{
+	if (!app)
+		return;
+	player_free(app->player);
+	if (app->lesson) {
+		arena_release(&app->lesson->arena);
+		mem_free(app->lesson);
+	}
+	str_release(&app->said);
+	str_release(&app->notice);
+	str_release(&app->error_title);
+	str_release(&app->error_text);
+	str_release(&app->query);
+	arena_release(&app->frame);
+	arena_release(&app->arena);
+	mem_free(app);
+}
+
+/* A lesson has arrived: the player opens on it. */
+static void
+lesson_arrived(struct app *app, const struct input *input)
+{
+	uint32_t step = 0;
+
+	if (!input->lesson) {
+		app_error(app, "This lesson cannot be shown yet.", input->text);
+		return;
+	}
+	player_free(app->player);
+	if (app->lesson) {
+		arena_release(&app->lesson->arena);
+		mem_free(app->lesson);
+	}
+	app->lesson = input->lesson;
+	app->player = NULL;
+	if (app->lesson->step_count == 0) {
+		app_error(app, "This file holds no steps to walk.",
+		    "It may hold scenarios alone: try coatcheck run, view or trace with it.");
+		return;
+	}
+	app->player = player_new(app->lesson);
+	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
+	if (app->options.step && lesson_step(app->lesson, app->options.step))
+		step = (uint32_t)(lesson_step(app->lesson, app->options.step) - app->lesson->steps);
+	else if (app->options.step_number)
+		step = app->options.step_number - 1;
+	else if (app->lesson_row < app->options.shelf_count && app->reached[app->lesson_row])
+		step = app->reached[app->lesson_row] - 1;
+	if (app->options.step && !lesson_step(app->lesson, app->options.step))
+		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.", app->options.step);
+	if (step >= app->lesson->step_count)
+		step = app->lesson->step_count - 1;
+	player_start(app, step);
+	app->options.step = NULL;
+	app->options.step_number = 0;
+}
+
+static void
+key_input(struct app *app, uint32_t key)
+{
+	const struct screen_row *row = &screen_rows[app_top(app)];
+	unsigned contexts[APP_CONTEXTS_MAX];
+	bool owns = false;
+	int count, action;
+
+	if (app->demo_left_ns) { /* any key takes over */
+		app->demo_left_ns = 0;
+		if (app->player)
+			app->player->playing = false;
+	}
+	if (row->type(app, key)) {
+		app->dead_keys = 0;
+		return;
+	}
+	count = row->contexts(app, contexts, &owns);
+	action = action_for(key, contexts, count, owns);
+	if (action == ACTION_NONE) {
+		app->dead_keys++;
+		return;
+	}
+	app->dead_keys = 0;
+	app_act(app, (enum key_action)action, key >= '0' && key <= '9' ? (int)(key - '0') : 0, NULL);
+}
+
+void
+app_act(struct app *app, enum key_action action, int digit, struct effects *effects)
+{
+	if (effects) {
+		app->effects = effects;
+		effects->count = 0;
+	}
+	str_clear(&app->notice);
+	switch ((int)action) {
+	case ACTION_REDRAW:
+		app_effect(app, EFFECT_REDRAW, NULL, NULL);
+		return;
+	case ACTION_HELP:
+		if (app_top(app) == SCREEN_HELP)
+			app_pop(app);
+		else
+			app_push(app, SCREEN_HELP);
+		return;
+	case ACTION_MODEL:
+		if (app_top(app) != SCREEN_MODEL)
+			app_push(app, SCREEN_MODEL);
+		return;
+	case ACTION_FIND:
+		str_clear(&app->query);
+		app->cursor = -1;
+		app_push(app, SCREEN_FIND);
+		return;
+	default:
+		screen_rows[app_top(app)].act(app, action, digit);
+	}
+}
+
+/* A line of the plain front: empty is Space, one character its key, else a script name or text. */
+static void
+line_input(struct app *app, const char *line)
+{
+	const struct screen_row *row = &screen_rows[app_top(app)];
+	size_t length = strlen(line);
+	uint32_t key;
+
+	while (length && (line[length - 1] == ' ' || line[length - 1] == '\r'))
+		length--;
+	if (length == 0) {
+		key_input(app, KEY_SPACE);
+	} else if ((key = action_key_code(line, length)) != 0) {
+		key_input(app, key);
+	} else if (line[0] == ':' || line[0] == '/') {
+		key_input(app, (uint32_t)line[0]);
+		for (size_t i = 1; i < length; i++)
+			key_input(app, (unsigned char)line[i]);
+		key_input(app, KEY_ENTER_);
+	} else {
+		char *word = arena_strndup(&app->frame, line, length);
+		int action = action_find(word);
+		if (action != ACTION_NONE)
+			app_act(app, (enum key_action)action, 0, NULL);
+		else
+			app_line(app, "That was not understood; nothing happened. ? lists what works here.");
+	}
+	(void)row;
+}
+
+static void
+tick_input(struct app *app, uint64_t elapsed_ns)
+{
+	if (!app->player || app_top(app) != SCREEN_PLAYER)
+		return;
+	player_tick(app->player, elapsed_ns);
+	if (app->demo_left_ns)
+		demo_tick(app, elapsed_ns);
+}
+
+void
+app_step(struct app *app, const struct input *input, struct effects *effects)
+{
+	effects->count = 0;
+	app->effects = effects;
+	if (input->kind != INPUT_TICK)
+		arena_release(&app->frame);
+	switch (input->kind) {
+	case INPUT_KEY:
+		if (app->rows >= SIZE_MIN_ROWS && app->cols >= SIZE_MIN_COLS)
+			key_input(app, input->key);
+		else if (input->key == 'q' || input->key == KEY_ESC)
+			app_pop(app);
+		break;
+	case INPUT_LINE:
+		line_input(app, input->line);
+		break;
+	case INPUT_RESIZE:
+		app->rows = input->rows;
+		app->cols = input->cols;
+		break;
+	case INPUT_TICK:
+		tick_input(app, input->elapsed_ns);
+		break;
+	case INPUT_LESSON:
+		lesson_arrived(app, input);
+		break;
+	case INPUT_SAVED:
+		app_notice(app, "%s", input->text);
+		break;
+	}
+	app->effects = NULL;
+}
+
+void
+app_draw(struct app *app, struct grid *grid)
+{
+	arena_release(&app->frame);
+	grid_clear(grid);
+	if (grid->rows < SIZE_MIN_ROWS || grid->cols < SIZE_MIN_COLS)
+		frame_too_small(grid);
+	else
+		screen_rows[app_top(app)].draw(app, grid);
+}
+
+void
+app_say(struct app *app, struct str *out)
+{
+	const struct screen_row *row = &screen_rows[app_top(app)];
+
+	if (app->say_screen && !app->left) {
+		app->say_screen = false;
+		row->say(app, &app->said);
+	}
+	utf8_sanitise(out, app->said.text, app->said.length, true, app->options.ascii);
+	str_clear(&app->said);
+	if (!app->left) {
+		const char *prompt = row->prompt(app);
+		utf8_sanitise(out, prompt, strlen(prompt), false, app->options.ascii);
+	}
+}
+
+int
+app_wait_ms(const struct app *app)
+{
+	if (app->left || app_top(app) != SCREEN_PLAYER || !app->player)
+		return -1;
+	if (app->rows < SIZE_MIN_ROWS || app->cols < SIZE_MIN_COLS)
+		return -1;
+	return app->player->playing || app->demo_left_ns ? TICK_MS : -1;
+}
+
+bool
+app_left(const struct app *app)
+{
+	return app->left;
+}
+
+const char *
+app_screen(const struct app *app)
+{
+	return screen_rows[app_top(app)].name;
+}

@@ -1,0 +1,91 @@
+/* app/app_internal.h - the state behind app/app.h, shared by the screens of this folder only. */
+#ifndef APP_APP_INTERNAL_H
+#define APP_APP_INTERNAL_H
+
+#include "app/app.h"
+#include "app/player.h"
+#include "base/str.h"
+
+/* A screen is one row: what keys it takes, what they do, how it looks, what it says. */
+#define SCREENS(S) \
+	S(WELCOME, welcome) S(HOME, home) S(PLAYER, player) S(HELP, help) S(FIND, find) S(ERROR, error) \
+	S(MODEL, model)
+#define S(e, f) SCREEN_##e,
+enum screen { SCREENS(S) SCREEN_COUNT };
+#undef S
+
+#define APP_CONTEXTS_MAX 6
+struct screen_row {
+	const char *name;
+	/* Contexts from the innermost outwards; *owns: a prompt or menu that ends the search. */
+	int (*contexts)(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns);
+	/* An action of those contexts; digit is 1..9 for PICK and RETYPE. */
+	void (*act)(struct app *app, enum key_action action, int digit);
+	/* A key that is text while a field is open; true when it was taken. */
+	bool (*type)(struct app *app, uint32_t key);
+	void (*draw)(struct app *app, struct grid *grid);
+	/* The question of this screen as lines, when it has just been entered or asked again. */
+	void (*say)(struct app *app, struct str *out);
+	const char *(*prompt)(const struct app *app);
+};
+extern const struct screen_row screen_rows[SCREEN_COUNT];
+
+#define APP_STACK_MAX 8
+struct app {
+	struct arena arena;       /* lives as long as the app */
+	struct arena frame;       /* until the next draw or step */
+	struct app_options options;
+	int rows, cols;
+	enum screen stack[APP_STACK_MAX];
+	int depth;                /* screens open; the top is stack[depth - 1] */
+	bool left;
+	struct effects *effects;  /* of the step under way */
+	struct str said;          /* lines for the plain front, since it last asked */
+	bool say_screen;          /* the screen's question is to be said again */
+	struct str notice;        /* quiet line until the next key */
+	int dead_keys;            /* keys in a row that mean nothing */
+
+	int cursor;               /* line > of home, welcome, find; -1: none */
+	const struct shelf_entry *opening; /* lesson on its way */
+	struct lesson *lesson;
+	struct player *player;    /* NULL until a lesson is open */
+	uint32_t lesson_row;      /* of the shelf */
+	bool *done;               /* by shelf row: finished in this session */
+	uint32_t *reached;        /* by shelf row: step + 1 */
+	struct str error_title, error_text;
+	struct str query;         /* find */
+	int help_row;             /* first row shown */
+	uint64_t demo_left_ns;    /* demo: real time until it ends; 0: not a demo */
+	uint64_t demo_wait_ns;    /* demo: how long the present question has stood */
+};
+
+void app_push(struct app *app, enum screen screen);
+void app_pop(struct app *app);
+enum screen app_top(const struct app *app);
+void app_effect(struct app *app, enum effect_kind kind, const char *path, const char *text);
+/* Asks for the lesson of a shelf row (or a path); the player opens when it has arrived. */
+void app_open(struct app *app, const struct shelf_entry *entry);
+void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A line for the plain front. */
+void app_line(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Wraps text at 78 columns into lines for the plain front. */
+void app_paragraph(struct app *app, const char *indent, const char *text);
+void app_error(struct app *app, const char *title, const char *text);
+
+/* screen_player.c: the player screen on `step` of the lesson that has just arrived. */
+void player_start(struct app *app, uint32_t step);
+/* demo.c: the 90 seconds that play by themselves. */
+void demo_tick(struct app *app, uint64_t elapsed_ns);
+
+/* The rows of screen_rows. */
+#define S(e, f) \
+	int f##_contexts(const struct app *, unsigned[APP_CONTEXTS_MAX], bool *); \
+	void f##_act(struct app *, enum key_action, int); \
+	bool f##_type(struct app *, uint32_t); \
+	void f##_draw(struct app *, struct grid *); \
+	void f##_say(struct app *, struct str *); \
+	const char *f##_prompt(const struct app *);
+SCREENS(S)
+#undef S
+
+#endif

@@ -1,0 +1,109 @@
+/* app/commands_learn.c - the modes that open a front: home, demo, learn, picture, open. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/driver.h"
+#include "base/units.h"
+#include "experiment/runcode.h"
+#include "lesson/load.h"
+
+static bool
+plain_wanted(const struct cli *cli)
+{
+	return cli_has(cli, OPTION_PLAIN) || !cli->fronts->full ||
+	    (cli->fronts->refused && cli->fronts->refused());
+}
+
+static int
+run_front(struct cli *cli, struct app_options *options)
+{
+	const char *colour = cli_value(cli, OPTION_COLOR), *term = getenv("TERM");
+	bool plain = plain_wanted(cli);
+	struct app *app;
+	int code;
+
+	options->ascii = cli_has(cli, OPTION_ASCII) ||
+	    (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
+	options->animation = !cli_has(cli, OPTION_STILL) && !(term && str_equal(term, "dumb"));
+	options->plain = plain;
+	if (cli_has(cli, OPTION_STUDY_SEED))
+		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options->study_seed);
+	app = app_new(options);
+	code = plain ? cli->fronts->plain(app) : cli->fronts->full(app, options->ascii,
+	    options->animation, !colour || str_equal(colour, "auto") ? 0 : str_equal(colour, "always") ? 1 : 2,
+	    str_equal(cli_value(cli, OPTION_THEME), "projector"));
+	app_free(app);
+	return code;
+}
+
+/* A lesson given by path joins the shelf, so that it has a title and a place. */
+static void
+join_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count, const char *path)
+{
+	for (uint32_t i = 0; i < *count; i++)
+		if (str_equal((*shelf)[i].path, path))
+			return;
+	*shelf = arena_grow(&cli->arena, *shelf, *count, *count + 1, sizeof **shelf);
+	(*shelf)[(*count)++] = (struct shelf_entry){ .path = path, .id = path, .title = path };
+}
+
+int
+command_learn(struct cli *cli)
+{
+	struct app_options options = { .start = cli->command ? cli->command : "home" };
+	struct shelf_entry *shelf;
+	uint32_t count;
+	int code = 0;
+
+	cli_shelf(cli, &shelf, &count);
+	if (cli->operand_count) {
+		const char *operand = cli->operands[0], *hash = strrchr(operand, '#');
+		const char *name = hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) :
+		    operand;
+		uint64_t number;
+
+		options.lesson = cli_lesson_path(cli, name, &code);
+		if (!options.lesson)
+			return code;
+		if (hash && units_read_integer(hash + 1, &number))
+			options.step_number = (uint32_t)(number > LIMIT_STEPS ? LIMIT_STEPS : number);
+		else if (hash)
+			options.step = hash + 1;
+		join_shelf(cli, &shelf, &count, options.lesson);
+	}
+	options.shelf = shelf;
+	options.shelf_count = count;
+	return run_front(cli, &options);
+}
+
+int
+command_open(struct cli *cli)
+{
+	struct app_options options = { .start = "open" };
+	struct runcode code;
+	struct shelf_entry *shelf;
+	const char *why;
+	uint32_t count;
+
+	if (!runcode_read(cli->operands[0], &cli->arena, &code, &why))
+		return cli_fail(cli, EXIT_USAGE, "%s", why);
+	cli_shelf(cli, &shelf, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (runcode_lesson(shelf[i].id) == code.lesson)
+			options.lesson = shelf[i].path;
+	if (!options.lesson)
+		return cli_fail(cli, EXIT_NO_INPUT, "the lesson of this run code is not among the %u found here; "
+		    "name its folder with --lessons DIR", count);
+	options.shelf = shelf;
+	options.shelf_count = count;
+	options.step_number = code.step + 1u;
+	options.has_position = true;
+	options.position = code.position;
+	options.changes = code.changes;
+	options.change_count = code.change_count;
+	options.has_seed = code.has_seed;
+	options.seed = code.seed;
+	options.content = code.content;
+	return run_front(cli, &options);
+}

@@ -1,0 +1,354 @@
+/* app/commands_run.c - run, trace, eval: what a scenario gives, as text and JSON. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli.h"
+#include "base/units.h"
+#include "base/utf8.h"
+#include "trace/http.h"
+#include "trace/sentence.h"
+
+/* ---- run ---- */
+
+static void
+measure_text(const struct measure_row *row, const struct measures *measures, uint32_t index,
+    struct str *out)
+{
+	double value = measures->value[index];
+
+	if (!measures->known[index]) {
+		str_add(out, "?");
+		return;
+	}
+	switch (row->unit) {
+	case MEASURE_NS:
+		units_print_duration(out, (uint64_t)value);
+		break;
+	case MEASURE_BYTES:
+		units_print_bytes(out, (uint64_t)value);
+		break;
+	case MEASURE_RATE:
+		str_printf(out, "%.4g/s", value);
+		break;
+	case MEASURE_COUNT_:
+		str_printf(out, "%.0f", value);
+		break;
+	case MEASURE_NUMBER: case MEASURE_BYTE_SECONDS:
+		str_printf(out, "%.4g", value);
+		break;
+	}
+}
+
+static void
+run_text(struct cli *cli, const struct runset *set)
+{
+	struct str *out = &cli->out;
+	const int width = 14;
+
+	str_printf(out, "%-24s", "");
+	for (uint32_t r = 0; r < set->run_count; r++)
+		str_printf(out, "%*s", width, set->runs[r].design);
+	str_add(out, "\n");
+	for (uint32_t m = 0; m < measure_row_count; m++) {
+		if (!measure_rows[m].built)
+			continue;
+		str_printf(out, "%-24s", measure_rows[m].name);
+		for (uint32_t r = 0; r < set->run_count; r++) {
+			struct str value = STR_INIT;
+			measure_text(&measure_rows[m], &set->runs[r].measures, m, &value);
+			str_printf(out, "%*s", width, value.text);
+			str_release(&value);
+		}
+		str_add(out, "\n");
+		if (cli_has(cli, OPTION_EXPLAIN))
+			str_printf(out, "    %s\n", measure_rows[m].text);
+	}
+	str_printf(out, "%-24s", "digest");
+	for (uint32_t r = 0; r < set->run_count; r++)
+		str_printf(out, " %016" PRIx64, set->runs[r].trace.digest);
+	str_add(out, "\n");
+	for (uint32_t r = 0; r < set->run_count; r++)
+		if (!set->runs[r].trace.complete)
+			str_printf(out, "%s did not come to its end: a limit of this program was reached.\n",
+			    set->runs[r].design);
+}
+
+static void
+run_json(struct cli *cli, const struct cli_file *file, const struct runset *set)
+{
+	struct json json;
+	char digest[17];
+
+	json_init(&json, &cli->out, 0);
+	json_begin_object(&json);
+	json_key(&json, "interface");
+	json_uint(&json, 1);
+	json_key(&json, "scenario");
+	json_string(&json, file->scenario->id);
+	json_key(&json, "seed");
+	json_uint(&json, set->runs[0].scenario->seed);
+	json_key(&json, "effective");
+	scenario_write_json(set->scenarios[0], &json);
+	json_key(&json, "designs");
+	json_begin_array(&json);
+	for (uint32_t r = 0; r < set->run_count; r++) {
+		json_begin_object(&json);
+		json_key(&json, "name");
+		json_string(&json, set->runs[r].design);
+		json_key(&json, "digest");
+		snprintf(digest, sizeof digest, "%016" PRIx64, set->runs[r].trace.digest);
+		json_string(&json, digest);
+		json_key(&json, "complete");
+		json_bool(&json, set->runs[r].trace.complete);
+		json_key(&json, "effective");
+		scenario_write_json(set->scenarios[r], &json);
+		json_key(&json, "measures");
+		json_begin_object(&json);
+		for (uint32_t m = 0; m < measure_row_count; m++) {
+			if (!measure_rows[m].built)
+				continue;
+			json_key(&json, measure_rows[m].name);
+			if (set->runs[r].measures.known[m])
+				json_double(&json, set->runs[r].measures.value[m]);
+			else
+				json_null(&json);
+		}
+		json_end_object(&json);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	str_add(&cli->out, "\n");
+}
+
+int
+command_run(struct cli *cli)
+{
+	struct cli_file file;
+	struct runset set;
+	int code = cli_run(cli, cli->operands[0], false, &file, &set);
+
+	if (!code) {
+		if (cli_has(cli, OPTION_JSON))
+			run_json(cli, &file, &set);
+		else
+			run_text(cli, &set);
+	}
+	runset_release(&set);
+	cli_file_close(&file);
+	return code;
+}
+
+/* ---- trace ---- */
+
+static void
+trace_text_of(struct cli *cli, const struct runset_run *run)
+{
+	struct str *out = &cli->out;
+
+	str_printf(out, "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", run->design,
+	    run->scenario->seed, run->trace.event_count, run->trace.digest);
+	for (uint32_t i = 0; i < run->trace.event_count; i++) {
+		const struct event *event = &run->trace.events[i];
+		struct str clock = STR_INIT, cause = STR_INIT;
+
+		str_printf(&clock, "%llu.%06llu", event->at_ns / NS_PER_S, event->at_ns % NS_PER_S / 1000);
+		if (event->cause != NONE32)
+			str_printf(&cause, "<%u", event->cause);
+		str_printf(out, "%5u %6s %12s %-10s ", i, cause.text, clock.text,
+		    event_kinds[event->kind].word);
+		sentence_event(&run->trace, i, out);
+		str_add(out, "\n");
+		str_release(&clock);
+		str_release(&cause);
+	}
+}
+
+static void
+json_row(struct json *json, const char *key, uint32_t row)
+{
+	json_key(json, key);
+	if (row == NONE32)
+		json_null(json);
+	else
+		json_uint(json, row);
+}
+
+static void
+json_word(struct json *json, const char *key, const char *word)
+{
+	json_key(json, key);
+	if (word && *word)
+		json_string(json, word);
+	else
+		json_null(json);
+}
+
+static void
+trace_json_event(struct json *json, const struct trace *trace, uint32_t index)
+{
+	const struct event *event = &trace->events[index];
+	struct str sentence = STR_INIT;
+
+	json_begin_object(json);
+	json_key(json, "event");
+	json_uint(json, index);
+	json_key(json, "at_ns");
+	json_uint(json, event->at_ns);
+	json_word(json, "kind", event_kinds[event->kind].word);
+	json_word(json, "actor", event->actor != NONE16 ? trace->actors[event->actor].id : NULL);
+	json_word(json, "other", event->other != NONE16 ? trace->actors[event->other].id : NULL);
+	json_row(json, "cause", event->cause);
+	json_row(json, "pair", event->pair);
+	json_row(json, "request", event->request);
+	json_key(json, "attempt");
+	json_uint(json, event->attempt);
+	json_row(json, "session", event->session);
+	json_word(json, "piece", event->item != NONE32 ?
+	    trace_piece_id(trace, trace->items[event->item].piece) : NULL);
+	json_row(json, "item", event->item);
+	json_row(json, "version", event->version);
+	json_key(json, "value");
+	json_uint(json, event->value);
+	json_key(json, "wire_bytes");
+	json_uint(json, event->wire_bytes);
+	json_word(json, "home", home_word((enum home)event->home));
+	json_word(json, "outcome", outcome_word((enum outcome)event->outcome));
+	json_word(json, "reason", reason_word(trace_reason(trace, event)));
+	json_key(json, "status");
+	if (event->request != NONE32 && trace->requests[event->request].status)
+		json_uint(json, trace->requests[event->request].status);
+	else
+		json_null(json);
+	sentence_event(trace, index, &sentence);
+	json_word(json, "sentence", sentence.text);
+	str_release(&sentence);
+	json_end_object(json);
+}
+
+static void
+trace_json(struct cli *cli, const struct cli_file *file, const struct runset *set)
+{
+	struct json json;
+	char digest[17];
+
+	json_init(&json, &cli->out, 0);
+	json_begin_object(&json);
+	json_key(&json, "interface");
+	json_uint(&json, 1);
+	json_key(&json, "scenario");
+	json_string(&json, file->scenario->id);
+	json_key(&json, "seed");
+	json_uint(&json, set->runs[0].scenario->seed);
+	json_key(&json, "designs");
+	json_begin_array(&json);
+	for (uint32_t r = 0; r < set->run_count; r++) {
+		const struct trace *trace = &set->runs[r].trace;
+		json_begin_object(&json);
+		json_key(&json, "name");
+		json_string(&json, set->runs[r].design);
+		json_key(&json, "digest");
+		snprintf(digest, sizeof digest, "%016" PRIx64, trace->digest);
+		json_string(&json, digest);
+		json_key(&json, "complete");
+		json_bool(&json, trace->complete);
+		json_key(&json, "events");
+		json_begin_array(&json);
+		for (uint32_t i = 0; i < trace->event_count; i++)
+			trace_json_event(&json, trace, i);
+		json_end_array(&json);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	str_add(&cli->out, "\n");
+}
+
+int
+command_trace(struct cli *cli)
+{
+	const char *format = cli_has(cli, OPTION_JSON) ? "json" :
+	    cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
+	struct cli_file file;
+	struct runset set;
+	int code;
+
+	if (!str_equal(format, "text") && !str_equal(format, "json"))
+		return cli_fail(cli, EXIT_USAGE, "--format %s is not in this version; trace takes text or json",
+		    format);
+	code = cli_run(cli, cli->operands[0], true, &file, &set);
+	if (!code && str_equal(format, "json"))
+		trace_json(cli, &file, &set);
+	for (uint32_t r = 0; !code && str_equal(format, "text") && r < set.run_count; r++)
+		trace_text_of(cli, &set.runs[r]);
+	runset_release(&set);
+	cli_file_close(&file);
+	return code;
+}
+
+/* ---- eval ---- */
+
+static int
+eval_print(struct cli *cli, struct runset *set, struct expr *expr)
+{
+	struct expr_context context = { .runs = set->expr_runs, .run_count = set->run_count,
+		.arena = &cli->arena, .limit_event = NONE32 };
+	struct expr_value value = expr_evaluate(expr, &context);
+	struct expr_part *parts;
+	struct str text = STR_INIT;
+	uint32_t count;
+	bool no = (value.type == EXPR_BOOL && (!value.truth || value.missing)) || !value.known;
+
+	expr_value_print(&set->runs[0].trace, &value, &text);
+	if (cli_has(cli, OPTION_JSON)) {
+		struct json json;
+		json_init(&json, &cli->out, 0);
+		json_begin_object(&json);
+		json_key(&json, "interface");
+		json_uint(&json, 1);
+		json_key(&json, "value");
+		json_string(&json, text.text);
+		json_key(&json, "known");
+		json_bool(&json, value.known);
+		json_key(&json, "steps");
+		json_uint(&json, context.steps);
+		json_end_object(&json);
+		str_add(&cli->out, "\n");
+	} else {
+		str_printf(&cli->out, "%s%s\n", text.text, value.missing ? "   (no such event)" : "");
+		expr_explain(expr, &context, &parts, &count);
+		for (uint32_t i = 0; i < count; i++)
+			str_printf(&cli->out, "  %*s%s = %s\n", parts[i].depth * 2, "", parts[i].text,
+			    parts[i].value);
+		str_printf(&cli->out, "cost: %" PRIu64 " steps\n", context.steps);
+	}
+	str_release(&text);
+	return no ? EXIT_NO : 0;
+}
+
+int
+command_eval(struct cli *cli)
+{
+	struct cli_file file;
+	struct runset set;
+	const char *text = cli->operands[1], *unbuilt;
+	struct expr *expr;
+	int code = cli_run(cli, cli->operands[0], true, &file, &set);
+
+	if (!code) {
+		struct mark mark = { .file = "expression", .line = 1, .column = 1 };
+		expr = expr_parse(&cli->arena, &set.scope, text, mark, false, &cli->findings);
+		if (!expr) {
+			cli_print_findings(cli, text, strlen(text));
+			code = EXIT_DATA;
+		} else if (expr_unbuilt(expr, &unbuilt)) {
+			code = cli_fail(cli, EXIT_DATA, "%s is not in this version", unbuilt);
+		} else {
+			code = eval_print(cli, &set, expr);
+		}
+	}
+	runset_release(&set);
+	cli_file_close(&file);
+	return code;
+}

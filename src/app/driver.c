@@ -1,0 +1,173 @@
+/* app/driver.c - effects become deeds. */
+#include "app/driver.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "lesson/load.h"
+
+#ifndef COATCHECK_DATADIR
+#define COATCHECK_DATADIR "/usr/local/share/coatcheck"
+#endif
+
+static void
+load(struct app *app, const char *path, struct effects *effects)
+{
+	struct lesson *lesson = mem_alloc(sizeof *lesson);
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct input input = { .kind = INPUT_LESSON };
+	struct str text = STR_INIT;
+	bool ok = false;
+	int error;
+
+	memset(lesson, 0, sizeof *lesson);
+	findings_init(&findings, &arena);
+	error = lesson_load(lesson, path, &findings, &ok);
+	if (error)
+		str_printf(&text, "%s: %s\n", path, strerror(error));
+	for (size_t i = 0; i < findings.count; i++)
+		finding_print(&text, &findings.rows[i], lesson->source, lesson->source_length);
+	if (!error && ok) {
+		input.lesson = lesson;
+	} else {
+		lesson_release(lesson);
+		mem_free(lesson);
+		input.text = text.text;
+	}
+	app_step(app, &input, effects);
+	str_release(&text);
+	arena_release(&arena);
+}
+
+static void
+save(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct str said = STR_INIT;
+	struct input input = { .kind = INPUT_SAVED };
+	int error = file_write(effect->path, effect->text, strlen(effect->text));
+
+	if (error)
+		str_printf(&said, "%s could not be written: %s.", effect->path, strerror(error));
+	else
+		str_printf(&said, "Saved as %s, in the folder you started from.", effect->path);
+	input.text = said.text;
+	app_step(app, &input, effects);
+	str_release(&said);
+}
+
+void
+driver_perform(struct app *app, struct effects *effects, bool *redraw)
+{
+	struct effects now = *effects, more;
+
+	for (uint32_t i = 0; i < now.count; i++) {
+		more.count = 0;
+		switch (now.rows[i].kind) {
+		case EFFECT_LOAD:
+			load(app, now.rows[i].path, &more);
+			break;
+		case EFFECT_SAVE:
+			save(app, &now.rows[i], &more);
+			break;
+		case EFFECT_REDRAW:
+			*redraw = true;
+			break;
+		case EFFECT_NONE: case EFFECT_LEAVE: case EFFECT_SUSPEND:
+			break;
+		}
+		if (more.count)
+			driver_perform(app, &more, redraw);
+	}
+}
+
+void
+driver_step(struct app *app, const struct input *input, bool *redraw)
+{
+	struct effects effects;
+
+	app_step(app, input, &effects);
+	driver_perform(app, &effects, redraw);
+}
+
+static void
+read_header(struct arena *arena, const char *path, struct shelf_entry *entry)
+{
+	struct lesson lesson;
+	struct findings findings;
+	struct arena scratch = { 0 };
+	bool ok = false;
+	int error;
+
+	memset(&lesson, 0, sizeof lesson);
+	findings_init(&findings, &scratch);
+	error = lesson_load_header(&lesson, path, &findings, &ok);
+	entry->path = path;
+	entry->id = arena_strdup(arena, lesson.id ? lesson.id : "");
+	entry->title = arena_strdup(arena, lesson.title ? lesson.title : path);
+	entry->minutes = lesson.minutes;
+	entry->broken = error || !ok;
+	if (entry->broken) {
+		struct str text = STR_INIT;
+		if (error)
+			str_printf(&text, "%s: %s\n", path, strerror(error));
+		for (size_t i = 0; i < findings.count; i++)
+			finding_print(&text, &findings.rows[i], lesson.source, lesson.source_length);
+		entry->problem = arena_strdup(arena, text.text);
+		str_release(&text);
+	}
+	lesson_release(&lesson);
+	arena_release(&scratch);
+}
+
+void
+driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_count,
+    struct shelf_entry **shelf, uint32_t *count)
+{
+	*shelf = NULL;
+	*count = 0;
+	for (uint32_t f = 0; f < folder_count; f++) {
+		const char **names;
+		size_t found;
+
+		if (file_list(arena, folders[f], ".yaml", &names, &found))
+			continue;
+		*shelf = arena_grow(arena, *shelf, *count, *count + found, sizeof **shelf);
+		for (size_t i = 0; i < found; i++)
+			read_header(arena, arena_printf(arena, "%s/%s", folders[f], names[i]),
+			    &(*shelf)[(*count)++]);
+	}
+}
+
+const char *
+driver_lessons(struct arena *arena)
+{
+	char self[4096];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	static const char *const beside[] = { "/../lessons", "/../../lessons",
+		"/../share/coatcheck/lessons" };
+
+	if (length > 0) {
+		char *slash;
+		self[length] = 0;
+		slash = strrchr(self, '/');
+		if (slash)
+			*slash = 0;
+		for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+			const char *path = arena_printf(arena, "%s%s", self, beside[i]);
+			char *real;
+			if (!file_is_folder(path))
+				continue;
+			real = realpath(path, NULL);
+			if (real) {
+				path = arena_strdup(arena, real);
+				free(real);
+			}
+			return path;
+		}
+	}
+	return COATCHECK_DATADIR "/lessons";
+}

@@ -1,0 +1,992 @@
+/* app/player.c - the walk of a lesson: which moment, which question, what comes next. */
+#include "app/player.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "trace/sentence.h"
+
+#define PLAY_SPEEDS 5
+
+struct player *
+player_new(const struct lesson *lesson)
+{
+	struct player *player = mem_alloc(sizeof *player);
+
+	memset(player, 0, sizeof *player);
+	player->lesson = lesson;
+	player->analogy_words = lesson->analogy.row_count > 0;
+	player->before = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->before);
+	player->now = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->now);
+	for (uint32_t i = 0; i < lesson->item_count; i++) {
+		player->before[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+		player->now[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+	}
+	player->speed = 2;
+	str_init(&player->typed);
+	return player;
+}
+
+static void
+forget_set(struct player *player)
+{
+	if (player->has_run)
+		runset_release(&player->set);
+	player->has_run = false;
+}
+
+void
+player_free(struct player *player)
+{
+	if (!player)
+		return;
+	forget_set(player);
+	str_release(&player->typed);
+	arena_release(&player->frame);
+	arena_release(&player->step_arena);
+	arena_release(&player->arena);
+	mem_free(player);
+}
+
+static const struct lesson_step *
+present(const struct player *player)
+{
+	return &player->lesson->steps[player->step];
+}
+
+const struct trace *
+player_trace(const struct player *player)
+{
+	return player->has_run ? &player->set.runs[0].trace : NULL;
+}
+
+uint32_t
+player_position(const struct player *player)
+{
+	return player->has_run ? player->positions[0] : 0;
+}
+
+/* ---- names of the exit test ---- */
+
+static const char *const other_names[][2] = { { "Ana", "Dora" }, { "Bob", "Emil" }, { "Cid", "Fay" } };
+
+static bool
+word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+const char *
+player_names(const struct player *player, struct arena *arena, const char *text)
+{
+	struct str out = STR_INIT;
+	const char *copy;
+
+	if (!text || !player->exit_test)
+		return text;
+	for (const char *at = text; *at;) {
+		size_t taken = 0;
+		for (size_t i = 0; i < sizeof other_names / sizeof *other_names && !taken; i++) {
+			size_t length = strlen(other_names[i][0]);
+			if (!strncmp(at, other_names[i][0], length) && !word_byte(at[length]) &&
+			    (at == text || !word_byte(at[-1]))) {
+				str_add(&out, other_names[i][1]);
+				taken = length;
+			}
+		}
+		if (!taken) {
+			str_add_char(&out, *at);
+			taken = 1;
+		}
+		at += taken;
+	}
+	copy = arena_strdup(arena, out.text);
+	str_release(&out);
+	return copy;
+}
+
+/* ---- runs ---- */
+
+static void
+problem(struct player *player, const struct findings *findings, const char *fallback)
+{
+	player->problem = findings->count ?
+	    arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
+}
+
+/* Runs `scenario` under the designs; the position stays where it was if `keep_position`. */
+static bool
+run_scenario(struct player *player, const char *scenario, const char *const *designs, uint32_t count)
+{
+	const struct scenario_source *source = lesson_scenario(player->lesson, scenario);
+	struct runset_request request = { .designs = count ? designs : NULL, .design_count = count,
+		.has_seed = player->has_seed, .seed = player->seed,
+		.changes = player->changes, .change_count = player->change_count, .keep = true };
+	struct findings findings;
+	struct runset set;
+
+	findings_init(&findings, &player->step_arena);
+	if (!source) {
+		player->problem = "this step names no scenario that exists";
+		return false;
+	}
+	request.source = source;
+	if (!runset_run(&set, &request, &findings)) {
+		problem(player, &findings, "the run could not be made");
+		runset_release(&set);
+		return false;
+	}
+	forget_set(player);
+	player->set = set;
+	player->has_run = true;
+	return true;
+}
+
+static uint32_t
+moment(struct player *player, const char *text, struct mark mark, uint32_t otherwise)
+{
+	struct findings findings;
+	uint32_t position;
+	uint64_t at_ns;
+
+	if (!text)
+		return otherwise;
+	findings_init(&findings, &player->step_arena);
+	if (!runset_moment(&player->set, 0, text, mark, &position, &at_ns, &findings))
+		return otherwise;
+	return position;
+}
+
+void
+player_seek(struct player *player, uint32_t position)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return;
+	if (position > trace->event_count)
+		position = trace->event_count;
+	runset_positions(&player->set, 0, position, player->positions);
+	player->at_ns = position ? trace->events[position - 1].at_ns : 0;
+	if (position > player->seen_until)
+		player->seen_until = position;
+}
+
+/* The position just before event `position - 1` where its moment lies: "before until". */
+static uint32_t
+before_moment(const struct trace *trace, uint32_t position)
+{
+	(void)trace;
+	return position > 0 ? position - 1 : 0;
+}
+
+static void
+find_moments(struct player *player)
+{
+	const struct lesson_step *step = present(player);
+	const struct trace *trace = player_trace(player);
+	const struct lesson_item *item = step->ask_count && step->kind == STEP_PREDICT ?
+	    lesson_item(player->lesson, step->ask[0]) : NULL;
+
+	player->first = moment(player, step->from, step->from_mark, 0);
+	player->last = moment(player, step->until, step->until_mark, trace->event_count);
+	if (player->last < player->first)
+		player->last = trace->event_count;
+	player->bet = player->last;
+	if (item)
+		player->bet = item->at ? moment(player, item->at, item->at_mark, player->first) :
+		    before_moment(trace, player->last);
+	if (player->bet > player->last)
+		player->bet = player->last;
+	if (player->bet < player->first)
+		player->bet = player->first;
+	player->say_positions = arena_array(&player->step_arena, step->say_count + 1,
+	    sizeof *player->say_positions);
+	for (uint32_t i = 0; i < step->say_count; i++)
+		player->say_positions[i] = moment(player, step->say[i].at, step->say[i].at_mark,
+		    player->last);
+}
+
+/* ---- items ---- */
+
+const struct lesson_item *
+player_item(const struct player *player)
+{
+	const struct lesson_step *step = present(player);
+	const struct lesson_item *bets[LIMIT_ITEMS];
+
+	if (player->exit_test) {
+		uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
+		return player->asked < count ? bets[player->asked] : NULL;
+	}
+	return player->asked < step->ask_count ?
+	    lesson_item(player->lesson, step->ask[player->asked]) : NULL;
+}
+
+uint32_t
+player_bets(const struct player *player, const struct lesson_item **items, uint32_t max)
+{
+	uint32_t count = 0;
+
+	for (uint32_t s = 0; s < player->lesson->step_count; s++) {
+		const struct lesson_step *step = &player->lesson->steps[s];
+		for (uint32_t i = 0; step->kind == STEP_BETS && i < step->ask_count; i++) {
+			const struct lesson_item *item = lesson_item(player->lesson, step->ask[i]);
+			if (item && count < max)
+				items[count++] = item;
+		}
+	}
+	return count;
+}
+
+uint32_t
+player_ask_count(const struct player *player)
+{
+	const struct lesson_item *bets[LIMIT_ITEMS];
+
+	return player->exit_test ? player_bets(player, bets, LIMIT_ITEMS) : present(player)->ask_count;
+}
+
+struct answer *
+player_answer(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	size_t row;
+
+	if (!item)
+		return NULL;
+	row = (size_t)(item - player->lesson->items);
+	return player->exit_test ? &player->now[row] : &player->before[row];
+}
+
+/* The key: the option whose `holds` is true in the run; basis source: the one marked. */
+static int
+compute_key(struct player *player, const struct lesson_item *item, struct runset *set)
+{
+	struct arena scratch = { 0 };
+	struct findings findings;
+	int key = -1;
+
+	findings_init(&findings, &scratch);
+	for (uint32_t i = 0; i < item->option_count && key < 0; i++) {
+		const struct lesson_option *option = &item->options[i];
+		struct expr_value value;
+		bool ok;
+
+		if (!item->basis_engine || !option->holds) {
+			if (option->is_key)
+				key = (int)i;
+			continue;
+		}
+		value = runset_evaluate(set, option->holds, option->holds_mark, item->design, &scratch,
+		    &findings, &ok);
+		if (ok && value.known && !value.missing && value.truth)
+			key = (int)i;
+	}
+	arena_release(&scratch);
+	(void)player;
+	return key;
+}
+
+/* Key of an item that is asked without a picture: its own scenario is run beside. */
+static int
+key_of(struct player *player, const struct lesson_item *item)
+{
+	const char *scenario = item->scenario ? item->scenario : present(player)->scenario;
+	const struct scenario_source *source = scenario ? lesson_scenario(player->lesson, scenario) : NULL;
+	struct runset_request request = { .source = source, .keep = true };
+	struct findings findings;
+	struct runset set;
+	int key = -1;
+
+	if (player->has_run && present(player)->kind != STEP_BETS && !player->exit_test)
+		return compute_key(player, item, &player->set);
+	if (!source)
+		return item->basis_engine ? -1 : compute_key(player, item, NULL);
+	findings_init(&findings, &player->step_arena);
+	if (runset_run(&set, &request, &findings))
+		key = compute_key(player, item, &set);
+	runset_release(&set);
+	return key;
+}
+
+/* ---- steps ---- */
+
+static void
+ask(struct player *player)
+{
+	struct answer *answer = player_answer(player);
+
+	player->mode = PLAYER_ASK;
+	player->cursor = -1;
+	player->hints = 0;
+	player->playing = false;
+	player->all_whys = player->why_chain = player->inside = false;
+	player->bet_open = present(player)->kind == STEP_PREDICT && !player->exit_test;
+	player->return_position = player_position(player);
+	if (answer)
+		*answer = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+}
+
+static void
+clear_step(struct player *player)
+{
+	forget_set(player);
+	arena_release(&player->step_arena);
+	player->problem = NULL;
+	player->asked = 0;
+	player->bet_open = player->exit_test = player->playing = player->typing = false;
+	player->all_whys = player->why_chain = player->replaying = player->inside = false;
+	player->breaking = player->zoom = player->all_events = false;
+	player->change_count = player->change_room = 0;
+	player->seen_chosen = ANSWER_NONE;
+	player->cursor = -1;
+	player->lane = 0;
+	player->first = player->bet = player->last = player->seen_until = 0;
+	player->say_positions = NULL;
+	player->target = NONE16;
+}
+
+static void
+enter_run(struct player *player)
+{
+	const struct lesson_step *step = present(player);
+
+	player->view = step->view;
+	if (!run_scenario(player, step->scenario, step->designs, step->design_count)) {
+		player->mode = PLAYER_PAGE;
+		return;
+	}
+	find_moments(player);
+	player_seek(player, player->first);
+	player->mode = PLAYER_WATCH;
+	if (step->kind == STEP_EXPLAIN) {
+		struct answer *answer = player_answer(player);
+		const struct lesson_item *item = player_item(player);
+		player_seek(player, moment(player, step->at, step->at_mark, player->last));
+		player->mode = PLAYER_TOLD;
+		if (answer && item && answer->key < 0)
+			answer->key = key_of(player, item);
+	}
+}
+
+void
+player_enter(struct player *player, uint32_t step)
+{
+	const struct lesson_step *row;
+
+	CHECK(step < player->lesson->step_count);
+	clear_step(player);
+	player->step = step;
+	row = present(player);
+	switch (row->kind) {
+	case STEP_BETS:
+		ask(player);
+		break;
+	case STEP_SUMMARY: {
+		const struct lesson_item *bets[LIMIT_ITEMS];
+		player->exit_test = player_bets(player, bets, LIMIT_ITEMS) > 0;
+		player->mode = PLAYER_PAGE;
+		if (player->exit_test)
+			ask(player);
+		break;
+	}
+	case STEP_SHOW: case STEP_WORKED: case STEP_PREDICT: case STEP_OBSERVE: case STEP_EXPLAIN:
+		enter_run(player);
+		break;
+	case STEP_COMPARE: case STEP_BREAK: case STEP_CHALLENGE: case STEP_KIND_COUNT:
+		player->problem = "this kind of step is not in this version; Space goes on";
+		player->mode = PLAYER_PAGE;
+		break;
+	}
+}
+
+uint32_t
+player_bound(const struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return 0;
+	if (player->bet_open)
+		return player->bet;
+	if (present(player)->kind == STEP_PREDICT && player->mode == PLAYER_WATCH && !player->change_count) {
+		struct answer *answer = player_answer((struct player *)(uintptr_t)player);
+		if (answer && answer->chosen == ANSWER_NONE)
+			return player->bet;
+	}
+	if (player->change_count || player->mode == PLAYER_TOLD)
+		return trace->event_count;
+	return player->last > player->positions[0] ? player->last : player->positions[0];
+}
+
+static bool
+worth_a_beat(const struct trace *trace, uint32_t event)
+{
+	return !event_kinds[trace->events[event].kind].minor;
+}
+
+/* Position after the next event worth a sentence, at most `bound`. */
+static uint32_t
+next_beat(const struct trace *trace, uint32_t position, uint32_t bound)
+{
+	while (position < bound)
+		if (worth_a_beat(trace, position++))
+			break;
+	return position;
+}
+
+bool
+player_step_done(const struct player *player)
+{
+	if (player->problem || player->mode == PLAYER_PAGE)
+		return true;
+	if (player->mode == PLAYER_TOLD)
+		return true;
+	return player->mode == PLAYER_WATCH && player_position(player) >= player_bound(player);
+}
+
+static bool
+next_step(struct player *player)
+{
+	if (player->step + 1 >= player->lesson->step_count)
+		return false;
+	player_enter(player, player->step + 1);
+	return true;
+}
+
+static bool
+seen_wanted(const struct player *player)
+{
+	return present(player)->seen.option_count && player->seen_chosen == ANSWER_NONE;
+}
+
+static void
+tell(struct player *player)
+{
+	struct answer *answer = player_answer(player);
+
+	if (answer)
+		answer->key = key_of(player, player_item(player));
+	player->mode = PLAYER_TOLD;
+	player->all_whys = false;
+	player->cursor = -1;
+}
+
+/* The run of a step has come to its bound: what is next? */
+static bool
+after_run(struct player *player)
+{
+	const struct lesson_step *step = present(player);
+	struct answer *answer = player_answer(player);
+
+	if (player->change_count)
+		return next_step(player);
+	if (step->kind == STEP_PREDICT && answer && answer->chosen == ANSWER_NONE) {
+		ask(player);
+		return true;
+	}
+	if ((step->kind == STEP_PREDICT || step->kind == STEP_OBSERVE) && seen_wanted(player)) {
+		player->mode = PLAYER_SEEN;
+		player->cursor = -1;
+		return true;
+	}
+	if (step->kind == STEP_PREDICT && answer) {
+		tell(player);
+		return true;
+	}
+	return next_step(player);
+}
+
+bool
+player_on(struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	player->playing = false;
+	if (player->replaying) {
+		player->replaying = false;
+		player_seek(player, player->return_position);
+		return true;
+	}
+	if (player->problem)
+		return next_step(player);
+	switch (player->mode) {
+	case PLAYER_ASK: case PLAYER_SEEN:
+		if (player->cursor >= 0)
+			player_pick(player, player->cursor);
+		return true;
+	case PLAYER_SURE:
+		player_sure(player, SURE_THINK);
+		return true;
+	case PLAYER_TOLD:
+		if (present(player)->kind == STEP_PREDICT && player->asked + 1 < present(player)->ask_count) {
+			player->asked++;
+			tell(player);
+			return true;
+		}
+		return next_step(player);
+	case PLAYER_PAGE:
+		return next_step(player);
+	case PLAYER_WATCH:
+		break;
+	}
+	if (player_position(player) < player_bound(player)) {
+		player_seek(player, next_beat(trace, player_position(player), player_bound(player)));
+		return true;
+	}
+	return after_run(player);
+}
+
+/* ---- answers ---- */
+
+static void
+after_answer(struct player *player)
+{
+	const struct lesson_step *step = present(player);
+
+	if (step->kind == STEP_BETS || player->exit_test) {
+		struct answer *answer = player_answer(player);
+		if (answer)
+			answer->key = key_of(player, player_item(player));
+		player->asked++;
+		if (player->asked < player_ask_count(player)) {
+			ask(player);
+		} else if (player->exit_test) {
+			player->exit_test = false;
+			player->mode = PLAYER_PAGE;
+		} else if (!next_step(player)) {
+			player->mode = PLAYER_PAGE;
+		}
+		return;
+	}
+	if (player->asked + 1 < step->ask_count) { /* every bet before anything moves */
+		player->asked++;
+		ask(player);
+		return;
+	}
+	player->asked = 0;
+	player->bet_open = false;
+	player_seek(player, player->bet);
+	player->mode = PLAYER_WATCH;
+	if (player_position(player) >= player_bound(player))
+		(void)after_run(player);
+}
+
+static uint32_t
+option_count(const struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+
+	if (player->mode == PLAYER_SEEN)
+		return present(player)->seen.option_count;
+	return item ? item->option_count : 0;
+}
+
+void
+player_pick(struct player *player, int option)
+{
+	struct answer *answer = player_answer(player);
+
+	if (option < 0 || (uint32_t)option >= option_count(player))
+		return;
+	player->cursor = option;
+	if (player->mode == PLAYER_SEEN) {
+		player->seen_chosen = option;
+		player->mode = PLAYER_WATCH;
+		if (present(player)->kind == STEP_PREDICT)
+			(void)after_run(player);
+		else
+			player->mode = PLAYER_TOLD;
+		return;
+	}
+	if (!answer || (player->mode != PLAYER_ASK && player->mode != PLAYER_SURE))
+		return;
+	answer->chosen = option;
+	player->mode = PLAYER_SURE;
+}
+
+void
+player_retract(struct player *player)
+{
+	struct answer *answer = player_answer(player);
+
+	if (player->mode != PLAYER_SURE || !answer)
+		return;
+	answer->chosen = ANSWER_NONE;
+	player->mode = PLAYER_ASK;
+}
+
+void
+player_sure(struct player *player, enum sureness sure)
+{
+	struct answer *answer = player_answer(player);
+
+	if (player->mode != PLAYER_SURE || !answer)
+		return;
+	answer->sure = sure;
+	after_answer(player);
+}
+
+void
+player_skip(struct player *player, int how)
+{
+	struct answer *answer = player_answer(player);
+
+	if (player->mode == PLAYER_SEEN) {
+		player->seen_chosen = how;
+		player->mode = PLAYER_WATCH;
+		(void)after_run(player);
+		return;
+	}
+	if (player->mode != PLAYER_ASK || !answer)
+		return;
+	answer->chosen = how;
+	after_answer(player);
+}
+
+/* ---- movement ---- */
+
+void
+player_event(struct player *player, int delta)
+{
+	uint32_t position = player_position(player);
+
+	player->playing = false;
+	if (delta > 0 && position < player_bound(player))
+		player_seek(player, position + 1);
+	else if (delta < 0 && position > 0)
+		player_seek(player, position - 1);
+}
+
+void
+player_look(struct player *player, int delta)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+
+	if (!trace)
+		return;
+	if (delta > 0)
+		player_seek(player, next_beat(trace, position, player_bound(player)));
+	else
+		while (position > 0 && !worth_a_beat(trace, --position))
+			;
+	if (delta < 0)
+		player_seek(player, position);
+}
+
+static bool
+starts_request(const struct trace *trace, uint32_t index)
+{
+	const struct event *event = &trace->events[index];
+
+	return event->kind == EVENT_SEND && trace->actors[event->actor].role == ROLE_DEVICE;
+}
+
+void
+player_request(struct player *player, int delta)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+
+	player->playing = false;
+	if (!trace)
+		return;
+	if (delta > 0) {
+		while (position < player_bound(player) && !starts_request(trace, position))
+			position++;
+		if (position < player_bound(player))
+			player_seek(player, position + 1);
+		return;
+	}
+	position = position > 0 ? position - 1 : 0;
+	while (position > 0 && !starts_request(trace, position - 1))
+		position--;
+	player_seek(player, position);
+}
+
+void
+player_waypoint(struct player *player, int delta)
+{
+	const struct scenario *scenario;
+	uint32_t best = NONE32, now = player_position(player);
+
+	if (!player->has_run)
+		return;
+	scenario = player->set.runs[0].scenario;
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++) {
+		uint32_t at = moment(player, scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32);
+		if (at == NONE32 || at > player_bound(player))
+			continue;
+		if (delta > 0 && at > now && (best == NONE32 || at < best))
+			best = at;
+		if (delta < 0 && at < now && (best == NONE32 || at > best))
+			best = at;
+	}
+	if (best != NONE32)
+		player_seek(player, best);
+}
+
+bool
+player_go_to(struct player *player, const char *text)
+{
+	struct findings findings;
+	uint32_t position;
+	uint64_t at_ns;
+
+	if (!player->has_run)
+		return false;
+	findings_init(&findings, &player->step_arena);
+	if (!runset_moment(&player->set, 0, text, (struct mark){ 0 }, &position, &at_ns, &findings))
+		return false;
+	if (position > player_bound(player))
+		position = player_bound(player);
+	player_seek(player, position);
+	return true;
+}
+
+void
+player_tick(struct player *player, uint64_t elapsed_ns)
+{
+	/* simulated ns per real second at each speed: requests of tens of ms must be seen to travel */
+	static const uint64_t per_s[PLAY_SPEEDS] = { 5000000, 10000000, 25000000, 60000000, 200000000 };
+	const struct trace *trace = player_trace(player);
+	uint64_t step, next_ns;
+
+	if (!player->playing || !trace)
+		return;
+	if (elapsed_ns > NS_PER_TICK_MAX)
+		elapsed_ns = NS_PER_TICK_MAX;
+	step = per_s[player->speed] / 1000 * (elapsed_ns / 1000000);
+	if (player_position(player) >= player_bound(player)) {
+		player->playing = false;
+		return;
+	}
+	/* a gap in which nothing happens is crossed in half a second */
+	next_ns = trace->events[player_position(player)].at_ns;
+	if (next_ns > player->at_ns && next_ns - player->at_ns > per_s[player->speed])
+		step = (next_ns - player->at_ns) / 15 + 1;
+	player->at_ns += step;
+	while (player_position(player) < player_bound(player) &&
+	    trace->events[player_position(player)].at_ns <= player->at_ns) {
+		uint64_t at_ns = player->at_ns;
+		player_seek(player, player_position(player) + 1);
+		player->at_ns = at_ns;
+	}
+	if (player_position(player) >= player_bound(player))
+		player_seek(player, player_position(player));
+}
+
+void
+player_swap_view(struct player *player)
+{
+	static const enum view_kind order[] = { VIEW_MAP, VIEW_LADDER, VIEW_STATE, VIEW_WIRE };
+
+	for (uint32_t i = 0; i < 4; i++)
+		if (order[i] == player->view) {
+			player->view = order[(i + 1) % 4];
+			return;
+		}
+	player->view = VIEW_MAP;
+}
+
+/* ---- replay ---- */
+
+uint32_t
+player_parting(const struct player *player)
+{
+	/* belief and run part where the answer is decided: two beats of looking back from the bet */
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player->bet;
+
+	for (int beats = 0; beats < 2 && position > player->first;)
+		if (worth_a_beat(trace, --position))
+			beats++;
+	return position;
+}
+
+void
+player_replay(struct player *player)
+{
+	if (!player->has_run || player->replaying)
+		return;
+	player->return_position = player_position(player);
+	player->replaying = true;
+	player->why_chain = false;
+	player_seek(player, player_parting(player));
+}
+
+/* ---- forks ---- */
+
+void
+player_target(struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return;
+	for (uint32_t n = 0; n < trace->actor_count; n++) {
+		enum role role;
+		player->target = (uint16_t)(player->target == NONE16 ? 0 : player->target + 1);
+		if (player->target >= trace->actor_count)
+			player->target = 0;
+		role = trace->actors[player->target].role;
+		if (role == ROLE_SERVER || role == ROLE_STORE || role == ROLE_DATABASE)
+			return;
+	}
+	player->target = NONE16;
+}
+
+/* Runs again with the present changes and returns to `position`. */
+static bool
+rerun(struct player *player, uint32_t position)
+{
+	const struct lesson_step *step = present(player);
+
+	if (!run_scenario(player, step->scenario, step->designs, step->design_count))
+		return false;
+	player_seek(player, position);
+	return true;
+}
+
+bool
+player_break(struct player *player, enum fault_kind kind)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+	struct change *change;
+
+	if (!trace || player->target == NONE16 || player->change_count == PLAYER_CHANGES_MAX)
+		return false;
+	change = &player->changes[player->change_count];
+	change->kind = kind;
+	change->node = arena_strdup(&player->arena, trace->actors[player->target].id);
+	change->position = position;
+	player->change_count++;
+	if (!rerun(player, position)) {
+		player->change_count--;
+		return false;
+	}
+	player->change_room = player->change_count;
+	player_seek(player, position + 1);
+	return true;
+}
+
+const char *
+player_break_refused(const struct player *player, enum fault_kind kind)
+{
+	const struct trace *trace = player_trace(player);
+	const struct world *world;
+	const struct place_state *place;
+	enum role role;
+
+	if (!trace || player->target == NONE16)
+		return "There is nothing here to break.";
+	world = world_at(player->set.runs[0].cursor, player_position(player));
+	place = &world->places[player->target];
+	role = trace->actors[player->target].role;
+	if (kind == FAULT_CRASH && role == ROLE_DATABASE)
+		return "The database outlives crashes here; o stops it from answering.";
+	if (kind == FAULT_CRASH && !place->up)
+		return "It is down already.";
+	if (kind == FAULT_RESTART && place->up)
+		return "It is up: there is nothing to restart.";
+	if ((kind == FAULT_STORE_DOWN || kind == FAULT_STORE_UP) && role == ROLE_SERVER)
+		return "That is for a store or a database; Tab chooses another target.";
+	if (kind == FAULT_STORE_DOWN && !place->reachable)
+		return "It answers nobody already.";
+	if (kind == FAULT_STORE_UP && place->reachable)
+		return "It is answering.";
+	return NULL;
+}
+
+void
+player_reopen(struct player *player, uint32_t position)
+{
+	player->change_room = player->change_count;
+	if (rerun(player, position))
+		player->mode = PLAYER_WATCH;
+}
+
+void
+player_next_lane(struct player *player)
+{
+	uint32_t count = player->has_run ? player->set.run_count : 0;
+
+	if (count > SCENE_RUNS_MAX)
+		count = SCENE_RUNS_MAX;
+	player->lane = count ? (player->lane + 1) % count : 0;
+}
+
+void
+player_next_inside(struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return;
+	if (!player->inside) {
+		player->inside = true;
+		player->why_chain = false;
+		player->inside_place = 0;
+		while (player->inside_place < trace->actor_count &&
+		    trace->actors[player->inside_place].role != ROLE_SERVER)
+			player->inside_place++;
+		return;
+	}
+	do
+		player->inside_place = (uint16_t)((player->inside_place + 1u) % trace->actor_count);
+	while (trace->actors[player->inside_place].role == ROLE_CLIENT);
+}
+
+bool
+player_undo(struct player *player)
+{
+	uint32_t position;
+
+	if (player->change_count == 0)
+		return false;
+	position = player->changes[--player->change_count].position;
+	return rerun(player, position);
+}
+
+bool
+player_redo(struct player *player)
+{
+	if (player->change_count >= player->change_room)
+		return false;
+	player->change_count++;
+	return rerun(player, player->changes[player->change_count - 1].position + 1);
+}
+
+const struct checked_text *
+player_said(const struct player *player)
+{
+	const struct lesson_step *step = present(player);
+	const struct checked_text *best = NULL;
+	uint32_t best_at = 0, now = player_position(player);
+
+	if (!player->has_run || player->change_count)
+		return NULL;
+	for (uint32_t i = 0; i < step->say_count; i++)
+		if (player->say_positions[i] <= now && (!best || player->say_positions[i] >= best_at)) {
+			best = &step->say[i];
+			best_at = player->say_positions[i];
+		}
+	return best;
+}
+
+void
+player_runcode(const struct player *player, struct str *out)
+{
+	struct runcode code = { .lesson = runcode_lesson(player->lesson->id), .step = (uint8_t)player->step,
+		.position = player_position(player), .has_seed = player->has_seed, .seed = player->seed };
+
+	for (uint32_t i = 0; i < player->change_count; i++)
+		code.changes[code.change_count++] = player->changes[i];
+	if (player->has_run)
+		code.content = runcode_content(player->set.scenarios[0]);
+	runcode_write(&code, out);
+}

@@ -1,0 +1,135 @@
+/* app/player.h - walking a lesson: steps, bets, runs, what was seen, why, replay, forks.
+ *
+ *    step kind      modes it passes through
+ *    bets           ASK SURE per item, no verdict
+ *    show worked    WATCH
+ *    observe        WATCH (to until) SEEN
+ *    predict        WATCH (to the bet) ASK SURE WATCH (to until) SEEN TOLD
+ *    explain        TOLD over another moment
+ *    summary        ASK SURE (the bets again, other names) PAGE
+ *
+ * Pure: a player knows a lesson and inputs, runs the engine through experiment/runset, and keeps the
+ * answers of this session in memory.
+ */
+#ifndef APP_PLAYER_H
+#define APP_PLAYER_H
+
+#include "experiment/runcode.h"
+#include "experiment/runset.h"
+#include "model/lesson.h"
+#include "view/scene.h"
+
+enum player_mode { PLAYER_WATCH, PLAYER_ASK, PLAYER_SURE, PLAYER_SEEN, PLAYER_TOLD, PLAYER_PAGE };
+enum sureness { SURE_NONE, SURE_GUESS, SURE_THINK, SURE_SURE };
+
+#define ANSWER_NONE -1
+#define ANSWER_SKIPPED -2
+#define ANSWER_UNKNOWN -3
+
+struct answer {
+	int chosen;           /* option, or ANSWER_* */
+	enum sureness sure;
+	int key;              /* computed; -1: not known */
+};
+
+#define PLAYER_CHANGES_MAX 8
+#define NS_PER_TICK_MAX 200000000ull /* a stalled terminal must not skip the run */
+struct player {
+	struct arena arena;      /* the lesson's walk */
+	struct arena step_arena; /* the present step */
+	struct arena frame;      /* captions of the present frame */
+	const struct lesson *lesson;
+	bool analogy_words;
+	uint32_t step;           /* row of lesson->steps */
+	enum player_mode mode;
+	struct answer *before, *now; /* by item: first answer, answer of the exit test */
+	bool exit_test;          /* the bets are being asked again */
+	uint32_t asked;          /* which of the step's asks, or of the exit test's items */
+
+	bool has_run;
+	struct runset set;       /* of the step (or of the item that is asked) */
+	char *shown_scenario;    /* of the set */
+	uint32_t positions[LIMIT_DESIGNS];
+	uint64_t at_ns;          /* moment; between events while playing */
+	uint32_t first, bet, last; /* positions of from, bet, until in the first run */
+	uint32_t seen_until;     /* furthest position shown in this step */
+	uint32_t *say_positions; /* by say row */
+	bool bet_open;
+	uint32_t lane;
+	enum view_kind view;
+	bool all_events, zoom, why_chain, all_whys, replaying, inside;
+	uint16_t inside_place;
+	uint32_t return_position; /* where a look back or replay returns to */
+	int seen_chosen;
+	int cursor;              /* option with `>`; -1: none */
+	uint32_t hints;          /* shown */
+	int scroll;              /* rows of the words passed over */
+
+	struct change changes[PLAYER_CHANGES_MAX];
+	uint32_t change_count, change_room; /* room: undone ones that redo brings back */
+	bool breaking;           /* the break menu is open */
+	uint16_t target;         /* actor */
+
+	bool playing;
+	unsigned speed;          /* 0..4, 2 is usual */
+	bool typing;             /* the go-to field is open */
+	struct str typed;
+	const char *problem;     /* why the step cannot be shown; in step_arena */
+	bool has_seed;
+	uint64_t seed;
+};
+
+struct player *player_new(const struct lesson *lesson);
+void player_free(struct player *player);
+/* Enters a step from its start. */
+void player_enter(struct player *player, uint32_t step);
+/* True when the step's last moment and last question are behind. */
+bool player_step_done(const struct player *player);
+/* The item being asked or told; NULL: none. */
+const struct lesson_item *player_item(const struct player *player);
+struct answer *player_answer(struct player *player);
+uint32_t player_ask_count(const struct player *player);
+/* The bets of the lesson (items of its bets steps), for the exit test and the summary. */
+uint32_t player_bets(const struct player *player, const struct lesson_item **items, uint32_t max);
+
+/* Space: one beat on.  Returns false when the lesson is at its end. */
+bool player_on(struct player *player);
+void player_event(struct player *player, int delta);     /* single events, within what may be seen */
+void player_request(struct player *player, int delta);
+void player_waypoint(struct player *player, int delta);
+bool player_go_to(struct player *player, const char *text); /* false: problem says why */
+void player_pick(struct player *player, int option);
+void player_retract(struct player *player);
+void player_sure(struct player *player, enum sureness sure);
+void player_skip(struct player *player, int how);
+void player_look(struct player *player, int delta);       /* [ ] while a bet is open */
+void player_replay(struct player *player);
+void player_tick(struct player *player, uint64_t elapsed_ns);
+void player_swap_view(struct player *player);
+/* Breaks: target cycles over servers, store, database; apply makes a fork here. */
+void player_target(struct player *player);
+bool player_break(struct player *player, enum fault_kind kind);
+/* Why this fault makes no sense on the present target, or NULL. */
+const char *player_break_refused(const struct player *player, enum fault_kind kind);
+bool player_undo(struct player *player);
+bool player_redo(struct player *player);
+
+/* Bound of what may be seen: events of the first run. */
+uint32_t player_bound(const struct player *player);
+uint32_t player_position(const struct player *player);
+void player_seek(struct player *player, uint32_t position);
+/* Runs again with the changes and the seed that were set, then seeks. */
+void player_reopen(struct player *player, uint32_t position);
+void player_next_lane(struct player *player);
+void player_next_inside(struct player *player);
+const struct trace *player_trace(const struct player *player);
+/* Text of an item's part with the names of this asking (exit test: other names). */
+const char *player_names(const struct player *player, struct arena *arena, const char *text);
+/* The newest say text at this position, or NULL. */
+const struct checked_text *player_said(const struct player *player);
+void player_scene(struct player *player, struct scene *scene);
+void player_runcode(const struct player *player, struct str *out);
+/* The chosen option's belief and the run part here: position of the replay's start. */
+uint32_t player_parting(const struct player *player);
+
+#endif

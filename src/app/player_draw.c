@@ -1,0 +1,224 @@
+/* app/player_draw.c - the player's moment in its frame. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/player_words.h"
+#include "base/utf8.h"
+#include "trace/sentence.h"
+
+#define NARRATION_MAX 6
+
+static const struct lesson_step *
+present(const struct player *player)
+{
+	return &player->lesson->steps[player->step];
+}
+
+/* The sentences of the newest events, the present one last and marked; then the say text. */
+static uint32_t
+narration(struct app *app, const char **lines, uint32_t max, bool marked)
+{
+	struct player *player = app->player;
+	const struct trace *trace = player_trace(player);
+	uint32_t events[NARRATION_MAX], count = 0, lines_used = 0;
+
+	if (!trace)
+		return 0;
+	for (uint32_t p = player_position(player); p > player->first && count < max; p--)
+		if (!event_kinds[trace->events[p - 1].kind].minor)
+			events[count++] = p - 1;
+	while (count--) {
+		struct str line = STR_INIT;
+		if (marked)
+			str_printf(&line, "%s %3u  ", count ? " " : ">", events[count]);
+		sentence_event(trace, events[count], &line);
+		lines[lines_used++] = arena_strdup(&app->frame, line.text);
+		str_release(&line);
+	}
+	return lines_used;
+}
+
+static void
+frame_words_of(struct app *app, struct frame_words *words)
+{
+	struct player *player = app->player;
+	const char *title = player->lesson->title;
+
+	memset(words, 0, sizeof *words);
+	words->title = app->lesson_row < app->options.shelf_count ?
+	    arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title) : title;
+	words->where = arena_printf(&app->frame, "step %u of %u", player->step + 1,
+	    player->lesson->step_count);
+	words->kind = player_kind_word(player);
+	words->keys = player_keys(app);
+	if (player->typing)
+		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
+	else if (app->notice.length)
+		words->notice = app->notice.text;
+	if (player->has_run)
+		words->timeline_note = arena_printf(&app->frame, "event %u of %u%s",
+		    player_position(player) ? player_position(player) - 1 : 0,
+		    player_trace(player)->event_count,
+		    player->bet_open ? "   the rest opens with your bet" : "");
+}
+
+/* Options of the question, with marks and whys as far as they are told. */
+static uint32_t
+options_of(struct app *app, const struct lesson_option *rows, uint32_t count, bool told,
+    struct frame_option *options)
+{
+	struct player *player = app->player;
+	const struct answer *answer = player_answer(player);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < count && i < LIMIT_OPTIONS; i++) {
+		bool key = told && answer && (int)i == answer->key;
+		bool yours = told && answer && (int)i == answer->chosen;
+
+		options[n] = (struct frame_option){
+			.text = player_names(player, &app->frame, rows[i].text),
+			.cursor = !told && player->cursor == (int)i, .right = key,
+			.wrong = told && !key && (yours || player->all_whys), .yours = yours };
+		if (key || yours || (told && player->all_whys))
+			options[n].why = rows[i].why;
+		n++;
+	}
+	return n;
+}
+
+static const char *
+panel_text(struct app *app, const char **heading)
+{
+	struct player *player = app->player;
+	struct str text = STR_INIT;
+	const char *copy;
+
+	if (player->breaking) {
+		*heading = arena_printf(&app->frame, "break something: on %s", player->target != NONE16 ?
+		    player_trace(player)->actors[player->target].name : "nothing");
+		player_break_text(player, &text);
+	} else if (player->why_chain) {
+		*heading = "why: the chain of causes";
+		player_why_text(player, &text);
+	} else if (player->inside) {
+		*heading = "inside";
+		player_inside_text(player, &text);
+	} else {
+		return NULL;
+	}
+	copy = arena_strdup(&app->frame, text.text);
+	str_release(&text);
+	return copy;
+}
+
+static void
+draw_page(struct app *app, struct grid *grid)
+{
+	struct frame_words words;
+	struct str text = STR_INIT;
+	struct rect body;
+	int row;
+
+	frame_words_of(app, &words);
+	body = frame_page(&words, grid);
+	player_summary(app, &text);
+	row = body.row - app->player->scroll;
+	for (const char *line = text.text; *line;) {
+		size_t length = strcspn(line, "\n");
+		const char *copy = arena_strndup(&app->frame, line, length);
+		int rows = grid_wrap_rows(copy, body.cols);
+
+		if (rows < 1)
+			rows = 1;
+		if (row >= body.row && row < body.row + body.rows)
+			(void)grid_wrap(grid, (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
+			    ROLE_PLAIN, copy);
+		row += rows;
+		line += length + (line[length] == '\n');
+	}
+	str_release(&text);
+}
+
+/* The Ask frame of the present mode. */
+static void
+draw_ask(struct app *app, struct grid *grid, struct scene *scene)
+{
+	struct player *player = app->player;
+	const struct lesson_item *item = player_item(player);
+	const char *lines[NARRATION_MAX];
+	struct frame_option options[LIMIT_OPTIONS];
+	struct frame_words words;
+	struct frame_ask ask = { .options = options, .picture = player->has_run, .scroll = player->scroll };
+	const char *panel;
+
+	frame_words_of(app, &words);
+	words.narration = lines;
+	panel = panel_text(app, &ask.heading);
+	if (panel) {
+		ask.after = panel;
+	} else if (player->mode == PLAYER_TOLD && item && !player->replaying) {
+		ask.heading = player_verdict(player, &app->frame);
+		ask.option_count = options_of(app, item->options, item->option_count, true, options);
+		ask.short_frame = true;
+	} else if (player->mode == PLAYER_SEEN) {
+		ask.question = present(player)->seen.prompt ? present(player)->seen.prompt : "What did you see?";
+		ask.option_count = options_of(app, present(player)->seen.options,
+		    present(player)->seen.option_count, false, options);
+	} else if ((player->mode == PLAYER_ASK || player->mode == PLAYER_SURE) && item) {
+		if (present(player)->kind == STEP_BETS || player->exit_test)
+			ask.heading = player->exit_test ? "The same bets once more, about other people." :
+			    "Bets before anything is explained. No marks, no answers now: they come back at the end.";
+		ask.question = player_names(player, &app->frame, item->ask);
+		ask.option_count = options_of(app, item->options, item->option_count, false, options);
+		if (player->mode == PLAYER_SURE)
+			ask.prompt = "How sure are you?     g guess     t or Space think so     s sure";
+	} else {
+		const struct checked_text *said = player_said(player);
+		words.narration_count = narration(app, lines, said ? 3 : 5, true);
+		ask.after = said ? said->text : player_position(player) == player->first ?
+		    present(player)->title : NULL;
+	}
+	frame_ask(scene, player->view, &words, &ask, grid);
+}
+
+static void
+draw_watch(struct app *app, struct grid *grid, struct scene *scene)
+{
+	struct player *player = app->player;
+	const struct checked_text *said = player_said(player);
+	const char *lines[NARRATION_MAX];
+	struct frame_words words;
+
+	frame_words_of(app, &words);
+	words.narration = lines;
+	if (said && player_position(player) >= player_bound(player)) {
+		lines[0] = said->text;
+		words.narration_count = 1;
+	} else {
+		words.narration_count = narration(app, lines, 2, false);
+	}
+	if (words.notice) {
+		lines[0] = words.notice;
+		words.narration_count = 1;
+	}
+	frame_watch(scene, player->view, &words, grid);
+}
+
+void
+player_draw(struct app *app, struct grid *grid)
+{
+	struct player *player = app->player;
+	struct scene scene;
+
+	arena_release(&player->frame);
+	if (player->mode == PLAYER_PAGE || (player->problem && !player->has_run)) {
+		draw_page(app, grid);
+		return;
+	}
+	player_scene(player, &scene);
+	if (player->mode == PLAYER_WATCH && player->has_run && player->set.run_count > 1 &&
+	    !player->breaking && !player->why_chain && !player->inside)
+		draw_watch(app, grid, &scene);
+	else
+		draw_ask(app, grid, &scene);
+}

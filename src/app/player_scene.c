@@ -1,0 +1,59 @@
+/* app/player_scene.c - what the picture of a walk's moment depends on. */
+#include <string.h>
+
+#include "app/player.h"
+
+/* The client a lesson's picture is about: the first person of the scenario. */
+static uint16_t
+focus_client(const struct trace *trace)
+{
+	for (uint32_t i = 0; i < trace->actor_count; i++)
+		if (trace->actors[i].role == ROLE_CLIENT)
+			return (uint16_t)i;
+	return NONE16;
+}
+
+static uint16_t
+focus_piece(const struct scenario *scenario)
+{
+	uint16_t cart = scenario_piece(scenario, "cart");
+
+	return cart != SCENARIO_NONE ? cart : 0;
+}
+
+void
+player_scene(struct player *player, struct scene *scene)
+{
+	const struct trace *trace = player_trace(player);
+
+	memset(scene, 0, sizeof *scene);
+	scene->message = scene->cursor_event = scene->visible_until = NONE32;
+	scene->inspect = NONE16;
+	if (!trace)
+		return;
+	scene->run_count = player->set.run_count < SCENE_RUNS_MAX ? player->set.run_count : SCENE_RUNS_MAX;
+	for (uint32_t i = 0; i < scene->run_count; i++) {
+		struct runset_run *run = &player->set.runs[i];
+		struct str caption = STR_INIT;
+
+		scene_caption(run->scenario, player->analogy_words, &caption);
+		scene->runs[i] = (struct scene_run){ .design = run->design, .trace = &run->trace,
+			.cursor = run->cursor, .position = player->positions[i],
+			.closed = player->bet_open };
+		scene->runs[i].caption = arena_strdup(&player->frame, caption.text);
+		str_release(&caption);
+	}
+	scene->lane = player->lane < scene->run_count ? player->lane : 0;
+	scene->at_ns = player->at_ns;
+	scene->client = focus_client(trace);
+	scene->piece = focus_piece(player->set.runs[0].scenario);
+	scene->cause_chain = player->why_chain;
+	scene->all_events = player->all_events;
+	scene->analogy_words = player->analogy_words;
+	scene->bet_open = player->bet_open;
+	scene->visible_until = player->bet_open ? player_position(player) : player->seen_until;
+	scene->settle = player->playing;
+	scene->zoom = player->zoom;
+	if (player->inside)
+		scene->inspect = player->inside_place;
+}

@@ -1,0 +1,421 @@
+/* app/player_words.c - the player's sentences, one source for picture and plain lines. */
+#include "app/player_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "base/utf8.h"
+#include "trace/sentence.h"
+#include "view/scene.h"
+
+#define CHAIN_MAX 6
+
+static const struct lesson_step *
+present(const struct player *player)
+{
+	return &player->lesson->steps[player->step];
+}
+
+const char *
+player_kind_word(const struct player *player)
+{
+	if (player->change_count)
+		return "your own future";
+	if (player->replaying)
+		return "your bet";
+	switch (player->mode) {
+	case PLAYER_ASK: case PLAYER_SURE:
+		return player->exit_test ? "the bets again" : present(player)->kind == STEP_BETS ?
+		    "opening bets" : "bet";
+	case PLAYER_SEEN:
+		return "look";
+	case PLAYER_TOLD:
+		return "why";
+	case PLAYER_PAGE:
+		return present(player)->kind == STEP_SUMMARY ? "the page to keep" : "words";
+	case PLAYER_WATCH:
+		break;
+	}
+	return step_kind_word(present(player)->kind);
+}
+
+static const char *
+ask_keys(const struct app *app, bool look_back)
+{
+	static const char *const digits[][2] = {
+		{ "1-2 pick   s skip   ? help   q home", "1-2 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-3 pick   s skip   ? help   q home", "1-3 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-4 pick   s skip   ? help   q home", "1-4 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-6 pick   s skip   ? help   q home", "1-6 pick   [ ] look back   s skip   ? help   q home" },
+	};
+	const struct player *player = app->player;
+	const struct lesson_item *item = player_item(player);
+	uint32_t count = player->mode == PLAYER_SEEN ? present(player)->seen.option_count :
+	    item ? item->option_count : 2;
+
+	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
+}
+
+const char *
+player_keys(const struct app *app)
+{
+	const struct player *player = app->player;
+
+	if (player->typing)
+		return "Enter go   Esc leave";
+	if (player->breaking)
+		return "c crash   r restart   o off   p on   Tab other target   Esc close";
+	if (player->replaying)
+		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help   q why";
+	if (player->playing)
+		return ". pause   < > speed   Space step   ? help   q home";
+	switch (player->mode) {
+	case PLAYER_ASK:
+		return ask_keys(app, player->has_run);
+	case PLAYER_SURE:
+		return "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
+	case PLAYER_SEEN:
+		return ask_keys(app, true);
+	case PLAYER_TOLD:
+		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
+	case PLAYER_PAGE:
+		return "Space next   e save this page   ? help   q home";
+	case PLAYER_WATCH:
+		break;
+	}
+	if (player->change_count)
+		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   ? help   q home";
+	return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   . play   v view   x break   ? help   q home";
+}
+
+const char *
+player_save_name(const struct app *app)
+{
+	const struct player *player = app->player;
+
+	return arena_printf((struct arena *)&player->frame, "coatcheck-%s-%s.txt", player->lesson->id,
+	    present(player)->id);
+}
+
+/* ---- sentences ---- */
+
+void
+player_say_events(struct app *app, uint32_t from, uint32_t to)
+{
+	struct player *player = app->player;
+	const struct trace *trace = player_trace(player);
+	const struct lesson_step *step = present(player);
+
+	if (!app->options.plain || !trace)
+		return;
+	if (to < from || (to == from && to == 0))
+		from = to ? to - 1 : 0;
+	for (uint32_t i = from; i < to && i < trace->event_count; i++) {
+		struct str line = STR_INIT;
+		char indent[16];
+
+		if (event_kinds[trace->events[i].kind].minor && i + 1 < to)
+			continue;
+		snprintf(indent, sizeof indent, "  %3u  ", i);
+		sentence_event(trace, i, &line);
+		app_paragraph(app, indent, line.text);
+		str_release(&line);
+		for (uint32_t s = 0; s < step->say_count && !player->change_count; s++)
+			if (player->say_positions[s] == i + 1)
+				app_paragraph(app, "", step->say[s].text);
+	}
+	if (to < from || to == from)
+		return;
+	{
+		struct str where = STR_INIT;
+		player_say_where(app, &where);
+		app_line(app, "%s", where.text);
+		str_release(&where);
+	}
+}
+
+void
+player_say_where(struct app *app, struct str *out)
+{
+	struct player *player = app->player;
+	struct scene scene;
+
+	player_scene(player, &scene);
+	if (!scene.run_count || scene.client == NONE16)
+		return;
+	str_printf(out, "Where is %s's %s? ", scene.runs[0].trace->actors[scene.client].name,
+	    trace_piece_id(scene.runs[0].trace, scene.piece));
+	if (player->bet_open) {
+		str_add(out, "Your bet first.");
+		return;
+	}
+	for (uint32_t r = 0; r < scene.run_count; r++) {
+		struct str where = STR_INIT;
+		sentence_where(world_at(scene.runs[r].cursor, scene.runs[r].position), scene.piece,
+		    scene.client, &where);
+		if (scene.run_count > 1)
+			str_printf(out, "%s%s: ", r ? " " : "", scene.runs[r].design);
+		if (where.length && where.text[0] >= 'a' && where.text[0] <= 'z' && scene.run_count == 1)
+			where.text[0] = (char)(where.text[0] - 32);
+		str_printf(out, "%s.", where.text);
+		str_release(&where);
+	}
+}
+
+void
+player_why_text(const struct player *player, struct str *out)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t chain[CHAIN_MAX], count = 0, event;
+
+	if (!trace || player_position(player) == 0) {
+		str_add(out, "Nothing has happened yet.\n");
+		return;
+	}
+	for (event = player_position(player) - 1; event != NONE32 && count < CHAIN_MAX;
+	    event = trace->events[event].cause)
+		chain[count++] = event;
+	for (uint32_t i = 0; i < count; i++) {
+		str_printf(out, "%s%4u  ", i ? "because of " : "           ", chain[i]);
+		sentence_event(trace, chain[i], out);
+		str_add_char(out, '\n');
+	}
+	if (event == NONE32)
+		str_add(out, "There it begins: nothing in the run caused it.\n");
+}
+
+void
+player_inside_text(const struct player *player, struct str *out)
+{
+	const struct trace *trace = player_trace(player);
+	const struct world *world;
+	const struct actor *actor;
+	int lines = 0;
+
+	if (!trace)
+		return;
+	actor = &trace->actors[player->inside_place];
+	world = world_at(player->set.runs[0].cursor, player_position(player));
+	str_printf(out, "Inside %s:\n", actor->name);
+	if (player->bet_open) {
+		str_add(out, "  closed until your bet\n");
+		return;
+	}
+	for (uint32_t i = 0; i < world->holding_count && lines < 6; i++) {
+		const struct holding *holding = &world->holdings[i];
+		const struct item *item = &trace->items[holding->item];
+
+		if (holding->place != player->inside_place)
+			continue;
+		str_printf(out, "  %s", trace_piece_id(trace, item->piece));
+		if (item->client != NONE16 && trace->actors[player->inside_place].role != ROLE_DEVICE)
+			str_printf(out, " of %s", trace->actors[item->client].name);
+		if (holding->text != NONE32)
+			str_printf(out, "  %s", trace_text(trace, holding->text));
+		if (holding->bytes)
+			str_printf(out, "  %llu B", (unsigned long long)holding->bytes);
+		str_add_char(out, '\n');
+		lines++;
+	}
+	if (lines == 0)
+		str_add(out, "  nothing\n");
+}
+
+void
+player_break_text(const struct player *player, struct str *out)
+{
+	const struct trace *trace = player_trace(player);
+	const char *target = trace && player->target != NONE16 ? trace->actors[player->target].name : "nothing";
+
+	str_printf(out, "c  crash      %s stops at once and forgets what its memory held.\n", target);
+	str_printf(out, "r  restart    %s comes back, empty.\n", target);
+	str_printf(out, "o  off        %s answers nobody; nothing in it is lost.\n", target);
+	str_printf(out, "p  on         %s answers again.\n", target);
+	str_add(out, "Nobody has noticed yet: not the other servers, not the balancer.\n"
+	    "It starts a future of its own here; u undoes it.\n");
+}
+
+void
+player_rests_on(struct app *app)
+{
+	const struct checked_text *said = player_said(app->player);
+
+	if (!said)
+		app_notice(app, "Nothing is claimed at this moment beyond the run itself.");
+	else if (said->check)
+		app_notice(app, "Standing: %s. Checked by the run: %s%s%s", standing_word(said->standing),
+		    said->check, said->source ? ". Source: " : "", said->source ? said->source : "");
+	else
+		app_notice(app, "Standing: %s. Words, not a run. Source: %s", standing_word(said->standing),
+		    said->source ? said->source : "none given");
+}
+
+void
+player_hint(struct app *app)
+{
+	const struct lesson_item *item = player_item(app->player);
+
+	if (!item || app->player->hints >= item->hint_count)
+		app_notice(app, "There is no further hint here.");
+	else
+		app_notice(app, "%s", item->hints[app->player->hints++]);
+}
+
+const char *
+player_verdict(struct player *player, struct arena *arena)
+{
+	static const char *const sure[] = { "", ", guessed", ", think so", ", sure" };
+	const struct answer *answer = player_answer(player);
+
+	if (!answer)
+		return "";
+	if (answer->key < 0)
+		return "This run does not decide it.";
+	if (answer->chosen < 0)
+		return arena_printf(arena, "%s It is %d.", answer->chosen == ANSWER_SKIPPED ? "Skipped." :
+		    "You did not know.", answer->key + 1);
+	if (answer->chosen == answer->key)
+		return arena_printf(arena, "You bet %d%s. So it was.", answer->chosen + 1, sure[answer->sure]);
+	return arena_printf(arena, "You bet %d%s. It was %d.%s", answer->chosen + 1, sure[answer->sure],
+	    answer->key + 1, answer->sure == SURE_SURE ?
+	    " Sure misses teach most: r shows where you parted." : "");
+}
+
+/* ---- the page to keep ---- */
+
+static const char *
+result_word(const struct answer *answer, char *text, size_t size)
+{
+	static const char *const sure[] = { "", "guess", "think", "sure" };
+
+	if (answer->chosen == ANSWER_NONE)
+		return "not asked";
+	if (answer->chosen < 0)
+		return "skipped";
+	snprintf(text, size, "%s %d %s", answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
+	    answer->chosen + 1, sure[answer->sure]);
+	return text;
+}
+
+void
+player_summary(struct app *app, struct str *out)
+{
+	struct player *player = app->player;
+	const struct lesson *lesson = player->lesson;
+	const struct lesson_item *bets[LIMIT_ITEMS];
+	uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
+
+	if (player->problem) {
+		str_printf(out, "%s\n", player->problem);
+		return;
+	}
+	if (present(player)->kind != STEP_SUMMARY)
+		return;
+	if (count)
+		str_add(out, "Your bets, before and now:\n");
+	for (uint32_t i = 0; i < count; i++) {
+		size_t row = (size_t)(bets[i] - lesson->items);
+		char before[32], now[32];
+		str_printf(out, "  %-12s %-12s %s\n", result_word(&player->before[row], before, sizeof before),
+		    result_word(&player->now[row], now, sizeof now), bets[i]->ask);
+	}
+	if (lesson->summary.intuition)
+		str_printf(out, "\nIN ONE SENTENCE   %s\n", lesson->summary.intuition);
+	if (lesson->summary.hook)
+		str_printf(out, "TO HOLD ON TO     %s\n", lesson->summary.hook);
+	for (uint32_t i = 0; i < present(player)->say_count; i++)
+		str_printf(out, "%s%s\n", i ? "                  " : "THE RUN           ",
+		    present(player)->say[i].text);
+	if (lesson->card_count)
+		str_add(out, "\nAsk yourself next week:\n");
+	for (uint32_t i = 0; i < lesson->card_count && i < 4; i++)
+		str_printf(out, "  %s\n", lesson->cards[i].front);
+	str_add(out, "\nAnswers live for this session only: this version keeps no record yet.\n");
+}
+
+/* ---- the plain front ---- */
+
+static void
+say_options(struct player *player, struct str *out, const struct lesson_option *options, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		str_printf(out, "  %u  %s\n", i + 1, player_names(player, &player->frame, options[i].text));
+}
+
+static void
+say_told(struct player *player, struct str *out)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+
+	str_printf(out, "%s\n", player_verdict(player, &player->frame));
+	for (uint32_t i = 0; item && i < item->option_count; i++) {
+		bool key = (int)i == answer->key, yours = (int)i == answer->chosen;
+		if (!key && !yours && !player->all_whys)
+			continue;
+		str_printf(out, "  %u  %s%s%s\n", i + 1, key ? "yes: " : "no: ",
+		    item->options[i].why ? item->options[i].why : item->options[i].text,
+		    yours && !key ? " (your bet)" : "");
+	}
+}
+
+void
+player_say(struct app *app, struct str *out)
+{
+	struct player *player = app->player;
+	const struct lesson_step *step = present(player);
+	const struct lesson_item *item = player_item(player);
+
+	str_printf(out, "%s. Step %u of %u: %s.\n", player->lesson->title, player->step + 1,
+	    player->lesson->step_count, player_kind_word(player));
+	if (step->title && player_position(player) == player->first)
+		str_printf(out, "%s\n", step->title);
+	if (player->breaking)
+		player_break_text(player, out);
+	else if (player->why_chain)
+		player_why_text(player, out);
+	else if (player->inside)
+		player_inside_text(player, out);
+	else if (player->mode == PLAYER_TOLD)
+		say_told(player, out);
+	else if (player->mode == PLAYER_PAGE)
+		player_summary(app, out);
+	else if (player->mode == PLAYER_SEEN) {
+		str_printf(out, "%s\n", step->seen.prompt ? step->seen.prompt : "What did you see?");
+		say_options(player, out, step->seen.options, step->seen.option_count);
+	} else if (item && player->mode == PLAYER_ASK) {
+		player_say_where(app, out);
+		str_printf(out, "%s%s\n", player->has_run ? "\n" : "",
+		    player_names(player, &player->frame, item->ask));
+		say_options(player, out, item->options, item->option_count);
+	} else if (player->mode == PLAYER_WATCH && player->has_run) {
+		for (uint32_t i = 0; i < player->set.run_count; i++) {
+			str_printf(out, "Design %s: ", player->set.runs[i].design);
+			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);
+			str_add(out, ".\n");
+		}
+	}
+}
+
+const char *
+player_prompt(const struct app *app)
+{
+	const struct player *player = app->player;
+
+	if (player->typing)
+		return "Go to: ";
+	if (player->breaking)
+		return "c r o p, Tab as \"target\", q closes: ";
+	switch (player->mode) {
+	case PLAYER_ASK: case PLAYER_SEEN:
+		return "Answer with a number (s skip, ? help, q leave): ";
+	case PLAYER_SURE:
+		return "How sure? g guess, t or Enter think so, s sure: ";
+	case PLAYER_TOLD:
+		return "Enter goes on, r replays your bet, a the other whys: ";
+	case PLAYER_WATCH: case PLAYER_PAGE:
+		break;
+	}
+	return "Enter goes on (h back, x break, c why, ? help, q leave): ";
+}

@@ -1,0 +1,27 @@
+/* app/player_words.h - the words of the player's screen, for its picture, its plain lines and its keys. */
+#ifndef APP_PLAYER_WORDS_H
+#define APP_PLAYER_WORDS_H
+
+#include "app/app_internal.h"
+
+/* "step 6 of 14" and "bet", "worked", "look", "why" ... */
+const char *player_kind_word(const struct player *player);
+/* The footer. */
+const char *player_keys(const struct app *app);
+/* Events from..to of the first run, each in its sentence, with say texts where they stand. */
+void player_say_events(struct app *app, uint32_t from, uint32_t to);
+/* One line on where the focus piece is, by design. */
+void player_say_where(struct app *app, struct str *out);
+/* "page": the summary as text lines into out. */
+void player_summary(struct app *app, struct str *out);
+/* Lines about the inside of a place, the chain of causes, the break menu. */
+void player_inside_text(const struct player *player, struct str *out);
+void player_why_text(const struct player *player, struct str *out);
+void player_break_text(const struct player *player, struct str *out);
+void player_rests_on(struct app *app);
+void player_hint(struct app *app);
+const char *player_save_name(const struct app *app);
+/* The answer, the key and the whys as the telling shows them. */
+const char *player_verdict(struct player *player, struct arena *arena);
+
+#endif

@@ -1,0 +1,229 @@
+/* app/screen_help.c - help for the very screen it was asked on: what it wants, its keys, its marks. */
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "base/utf8.h"
+
+int
+help_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
+{
+	(void)app;
+	*owns = false;
+	contexts[0] = CTX_HELP;
+	contexts[1] = CTX_EVERY;
+	return 2;
+}
+
+void
+help_act(struct app *app, enum key_action action, int digit)
+{
+	(void)digit;
+	switch ((int)action) {
+	case ACTION_UP:
+		app->help_row = app->help_row > 0 ? app->help_row - 1 : 0;
+		break;
+	case ACTION_DOWN:
+		app->help_row++;
+		break;
+	case ACTION_ON:
+		app->help_row += 10;
+		break;
+	case ACTION_BACK:
+	case ACTION_DO:
+		app_pop(app);
+		break;
+	}
+}
+
+bool
+help_type(struct app *app, uint32_t key)
+{
+	(void)app;
+	(void)key;
+	return false;
+}
+
+static enum screen
+below(const struct app *app)
+{
+	return app->depth > 1 ? app->stack[app->depth - 2] : SCREEN_HOME;
+}
+
+/* What the screen underneath wants, in one sentence. */
+static const char *
+wanted(const struct app *app)
+{
+	if (below(app) == SCREEN_WELCOME)
+		return "THIS SCREEN WANTS ONE THING: Space begins the first lesson.";
+	if (below(app) == SCREEN_HOME)
+		return "THIS SCREEN WANTS ONE THING: choose a lesson. Space opens the one at >.";
+	if (below(app) != SCREEN_PLAYER || !app->player)
+		return "Space or q goes back.";
+	switch (app->player->mode) {
+	case PLAYER_ASK:
+		return "THIS SCREEN WANTS ONE THING: YOUR BET. Pick an answer, then say how sure.";
+	case PLAYER_SURE:
+		return "THIS SCREEN WANTS ONE THING: how sure you are. g guess, t think so, s sure.";
+	case PLAYER_SEEN:
+		return "THIS SCREEN WANTS ONE THING: what you saw. Pick it; looking again is allowed.";
+	case PLAYER_TOLD:
+		return "Read why. r replays your bet, a unfolds the other answers, Space goes on.";
+	case PLAYER_WATCH: case PLAYER_PAGE:
+		return "Space goes on by one beat. Going back costs nothing and shows everything.";
+	}
+	return "";
+}
+
+static const struct {
+	const char *mark, *text;
+} marks[] = {
+	{ "#7f3", "a ticket: a session id, a number that names state kept elsewhere" },
+	{ "\xc2\xab""A\xe2\x9c\x93\xc2\xbb", "a badge: a signed token that says who she is, and until when" },
+	{ "\xe2\x96\x90""A:book\xe2\x96\x8c", "a coat: the state itself; with \xe2\x9c\x93 it travels signed" },
+	{ "\xe2\x95\x94\xe2\x95\x90\xe2\x95\x97", "double border: this place alone holds something; its death loses it" },
+	{ "\xe2\x94\x8c\xe2\x94\x80\xe2\x94\x90", "single border: replaceable" },
+	{ "\xe2\x95\x8c\xe2\x9c\x97", "dashed, with DOWN: it has crashed" },
+	{ "\xe2\x97\x8f \xe2\x97\x8b", "a request, a reply on its way" },
+	{ "\xe2\x97\x86 \xe2\x94\x84", "now; not yet to be seen" },
+	{ "?", "opens with your bet" },
+};
+
+/* One line of help into the grid or the text; row counts all lines. */
+struct lines {
+	struct grid *grid;
+	struct rect rect;
+	struct str *out;
+	int row, first;
+};
+
+static void
+put(struct lines *lines, enum grid_role role, const char *left, const char *right)
+{
+	int at = lines->row++ - lines->first;
+
+	if (lines->out) {
+		str_printf(lines->out, "%s%s%s\n", left, *right ? "  " : "", right);
+		return;
+	}
+	if (at < 0 || at >= lines->rect.rows)
+		return;
+	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col, lines->rect.cols, role, left);
+	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col + 17, lines->rect.cols - 17,
+	    ROLE_PLAIN, right);
+}
+
+static void
+key_names(const struct action_row *row, struct str *out)
+{
+	for (const char *word = row->keys; *word;) {
+		size_t length = strcspn(word, " ");
+		if (str_starts_with(word, "1 2 3")) {
+			str_add(out, "1-9");
+			break;
+		}
+		str_add_bytes(out, word, length);
+		word += length;
+		word += strspn(word, " ");
+		if (*word)
+			str_add_char(out, ' ');
+	}
+}
+
+static void
+put_keys(struct lines *lines, const struct app *app)
+{
+	unsigned contexts[APP_CONTEXTS_MAX];
+	bool owns = false;
+	int count = screen_rows[below(app)].contexts(app, contexts, &owns);
+
+	for (int c = 0; c < count; c++) {
+		put(lines, ROLE_PLAIN, "", "");
+		put(lines, ROLE_BOLD, context_word((enum app_context)contexts[c]), "");
+		for (int i = 0; i < ACTION_COUNT; i++) {
+			struct str keys = STR_INIT;
+			if (!(action_rows[i].contexts & contexts[c]))
+				continue;
+			str_add(&keys, "  ");
+			key_names(&action_rows[i], &keys);
+			put(lines, ROLE_KEY, keys.text, action_rows[i].text);
+			str_release(&keys);
+		}
+		if (owns)
+			break;
+	}
+}
+
+static void
+put_marks(struct lines *lines, const struct app *app)
+{
+	if (below(app) != SCREEN_PLAYER)
+		return;
+	put(lines, ROLE_PLAIN, "", "");
+	put(lines, ROLE_BOLD, "marks on this screen", "");
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct str mark = STR_INIT;
+		str_printf(&mark, "  %s", marks[i].mark);
+		put(lines, ROLE_PLAIN, mark.text, marks[i].text);
+		str_release(&mark);
+	}
+}
+
+static void
+put_glossary(struct lines *lines, const struct app *app)
+{
+	if (!app->lesson || !app->lesson->glossary_count)
+		return;
+	put(lines, ROLE_PLAIN, "", "");
+	put(lines, ROLE_BOLD, "words of this lesson", "");
+	for (uint32_t i = 0; i < app->lesson->glossary_count; i++) {
+		struct str term = STR_INIT;
+		str_printf(&term, "  %s", app->lesson->glossary[i].term);
+		put(lines, ROLE_KEY, term.text, "");
+		put(lines, ROLE_PLAIN, "", app->lesson->glossary[i].text);
+		str_release(&term);
+	}
+}
+
+static int
+all_lines(struct lines *lines, const struct app *app)
+{
+	put(lines, ROLE_BOLD, wanted(app), "");
+	put(lines, ROLE_PLAIN, "A digit picks, Space goes on, q goes back: three keys are enough.", "");
+	put_keys(lines, app);
+	put_marks(lines, app);
+	put_glossary(lines, app);
+	return lines->row;
+}
+
+void
+help_draw(struct app *app, struct grid *grid)
+{
+	struct frame_words words = { .where = "help",
+		.keys = "\xe2\x86\x91 \xe2\x86\x93 Space more   / search   q close" };
+	struct rect body = frame_page(&words, grid);
+	struct lines lines = { .grid = grid, .rect = body, .first = 0 };
+	struct str nowhere = STR_INIT;
+	struct lines counted = { .out = &nowhere };
+	int total = all_lines(&counted, app), last = total > body.rows ? total - body.rows : 0;
+
+	str_release(&nowhere);
+	if (app->help_row > last)
+		app->help_row = last;
+	lines.first = app->help_row;
+	all_lines(&lines, app);
+}
+
+void
+help_say(struct app *app, struct str *out)
+{
+	struct lines lines = { .out = out };
+
+	all_lines(&lines, app);
+}
+
+const char *
+help_prompt(const struct app *app)
+{
+	(void)app;
+	return "q closes help: ";
+}

@@ -1,0 +1,169 @@
+/* app/screen_home.c - the first screen of a day: what to go on with, every lesson, other ways in. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "base/utf8.h"
+
+#define FIRST_ROW 5
+
+int
+home_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
+{
+	(void)app;
+	*owns = false;
+	contexts[0] = CTX_HOME;
+	contexts[1] = CTX_EVERY;
+	return 2;
+}
+
+static uint32_t
+line_count(const struct app *app)
+{
+	return app->options.shelf_count;
+}
+
+static void
+open_line(struct app *app, int line)
+{
+	if (line < 0 || (uint32_t)line >= line_count(app))
+		return;
+	if (app->options.shelf[line].broken)
+		app_error(app, "This lesson cannot be shown yet.", app->options.shelf[line].problem);
+	else
+		app_open(app, &app->options.shelf[line]);
+}
+
+void
+home_act(struct app *app, enum key_action action, int digit)
+{
+	int last = (int)line_count(app) - 1;
+
+	switch ((int)action) {
+	case ACTION_UP:
+		app->cursor = app->cursor > 0 ? app->cursor - 1 : 0;
+		break;
+	case ACTION_DOWN:
+		app->cursor = app->cursor < last ? app->cursor + 1 : last;
+		break;
+	case ACTION_PICK: {
+		/* digits move `>`; a second digit within reach makes a two-digit number */
+		int two = (app->cursor + 1) * 10 + digit;
+		app->cursor = two <= last + 1 && app->cursor >= 0 && app->dead_keys == 0 && two > 9 ?
+		    two - 1 : digit <= last + 1 ? digit - 1 : app->cursor;
+		break;
+	}
+	case ACTION_ON:
+	case ACTION_DO:
+		open_line(app, app->cursor);
+		break;
+	case ACTION_BACK:
+		app_pop(app);
+		break;
+	case ACTION_UNDO:
+	case ACTION_REDO:
+		app_notice(app, "You are where this session began.");
+		break;
+	}
+}
+
+bool
+home_type(struct app *app, uint32_t key)
+{
+	(void)app;
+	(void)key;
+	return false;
+}
+
+static const char *
+standing_of(const struct app *app, uint32_t row, char *text, size_t size)
+{
+	const struct shelf_entry *entry = &app->options.shelf[row];
+
+	if (entry->broken)
+		return "cannot be read";
+	if (app->done[row])
+		return "done";
+	if (app->reached[row] > 1) {
+		snprintf(text, size, "step %u", app->reached[row]);
+		return text;
+	}
+	snprintf(text, size, "%u min", entry->minutes);
+	return text;
+}
+
+/* The first row of the list that is shown, so that the cursor stays in view. */
+static uint32_t
+first_shown(const struct app *app, uint32_t room)
+{
+	return app->cursor >= (int)room ? (uint32_t)app->cursor - room + 1 : 0;
+}
+
+static void
+draw_lessons(const struct app *app, struct grid *grid, int row, uint32_t room)
+{
+	uint32_t first = first_shown(app, room);
+	int width = grid->cols > 76 ? 72 : grid->cols - 4;
+
+	for (uint32_t i = first; i < line_count(app) && i < first + room; i++, row++) {
+		const struct shelf_entry *entry = &app->options.shelf[i];
+		bool here = (int)i == app->cursor;
+		char buffer[32], number[16];
+		const char *standing = standing_of(app, i, buffer, sizeof buffer);
+		int end = 1 + width;
+
+		snprintf(number, sizeof number, "%3u", i + 1);
+		grid_text(grid, row, 1, here ? ROLE_YOURS : ROLE_PLAIN, here ? ">" : " ");
+		grid_text(grid, row, 3, here ? ROLE_BOLD : ROLE_PLAIN, number);
+		grid_text_cut(grid, row, 8, width - 22, here ? ROLE_BOLD : ROLE_PLAIN, entry->title);
+		grid_text(grid, row, end - utf8_cells(standing), ROLE_PLAIN, standing);
+		if (here) {
+			grid->cursor_row = row;
+			grid->cursor_col = 1;
+		}
+	}
+}
+
+void
+home_draw(struct app *app, struct grid *grid)
+{
+	struct frame_words words = { .where = "home",
+		.keys = "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   / find   ? help   q leave" };
+	struct rect body = frame_page(&words, grid);
+	int row = body.row + (body.rows > 16 ? 1 : 0);
+	int tail = body.rows > 16 ? 4 : 0;
+	uint32_t room = (uint32_t)(body.rows - 2 - tail);
+
+	grid_text(grid, row, body.col, ROLE_BOLD, "Lessons");
+	if (line_count(app) == 0)
+		grid_wrap(grid, (struct rect){ row + 2, body.col, 4, body.cols }, ROLE_PLAIN,
+		    "No lesson was found. Name a folder with --lessons DIR.");
+	draw_lessons(app, grid, row + 1, room);
+	if (tail == 0)
+		return;
+	row = body.row + body.rows - 3;
+	if (app->notice.length)
+		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN, app->notice.text);
+	else
+		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
+		    "Somebody must hold the coat. Choose who. Then break it, and see. In this version answers "
+		    "live for this session only.");
+}
+
+void
+home_say(struct app *app, struct str *out)
+{
+	str_add(out, "Lessons.\n");
+	for (uint32_t i = 0; i < line_count(app); i++) {
+		char buffer[32];
+		str_printf(out, "  %u  %s (%s)\n", i + 1, app->options.shelf[i].title,
+		    standing_of(app, i, buffer, sizeof buffer));
+	}
+}
+
+const char *
+home_prompt(const struct app *app)
+{
+	(void)app;
+	return "A number chooses, Enter opens it (? help, q leave): ";
+}

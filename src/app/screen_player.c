@@ -1,0 +1,332 @@
+/* app/screen_player.c - the player's screen: keys in, the two frames out.
+ *
+ * Which frame: a question, a telling, or one design alone stands in the Ask frame (picture above,
+ * words below); twins that run stand in the Watch frame.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "app/player_words.h"
+#include "base/utf8.h"
+
+void
+player_start(struct app *app, uint32_t step)
+{
+	while (app->depth > 1)
+		app->depth--;
+	app_push(app, SCREEN_PLAYER);
+	player_enter(app->player, step);
+	if (app->options.has_position && app->player->has_run) {
+		struct player *player = app->player;
+		for (uint32_t i = 0; i < app->options.change_count && i < PLAYER_CHANGES_MAX; i++)
+			player->changes[player->change_count++] = app->options.changes[i];
+		player->has_seed = app->options.has_seed;
+		player->seed = app->options.seed;
+		player_reopen(player, app->options.position);
+		if (runcode_content(player->set.scenarios[0]) != app->options.content)
+			app_notice(app, "This run has changed since the code was made; it opens all the same.");
+		app->options.has_position = false;
+	}
+	if (app->demo_left_ns)
+		app->player->playing = app->player->has_run;
+}
+
+int
+player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
+{
+	const struct player *player = app->player;
+	int count = 0;
+
+	*owns = false;
+	if (player->typing) {
+		contexts[0] = CTX_TEXT;
+		*owns = true;
+		return 1;
+	}
+	if (player->breaking)
+		contexts[count++] = CTX_BREAK;
+	if (player->mode == PLAYER_SURE)
+		contexts[count++] = CTX_SURE;
+	if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN) {
+		contexts[count++] = CTX_CHOICE;
+		contexts[count++] = CTX_BET;
+	}
+	if (player->mode == PLAYER_TOLD)
+		contexts[count++] = CTX_TOLD;
+	if (player->mode == PLAYER_PAGE)
+		contexts[count++] = CTX_SUMMARY;
+	if (player->has_run && player->mode != PLAYER_SURE && !player->breaking)
+		contexts[count++] = CTX_PICTURE;
+	contexts[count++] = CTX_EVERY;
+	return count;
+}
+
+/* What changed is said: the events that were passed, then the question if one opened. */
+static void
+said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step, uint32_t asked)
+{
+	struct player *player = app->player;
+
+	if (app->options.plain && player->step == step && player->has_run)
+		player_say_events(app, from, player_position(player));
+	if (player->mode != mode || player->step != step || player->asked != asked)
+		app->say_screen = true;
+}
+
+static void
+leave(struct app *app)
+{
+	struct player *player = app->player;
+
+	if (player->breaking) {
+		player->breaking = false;
+	} else if (player->replaying) {
+		(void)player_on(player);
+	} else if (player->why_chain || player->inside) {
+		player->why_chain = player->inside = false;
+	} else {
+		player->playing = false;
+		app_pop(app);
+	}
+}
+
+static void
+go_on(struct app *app)
+{
+	struct player *player = app->player;
+
+	if (player->breaking || player->why_chain || player->inside) {
+		player->breaking = player->why_chain = player->inside = false;
+		return;
+	}
+	if (player_on(player)) {
+		if (app->lesson_row < app->options.shelf_count && player->step + 1 > app->reached[app->lesson_row])
+			app->reached[app->lesson_row] = player->step + 1;
+		return;
+	}
+	if (app->lesson_row < app->options.shelf_count) {
+		app->done[app->lesson_row] = true;
+		app->reached[app->lesson_row] = 0;
+	}
+	app_pop(app);
+}
+
+static void
+move_cursor(struct app *app, int delta)
+{
+	struct player *player = app->player;
+	const struct lesson_item *item = player_item(player);
+	int count = player->mode == PLAYER_SEEN ?
+	    (int)player->lesson->steps[player->step].seen.option_count : item ? (int)item->option_count : 0;
+
+	if (player->mode != PLAYER_ASK && player->mode != PLAYER_SEEN && player->mode != PLAYER_SURE) {
+		player->scroll += delta;
+		if (player->scroll < 0)
+			player->scroll = 0;
+		return;
+	}
+	player->cursor += delta;
+	if (player->cursor < 0)
+		player->cursor = 0;
+	if (player->cursor >= count)
+		player->cursor = count - 1;
+}
+
+static void
+break_here(struct app *app, enum fault_kind kind)
+{
+	struct player *player = app->player;
+	const char *name = player->target != NONE16 ?
+	    player_trace(player)->actors[player->target].name : "nothing";
+	const char *why = player_break_refused(player, kind);
+
+	if (why) {
+		app_notice(app, "%s", why);
+		return;
+	}
+	player->breaking = false;
+	if (player_break(player, kind))
+		app_notice(app, "A new future from here: %s, %s. u undoes it.",
+		    names_fault.rows[kind].word, name);
+	else
+		app_notice(app, "That cannot be done here.");
+}
+
+static void
+save_frame(struct app *app)
+{
+	struct grid grid;
+	struct str text = STR_INIT;
+
+	grid_init(&grid, &app->frame, app->rows, app->cols, app->options.ascii);
+	player_draw(app, &grid);
+	grid_write_text(&grid, &text);
+	app_effect(app, EFFECT_SAVE, player_save_name(app), arena_strdup(&app->frame, text.text));
+	str_release(&text);
+}
+
+static void
+run_code(struct app *app, const char *lead)
+{
+	struct str code = STR_INIT;
+
+	player_runcode(app->player, &code);
+	app_notice(app, "%s%s", lead, code.text);
+	str_release(&code);
+}
+
+/* Keys that look at a moment in another way. */
+static bool
+act_look(struct app *app, enum key_action action)
+{
+	struct player *player = app->player;
+
+	switch ((int)action) {
+	case ACTION_VIEW: player_swap_view(player); return true;
+	case ACTION_LANE: player_next_lane(player); return true;
+	case ACTION_ZOOM: player->zoom = !player->zoom; return true;
+	case ACTION_ALL_EVENTS: player->all_events = !player->all_events; return true;
+	case ACTION_INSIDE: player_next_inside(player); break;
+	case ACTION_WHY: player->why_chain = !player->why_chain; player->inside = false; break;
+	case ACTION_ALL_WHYS: player->all_whys = !player->all_whys; player->scroll = 0; break;
+	case ACTION_COPY: run_code(app, "Run code: "); return true;
+	case ACTION_DISPUTE: run_code(app, "Noted for this session, with its run code "); return true;
+	case ACTION_SAVE_FRAME: case ACTION_SAVE_PAGE: save_frame(app); return true;
+	case ACTION_RESTS_ON: player_rests_on(app); return true;
+	case ACTION_HINT: player_hint(app); return true;
+	default: return false;
+	}
+	app->say_screen = true;
+	return true;
+}
+
+static bool
+act_move(struct player *player, enum key_action action)
+{
+	switch ((int)action) {
+	case ACTION_NEXT: player_event(player, 1); return true;
+	case ACTION_PREVIOUS: player_event(player, -1); return true;
+	case ACTION_EARLIER: player_look(player, -1); return true;
+	case ACTION_LATER: player_look(player, 1); return true;
+	case ACTION_REQUEST_BACK: player_request(player, -1); return true;
+	case ACTION_REQUEST_ON: player_request(player, 1); return true;
+	case ACTION_WAYPOINT: player_waypoint(player, 1); return true;
+	case ACTION_WAYPOINT_BACK: player_waypoint(player, -1); return true;
+	case ACTION_PLAY: player->playing = !player->playing && player->has_run; return true;
+	case ACTION_SLOWER: player->speed = player->speed > 0 ? player->speed - 1 : 0; return true;
+	case ACTION_FASTER: player->speed = player->speed < 4 ? player->speed + 1 : 4; return true;
+	case ACTION_REPLAY: player_replay(player); return true;
+	default: return false;
+	}
+}
+
+static bool
+act_answer(struct app *app, enum key_action action, int digit)
+{
+	struct player *player = app->player;
+
+	switch ((int)action) {
+	case ACTION_PICK: case ACTION_RETYPE: player_pick(player, digit - 1); return true;
+	case ACTION_GUESS: player_sure(player, SURE_GUESS); return true;
+	case ACTION_THINK: player_sure(player, SURE_THINK); return true;
+	case ACTION_SURE: player_sure(player, SURE_SURE); return true;
+	case ACTION_RETRACT: player_retract(player); return true;
+	case ACTION_SKIP: player_skip(player, ANSWER_SKIPPED);
+		app_notice(app, "Skipped, and noted as skipped.");
+		return true;
+	case ACTION_DONT_KNOW: player_skip(player, ANSWER_UNKNOWN); return true;
+	case ACTION_DO: if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
+			player_pick(player, player->cursor);
+		else
+			go_on(app);
+		return true;
+	default: return false;
+	}
+}
+
+static bool
+act_break(struct app *app, enum key_action action)
+{
+	struct player *player = app->player;
+
+	switch ((int)action) {
+	case ACTION_BREAK:
+		if (player->bet_open) {
+			app_notice(app, "Your bet first. After it anything may be broken.");
+			return true;
+		}
+		player->breaking = true;
+		player->playing = false;
+		if (player->target == NONE16)
+			player_target(player);
+		app->say_screen = true;
+		return true;
+	case ACTION_TARGET: player_target(player); app->say_screen = true; return true;
+	case ACTION_CRASH: break_here(app, FAULT_CRASH); return true;
+	case ACTION_RESTART: break_here(app, FAULT_RESTART); return true;
+	case ACTION_STORE_OFF: break_here(app, FAULT_STORE_DOWN); return true;
+	case ACTION_STORE_ON: break_here(app, FAULT_STORE_UP); return true;
+	case ACTION_UNDO:
+		if (player_undo(player))
+			app_notice(app, "Undone. U brings it back.");
+		else
+			app_notice(app, "You are where this run began.");
+		return true;
+	case ACTION_REDO:
+		app_notice(app, player_redo(player) ? "Done again." : "Nothing was undone.");
+		return true;
+	default: return false;
+	}
+}
+
+void
+player_act(struct app *app, enum key_action action, int digit)
+{
+	struct player *player = app->player;
+	uint32_t from = player_position(player), step = player->step, asked = player->asked;
+	enum player_mode mode = player->mode;
+
+	if (action == ACTION_GO_TO) {
+		player->typing = true;
+		str_clear(&player->typed);
+		return;
+	}
+	if (action == ACTION_UP || action == ACTION_DOWN)
+		move_cursor(app, action == ACTION_UP ? -1 : 1);
+	else if (action == ACTION_BACK)
+		leave(app);
+	else if (action == ACTION_ON)
+		go_on(app);
+	else if (!act_look(app, action) && !act_move(player, action) && !act_answer(app, action, digit))
+		(void)act_break(app, action);
+	if (app_top(app) == SCREEN_PLAYER)
+		said_since(app, from, mode, step, asked);
+}
+
+/* The go-to field takes every character until Enter or Esc. */
+bool
+player_type(struct app *app, uint32_t key)
+{
+	struct player *player = app->player;
+	uint32_t from = player_position(player);
+
+	if (!player->typing)
+		return false;
+	if (key == KEY_ESC) {
+		player->typing = false;
+	} else if (key == KEY_ENTER_ || key == '\n') {
+		player->typing = false;
+		if (!player_go_to(player, player->typed.text))
+			app_notice(app, "No such moment here: %s", player->typed.text);
+		else
+			player_say_events(app, from < player_position(player) ? player_position(player) - 1 :
+			    player_position(player), player_position(player));
+	} else if (key == KEY_BACKSPACE_ || key == 8) {
+		if (player->typed.length)
+			player->typed.text[--player->typed.length] = 0;
+	} else if (key >= ' ' && key < 127 && player->typed.length < 60) {
+		str_add_char(&player->typed, (char)key);
+	}
+	return true;
+}

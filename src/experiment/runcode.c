@@ -1,0 +1,247 @@
+/* experiment/runcode.c - run codes: bits, Crockford base 32, a checksum. */
+#include "experiment/runcode.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+
+#define BITS_MAX 512
+#define CHECK_BITS 10
+#define VERSION_BITS 2
+#define VERSION 1
+
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+struct bits {
+	uint8_t bytes[BITS_MAX / 8];
+	uint32_t count, at;
+};
+
+static void
+put(struct bits *bits, uint64_t value, uint32_t width)
+{
+	for (uint32_t i = 0; i < width; i++, bits->count++)
+		if (value >> (width - 1 - i) & 1)
+			bits->bytes[bits->count / 8] |= (uint8_t)(1u << (bits->count % 8));
+}
+
+static uint64_t
+get(struct bits *bits, uint32_t width)
+{
+	uint64_t value = 0;
+
+	for (uint32_t i = 0; i < width; i++, bits->at++) {
+		value <<= 1;
+		if (bits->at < bits->count)
+			value |= bits->bytes[bits->at / 8] >> (bits->at % 8) & 1;
+	}
+	return value;
+}
+
+/* Numbers of any size in groups of 7 bits: one that goes on, six of value, least first. */
+static void
+put_number(struct bits *bits, uint64_t value)
+{
+	do {
+		put(bits, value >> 6 ? 1 : 0, 1);
+		put(bits, value & 63, 6);
+		value >>= 6;
+	} while (value);
+}
+
+static uint64_t
+get_number(struct bits *bits)
+{
+	uint64_t value = 0;
+
+	for (uint32_t shift = 0; shift < 64; shift += 6) {
+		bool more = get(bits, 1);
+		value |= get(bits, 6) << shift;
+		if (!more)
+			break;
+	}
+	return value;
+}
+
+uint16_t
+runcode_lesson(const char *lesson_id)
+{
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_bytes(&digest, lesson_id ? lesson_id : "", lesson_id ? strlen(lesson_id) : 0);
+	return (uint16_t)(digest_value(&digest) & 0xFFF);
+}
+
+uint16_t
+runcode_content(const struct scenario *scenario)
+{
+	struct digest digest;
+	struct str text = STR_INIT;
+	struct json json;
+
+	json_init(&json, &text, 0);
+	scenario_write_json(scenario, &json);
+	digest_init(&digest);
+	digest_bytes(&digest, text.text, text.length);
+	str_release(&text);
+	return (uint16_t)(digest_value(&digest) & 0x3FF);
+}
+
+static uint16_t
+checksum(const struct bits *bits)
+{
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_word(&digest, bits->count);
+	digest_bytes(&digest, bits->bytes, (bits->count + 7) / 8);
+	return (uint16_t)(digest_value(&digest) & ((1u << CHECK_BITS) - 1));
+}
+
+/* A node of a change: "s12" as a number, "store" and "db" by their place. */
+static uint64_t
+node_number(const char *node)
+{
+	uint64_t number = 0;
+
+	if (str_equal(node, "store"))
+		return 0;
+	if (str_equal(node, "db"))
+		return 1;
+	for (const char *digit = node + 1; *digit >= '0' && *digit <= '9'; digit++)
+		number = number * 10 + (uint64_t)(*digit - '0');
+	return number + 1;
+}
+
+void
+runcode_write(const struct runcode *code, struct str *out)
+{
+	struct bits bits = { .count = 0 };
+	uint16_t check;
+	uint32_t letters;
+
+	put(&bits, VERSION, VERSION_BITS);
+	put(&bits, code->lesson, 12);
+	put(&bits, code->content, 10);
+	put_number(&bits, code->step);
+	put_number(&bits, code->position);
+	put(&bits, code->has_seed, 1);
+	if (code->has_seed)
+		put_number(&bits, code->seed);
+	put_number(&bits, code->change_count);
+	for (uint32_t i = 0; i < code->change_count; i++) {
+		put_number(&bits, code->changes[i].kind);
+		put_number(&bits, node_number(code->changes[i].node));
+		put_number(&bits, code->changes[i].position);
+	}
+	while ((bits.count + CHECK_BITS) % 5)
+		put(&bits, 0, 1);
+	check = checksum(&bits);
+	put(&bits, check, CHECK_BITS);
+	bits.at = 0;
+	letters = bits.count / 5;
+	for (uint32_t i = 0; i < letters; i++) {
+		if (i && i % 4 == 0)
+			str_add_char(out, '-');
+		str_add_char(out, alphabet[get(&bits, 5)]);
+	}
+}
+
+/* The value of a letter; I and L read as 1, O as 0, as Crockford has it; -1: never used. */
+static int
+letter_value(char letter)
+{
+	const char *found;
+
+	if (letter >= 'a' && letter <= 'z')
+		letter = (char)(letter - 32);
+	if (letter == 'I' || letter == 'L')
+		letter = '1';
+	if (letter == 'O')
+		letter = '0';
+	found = letter ? strchr(alphabet, letter) : NULL;
+	return found ? (int)(found - alphabet) : -1;
+}
+
+static bool
+read_letters(const char *text, struct arena *arena, struct bits *bits, const char **why)
+{
+	for (const char *at = text; *at; at++) {
+		int value = letter_value(*at);
+		if (*at == '-' || *at == ' ')
+			continue;
+		if (value < 0) {
+			*why = *at > ' ' && *at < 127 ?
+			    arena_printf(arena, "%.40s is not a run code: %c is never used in one.", text, *at) :
+			    "That is not a run code: it has characters that are never used in one.";
+			return false;
+		}
+		if (bits->count + 5 > BITS_MAX) {
+			*why = "That is not a run code: it is too long.";
+			return false;
+		}
+		put(bits, (uint64_t)value, 5);
+	}
+	if (bits->count < 40) {
+		*why = "That is not a run code: it is too short.";
+		return false;
+	}
+	return true;
+}
+
+static bool
+read_changes(struct bits *bits, struct arena *arena, struct runcode *code)
+{
+	uint64_t count = get_number(bits);
+
+	if (count > sizeof code->changes / sizeof *code->changes)
+		return false;
+	for (uint64_t i = 0; i < count; i++) {
+		struct change *change = &code->changes[code->change_count++];
+		uint64_t kind = get_number(bits), node = get_number(bits), position = get_number(bits);
+
+		if (kind >= FAULT_COUNT || node > LIMIT_SERVERS + 1 || position > LIMIT_TRACE_EVENTS)
+			return false;
+		change->kind = (enum fault_kind)kind;
+		change->position = (uint32_t)position;
+		change->node = node == 0 ? "store" : node == 1 ? "db" :
+		    arena_printf(arena, "s%u", (unsigned)(node - 1));
+	}
+	return true;
+}
+
+bool
+runcode_read(const char *text, struct arena *arena, struct runcode *code, const char **why)
+{
+	struct bits bits = { .count = 0 };
+	uint64_t check = 0, version, position;
+	uint32_t total;
+
+	memset(code, 0, sizeof *code);
+	if (!read_letters(text, arena, &bits, why))
+		return false;
+	total = bits.count;
+	bits.at = total - CHECK_BITS;
+	check = get(&bits, CHECK_BITS);
+	for (bits.count = total; bits.count > total - CHECK_BITS; bits.count--)
+		bits.bytes[(bits.count - 1) / 8] &= (uint8_t)~(1u << ((bits.count - 1) % 8));
+	*why = "This run code has a typo: its letters do not add up.";
+	if (checksum(&bits) != check)
+		return false;
+	bits.at = 0;
+	version = get(&bits, VERSION_BITS);
+	if (version != VERSION) {
+		*why = "This run code was made by another version of coatcheck.";
+		return false;
+	}
+	code->lesson = (uint16_t)get(&bits, 12);
+	code->content = (uint16_t)get(&bits, 10);
+	code->step = (uint8_t)get_number(&bits);
+	position = get_number(&bits);
+	code->position = position > LIMIT_TRACE_EVENTS ? LIMIT_TRACE_EVENTS : (uint32_t)position;
+	code->has_seed = get(&bits, 1);
+	if (code->has_seed)
+		code->seed = get_number(&bits);
+	return read_changes(&bits, arena, code);
+}

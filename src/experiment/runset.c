@@ -1,0 +1,339 @@
+/* experiment/runset.c - running a scenario under several designs, with forks. */
+#include "experiment/runset.h"
+
+#include <string.h>
+
+#include "base/check.h"
+
+/* Conditions of one running engine: stop.when and the `after:` moments of its faults, parsed once. */
+struct conditions {
+	struct runset *set;
+	struct runset_run *run;
+	struct expr *when;
+	struct expr *after[LIMIT_FAULTS];
+	struct expr_run expr_run;
+};
+
+static bool
+condition_holds(void *self, const struct trace *trace, uint32_t condition)
+{
+	struct conditions *conditions = self;
+	struct arena scratch = { 0 };
+	struct expr_context context = { .runs = &conditions->expr_run, .run_count = 1,
+		.arena = &scratch, .limit_event = trace->event_count };
+	bool holds = false;
+
+	if (condition == 0 && conditions->when) {
+		struct expr_value value = expr_evaluate(conditions->when, &context);
+		holds = value.known && !value.missing && value.truth;
+	} else if (condition > 0 && conditions->after[condition - 1]) {
+		uint32_t events;
+		uint64_t at_ns;
+		holds = expr_moment(conditions->after[condition - 1], &context, &events, &at_ns);
+	}
+	arena_release(&scratch);
+	return holds;
+}
+
+/* Parses the conditions of one scenario; *any tells whether there are some. */
+static bool
+conditions_init(struct conditions *conditions, struct runset *set, struct runset_run *run, bool *any,
+    struct findings *findings)
+{
+	const struct scenario *scenario = run->scenario;
+	const struct expr_scope scope = { .scenarios = (const struct scenario *const *)&run->scenario,
+		.designs = &run->design, .design_count = 1 };
+
+	memset(conditions, 0, sizeof *conditions);
+	conditions->set = set;
+	conditions->run = run;
+	*any = false;
+	if (scenario->stop.has_when) {
+		*any = true;
+		conditions->when = expr_parse(&set->arena, &scope, scenario->stop.when,
+		    scenario->stop.when_mark, false, findings);
+		if (!conditions->when)
+			return false;
+	}
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		if (!scenario->faults[i].after_pattern)
+			continue;
+		*any = true;
+		conditions->after[i] = expr_parse(&set->arena, &scope, scenario->faults[i].after,
+		    scenario->faults[i].mark, true, findings);
+		if (!conditions->after[i])
+			return false;
+	}
+	return true;
+}
+
+/* Copies the scenario's faults and joins the changes, placed by positions[]. */
+static void
+add_changes(struct runset *set, struct scenario *scenario, const struct change *changes,
+    const uint32_t *positions, uint32_t count)
+{
+	struct fault *faults;
+
+	if (count == 0)
+		return;
+	CHECK(scenario->fault_count + count <= LIMIT_FAULTS);
+	faults = arena_grow(&set->arena, scenario->faults, scenario->fault_count,
+	    scenario->fault_count + count, sizeof *faults);
+	for (uint32_t i = 0; i < count; i++) {
+		struct fault *fault = &faults[scenario->fault_count + i];
+		fault->kind = changes[i].kind;
+		fault->node = changes[i].node;
+		fault->after_event = positions[i] ? positions[i] - 1 : NONE32;
+	}
+	scenario->faults = faults;
+	scenario->fault_count += count;
+}
+
+static bool
+run_one(struct runset *set, struct runset_run *run, struct engine_targets *targets, bool keep,
+    struct findings *findings)
+{
+	struct conditions conditions;
+	struct engine_conditions hook = { .self = &conditions, .holds = condition_holds };
+	struct engine_options options = { .keep = keep, .targets = targets };
+	bool any;
+
+	if (!conditions_init(&conditions, set, run, &any, findings))
+		return false;
+	trace_init(&run->trace, run->scenario);
+	options.measures = measures_fold_new(&run->trace);
+	if (any) {
+		options.keep = true;
+		options.conditions = &hook;
+		conditions.expr_run = (struct expr_run){ .design = run->design, .trace = &run->trace,
+			.cursor = world_cursor_new(&run->trace) };
+	}
+	(void)engine_run(run->scenario, &run->trace, &options);
+	measures_fold_read(options.measures, run->trace.end_ns, &run->measures);
+	measures_fold_free(options.measures);
+	if (any)
+		world_cursor_free(conditions.expr_run.cursor);
+	run->cursor = keep ? world_cursor_new(&run->trace) : NULL;
+	return true;
+}
+
+static void
+forget_run(struct runset_run *run)
+{
+	if (run->cursor)
+		world_cursor_free(run->cursor);
+	run->cursor = NULL;
+	trace_release(&run->trace);
+}
+
+/* Builds every design's scenario. */
+static bool
+build(struct runset *set, const struct runset_request *request, struct findings *findings)
+{
+	const char *const *designs = request->designs;
+	uint32_t count = request->design_count;
+	struct setting *settings;
+
+	if (!designs) {
+		designs = request->source->designs;
+		count = request->source->design_count;
+	}
+	settings = arena_array(&set->arena, request->setting_count + 1, sizeof *settings);
+	if (request->setting_count)
+		memcpy(settings, request->settings, request->setting_count * sizeof *settings);
+	set->runs = arena_array(&set->arena, count, sizeof *set->runs);
+	set->scenarios = arena_array(&set->arena, count, sizeof *set->scenarios);
+	set->designs = arena_array(&set->arena, count, sizeof *set->designs);
+	for (uint32_t i = 0; i < count; i++) {
+		struct runset_run *run = &set->runs[i];
+		run->scenario = scenario_build(request->source, designs[i], request->case_id, settings,
+		    request->setting_count, &set->arena, findings);
+		if (!run->scenario)
+			return false;
+		if (request->has_seed)
+			run->scenario->seed = request->seed;
+		run->design = run->scenario->design;
+		set->scenarios[i] = run->scenario;
+		set->designs[i] = run->design;
+	}
+	set->run_count = count;
+	set->scope = (struct expr_scope){ .scenarios = set->scenarios, .designs = set->designs,
+		.design_count = count };
+	return true;
+}
+
+/* Runs all designs with the first `change_count` changes; places[c * run_count + r] is where change c
+ * falls in run r. */
+static bool
+run_all(struct runset *set, const struct runset_request *request, const uint32_t *places,
+    uint32_t change_count, struct findings *findings)
+{
+	struct engine_targets *targets = arena_alloc(&set->arena, sizeof *targets);
+
+	for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {
+		targets->server[i] = NONE16;
+		targets->at_ns[i] = UINT64_MAX;
+	}
+	for (uint32_t r = 0; r < set->run_count; r++) {
+		struct runset_run *run = &set->runs[r];
+		struct scenario *scenario = arena_alloc(&set->arena, sizeof *scenario);
+		uint32_t positions[LIMIT_FAULTS];
+
+		*scenario = *set->scenarios[r]; /* as built, without changes */
+		for (uint32_t c = 0; c < change_count; c++)
+			positions[c] = places[c * set->run_count + r];
+		add_changes(set, scenario, request->changes, positions, change_count);
+		run->scenario = scenario;
+		if (!run_one(set, run, targets, request->keep, findings))
+			return false;
+		targets->decided = true;
+	}
+	return true;
+}
+
+bool
+runset_run(struct runset *set, const struct runset_request *request, struct findings *findings)
+{
+	uint32_t *places;
+
+	memset(set, 0, sizeof *set);
+	if (!build(set, request, findings))
+		return false;
+	CHECK(request->change_count <= LIMIT_FAULTS / 2);
+	places = arena_array(&set->arena, (size_t)(request->change_count + 1) * set->run_count,
+	    sizeof *places);
+	for (uint32_t c = 0;; c++) {
+		if (!run_all(set, request, places, c, findings))
+			return false;
+		if (c == request->change_count)
+			break;
+		/* the next change's place in every run is found in the runs before it */
+		runset_positions(set, 0, request->changes[c].position, &places[c * set->run_count]);
+		for (uint32_t r = 0; r < set->run_count; r++)
+			forget_run(&set->runs[r]);
+	}
+	set->expr_runs = arena_array(&set->arena, set->run_count, sizeof *set->expr_runs);
+	for (uint32_t r = 0; r < set->run_count; r++)
+		set->expr_runs[r] = (struct expr_run){ .design = set->runs[r].design,
+			.trace = &set->runs[r].trace, .cursor = set->runs[r].cursor,
+			.measures = &set->runs[r].measures };
+	return true;
+}
+
+void
+runset_release(struct runset *set)
+{
+	for (uint32_t r = 0; r < set->run_count; r++)
+		forget_run(&set->runs[r]);
+	arena_release(&set->arena);
+	memset(set, 0, sizeof *set);
+}
+
+/* Runs and scope with `design` first, so that it is the default. */
+static bool
+order_by(struct runset *set, const char *design, struct arena *arena, struct expr_run **runs,
+    struct expr_scope *scope)
+{
+	const struct scenario **scenarios = arena_array(arena, set->run_count, sizeof *scenarios);
+	const char **designs = arena_array(arena, set->run_count, sizeof *designs);
+	uint32_t first = 0, n = 0;
+
+	*runs = arena_array(arena, set->run_count, sizeof **runs);
+	for (uint32_t r = 0; design && r < set->run_count; r++)
+		if (str_equal(set->designs[r], design))
+			first = r;
+	for (uint32_t i = 0; i < set->run_count; i++) {
+		uint32_t r = i == 0 ? first : i <= first ? i - 1 : i;
+		(*runs)[n] = set->expr_runs[r];
+		scenarios[n] = set->scenarios[r];
+		designs[n++] = set->designs[r];
+	}
+	*scope = (struct expr_scope){ .scenarios = scenarios, .designs = designs, .design_count = n };
+	return true;
+}
+
+struct expr_value
+runset_evaluate(struct runset *set, const char *text, struct mark mark, const char *design,
+    struct arena *arena, struct findings *findings, bool *ok)
+{
+	struct expr_value nothing = { 0 };
+	struct expr_context context = { .arena = arena, .limit_event = NONE32 };
+	struct expr_scope scope;
+	struct expr_run *runs;
+	struct expr *expr;
+
+	(void)order_by(set, design, arena, &runs, &scope);
+	expr = expr_parse(arena, &scope, text, mark, false, findings);
+	*ok = expr != NULL;
+	if (!expr)
+		return nothing;
+	context.runs = runs;
+	context.run_count = set->run_count;
+	return expr_evaluate(expr, &context);
+}
+
+bool
+runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
+    uint32_t *position, uint64_t *at_ns, struct findings *findings)
+{
+	struct arena scratch = { 0 };
+	struct expr_context context = { .arena = &scratch, .limit_event = NONE32 };
+	struct expr_scope scope;
+	struct expr_run *runs;
+	struct expr *expr;
+	bool ok = false;
+
+	(void)order_by(set, set->designs[run], &scratch, &runs, &scope);
+	expr = expr_parse(&scratch, &scope, text, mark, true, findings);
+	if (expr) {
+		context.runs = runs;
+		context.run_count = set->run_count;
+		ok = expr_moment(expr, &context, position, at_ns);
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+/* Is event e of run r at or before event k of run q in the merged order? */
+static bool
+merged_before(const struct event *event, uint32_t run, const struct event *limit, uint32_t limit_run)
+{
+	if (event->at_ns != limit->at_ns)
+		return event->at_ns < limit->at_ns;
+	if (event->phase != limit->phase)
+		return event->phase < limit->phase;
+	return run < limit_run;
+}
+
+void
+runset_positions(const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions)
+{
+	const struct trace *trace = &set->runs[run].trace;
+
+	if (position > trace->event_count)
+		position = trace->event_count;
+	for (uint32_t r = 0; r < set->run_count; r++) {
+		const struct trace *other = &set->runs[r].trace;
+		uint32_t low = 0, high = other->event_count;
+
+		if (r == run || position == 0) {
+			positions[r] = position;
+			continue;
+		}
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
+			if (merged_before(&other->events[middle], r, &trace->events[position - 1], run))
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		positions[r] = low;
+	}
+}
+
+void
+runset_positions_at(const struct runset *set, uint64_t at_ns, uint32_t *positions)
+{
+	for (uint32_t r = 0; r < set->run_count; r++)
+		positions[r] = trace_seek(&set->runs[r].trace, at_ns + 1);
+}
