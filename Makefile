@@ -36,7 +36,9 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 O   := $(BUILD)/$(VARIANT)
 OUT := $(if $(filter release,$(VARIANT)),$(BUILD),$(O))
 Q   := $(if $(V),,@)
-say  = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
+# What is built, unless make -s or V=1: its first word of flags has an s then.
+quiet := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+say    = $(if $(V)$(quiet),,@printf '  %-8s %s\n' '$(1)' '$(2)')
 
 # -- sources: a new file in a floor's folder is picked up by itself ----------------------------
 FRONT_FLOORS := tui line stage

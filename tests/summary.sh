@@ -15,7 +15,8 @@ for log in "$@"; do
 		echo "-- $log"
 		sed '$d' "$log"
 	elif [ "$s" != 0 ]; then
-		sed -n 's/^\[  SKIPPED \] /skipped: /p; s/^skip - /skipped: /p' "$log" | sort -u
+		sed -n '/test(s)/d; s/^\[  SKIPPED \] /skipped: /p; s/^skip - /skipped: /p' \
+			"$log" | sort -u
 	fi
 done
 for log in $bad; do

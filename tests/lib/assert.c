@@ -114,8 +114,12 @@ test_run_child(void (*fn)(void *argument), void *argument, char *text, size_t ro
 		_exit(0);
 	}
 	close(pipe_ends[1]);
-	while (length + 1 < room && (got = read(pipe_ends[0], text + length, room - 1 - length)) > 0)
+	while (length + 1 < room) {
+		got = read(pipe_ends[0], text + length, room - 1 - length);
+		if (got <= 0)
+			break;
 		length += (size_t)got;
+	}
 	text[length] = '\0';
 	close(pipe_ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);

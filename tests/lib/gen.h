@@ -1,7 +1,7 @@
 /* tests/lib/gen.h - seeded cases for law tests.
  *
  *	GEN_CASES(gen, 1000) {
- *		size_t count = gen_size(&gen, 50);   // small in the first cases, up to 50 in the last
+ *		size_t count = gen_size(&gen, 50);   // small in the first cases, then to 50
  *		...
  *	}
  *

@@ -83,7 +83,7 @@ FNR == 1 {
 		offence(FNR, "blank-end", "blanks at the end of the line")
 	if (is_text && index($0, "\t") > 0)
 		offence(FNR, "tab", "a tab")
-	if (is_c && $0 ~ /^        /)
+	if (is_c && $0 ~ /^        / && $0 !~ /^ *[*]/)
 		offence(FNR, "indent", "indented with spaces instead of tabs")
 	padded = " " $0 " "
 	if (padded ~ "[^A-Za-z0-9_](" marks ")[^A-Za-z0-9_]")

@@ -121,7 +121,7 @@ prng_below__any_bound__inside_and_even(void **state)
 	prng_init(&prng, 3, 0);
 	for (int i = 0; i < 600000; i++)
 		seen[prng_below(&prng, 6)]++;
-	for (int i = 0; i < 6; i++) /* five standard errors of a fair die: 5 * sqrt(600000 * 5/36) */
+	for (int i = 0; i < 6; i++) /* five standard errors: 5 * sqrt(600000 * 5/36) */
 		assert_in_range(seen[i], 100000 - 1443, 100000 + 1443);
 	assert_int_equal(prng_below(&prng, 1), 0);
 }
