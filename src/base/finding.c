@@ -62,6 +62,38 @@ findings_warning(struct findings *findings, struct mark mark, const char *code, 
 	va_end(args);
 }
 
+static bool
+findings_have(const struct findings *findings, const struct finding *finding)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *row = &findings->rows[i];
+
+		if (row->mark.line == finding->mark.line &&
+		    row->mark.column == finding->mark.column && row->severity == finding->severity &&
+		    str_equal(row->mark.file, finding->mark.file) &&
+		    strcmp(row->code, finding->code) == 0 && strcmp(row->text, finding->text) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+findings_join(struct findings *into, const struct findings *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct finding *row = &from->rows[i];
+
+		if (findings_have(into, row))
+			continue;
+		if (row->severity == SEVERITY_ERROR)
+			findings_error(into, row->mark, row->code, "%s", row->text);
+		else
+			findings_warning(into, row->mark, row->code, "%s", row->text);
+		if (row->advice != NULL)
+			findings_advise(into, "%s", row->advice);
+	}
+}
+
 void
 findings_advise(struct findings *findings, const char *format, ...)
 {

@@ -5,6 +5,7 @@
 #define LIMIT_FILE_BYTES (4u << 20)      /* one lesson file; the largest real one is ~100 KiB */
 #define LIMIT_YAML_DEPTH 24              /* nesting of maps and lists; the schema needs 8 */
 #define LIMIT_YAML_NODES 200000u         /* nodes of one file */
+#define LIMIT_YAML_KEYS 1024u            /* keys of one map: they are compared with each other */
 #define LIMIT_TEXT_BYTES 4096u           /* one scalar: prose is split into sentences long before */
 #define LIMIT_FINDINGS 200u              /* then "and more"; nobody reads further */
 #define LIMIT_ID_BYTES 48u               /* ids appear in columns and run codes */

@@ -3,7 +3,7 @@
  *
  *    file tree ──scenario_source──▶ layers merged ──schema──▶ struct scenario  (this) ──▶ engine
  *
- * Plain data in an arena: no pointers into trees but marks, nothing to free.  Times are integer
+ * Plain data in an arena, nothing to free; the tree it was read from is kept for printing alone.  Times are integer
  * nanoseconds, sizes bytes, rates events per 1e9 s, shares parts per million (names end in the unit).
  */
 #ifndef MODEL_SCENARIO_H
@@ -117,7 +117,10 @@ struct cast_word {
 	const char *standard, *shown;
 };
 
+struct node;
+
 struct scenario {
+	const struct node *effective; /* all layers merged, for scenario_write_json */
 	const char *id;        /* "cart" */
 	const char *design;    /* "sticky", "mine": the design's id */
 	const char *design_base; /* built-in it rests on */

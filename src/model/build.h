@@ -1,0 +1,62 @@
+/* model/build.h - private to src/model: a scenario while it is being built.
+ *
+ *    layers_merge (layers.c, layers_check.c): tree ──▶ build_scenario (scenario_build.c): struct
+ *        ──▶ build_clients, build_faults ──▶ build_contradictions
+ */
+#ifndef MODEL_BUILD_H
+#define MODEL_BUILD_H
+
+#include "model/scenario_source.h"
+#include "model/schema.h"
+
+/* Who wrote a layer: what keys it may use. */
+enum layer { LAYER_SCENARIO, LAYER_DESIGN, LAYER_CASE };
+
+struct builder {
+	const struct scenario_source *source;
+	const char *design, *case_id;
+	const struct setting *settings;
+	uint32_t setting_count;
+	struct arena *arena;
+	struct findings findings;  /* of this build */
+	const char *prefix;        /* before each sentence: "" or "--set PATH: " */
+	struct node *tree;         /* effective: all layers merged */
+	const char *base;          /* the design's built-in base */
+	bool carrier_set;          /* some layer wrote token.carrier */
+	struct scenario *scenario; /* result */
+};
+
+/* Checks and merges all layers into builder->tree.  False when anything was wrong. */
+bool layers_merge(struct builder *builder);
+/* Is the layer of the right shape, its words known and built?  Everything wrong becomes a finding. */
+void layer_check(struct builder *builder, const struct node *layer, enum layer kind);
+/* One layer over the tree so far: bare values unfolded, a new law drops what it does not take, of
+ * rate and utilisation the new one drops the other. */
+struct node *layer_apply(struct arena *arena, struct node *tree, const struct node *layer);
+/* Keys with dots as nested maps, in a copy. */
+struct node *layer_expand(struct builder *builder, const struct node *layer);
+
+/* Settings of the scenario itself into builder->scenario, by the rows of the schema. */
+void build_settings(struct builder *builder);
+void build_pieces(struct builder *builder);
+void build_actions(struct builder *builder);
+void build_clients(struct builder *builder);
+void build_faults(struct builder *builder);
+void build_contradictions(struct builder *builder);
+/* One step of a script ("add book"); false after a finding at its place. */
+bool build_step(struct builder *builder, struct client *client, const struct node *node,
+    struct script_step *step);
+/* Reads a law's map into *law. */
+void build_law(struct builder *builder, const struct schema_row *row, const struct node *node,
+    struct law *law);
+/* Reads every stored member under `prefix` ("clients.*.") of the map into the struct at base. */
+void build_members(struct builder *builder, const char *prefix, const struct node *map, void *base);
+
+/* findings_error with the builder's prefix and, when one of `known` is near `word`, advice. */
+bool build_error_near(struct builder *builder, struct mark mark, const char *code, const char *word,
+    const char *const *known, size_t count, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
+
+const struct builtin_design *builtin_design(const char *id);
+
+#endif

@@ -1,0 +1,237 @@
+#include <stdarg.h>
+#include <string.h>
+
+#include "model/build.h"
+
+#define KEYS_MAX 32
+
+static void check_value(struct builder *builder, const struct schema_row *row,
+    const struct node *node, enum layer kind);
+
+bool
+build_error_near(struct builder *builder, struct mark mark, const char *code, const char *word,
+    const char *const *known, size_t count, const char *format, ...)
+{
+	const char *nearest = str_nearest(word, known, count);
+	struct str text = STR_INIT;
+	va_list args;
+
+	va_start(args, format);
+	str_vprintf(&text, format, args);
+	va_end(args);
+	findings_error(&builder->findings, mark, code, "%s%s", builder->prefix, text.text);
+	if (nearest != NULL)
+		findings_advise(&builder->findings, "Did you mean \"%s\"?", nearest);
+	str_release(&text);
+	return false;
+}
+
+/* May a layer of this kind use the row? */
+static bool
+scope_allows(enum schema_scope scope, enum layer kind)
+{
+	switch (kind) {
+	case LAYER_SCENARIO: return scope != SCHEMA_DESIGN_ONLY;
+	case LAYER_DESIGN:
+	case LAYER_CASE: return scope != SCHEMA_SCENARIO_ONLY;
+	}
+	return false;
+}
+
+static void
+unknown_key(struct builder *builder, const char *table_path, const struct node *node,
+    enum layer kind)
+{
+	const char *keys[KEYS_MAX], *allowed[KEYS_MAX];
+	uint32_t count = schema_child_keys(table_path, keys, KEYS_MAX), kept = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct schema_row *row = schema_child(table_path, keys[i]);
+
+		if (row != NULL && scope_allows(row->scope, kind))
+			allowed[kept++] = keys[i];
+	}
+	build_error_near(builder, node->key_mark, "unknown-key", node->key, allowed, kept,
+	    "unknown key \"%s\"", node->key);
+}
+
+static void
+wrong_place(struct builder *builder, const struct node *node, enum layer kind)
+{
+	findings_error(&builder->findings, node->key_mark, "wrong-place",
+	    kind == LAYER_SCENARIO ? "%s\"%s\" belongs to a design, a case or --set" :
+	    "%s\"%s\" belongs to the scenario itself", builder->prefix, node->key);
+}
+
+static void
+not_built(struct builder *builder, const struct node *node)
+{
+	if (node->kind == NODE_SCALAR && node->text[0] != '\0')
+		findings_error(&builder->findings, node->mark, "not-built",
+		    "%s\"%s: %s\" is not in this version", builder->prefix, node->key, node->text);
+	else
+		findings_error(&builder->findings, node->key_mark, "not-built",
+		    "%s\"%s\" is not in this version", builder->prefix, node->key);
+}
+
+static void
+check_members(struct builder *builder, const char *table_path, const struct node *map,
+    enum layer kind)
+{
+	for (const struct node *child = map->first; child != NULL; child = child->next) {
+		const struct schema_row *row = schema_child(table_path, child->key);
+		size_t length;
+
+		if (row == NULL) {
+			unknown_key(builder, table_path, child, kind);
+			continue;
+		}
+		if (!scope_allows(row->scope, kind)) {
+			wrong_place(builder, child, kind);
+			continue;
+		}
+		length = strlen(row->path);
+		if (row->path[length - 1] == '*' && !schema_is_id(child->key)) {
+			findings_error(&builder->findings, child->key_mark, "bad-id",
+			    "%s\"%s\" is not an id: small letters, digits and -, a letter first",
+			    builder->prefix, child->key);
+			continue;
+		}
+		check_value(builder, row, child, kind);
+	}
+}
+
+/* A bare value where a map stands: each key that it sets has to take it; the first complaint is
+ * enough. */
+static void
+check_bare(struct builder *builder, const struct schema_row *row, const struct node *node,
+    enum layer kind)
+{
+	size_t before = builder->findings.errors;
+
+	for (const char *key = row->bare; *key != '\0' && builder->findings.errors == before;) {
+		size_t length = strcspn(key, " ");
+		char *word = arena_strndup(builder->arena, key, length);
+
+		check_value(builder, schema_child(row->path, word), node, kind);
+		key += length + (key[length] == ' ');
+	}
+}
+
+static bool
+check_is_map(struct builder *builder, const struct node *node)
+{
+	if (node->kind == NODE_MAP)
+		return true;
+	findings_error(&builder->findings, node->mark, "wrong-type",
+	    "%s\"%s\" has to be a map of keys and values", builder->prefix,
+	    node->key != NULL ? node->key : "this");
+	return false;
+}
+
+/* {after: first login by ana}, or a time. */
+static void
+check_fault_at(struct builder *builder, const struct schema_row *row, const struct node *at)
+{
+	const struct node *after;
+
+	if (at->kind != NODE_MAP) {
+		schema_read(row, at, NULL, builder->prefix, builder->arena, &builder->findings);
+		return;
+	}
+	for (after = at->first; after != NULL; after = after->next) {
+		if (strcmp(after->key, "after") != 0) {
+			static const char *const known[] = { "after" };
+
+			build_error_near(builder, after->key_mark, "unknown-key", after->key, known,
+			    1, "unknown key \"%s\"", after->key);
+			continue;
+		}
+		schema_read(schema_row("waypoints.*"), after, NULL, builder->prefix,
+		    builder->arena, &builder->findings);
+	}
+	if (at->count == 0)
+		findings_error(&builder->findings, at->mark, "missing-key",
+		    "%s\"at\" needs a time or {after: MOMENT}", builder->prefix);
+}
+
+/* A fault that this version cannot do is refused by its name; its parameters are not looked at. */
+static void
+check_fault(struct builder *builder, const struct node *fault)
+{
+	const struct node *word = node_get(fault, "do"), *at = node_get(fault, "at");
+	const struct schema_row *row = schema_row("faults.*.do");
+	struct node *rest;
+
+	if (!check_is_map(builder, fault))
+		return;
+	if (word == NULL) {
+		findings_error(&builder->findings, fault->mark, "missing-key",
+		    "%sa fault needs \"do\": what happens", builder->prefix);
+	} else if (!schema_read(row, word, NULL, builder->prefix, builder->arena,
+	    &builder->findings)) {
+		return;
+	}
+	if (at == NULL)
+		findings_error(&builder->findings, fault->mark, "missing-key",
+		    "%sa fault needs \"at\": when it happens", builder->prefix);
+	else
+		check_fault_at(builder, schema_row("faults.*.at"), at);
+	rest = node_new(builder->arena, NODE_MAP, fault->mark);
+	for (const struct node *child = fault->first; child != NULL; child = child->next)
+		if (child != word && child != at)
+			node_add(rest, node_copy(builder->arena, child));
+	check_members(builder, "faults.*", rest, LAYER_CASE);
+}
+
+static void
+check_law(struct builder *builder, const struct node *node, enum layer kind)
+{
+	if (node->kind == NODE_MAP)
+		check_members(builder, "@law", node, kind);
+	else
+		schema_read(schema_row("@law.mean"), node, NULL, builder->prefix, builder->arena,
+		    &builder->findings);
+}
+
+static void
+check_faults(struct builder *builder, const struct node *list)
+{
+	if (list->kind != NODE_LIST) {
+		findings_error(&builder->findings, list->mark, "wrong-type",
+		    "%s\"faults\" has to be a list: write it in [ ]", builder->prefix);
+		return;
+	}
+	for (const struct node *child = list->first; child != NULL; child = child->next)
+		check_fault(builder, child);
+}
+
+static void
+check_value(struct builder *builder, const struct schema_row *row, const struct node *node,
+    enum layer kind)
+{
+	if (!row->built) {
+		if (!schema_is_default(row, node))
+			not_built(builder, node);
+		return;
+	}
+	if (row->type == SCHEMA_LAW)
+		check_law(builder, node, kind);
+	else if (strcmp(row->path, "faults") == 0)
+		check_faults(builder, node);
+	else if (row->type != SCHEMA_MAP)
+		schema_read(row, node, NULL, builder->prefix, builder->arena, &builder->findings);
+	else if (node->kind == NODE_SCALAR && row->bare != NULL)
+		check_bare(builder, row, node, kind);
+	else if (strcmp(row->path, "designs") == 0 || strcmp(row->path, "cases") == 0)
+		return; /* layers of their own, looked at when they are used */
+	else if (check_is_map(builder, node))
+		check_members(builder, row->path, node, kind);
+}
+
+void
+layer_check(struct builder *builder, const struct node *layer, enum layer kind)
+{
+	if (check_is_map(builder, layer))
+		check_members(builder, "", layer, kind);
+}

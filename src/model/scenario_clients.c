@@ -1,0 +1,206 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "model/actions.h"
+#include "model/build.h"
+
+#define WORDS_MAX (LIMIT_ACTIONS + 4)
+
+static bool
+step_error(struct builder *builder, const struct node *node, const char *code, const char *text)
+{
+	return findings_error(&builder->findings, node->mark, code, "%s\"%s\": %s", builder->prefix,
+	    node->text, text);
+}
+
+static bool
+step_use(struct builder *builder, const struct client *client, const struct node *node,
+    const char *device, struct script_step *step)
+{
+	step->word = SCRIPT_USE;
+	for (uint32_t i = 0; i < client->device_count; i++) {
+		if (device != NULL && strcmp(client->devices[i], device) == 0) {
+			step->device = (uint16_t)i;
+			return true;
+		}
+	}
+	if (device == NULL)
+		return step_error(builder, node, "bad-step", "say which device");
+	return build_error_near(builder, node->mark, "unknown-device", device, client->devices,
+	    client->device_count, "client \"%s\" has no device \"%s\"", client->id, device);
+}
+
+/* The words that send nothing; true when `word` is one of them, *ok what became of it. */
+static bool
+step_silent(struct builder *builder, const struct client *client, const struct node *node,
+    const char *word, const char *rest, struct script_step *step, bool *ok)
+{
+	if (strcmp(word, "use") == 0) {
+		*ok = step_use(builder, client, node, rest, step);
+	} else if (strcmp(word, "clear") == 0) {
+		step->word = SCRIPT_CLEAR;
+		*ok = (rest != NULL && strcmp(rest, "cookies") == 0) ||
+		    step_error(builder, node, "bad-step", "say \"clear cookies\"");
+	} else if (strcmp(word, "back") == 0) {
+		step->word = SCRIPT_BACK;
+		*ok = rest == NULL || step_error(builder, node, "bad-step",
+		    "nothing goes after \"back\"");
+	} else if (strcmp(word, "wait") == 0) {
+		step->word = SCRIPT_WAIT;
+		*ok = (rest != NULL && units_read_duration(rest, &step->wait_ns) &&
+		    step->wait_ns <= LIMIT_RUN_NS) || step_error(builder, node, "bad-duration",
+		    "say how long to wait, as in \"wait 31m\"");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The piece after view or read; the cart if none is named. */
+static bool
+step_piece(struct builder *builder, const struct node *node, struct script_step *step)
+{
+	const struct scenario *scenario = builder->scenario;
+	const char *id = step->argument != NULL ? step->argument : "cart";
+	const char *ids[LIMIT_PIECES];
+
+	step->piece = scenario_piece(scenario, id);
+	if (step->piece != SCENARIO_NONE)
+		return true;
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		ids[i] = scenario->pieces[i].id;
+	return build_error_near(builder, node->mark, "unknown-piece", id, ids,
+	    scenario->piece_count, "no piece of state \"%s\"", id);
+}
+
+static bool
+step_action(struct builder *builder, const struct node *node, struct script_step *step)
+{
+	const struct action *action = &builder->scenario->actions[step->action];
+	bool own = step->action >= builtin_action_count;
+	const struct builtin_action *row = own ? NULL : &builtin_actions[step->action];
+
+	if (step->argument != NULL && strlen(step->argument) > 200)
+		return step_error(builder, node, "too-long", "that is too long for one word");
+	if (action->argument_piece)
+		return step_piece(builder, node, step);
+	if (own)
+		return true;
+	if (row->argument == ARGUMENT_NONE && step->argument != NULL)
+		return findings_error(&builder->findings, node->mark, "bad-step",
+		    "%s\"%s\": nothing goes after \"%s\"", builder->prefix, node->text, row->id);
+	if (row->argument == ARGUMENT_REQUIRED && step->argument == NULL)
+		return findings_error(&builder->findings, node->mark, "bad-step",
+		    "%s\"%s\": say what, as in \"%s %s\"", builder->prefix, node->text, row->id,
+		    row->argument_name);
+	if (row->reads[0] != NULL && action->reads[0] == SCENARIO_NONE)
+		return findings_error(&builder->findings, node->mark, "unknown-piece",
+		    "%s\"%s\" needs a piece \"%s\": declare it under state", builder->prefix,
+		    row->id, row->reads[0]);
+	return true;
+}
+
+bool
+build_step(struct builder *builder, struct client *client, const struct node *node,
+    struct script_step *step)
+{
+	const struct scenario *scenario = builder->scenario;
+	size_t length = strcspn(node->text, " ");
+	char *word = arena_strndup(builder->arena, node->text, length);
+	const char *rest = node->text + length + strspn(node->text + length, " ");
+	const char *known[WORDS_MAX] = { "use", "clear", "back", "wait" };
+	uint32_t count = 4;
+	bool ok = false;
+
+	*step = (struct script_step){ .mark = node->mark, .piece = SCENARIO_NONE };
+	if (strchr(node->text, '\n') != NULL)
+		return step_error(builder, node, "bad-step", "a step is one line");
+	rest = *rest != '\0' ? arena_strdup(builder->arena, rest) : NULL;
+	if (step_silent(builder, client, node, word, rest, step, &ok))
+		return ok;
+	step->word = SCRIPT_ACTION;
+	step->action = scenario_action(scenario, word);
+	step->argument = rest;
+	if (step->action != SCENARIO_NONE)
+		return step_action(builder, node, step);
+	for (uint32_t i = 0; i < scenario->action_count; i++)
+		known[count++] = scenario->actions[i].id;
+	return build_error_near(builder, node->mark, "unknown-action", word, known, count,
+	    "unknown action \"%s\"", word);
+}
+
+static void
+build_script(struct builder *builder, struct client *client, const struct node *node)
+{
+	const struct node *list = node_get(node, "script"), *repeat = node_get(node, "repeat");
+
+	if (list->count > LIMIT_SCRIPT_STEPS) {
+		findings_error(&builder->findings, list->mark, "too-many",
+		    "a script has at most %u steps", LIMIT_SCRIPT_STEPS);
+		return;
+	}
+	client->script = arena_array(builder->arena, list->count, sizeof(*client->script));
+	for (const struct node *step = list->first; step != NULL; step = step->next)
+		if (build_step(builder, client, step, &client->script[client->script_count]))
+			client->script_count++;
+	if (repeat == NULL)
+		return;
+	client->has_repeat = true;
+	if (build_step(builder, client, repeat, &client->repeat) &&
+	    client->repeat.word != SCRIPT_ACTION)
+		step_error(builder, repeat, "bad-step", "only an action can be repeated");
+}
+
+static void
+build_devices(struct builder *builder, struct client *client, const struct node *node)
+{
+	const struct node *list = node_get(node, "devices");
+
+	if (list->count == 0 || list->count > LIMIT_DEVICES) {
+		findings_error(&builder->findings, list->mark, "out-of-range",
+		    "client \"%s\" needs from 1 to %u devices", client->id, LIMIT_DEVICES);
+		return;
+	}
+	client->devices = arena_array(builder->arena, list->count, sizeof(*client->devices));
+	for (const struct node *device = list->first; device != NULL; device = device->next) {
+		for (uint32_t i = 0; i < client->device_count; i++)
+			if (strcmp(client->devices[i], device->text) == 0)
+				findings_error(&builder->findings, device->mark, "duplicate-id",
+				    "device \"%s\" is listed twice", device->text);
+		client->devices[client->device_count++] =
+		    arena_strdup(builder->arena, device->text);
+	}
+}
+
+void
+build_clients(struct builder *builder)
+{
+	struct scenario *scenario = builder->scenario;
+	const struct node *map = node_get(builder->tree, "clients");
+	uint32_t count = map != NULL ? map->count : 0;
+
+	if (count > LIMIT_PEOPLE) {
+		findings_error(&builder->findings, map->mark, "too-many",
+		    "more than %u entries under clients: use a crowd", LIMIT_PEOPLE);
+		return;
+	}
+	scenario->clients = arena_array(builder->arena, count, sizeof(*scenario->clients));
+	for (const struct node *node = map != NULL ? map->first : NULL; node != NULL;
+	    node = node->next) {
+		struct client *client = &scenario->clients[scenario->client_count++];
+
+		client->id = arena_strdup(builder->arena, node->key);
+		client->mark = node->key_mark;
+		build_members(builder, "clients.*.", node, client);
+		client->has_think = node_get(node, "think") != NULL;
+		if (client->name == NULL) {
+			char *name = arena_strdup(builder->arena, client->id);
+
+			name[0] = (char)toupper((unsigned char)name[0]);
+			client->name = name;
+		}
+		build_devices(builder, client, node);
+		build_script(builder, client, node);
+	}
+}

@@ -1,0 +1,167 @@
+/* Scenarios that contradict themselves are refused before they start: each rule is one function that
+ * looks at the finished struct and tells place and reason.
+ */
+#include <string.h>
+
+#include "base/units.h"
+#include "model/build.h"
+
+#define ACTORS_MAX 65000u /* rows of actors are 16 bits */
+
+static void
+somebody_acts(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	if (scenario->client_count == 0)
+		findings_error(&builder->findings, scenario->mark, "no-clients",
+		    "scenario \"%s\" has no clients: nothing would happen", scenario->id);
+}
+
+static void
+run_ends(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	bool stops = scenario->stop.has_after || scenario->stop.has_requests ||
+	    scenario->stop.has_when;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+
+		if (!client->has_repeat)
+			continue;
+		if (!stops) {
+			findings_error(&builder->findings, client->repeat.mark, "no-stop",
+			    "this run cannot end: \"repeat\" goes on until a stop, and there is none");
+			findings_advise(&builder->findings,
+			    "Add \"stop: {after: 20s}\" to the scenario.");
+		} else if (client->has_think && client->think.kind == LAW_CONSTANT &&
+		    client->think.mean_ns == 0 && scenario->network.client_ns == 0 &&
+		    scenario->network.inside_ns == 0 &&
+		    scenario->servers.service.kind == LAW_CONSTANT &&
+		    scenario->servers.service.mean_ns == 0) {
+			findings_error(&builder->findings, client->repeat.mark, "no-stop",
+			    "this run cannot end: thinking, network and work take no time");
+		}
+	}
+	if (scenario->stop.has_after && scenario->warmup.after_ns >= scenario->stop.after_ns)
+		findings_error(&builder->findings, node_at(builder->tree, "stop.after")->mark,
+		    "contradiction", "the run stops before its warm-up is over");
+}
+
+/* A piece without a home is remembered by nobody; an action that uses it has nothing to look at. */
+static void
+step_has_homes(struct builder *builder, const struct script_step *step)
+{
+	const struct scenario *scenario = builder->scenario;
+	const struct action *action = &scenario->actions[step->action];
+	uint16_t used[10], login = scenario_piece(scenario, "login");
+	uint32_t count = 0;
+
+	if (step->word != SCRIPT_ACTION)
+		return;
+	if (action->needs_login || action->makes_session)
+		used[count++] = login;
+	if (action->argument_piece)
+		used[count++] = step->piece;
+	for (int i = 0; i < 4; i++) {
+		if (action->reads[i] != SCENARIO_NONE)
+			used[count++] = action->reads[i];
+		if (action->writes[i] != SCENARIO_NONE)
+			used[count++] = action->writes[i];
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const struct piece *piece = &scenario->pieces[used[i]];
+
+		if (piece->home != HOME_NONE)
+			continue;
+		findings_error(&builder->findings, step->mark, "contradiction",
+		    "\"%s\" uses %s, which has no home in design \"%s\"", action->id, piece->id,
+		    scenario->design);
+		return;
+	}
+}
+
+static void
+state_has_homes(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+
+		for (uint32_t k = 0; k < client->script_count; k++)
+			step_has_homes(builder, &client->script[k]);
+		if (client->has_repeat)
+			step_has_homes(builder, &client->repeat);
+	}
+}
+
+/* "s12", roles and the like are names of places already. */
+static bool
+id_is_reserved(const char *id)
+{
+	static const char *const words[] = { "lb", "store", "db", "all", "random", "start", "end",
+		"run", "case", "design", "empty", "true", "false" };
+	uint64_t number;
+
+	if (role_find(id) >= 0 || (id[0] == 's' && units_read_integer(id + 1, &number)))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(id, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Does `id` read like a member or a device of `other`: "ana-laptop", "crowd-3"? */
+static bool
+id_collides(const struct client *other, const char *id)
+{
+	size_t length = strlen(other->id);
+	const char *rest = id + length + 1;
+	uint64_t member;
+
+	if (strncmp(id, other->id, length) != 0 || id[length] != '-')
+		return false;
+	if (other->count > 1 && units_read_integer(rest, &member))
+		return true;
+	for (uint32_t i = 0; i < other->device_count; i++)
+		if (strcmp(rest, other->devices[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+ids_are_apart(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	uint64_t actors = 3ull + scenario->servers.count, people = 0;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+
+		if (id_is_reserved(client->id))
+			findings_error(&builder->findings, client->mark, "reserved-id",
+			    "a client cannot be called \"%s\": that word means something else here",
+			    client->id);
+		for (uint32_t k = 0; k < scenario->client_count; k++)
+			if (id_collides(&scenario->clients[k], client->id))
+				findings_error(&builder->findings, client->mark, "reserved-id",
+				    "\"%s\" is also a member or a device of client \"%s\"",
+				    client->id, scenario->clients[k].id);
+		people += client->count;
+		actors += (uint64_t)client->count * (1 + client->device_count);
+	}
+	if (people > LIMIT_CLIENTS || actors > ACTORS_MAX)
+		findings_error(&builder->findings, scenario->mark, "too-many",
+		    "more than %u clients, devices and servers together", ACTORS_MAX);
+}
+
+void
+build_contradictions(struct builder *builder)
+{
+	somebody_acts(builder);
+	run_ends(builder);
+	state_has_homes(builder);
+	ids_are_apart(builder);
+}

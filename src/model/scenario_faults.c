@@ -1,0 +1,142 @@
+#include <string.h>
+
+#include "base/units.h"
+#include "model/build.h"
+
+/* What kind of place a fault may hit, and where it hits when nothing is said. */
+static const struct {
+	bool server, store, database;
+	const char *default_node;
+} fault_places[FAULT_COUNT] = {
+	[FAULT_CRASH] = { true, true, false, NULL },
+	[FAULT_RESTART] = { true, true, false, NULL },
+	[FAULT_STORE_DOWN] = { false, true, true, "store" },
+	[FAULT_STORE_UP] = { false, true, true, "store" },
+};
+
+/* "s3" -> 3; 0: not a server's id. */
+static uint32_t
+server_number(const char *id)
+{
+	uint64_t number;
+
+	if (id[0] != 's' || id[1] == '0' || !units_read_integer(id + 1, &number) ||
+	    number > UINT32_MAX)
+		return 0;
+	return (uint32_t)number;
+}
+
+static bool
+holder_of(struct builder *builder, const struct node *node, const char *client)
+{
+	const struct scenario *scenario = builder->scenario;
+	const char *ids[LIMIT_PEOPLE];
+	size_t length;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *row = &scenario->clients[i];
+		uint64_t member;
+
+		ids[i] = row->id;
+		if (row->count == 1 && strcmp(row->id, client) == 0)
+			return true;
+		length = strlen(row->id);
+		if (row->count > 1 && strncmp(row->id, client, length) == 0 &&
+		    client[length] == '-' && units_read_integer(client + length + 1, &member) &&
+		    member >= 1 && member <= row->count)
+			return true;
+	}
+	return build_error_near(builder, node->mark, "unknown-client", client, ids,
+	    scenario->client_count, "no client \"%s\": a holder belongs to one person", client);
+}
+
+static bool
+server_exists(struct builder *builder, const struct node *node, uint32_t number)
+{
+	uint32_t count = builder->scenario->servers.count;
+
+	if (number <= count)
+		return true;
+	findings_error(&builder->findings, node->mark, "unknown-node", "there is no \"%s\"",
+	    node->text);
+	findings_advise(&builder->findings, count == 1 ? "This scenario has one server, s1." :
+	    "This scenario has the servers s1 to s%u.", count);
+	return false;
+}
+
+/* Is there such a place, and can this happen to it? */
+static bool
+check_node(struct builder *builder, const struct node *node, enum fault_kind kind)
+{
+	static const char *const known[] = { "s1", "s2", "s3", "store", "db", "random",
+		"holder-of" };
+	const char *id = node->text, *word = names_fault.rows[kind].word;
+	uint32_t number = server_number(id);
+	bool server = number > 0 || strcmp(id, "random") == 0 ||
+	    str_starts_with(id, "holder-of ");
+
+	if (server ? fault_places[kind].server : strcmp(id, "store") == 0 ?
+	    fault_places[kind].store : strcmp(id, "db") == 0 && fault_places[kind].database) {
+		if (number > 0)
+			return server_exists(builder, node, number);
+		if (str_starts_with(id, "holder-of "))
+			return holder_of(builder, node, id + strlen("holder-of "));
+		return true;
+	}
+	if (strcmp(id, "db") == 0) {
+		findings_error(&builder->findings, node->mark, "contradiction",
+		    "the database outlives every fault: it cannot %s", word);
+		findings_advise(&builder->findings, "\"do: store-down, node: db\" makes it answer "
+		    "nobody for a while.");
+		return false;
+	}
+	if (server || strcmp(id, "store") == 0 || strcmp(id, "lb") == 0)
+		return findings_error(&builder->findings, node->mark, "contradiction",
+		    "\"%s\" cannot happen to \"%s\"", word, id);
+	return build_error_near(builder, node->mark, "unknown-node", id, known, 7,
+	    "no place \"%s\"", id);
+}
+
+static void
+build_fault(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	const struct node *at = node_get(node, "at"), *place = node_get(node, "node");
+	const struct node *after = node_get(at, "after");
+
+	fault->mark = node->mark;
+	fault->after_event = UINT32_MAX;
+	fault->kind = (enum fault_kind)names_find(&names_fault, node_get(node, "do")->text);
+	if (after != NULL) {
+		fault->after_pattern = true;
+		fault->after = arena_strdup(builder->arena, after->text);
+	} else {
+		units_read_duration(at->text, &fault->at_ns);
+	}
+	fault->node = fault_places[fault->kind].default_node;
+	if (place != NULL) {
+		fault->node = arena_strdup(builder->arena, place->text);
+		check_node(builder, place, fault->kind);
+	} else if (fault->node == NULL) {
+		findings_error(&builder->findings, node->mark, "missing-key",
+		    "\"%s\" needs \"node\": where it happens",
+		    names_fault.rows[fault->kind].word);
+	}
+}
+
+void
+build_faults(struct builder *builder)
+{
+	struct scenario *scenario = builder->scenario;
+	const struct node *list = node_get(builder->tree, "faults");
+	uint32_t count = list != NULL ? list->count : 0;
+
+	if (count > LIMIT_FAULTS) {
+		findings_error(&builder->findings, list->mark, "too-many", "more than %u faults",
+		    LIMIT_FAULTS);
+		return;
+	}
+	scenario->faults = arena_array(builder->arena, count, sizeof(*scenario->faults));
+	for (const struct node *node = list != NULL ? list->first : NULL; node != NULL;
+	    node = node->next)
+		build_fault(builder, node, &scenario->faults[scenario->fault_count++]);
+}

@@ -1,0 +1,123 @@
+#include "model/scenario_source.h"
+
+#include <string.h>
+
+#include "base/units.h"
+#include "model/build.h"
+
+/* The ids under `key` of the tree, in order; false after a finding. */
+static bool
+read_ids(const struct node *tree, const char *key, uint32_t limit, bool bare, struct arena *arena,
+    struct findings *findings, const char ***ids, uint32_t *count)
+{
+	const struct node *map = node_get(tree, key);
+	bool ok = true;
+
+	*count = 0;
+	*ids = NULL;
+	if (map == NULL)
+		return true;
+	if (map->kind != NODE_MAP)
+		return findings_error(findings, map->mark, "wrong-type",
+		    "\"%s\" has to be a map of keys and values", key);
+	if (map->count > limit)
+		return findings_error(findings, map->mark, "too-many", "more than %u %s", limit,
+		    key);
+	*ids = arena_array(arena, map->count, sizeof(**ids));
+	for (const struct node *child = map->first; child != NULL; child = child->next) {
+		bool empty = bare && child->kind == NODE_SCALAR && !child->quoted &&
+		    child->text[0] == '\0';
+
+		if (!schema_is_id(child->key))
+			ok = findings_error(findings, child->key_mark, "bad-id",
+			    "\"%s\" is not an id: small letters, digits and -, a letter first",
+			    child->key);
+		if (child->kind != NODE_MAP && !empty)
+			ok = findings_error(findings, child->mark, "wrong-type",
+			    "\"%s\" has to be a map of keys and values", child->key);
+		(*ids)[(*count)++] = arena_strdup(arena, child->key);
+	}
+	return ok;
+}
+
+bool
+scenario_source_init(struct scenario_source *source, const char *id, const struct node *tree,
+    struct arena *arena, struct findings *findings)
+{
+	bool ok = true;
+
+	*source = (struct scenario_source){ .id = arena_strdup(arena, id), .tree = tree,
+		.mark = tree->key != NULL ? tree->key_mark : tree->mark };
+	if (!schema_is_id(id))
+		ok = findings_error(findings, source->mark, "bad-id",
+		    "\"%s\" is not an id: small letters, digits and -, a letter first", id);
+	if (tree->kind != NODE_MAP)
+		return findings_error(findings, tree->mark, "wrong-type",
+		    "\"%s\" has to be a map of keys and values", id);
+	ok &= read_ids(tree, "designs", LIMIT_DESIGNS, true, arena, findings, &source->designs,
+	    &source->design_count);
+	ok &= read_ids(tree, "cases", LIMIT_CASES, false, arena, findings, &source->cases,
+	    &source->case_count);
+	if (source->design_count == 0) {
+		source->designs = arena_array(arena, 1, sizeof(*source->designs));
+		source->designs[0] = "sticky";
+		source->design_count = 1;
+	}
+	return ok;
+}
+
+static void
+write_scalar(const struct schema_row *row, const struct node *node, struct json *json)
+{
+	bool counts = row != NULL && !node->quoted &&
+	    (row->type == SCHEMA_INTEGER || row->type == SCHEMA_NUMBER);
+	uint64_t integer;
+	double number;
+
+	if (counts && units_read_integer(node->text, &integer))
+		json_uint(json, integer);
+	else if (counts && units_read_number(node->text, &number))
+		json_double(json, number);
+	else if (row != NULL && row->type == SCHEMA_BOOL)
+		json_bool(json, strcmp(node->text, "on") == 0 || strcmp(node->text, "true") == 0 ||
+		    strcmp(node->text, "yes") == 0);
+	else
+		json_string(json, node->text);
+}
+
+static void
+write_node(const struct schema_row *row, const char *path, const struct node *node,
+    struct json *json)
+{
+	if (row != NULL && row->type == SCHEMA_LAW)
+		path = "@law";
+	switch (node->kind) {
+	case NODE_SCALAR:
+		write_scalar(row, node, json);
+		break;
+	case NODE_MAP:
+		json_begin_object(json);
+		for (const struct node *child = node->first; child != NULL; child = child->next) {
+			const struct schema_row *child_row = schema_child(path, child->key);
+
+			json_key(json, child->key);
+			write_node(child_row, child_row != NULL ? child_row->path : "?", child,
+			    json);
+		}
+		json_end_object(json);
+		break;
+	case NODE_LIST:
+		json_begin_array(json);
+		for (const struct node *child = node->first; child != NULL; child = child->next)
+			write_node(NULL, strcmp(path, "faults") == 0 ? "faults.*" : "?", child,
+			    json);
+		json_end_array(json);
+		break;
+	}
+}
+
+void
+scenario_write_json(const struct scenario *scenario, struct json *json)
+{
+	write_node(NULL, "", scenario->effective, json);
+}

@@ -1,0 +1,544 @@
+#include "model/schema.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/units.h"
+#include "model/scenario.h"
+
+/* Words that only the schema needs. */
+#define WORDS(symbol, what, ...) \
+	static const struct name_row symbol##_rows[] = { __VA_ARGS__ }; \
+	static const struct name_table symbol = { what, symbol##_rows, \
+		sizeof(symbol##_rows) / sizeof(symbol##_rows[0]) }
+
+WORDS(words_method, "method", { "GET", true, "asks" }, { "POST", true, "does something" },
+    { "PUT", true, "sets something" }, { "DELETE", true, "removes something" });
+WORDS(words_needs, "needs", { "login", true, "answers 401 without one" },
+    { "none", true, "asks nobody who they are" });
+WORDS(words_check, "check", { "ask", false, "asks the list at every request" },
+    { "poll", false, "fetches the list now and then" });
+
+#define MEMBER(type, member) .offset = (uint32_t)offsetof(type, member), \
+	.size = (uint32_t)sizeof(((type *)0)->member)
+#define IN(member) MEMBER(struct scenario, member)
+#define IN_CLIENT(member) MEMBER(struct client, member)
+#define IN_PIECE(member) MEMBER(struct piece, member)
+#define ROW(p, t) .path = p, .type = SCHEMA_##t, .built = true
+#define LATER(p, t) .path = p, .type = SCHEMA_##t, .built = false
+#define ONLY_DESIGN .scope = SCHEMA_DESIGN_ONLY
+#define ONLY_SCENARIO .scope = SCHEMA_SCENARIO_ONLY
+#define YEAR_NS (365ull * 86400 * 1000000000ull)
+
+/* clang-format off */
+const struct schema_row schema_rows[] = {
+{ ROW("seed", INTEGER), .default_text = "1", IN(seed),
+  .text = "The number that all chance in the run comes from. The same seed gives the same run, "
+      "everywhere." },
+{ ROW("epoch", DATE), .default_text = "2026-01-01T00:00:00Z", IN(epoch_s),
+  .text = "The calendar time at which the run begins. Cookies and tokens show it." },
+{ ROW("stop", MAP),
+  .text = "When the run ends: the first of these that comes. Without it, when all scripts are "
+      "done." },
+{ ROW("stop.after", DURATION), .low = 1, .high = LIMIT_RUN_NS, IN(stop.after_ns),
+  .text = "Ends the run at this moment, even if something is still under way." },
+{ ROW("stop.requests", INTEGER), .low = 1, IN(stop.requests),
+  .text = "Ends the run when so many requests have been answered." },
+{ ROW("stop.when", EXPRESSION), IN(stop.when),
+  .text = "Ends the run as soon as this expression over the events so far is true." },
+{ ROW("warmup", MAP), .bare = "after",
+  .text = "The beginning of the run that measures leave out, because everything is still empty." },
+{ ROW("warmup.after", DURATION), .default_text = "0s", IN(warmup.after_ns),
+  .text = "Measures begin at this moment." },
+{ ROW("warmup.requests", INTEGER), IN(warmup.requests),
+  .text = "Measures begin after so many requests." },
+{ ROW("state", MAP),
+  .text = "The pieces of state: what has to be remembered between two requests. login, cart, "
+      "theme and orders are always there." },
+{ ROW("state.*", MAP),
+  .text = "One piece of state. Where it is kept is up to the design (homes)." },
+{ ROW("state.*.bytes", BYTES), .default_text = "64", .high = 1ull << 40, IN_PIECE(bytes),
+  .text = "What one entry occupies where it is kept. In a token, a client or a message it costs "
+      "the length of its text instead." },
+{ ROW("state.*.key", WORD), .words = &names_piece_key, .default_text = "session", IN_PIECE(key),
+  .text = "Whose it is: one entry for each session, or one for each user whatever the device." },
+{ ROW("state.*.filler", BYTES), .default_text = "0", .high = LIMIT_CART_BYTES,
+  IN_PIECE(filler_bytes),
+  .text = "Extra weight beside the text wherever the piece travels, to see what a heavy coat "
+      "costs." },
+{ ROW("actions", MAP),
+  .text = "Actions of your own beside the built-in ones (login logout view read add theme "
+      "checkout pay ping move)." },
+{ ROW("actions.*", MAP),
+  .text = "One action: a request that scripts can send by this name." },
+{ ROW("actions.*.method", WORD), .words = &words_method, .default_text = "GET",
+  .text = "The HTTP method of the request." },
+{ ROW("actions.*.path", TEXT),
+  .text = "The path of the request, beginning with a slash. Left out, it is the action's name." },
+{ ROW("actions.*.needs", WORD), .words = &words_needs, .default_text = "login",
+  .text = "Whether the server asks who is there first and answers 401 if it cannot tell." },
+{ ROW("actions.*.reads", LIST), .element = SCHEMA_ID, .default_text = "[]",
+  .text = "The pieces of state that the action reads, in this order." },
+{ ROW("actions.*.writes", LIST), .element = SCHEMA_ID, .default_text = "[]",
+  .text = "The pieces of state that the action changes, after it has read." },
+{ ROW("actions.*.repeatable", BOOL), .default_text = "off",
+  .text = "Whether doing it twice is the same as doing it once." },
+{ ROW("actions.*.body", ID),
+  .text = "The key under which the word after the action travels in the request's body." },
+{ ROW("clients", MAP),
+  .text = "Who sends requests: people with a name, or crowds. The id is the identity, the name "
+      "may vary." },
+{ ROW("clients.*", MAP),
+  .text = "One person, or a crowd whose members are called crowd-1, crowd-2 and so on." },
+{ ROW("clients.*.name", TEXT), IN_CLIENT(name),
+  .text = "How the client is called in pictures and sentences. Left out, the id with a capital." },
+{ ROW("clients.*.count", INTEGER), .default_text = "1", .low = 1, .high = LIMIT_CLIENTS,
+  IN_CLIENT(count),
+  .text = "How many there are of this kind. More than one is a crowd." },
+{ ROW("clients.*.devices", LIST), .element = SCHEMA_ID, .default_text = "[browser]",
+  .text = "What the client sends from. Each device has its own cookies and its own token; the "
+      "first is used until the script says `use`." },
+{ ROW("clients.*.start", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
+  IN_CLIENT(start_ns),
+  .text = "When the first action of the script is sent." },
+{ ROW("clients.*.every", DURATION), .default_text = "1s", .low = 1, .high = LIMIT_RUN_NS,
+  IN_CLIENT(every_ns),
+  .text = "The grid of the script: the next action leaves at the first multiple of this at "
+      "which the reply is known." },
+{ ROW("clients.*.script", LIST), .element = SCHEMA_TEXT, .default_text = "[]",
+  .text = "What the client does, one after the other: actions, and `use DEVICE`, `clear "
+      "cookies`, `back`, `wait 31m`." },
+{ ROW("clients.*.repeat", TEXT),
+  .text = "An action that goes on after the script until the run stops. It needs a stop." },
+{ ROW("clients.*.think", LAW), .law = LAW_EXPONENTIAL, IN_CLIENT(think),
+  .text = "The pause between a reply and the next request, drawn anew each time. It replaces "
+      "`every`." },
+{ ROW("clients.*.relogin", BOOL), .default_text = "on", IN_CLIENT(relogin),
+  .text = "Whether the client logs in again by itself when a server answers 401, then repeats "
+      "what it wanted." },
+{ LATER("clients.*.weight", INTEGER), .default_text = "1",
+  .text = "How often this client counts among others of a load." },
+{ LATER("clients.*.network_group", ID),
+  .text = "Clients of one group share one address, as people in one office do." },
+{ LATER("clients.*.retry", MAP), .default_text = "none",
+  .text = "What the client does when no reply comes: wait, then send the same request again." },
+{ LATER("clients.*.retry.timeout", DURATION), .default_text = "1s",
+  .text = "How long the client waits for a reply before it tries again." },
+{ LATER("clients.*.retry.attempts", INTEGER), .default_text = "3", .unlimited = true,
+  .text = "How often a request is sent at most, the first time included." },
+{ LATER("clients.*.retry.backoff", NUMBER), .default_text = "2",
+  .text = "By what factor each wait is longer than the one before." },
+{ LATER("clients.*.retry.key", BOOL), .default_text = "on",
+  .text = "Whether a repeated request carries a key by which a server knows it again." },
+{ LATER("load", MAP),
+  .text = "Sessions that arrive by themselves at a rate, beside or instead of scripted clients." },
+{ LATER("load.arrivals", LAW), .law = LAW_EXPONENTIAL,
+  .text = "How sessions arrive: a law with a rate, or with the share of the servers' capacity "
+      "to use." },
+{ LATER("load.requests_per_session", LAW), .law = LAW_CONSTANT,
+  .text = "How many requests a session of the load makes." },
+{ LATER("load.think", LAW), .law = LAW_EXPONENTIAL,
+  .text = "The pause between two requests of a session of the load." },
+{ LATER("load.action", TEXT), .default_text = "view cart",
+  .text = "What a session of the load does after its login." },
+{ LATER("load.writes", SHARE), .default_text = "0%",
+  .text = "The share of the load's requests that add a book instead." },
+{ ROW("balancer", MAP),
+  .text = "The balancer: it stands before the servers and decides which one gets a request." },
+{ ROW("balancer.place", WORD), .words = &names_place, .default_text = "round-robin",
+  IN(balancer.place),
+  .text = "Where a request goes that is free to go anywhere." },
+{ ROW("balancer.affinity", WORD), .words = &names_affinity, .default_text = "none",
+  IN(balancer.affinity),
+  .text = "Whether a request is free, or has to go where its session went before." },
+{ ROW("balancer.map", WORD), .words = &names_map, .default_text = "none", IN(balancer.map),
+  .text = "How keys are mapped to servers when requests go by a key." },
+{ LATER("balancer.virtual_nodes", INTEGER), .default_text = "100", IN(balancer.virtual_nodes),
+  .text = "How many points each server has on the ring. More points spread the keys more "
+      "evenly." },
+{ ROW("balancer.on_dead", WORD), .words = &names_on_dead, .default_text = "redispatch",
+  IN(balancer.on_dead),
+  .text = "What becomes of a request whose server refuses the connection because it is down." },
+{ ROW("balancer.health", MAP),
+  .text = "The balancer asks every server from time to time whether it is there." },
+{ ROW("balancer.health.every", DURATION), .default_text = "500ms", .low = 1000, .high = YEAR_NS,
+  IN(balancer.health_every_ns),
+  .text = "How often the balancer asks. Rarely means that a dead server is noticed late." },
+{ ROW("balancer.health.rise", INTEGER), .default_text = "1", .low = 1, .high = 1000,
+  IN(balancer.health_rise),
+  .text = "How many good answers in a row make it believe that a server is up." },
+{ ROW("balancer.health.fall", INTEGER), .default_text = "2", .low = 1, .high = 1000,
+  IN(balancer.health_fall),
+  .text = "How many missing answers in a row make it believe that a server is down." },
+{ ROW("servers", MAP),
+  .text = "The servers: they do the work. Each has its own memory, and no server sees "
+      "another's." },
+{ ROW("servers.count", INTEGER), .default_text = "3", .low = 1, .high = LIMIT_SERVERS,
+  IN(servers.count),
+  .text = "How many servers there are. They are called s1, s2 and so on." },
+{ ROW("servers.workers", INTEGER), .default_text = "1", .low = 1, .high = 4096,
+  IN(servers.workers),
+  .text = "How many requests one server can work on at the same time." },
+{ ROW("servers.queue", INTEGER), .default_text = "100", .unlimited = true, .high = 1u << 24,
+  IN(servers.queue),
+  .text = "How many requests may wait at one server beside those in work. One more is refused." },
+{ ROW("servers.while_waiting", WORD), .words = &names_waiting, .default_text = "held",
+  IN(servers.while_waiting),
+  .text = "What a worker does while a store answers: it waits, or it takes the next request." },
+{ ROW("servers.service", LAW), .default_text = "10ms", .law = LAW_CONSTANT, IN(servers.service),
+  .text = "How long the work of one request takes, drawn anew for each." },
+{ LATER("servers.memory", BYTES), .default_text = "unlimited", .unlimited = true,
+  .text = "How much state one server can hold before something has to go." },
+{ LATER("servers.apply_copy", DURATION), .default_text = "0s",
+  .text = "What it costs a server to take over a copy of another server's write." },
+{ ROW("session", MAP),
+  .text = "How servers treat sessions." },
+{ ROW("session.idle", DURATION), .default_text = "30m", .low = 1, .high = LIMIT_RUN_NS,
+  IN(session.idle_ns),
+  .text = "How long a session keeps its place after its last use. Longer is kinder and costs "
+      "memory." },
+{ ROW("session.on_miss", WORD), .words = &names_on_miss, .default_text = "reject",
+  IN(session.on_miss),
+  .text = "What a server does with a ticket that it does not know." },
+{ ROW("store", MAP),
+  .text = "The store: one place that all servers share, quick and without a disk." },
+{ ROW("store.latency", LAW), .default_text = "0.5ms", .law = LAW_CONSTANT, IN(store.latency),
+  .text = "How long the store works on one operation, the way there and back not counted." },
+{ LATER("store.capacity", RATE), .default_text = "unlimited", .unlimited = true,
+  IN(store.capacity_per_gs),
+  .text = "How many operations a second the store can do before they queue." },
+{ ROW("store.operations_per_request", INTEGER), .high = 1000, IN(store.operations_per_request),
+  .text = "Sets how many operations every request makes, instead of counting them from what it "
+      "reads and writes." },
+{ LATER("store.memory", BYTES), .default_text = "unlimited", .unlimited = true,
+  .text = "How much the store can hold before something has to go." },
+{ ROW("store.eviction", WORD), .words = &names_eviction, .default_text = "refuse",
+  .text = "What a full store does with a new entry." },
+{ ROW("store.write", WORD), .words = &names_write, .default_text = "blob", IN(store.write),
+  .text = "How a change is written: the session as one blob, or each changed piece by itself." },
+{ ROW("store.lock", WORD), .words = &names_lock, .default_text = "none",
+  .text = "What happens when two requests change the same session at once." },
+{ LATER("store.copies", INTEGER), .default_text = "0",
+  .text = "How many copies of the store follow it." },
+{ LATER("store.copy_lag", DURATION), .default_text = "0s",
+  .text = "How far a copy of the store is behind. What it has not got is lost in a failover." },
+{ ROW("token", MAP),
+  .text = "Signed tokens: what the client carries, nobody has to remember." },
+{ ROW("token.algorithm", WORD), .words = &names_algorithm, .default_text = "HS256",
+  IN(token.algorithm),
+  .text = "How a token is signed, and who could sign one." },
+{ ROW("token.carrier", WORD), .words = &names_carrier, .default_text = "bearer",
+  IN(token.carrier),
+  .text = "How a token travels. Left out, a badge travels as a bearer header and a carried coat "
+      "as a cookie." },
+{ ROW("token.ttl", DURATION), .default_text = "15m", .low = NS_PER_S, .high = LIMIT_RUN_NS,
+  IN(token.ttl_ns),
+  .text = "How long a token is valid after it was signed. Nobody can take it back before." },
+{ ROW("token.leeway", DURATION), .default_text = "0s", .high = YEAR_NS, IN(token.leeway_ns),
+  .text = "How long after its end a token is still accepted, because clocks differ." },
+{ ROW("token.refresh", WORD), .words = &names_refresh, .default_text = "none",
+  .text = "Whether and how a token is renewed before it ends." },
+{ ROW("token.keys", LIST), .element = SCHEMA_ID, .default_text = "[k1]",
+  .text = "The keys that servers know. The first one signs, all of them are accepted." },
+{ ROW("token.verify", DURATION), .default_text = "1us", .high = YEAR_NS, IN(token.verify_ns),
+  .text = "How much of a worker's time one check of a token takes." },
+{ ROW("network", MAP),
+  .text = "What lies between the places: every message takes its time." },
+{ ROW("network.latency", MAP), .bare = "client inside",
+  .text = "How long a message travels over one hop. One value sets both." },
+{ ROW("network.latency.client", DURATION), .default_text = "10ms", .high = YEAR_NS,
+  IN(network.client_ns),
+  .text = "How long a message travels between a device and the balancer, one way." },
+{ ROW("network.latency.inside", DURATION), .default_text = "1ms", .high = YEAR_NS,
+  IN(network.inside_ns),
+  .text = "How long a message travels between the balancer, servers, store and database, one "
+      "way." },
+{ LATER("network.bandwidth", BYTES), .default_text = "unlimited", .unlimited = true,
+  .text = "How many bytes a hop carries in a second, so that large messages take longer." },
+{ ROW("network.loss", MAP), .bare = "client inside",
+  .text = "The share of messages that get lost, per message and hop." },
+{ ROW("network.loss.client", MAP), .bare = "request reply",
+  .text = "Losses between devices and the balancer." },
+{ LATER("network.loss.client.request", SHARE), .default_text = "0%",
+  .text = "The share of requests that get lost on their way to the balancer." },
+{ LATER("network.loss.client.reply", SHARE), .default_text = "0%",
+  .text = "The share of replies that get lost on their way to a device: the work is done, "
+      "nobody knows." },
+{ LATER("network.loss.inside", SHARE), .default_text = "0%",
+  .text = "The share of messages that get lost behind the balancer." },
+{ LATER("network.duplicate", SHARE), .default_text = "0%",
+  .text = "The share of messages that arrive twice." },
+{ ROW("designs", MAP), ONLY_SCENARIO,
+  .text = "The designs that the same clients meet: built-in ones by name, or knobs over one of "
+      "them. Without it: sticky." },
+{ ROW("designs.*", MAP), ONLY_SCENARIO,
+  .text = "One design: its base, where it keeps which piece, and any block of a scenario." },
+{ ROW("base", ID), ONLY_DESIGN,
+  .text = "The built-in design that this one starts from (local sticky store token carry). A "
+      "design of that name needs none." },
+{ ROW("homes", MAP), ONLY_DESIGN,
+  .text = "Where this design keeps which piece. Pieces that are not named stand with the cart." },
+{ ROW("homes.*", WORD), .words = &names_home, ONLY_DESIGN,
+  .text = "The home of one piece. What dies with that home, dies with it." },
+{ ROW("key", MAP), ONLY_DESIGN,
+  .text = "Whose the pieces are in this design: of the session or of the user." },
+{ ROW("key.*", WORD), .words = &names_piece_key, ONLY_DESIGN,
+  .text = "Whether this design finds the piece by the session or by the user." },
+{ LATER("idempotency", MAP), ONLY_DESIGN,
+  .text = "Servers remember the keys of requests that they have done, so that a repeated one is "
+      "not done twice." },
+{ LATER("idempotency.home", WORD), .words = &names_home, ONLY_DESIGN,
+  .text = "Where those keys are kept. In one server's memory another server does not see them." },
+{ LATER("idempotency.keep", DURATION), ONLY_DESIGN,
+  .text = "How long a key is remembered." },
+{ LATER("denylist", MAP), ONLY_DESIGN,
+  .text = "A list of revoked tokens, so that one can be taken back before its end." },
+{ LATER("denylist.check", WORD), .words = &words_check, ONLY_DESIGN,
+  .text = "Whether servers ask the list at every request or fetch it now and then." },
+{ LATER("denylist.every", DURATION), ONLY_DESIGN,
+  .text = "How often a polled list is fetched: as long a revoked token may still pass." },
+{ LATER("limiter", MAP), ONLY_DESIGN,
+  .text = "A limit of requests per client, counted somewhere." },
+{ LATER("limiter.home", WORD), .words = &names_home, ONLY_DESIGN,
+  .text = "Where the count is kept. In each server's memory, several servers allow several "
+      "times as much." },
+{ LATER("limiter.limit", RATE), ONLY_DESIGN,
+  .text = "How many requests a client may make." },
+{ ROW("faults", LIST), .element = SCHEMA_MAP,
+  .text = "What goes wrong, and when." },
+{ ROW("faults.*", MAP),
+  .text = "One fault: when, what, where." },
+{ ROW("faults.*.at", DURATION), .high = LIMIT_RUN_NS,
+  .text = "When it happens: a time, or {after: MOMENT}, a moment of the expressions." },
+{ ROW("faults.*.do", WORD), .words = &names_fault,
+  .text = "What happens: crash, restart, store-down, store-up in this version." },
+{ ROW("faults.*.node", TEXT),
+  .text = "Where: an id (s1, store), `holder-of ana`, or `random`; decided once, in the first "
+      "design, the same in all." },
+{ ROW("cases", MAP), ONLY_SCENARIO,
+  .text = "Named sets of settings that replace those above, so that two situations share one "
+      "scenario." },
+{ ROW("cases.*", MAP), ONLY_SCENARIO,
+  .text = "One case: paths and their values. A path counts for every design unless it begins "
+      "with designs.ID." },
+{ LATER("sweep", MAP), ONLY_SCENARIO,
+  .text = "A setting and the values to run it with, one after the other." },
+{ ROW("waypoints", MAP),
+  .text = "Names for moments, for views, questions and checks." },
+{ ROW("waypoints.*", EXPRESSION),
+  .text = "The moment that this name means, as in `first miss for ana`." },
+{ LATER("cast", MAP),
+  .text = "Other words for the same machinery, where the subject is not the web." },
+{ ROW("@law.law", WORD), .words = &names_law,
+  .text = "Which law the values follow. A bare duration where a law stands means constant." },
+{ ROW("@law.mean", DURATION), .high = YEAR_NS,
+  .text = "The mean of the values." },
+{ ROW("@law.k", INTEGER), .low = 1, .high = 1000,
+  .text = "erlang: of how many exponential parts a value is the sum." },
+{ ROW("@law.p", SHARE),
+  .text = "bimodal: the share of values that are s2. hyperexponential: the share that follow "
+      "m1." },
+{ ROW("@law.m1", DURATION), .high = YEAR_NS,
+  .text = "hyperexponential: mean of the first kind of values." },
+{ ROW("@law.m2", DURATION), .high = YEAR_NS,
+  .text = "hyperexponential: mean of the second kind of values." },
+{ ROW("@law.cv", NUMBER),
+  .text = "lognormal: standard deviation divided by mean." },
+{ ROW("@law.alpha", NUMBER),
+  .text = "pareto: how fast large values become rare; smaller means heavier." },
+{ ROW("@law.a", DURATION), .high = YEAR_NS,
+  .text = "uniform: the smallest value." },
+{ ROW("@law.b", DURATION), .high = YEAR_NS,
+  .text = "uniform: the largest value." },
+{ ROW("@law.s1", DURATION), .high = YEAR_NS,
+  .text = "bimodal: the usual value." },
+{ ROW("@law.s2", DURATION), .high = YEAR_NS,
+  .text = "bimodal: the other value." },
+{ ROW("@law.n", INTEGER), .low = 1,
+  .text = "zipf: how many ranks there are." },
+{ ROW("@law.s", NUMBER),
+  .text = "zipf: how much likelier low ranks are." },
+{ ROW("@law.rate", RATE),
+  .text = "Arrivals: how many in a second, a minute or an hour." },
+{ ROW("@law.utilisation", NUMBER),
+  .text = "Arrivals: the share of the servers' capacity that they use, 0.8 for instance." },
+};
+/* clang-format on */
+
+const uint32_t schema_row_count = sizeof(schema_rows) / sizeof(schema_rows[0]);
+
+static const char *const type_words[SCHEMA_TYPE_COUNT] = { "map", "list", "duration", "size",
+	"rate", "share", "whole number", "number", "word", "text",
+	"on or off", "id", "date", "law",
+	"expression" };
+
+/* The parameters of every law, blank between. */
+static const char *const law_keys[LAW_COUNT] = {
+	[LAW_CONSTANT] = "mean", [LAW_EXPONENTIAL] = "mean", [LAW_ERLANG] = "mean k",
+	[LAW_HYPEREXPONENTIAL] = "p m1 m2", [LAW_LOGNORMAL] = "mean cv",
+	[LAW_PARETO] = "mean alpha", [LAW_UNIFORM] = "a b", [LAW_BIMODAL] = "p s1 s2",
+	[LAW_GEOMETRIC] = "mean", [LAW_ZIPF] = "n s",
+};
+
+const char *
+schema_type_word(enum schema_type type)
+{
+	return type_words[type];
+}
+
+bool
+schema_law_takes(enum law_kind kind, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (const char *word = law_keys[kind]; *word != '\0';) {
+		size_t span = strcspn(word, " ");
+
+		if (span == length && memcmp(word, key, length) == 0)
+			return true;
+		word += span + (word[span] == ' ');
+	}
+	return strcmp(key, "law") == 0;
+}
+
+bool
+schema_is_id(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 0 && length <= LIMIT_ID_BYTES && text[0] >= 'a' && text[0] <= 'z' &&
+	    strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+const struct schema_row *
+schema_row(const char *table_path)
+{
+	for (uint32_t i = 0; i < schema_row_count; i++)
+		if (strcmp(schema_rows[i].path, table_path) == 0)
+			return &schema_rows[i];
+	return NULL;
+}
+
+/* Does row path `path` consist of `parent` (may be "") and one more part, key or "*"? */
+static bool
+path_is_child(const char *path, const char *parent, const char *key)
+{
+	size_t length = strlen(parent);
+
+	if (length > 0) {
+		if (strncmp(path, parent, length) != 0 || path[length] != '.')
+			return false;
+		path += length + 1;
+	}
+	return strcmp(path, key) == 0;
+}
+
+const struct schema_row *
+schema_child(const char *table_path, const char *key)
+{
+	const struct schema_row *id_row = NULL;
+
+	/* '*' is how the table spells "an id", never a key in a file; '.' would skip a level. */
+	if (strcmp(key, "*") == 0 || strchr(key, '.') != NULL || key[0] == '@')
+		return NULL;
+	for (uint32_t i = 0; i < schema_row_count; i++) {
+		if (path_is_child(schema_rows[i].path, table_path, key))
+			return &schema_rows[i];
+		if (table_path[0] != '\0' && path_is_child(schema_rows[i].path, table_path, "*"))
+			id_row = &schema_rows[i];
+	}
+	return id_row;
+}
+
+/* One step down from a row: into a law, a design (which is the root again), or by the table. */
+static const struct schema_row *
+schema_step(const struct schema_row *row, const char *key)
+{
+	if (row == NULL)
+		return schema_child("", key);
+	if (row->type == SCHEMA_LAW)
+		return schema_child("@law", key);
+	if (strcmp(row->path, "designs.*") == 0)
+		return schema_child("", key);
+	return schema_child(row->path, key);
+}
+
+const struct schema_row *
+schema_find(const char *path)
+{
+	const struct schema_row *row = NULL;
+	char key[LIMIT_ID_BYTES + 1];
+
+	for (;;) {
+		size_t length = strcspn(path, ".");
+
+		if (length == 0 || length > LIMIT_ID_BYTES)
+			return NULL;
+		memcpy(key, path, length);
+		key[length] = '\0';
+		row = schema_step(row, key);
+		if (row == NULL || path[length] == '\0')
+			return row;
+		path += length + 1;
+	}
+}
+
+uint32_t
+schema_child_keys(const char *table_path, const char **keys, uint32_t max)
+{
+	size_t length = strlen(table_path);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < schema_row_count && count < max; i++) {
+		const char *key = schema_rows[i].path;
+
+		if (length > 0) {
+			if (strncmp(key, table_path, length) != 0 || key[length] != '.')
+				continue;
+			key += length + 1;
+		}
+		if (strchr(key, '.') == NULL && key[0] != '*' && key[0] != '@')
+			keys[count++] = key;
+	}
+	return count;
+}
+
+uint32_t
+schema_keys(const char *path, const char **keys, uint32_t max)
+{
+	const struct schema_row *row = path[0] == '\0' ? NULL : schema_find(path);
+
+	if (path[0] == '\0' || (row != NULL && strcmp(row->path, "designs.*") == 0))
+		return schema_child_keys("", keys, max);
+	if (row == NULL)
+		return 0;
+	return schema_child_keys(row->type == SCHEMA_LAW ? "@law" : row->path, keys, max);
+}
+
+static void
+help_words(const struct name_table *words, struct str *out)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		str_printf(out, "      %-18s %s%s\n", words->rows[i].word, words->rows[i].text,
+		    words->rows[i].built ? "" : " (not in this version)");
+	}
+}
+
+void
+schema_help(uint32_t index, struct str *out)
+{
+	const struct schema_row *row = &schema_rows[index];
+	bool law_part = row->path[0] == '@';
+
+	str_printf(out, "  %s%s   %s%s", law_part ? "LAW" : "", row->path + (law_part ? 4 : 0),
+	    schema_type_word(row->type), row->unlimited ? " or unlimited" : "");
+	if (row->default_text != NULL)
+		str_printf(out, ", default %s", row->default_text);
+	if (row->scope == SCHEMA_DESIGN_ONLY)
+		str_add(out, ", in a design");
+	if (!row->built)
+		str_add(out, " (not in this version)");
+	str_printf(out, "\n      %s\n", row->text);
+	if (row->words != NULL)
+		help_words(row->words, out);
+}
