@@ -64,7 +64,8 @@ action_key_code(const char *word, size_t length)
 	uint32_t code_point;
 
 	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++)
-		if (strlen(named_keys[i].word) == length && !memcmp(named_keys[i].word, word, length))
+		if (strlen(named_keys[i].word) == length &&
+		    !memcmp(named_keys[i].word, word, length))
 			return named_keys[i].key;
 	if (length == 0 || utf8_decode(word, length, &code_point, NULL) != length)
 		return 0;
@@ -95,7 +96,8 @@ action_for(uint32_t key, const unsigned *contexts, int count, bool owns)
 		key = KEY_BACKSPACE_;
 	for (int c = 0; c < (owns && count > 1 ? 1 : count); c++)
 		for (int i = 0; i < ACTION_COUNT; i++)
-			if ((action_rows[i].contexts & contexts[c]) && row_binds(&action_rows[i], key))
+			if ((action_rows[i].contexts & contexts[c]) &&
+			    row_binds(&action_rows[i], key))
 				return i;
 	return ACTION_NONE;
 }
@@ -116,7 +118,8 @@ action_key_text(enum key_action action, struct str *out)
 	size_t length = strcspn(word, " ");
 
 	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++)
-		if (strlen(named_keys[i].word) == length && !memcmp(named_keys[i].word, word, length)) {
+		if (strlen(named_keys[i].word) == length &&
+		    !memcmp(named_keys[i].word, word, length)) {
 			str_add(out, named_keys[i].shown);
 			return;
 		}

@@ -1,11 +1,12 @@
-/* app/action.h - every key of the program, one row each: help, footer, `coatcheck keys`, the man page and
- * key scripts are made from this table.
+/* app/action.h - every key of the program, one row each: help, footer, `coatcheck keys`, the man
+ * page and key scripts are made from this table.
  *
  *    ACTION(ENUM, "script-name", contexts, "keys", "footer word", "what it does")
  *
- * contexts: where the row holds (bits).  A screen lists its contexts from the innermost outwards; the
- * first row that knows the key wins, and a context that owns its keys (a prompt, a menu) ends the search.
- * A test proves that no context binds a key twice and none hides a key of INTERFACE by accident.
+ * contexts: where the row holds (bits).  A screen lists its contexts from the innermost outwards;
+ * the first row that knows the key wins, and a context that owns its keys (a prompt, a menu) ends
+ * the search. A test proves that no context binds a key twice and none hides a key of INTERFACE by
+ * accident.
  */
 #ifndef APP_ACTION_H
 #define APP_ACTION_H
@@ -16,13 +17,40 @@
 #include "base/str.h"
 
 /* Keys that are no characters; above Unicode. */
-enum app_key { KEY_UP_ = 0x110000, KEY_DOWN_, KEY_LEFT_, KEY_RIGHT_, KEY_PAGE_UP, KEY_PAGE_DOWN,
-	KEY_HOME_, KEY_END_, KEY_F1, KEY_BACKTAB, KEY_ENTER_ = '\r', KEY_ESC = 27, KEY_TAB = '\t',
-	KEY_BACKSPACE_ = 127, KEY_SPACE = ' ', KEY_REDRAW = 12 };
+enum app_key {
+	KEY_UP_ = 0x110000,
+	KEY_DOWN_,
+	KEY_LEFT_,
+	KEY_RIGHT_,
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_HOME_,
+	KEY_END_,
+	KEY_F1,
+	KEY_BACKTAB,
+	KEY_ENTER_ = '\r',
+	KEY_ESC = 27,
+	KEY_TAB = '\t',
+	KEY_BACKSPACE_ = 127,
+	KEY_SPACE = ' ',
+	KEY_REDRAW = 12
+};
 
-enum app_context { CTX_EVERY = 1, CTX_HOME = 2, CTX_PICTURE = 4, CTX_CHOICE = 8, CTX_SURE = 16,
-	CTX_TOLD = 32, CTX_BREAK = 64, CTX_TEXT = 128, CTX_HELP = 256, CTX_BET = 512, CTX_WELCOME = 1024,
-	CTX_SUMMARY = 2048, CTX_LIST = 4096 };
+enum app_context {
+	CTX_EVERY = 1,
+	CTX_HOME = 2,
+	CTX_PICTURE = 4,
+	CTX_CHOICE = 8,
+	CTX_SURE = 16,
+	CTX_TOLD = 32,
+	CTX_BREAK = 64,
+	CTX_TEXT = 128,
+	CTX_HELP = 256,
+	CTX_BET = 512,
+	CTX_WELCOME = 1024,
+	CTX_SUMMARY = 2048,
+	CTX_LIST = 4096
+};
 
 /* clang-format off */
 #define ACTIONS(A) \
@@ -91,7 +119,8 @@ struct action_row {
 };
 extern const struct action_row action_rows[ACTION_COUNT];
 
-/* The action of `key` in the first of contexts[count] that binds it; owns: stop after contexts[0]. */
+/* The action of `key` in the first of contexts[count] that binds it; owns: stop after contexts[0].
+ */
 int action_for(uint32_t key, const unsigned *contexts, int count, bool owns);
 /* The action of a script name, or -1. */
 int action_find(const char *script);

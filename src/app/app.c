@@ -131,7 +131,8 @@ app_open(struct app *app, const struct shelf_entry *entry)
 static void
 copy_options(struct app *app, const struct app_options *options)
 {
-	struct shelf_entry *shelf = arena_array(&app->arena, options->shelf_count + 1, sizeof *shelf);
+	struct shelf_entry *shelf =
+	    arena_array(&app->arena, options->shelf_count + 1, sizeof *shelf);
 
 	app->options = *options;
 	for (uint32_t i = 0; i < options->shelf_count; i++)
@@ -187,7 +188,8 @@ app_begin(struct app *app, struct effects *effects)
 		if (wanted(app))
 			app_open(app, wanted(app));
 		else
-			app_error(app, "There is no lesson here.", "Name a folder with --lessons DIR.");
+			app_error(
+			    app, "There is no lesson here.", "Name a folder with --lessons DIR.");
 	}
 	app->effects = NULL;
 }
@@ -243,7 +245,8 @@ lesson_arrived(struct app *app, const struct input *input)
 	else if (app->lesson_row < app->options.shelf_count && app->reached[app->lesson_row])
 		step = app->reached[app->lesson_row] - 1;
 	if (app->options.step && !lesson_step(app->lesson, app->options.step))
-		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.", app->options.step);
+		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.",
+		    app->options.step);
 	if (step >= app->lesson->step_count)
 		step = app->lesson->step_count - 1;
 	player_start(app, step);
@@ -275,7 +278,8 @@ key_input(struct app *app, uint32_t key)
 		return;
 	}
 	app->dead_keys = 0;
-	app_act(app, (enum key_action)action, key >= '0' && key <= '9' ? (int)(key - '0') : 0, NULL);
+	app_act(
+	    app, (enum key_action)action, key >= '0' && key <= '9' ? (int)(key - '0') : 0, NULL);
 }
 
 void
@@ -287,9 +291,7 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 	}
 	str_clear(&app->notice);
 	switch ((int)action) {
-	case ACTION_REDRAW:
-		app_effect(app, EFFECT_REDRAW, NULL, NULL);
-		return;
+	case ACTION_REDRAW: app_effect(app, EFFECT_REDRAW, NULL, NULL); return;
 	case ACTION_HELP:
 		if (app_top(app) == SCREEN_HELP)
 			app_pop(app);
@@ -305,8 +307,7 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 		app->cursor = -1;
 		app_push(app, SCREEN_FIND);
 		return;
-	default:
-		screen_rows[app_top(app)].act(app, action, digit);
+	default: screen_rows[app_top(app)].act(app, action, digit);
 	}
 }
 
@@ -335,7 +336,8 @@ line_input(struct app *app, const char *line)
 		if (action != ACTION_NONE)
 			app_act(app, (enum key_action)action, 0, NULL);
 		else
-			app_line(app, "That was not understood; nothing happened. ? lists what works here.");
+			app_line(app,
+			    "That was not understood; nothing happened. ? lists what works here.");
 	}
 	(void)row;
 }
@@ -364,22 +366,14 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 		else if (input->key == 'q' || input->key == KEY_ESC)
 			app_pop(app);
 		break;
-	case INPUT_LINE:
-		line_input(app, input->line);
-		break;
+	case INPUT_LINE: line_input(app, input->line); break;
 	case INPUT_RESIZE:
 		app->rows = input->rows;
 		app->cols = input->cols;
 		break;
-	case INPUT_TICK:
-		tick_input(app, input->elapsed_ns);
-		break;
-	case INPUT_LESSON:
-		lesson_arrived(app, input);
-		break;
-	case INPUT_SAVED:
-		app_notice(app, "%s", input->text);
-		break;
+	case INPUT_TICK: tick_input(app, input->elapsed_ns); break;
+	case INPUT_LESSON: lesson_arrived(app, input); break;
+	case INPUT_SAVED: app_notice(app, "%s", input->text); break;
 	}
 	app->effects = NULL;
 }

@@ -4,8 +4,8 @@
  *                                 └─▶ app_draw(grid)   the full-screen front blits it
  *                                 └─▶ app_say(text)    the plain front prints it
  *
- * No terminal, clock, file or locale in here: a whole session can be replayed from a script of inputs.
- * Effects are data; app/driver.h executes them for both fronts.
+ * No terminal, clock, file or locale in here: a whole session can be replayed from a script of
+ * inputs. Effects are data; app/driver.h executes them for both fronts.
  */
 #ifndef APP_APP_H
 #define APP_APP_H
@@ -23,8 +23,8 @@ struct shelf_entry {
 	const char *path;
 	const char *id, *title;
 	uint32_t minutes;
-	bool broken;          /* header could not be read */
-	const char *problem;  /* first finding, when broken */
+	bool broken;         /* header could not be read */
+	const char *problem; /* first finding, when broken */
 };
 
 /* What the command line and the environment decided, and the lessons found. */
@@ -33,18 +33,19 @@ struct app_options {
 	uint64_t study_seed;
 	const struct shelf_entry *shelf;
 	uint32_t shelf_count;
-	const char *start;     /* "home", "learn", "picture", "demo", "open" */
-	const char *lesson;    /* path for learn, picture, demo; NULL: the first of the shelf */
-	const char *step;      /* step id for learn LESSON#STEP */
-	uint32_t step_number;  /* or its number, from 1; 0: none */
-	uint32_t position;     /* open CODE: events of the first design */
+	const char *start;    /* "home", "learn", "picture", "demo", "open" */
+	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
+	const char *step;     /* step id for learn LESSON#STEP */
+	uint32_t step_number; /* or its number, from 1; 0: none */
+	uint32_t position;    /* open CODE: events of the first design */
 	bool has_position;
 	const struct change *changes; /* open CODE */
 	uint32_t change_count;
 	bool has_seed;
 	uint64_t seed;
-	uint16_t content;      /* open CODE: what the scenario was, to tell whether it has changed since */
-	const char *notice;    /* said on the first frame: "This run has changed since." */
+	uint16_t
+	    content; /* open CODE: what the scenario was, to tell whether it has changed since */
+	const char *notice; /* said on the first frame: "This run has changed since." */
 };
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED };
@@ -55,14 +56,22 @@ struct input {
 	int rows, cols;        /* INPUT_RESIZE */
 	uint64_t elapsed_ns;   /* INPUT_TICK: real time since the last tick */
 	struct lesson *lesson; /* INPUT_LESSON: loaded, now the app's to release; NULL: failed */
-	const char *text;      /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL */
+	const char
+	    *text; /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL */
 };
 
-enum effect_kind { EFFECT_NONE, EFFECT_LEAVE, EFFECT_LOAD, EFFECT_SAVE, EFFECT_REDRAW, EFFECT_SUSPEND };
+enum effect_kind {
+	EFFECT_NONE,
+	EFFECT_LEAVE,
+	EFFECT_LOAD,
+	EFFECT_SAVE,
+	EFFECT_REDRAW,
+	EFFECT_SUSPEND
+};
 struct effect {
 	enum effect_kind kind;
-	const char *path;      /* EFFECT_LOAD, EFFECT_SAVE */
-	const char *text;      /* EFFECT_SAVE: contents */
+	const char *path; /* EFFECT_LOAD, EFFECT_SAVE */
+	const char *text; /* EFFECT_SAVE: contents */
 };
 #define EFFECTS_MAX 8
 struct effects {
@@ -73,13 +82,15 @@ struct effects {
 struct app;
 struct app *app_new(const struct app_options *options);
 void app_free(struct app *app);
-/* Opens what the command line asked for (a lesson is read by an effect).  Once, before the first step. */
+/* Opens what the command line asked for (a lesson is read by an effect).  Once, before the first
+ * step. */
 void app_begin(struct app *app, struct effects *effects);
 /* One input.  effects->count is set; texts in effects live until the next step. */
 void app_step(struct app *app, const struct input *input, struct effects *effects);
 /* Draws the present screen; the grid's size is the window's. */
 void app_draw(struct app *app, struct grid *grid);
-/* What there is to say since it was last asked, as lines; then the prompt line, without a newline. */
+/* What there is to say since it was last asked, as lines; then the prompt line, without a newline.
+ */
 void app_say(struct app *app, struct str *out);
 /* Milliseconds until it wants an INPUT_TICK; -1: nothing moves, block. */
 int app_wait_ms(const struct app *app);

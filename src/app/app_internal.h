@@ -8,8 +8,9 @@
 
 /* A screen is one row: what keys it takes, what they do, how it looks, what it says. */
 #define SCREENS(S) \
-	S(WELCOME, welcome) S(HOME, home) S(PLAYER, player) S(HELP, help) S(FIND, find) S(ERROR, error) \
-	S(MODEL, model)
+	S(WELCOME, welcome) \
+	S(HOME, home) S(PLAYER, player) S(HELP, help) S(FIND, find) S(ERROR, error) \
+	    S(MODEL, model)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -32,31 +33,31 @@ extern const struct screen_row screen_rows[SCREEN_COUNT];
 
 #define APP_STACK_MAX 8
 struct app {
-	struct arena arena;       /* lives as long as the app */
-	struct arena frame;       /* until the next draw or step */
+	struct arena arena; /* lives as long as the app */
+	struct arena frame; /* until the next draw or step */
 	struct app_options options;
 	int rows, cols;
 	enum screen stack[APP_STACK_MAX];
-	int depth;                /* screens open; the top is stack[depth - 1] */
+	int depth; /* screens open; the top is stack[depth - 1] */
 	bool left;
-	struct effects *effects;  /* of the step under way */
-	struct str said;          /* lines for the plain front, since it last asked */
-	bool say_screen;          /* the screen's question is to be said again */
-	struct str notice;        /* quiet line until the next key */
-	int dead_keys;            /* keys in a row that mean nothing */
+	struct effects *effects; /* of the step under way */
+	struct str said;         /* lines for the plain front, since it last asked */
+	bool say_screen;         /* the screen's question is to be said again */
+	struct str notice;       /* quiet line until the next key */
+	int dead_keys;           /* keys in a row that mean nothing */
 
-	int cursor;               /* line > of home, welcome, find; -1: none */
+	int cursor;                        /* line > of home, welcome, find; -1: none */
 	const struct shelf_entry *opening; /* lesson on its way */
 	struct lesson *lesson;
-	struct player *player;    /* NULL until a lesson is open */
-	uint32_t lesson_row;      /* of the shelf */
-	bool *done;               /* by shelf row: finished in this session */
-	uint32_t *reached;        /* by shelf row: step + 1 */
+	struct player *player; /* NULL until a lesson is open */
+	uint32_t lesson_row;   /* of the shelf */
+	bool *done;            /* by shelf row: finished in this session */
+	uint32_t *reached;     /* by shelf row: step + 1 */
 	struct str error_title, error_text;
-	struct str query;         /* find */
-	int help_row;             /* first row shown */
-	uint64_t demo_left_ns;    /* demo: real time until it ends; 0: not a demo */
-	uint64_t demo_wait_ns;    /* demo: how long the present question has stood */
+	struct str query;      /* find */
+	int help_row;          /* first row shown */
+	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
+	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
 
 void app_push(struct app *app, enum screen screen);

@@ -129,8 +129,8 @@ cli_lesson_path(struct cli *cli, const char *lesson, int *code)
 			ids[id_count++] = shelf[i].id;
 	}
 	nearest = str_nearest(lesson, ids, id_count);
-	*code = cli_fail(cli, EXIT_NO_INPUT, "no lesson \"%s\".%s%s%s coatcheck list names all %u.", lesson,
-	    nearest ? " Nearest: " : "", nearest ? nearest : "", nearest ? "." : "", count);
+	*code = cli_fail(cli, EXIT_NO_INPUT, "no lesson \"%s\".%s%s%s coatcheck list names all %u.",
+	    lesson, nearest ? " Nearest: " : "", nearest ? nearest : "", nearest ? "." : "", count);
 	return NULL;
 }
 
@@ -140,7 +140,8 @@ static int
 option_find(const char *word, size_t length)
 {
 	for (int i = 0; i < OPTION_COUNT; i++)
-		if (strlen(option_rows[i].word) == length && !memcmp(option_rows[i].word, word, length))
+		if (strlen(option_rows[i].word) == length &&
+		    !memcmp(option_rows[i].word, word, length))
 			return i;
 	return -1;
 }
@@ -231,13 +232,15 @@ check_values(const struct cli *cli)
 		return cli_fail(cli, EXIT_USAGE, "--theme takes terminal or projector");
 	if (cli_has(cli, OPTION_SEED) && !units_read_integer(cli_value(cli, OPTION_SEED), &number))
 		return cli_fail(cli, EXIT_USAGE, "--seed takes a whole number");
-	if (cli_has(cli, OPTION_STUDY_SEED) && !units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &number))
+	if (cli_has(cli, OPTION_STUDY_SEED) &&
+	    !units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &number))
 		return cli_fail(cli, EXIT_USAGE, "--study-seed takes a whole number");
 	if (cli_has(cli, OPTION_NOW) && !units_read_date(cli_value(cli, OPTION_NOW), &date))
 		return cli_fail(cli, EXIT_USAGE, "--now takes a date such as 2026-11-23T19:30:00Z");
 	if (!cli_size(cli, &cols, &rows))
-		return cli_fail(cli, EXIT_USAGE, "--size takes columns and rows, as 80x24, from 1x1 to %dx%d",
-		    LIMIT_GRID_COLS, LIMIT_GRID_ROWS);
+		return cli_fail(cli, EXIT_USAGE,
+		    "--size takes columns and rows, as 80x24, from 1x1 to %dx%d", LIMIT_GRID_COLS,
+		    LIMIT_GRID_ROWS);
 	return 0;
 }
 
@@ -283,7 +286,8 @@ usage(struct str *out)
 			struct str left = STR_INIT;
 			str_printf(&left, "%s %s", command_rows[i].name, command_rows[i].operands);
 			if (left.length > 30)
-				str_printf(out, "  %s\n  %-31s%s\n", left.text, "", command_rows[i].text);
+				str_printf(
+				    out, "  %s\n  %-31s%s\n", left.text, "", command_rows[i].text);
 			else
 				str_printf(out, "  %-31s%s\n", left.text, command_rows[i].text);
 			str_release(&left);
@@ -302,7 +306,8 @@ usage(struct str *out)
 		if (!group)
 			str_add(out, "\nOptions everywhere\n");
 	}
-	str_add(out, "\nExit: 0 done, 1 the answer is no, 64 usage, 65 bad data, 66 no such input,\n"
+	str_add(out,
+	    "\nExit: 0 done, 1 the answer is no, 64 usage, 65 bad data, 66 no such input,\n"
 	    "70 a bug, 73 and 74 cannot write, 128+n signal n.\n");
 }
 
@@ -314,7 +319,8 @@ static void
 version(const struct cli *cli, struct str *out)
 {
 	str_printf(out, "coatcheck %s\n", COATCHECK_VERSION);
-	str_printf(out, "  terminal   %s\n", cli->fronts->library ? cli->fronts->library() : "none");
+	str_printf(
+	    out, "  terminal   %s\n", cli->fronts->library ? cli->fronts->library() : "none");
 	str_add(out, "  tokens     ");
 	token_library(out);
 	str_add(out, "\n");
@@ -332,8 +338,9 @@ unknown_command(const struct cli *cli)
 	for (uint32_t i = 0; i < command_row_count && count < 64; i++)
 		names[count++] = command_rows[i].name;
 	nearest = str_nearest(cli->command, names, count);
-	return cli_fail(cli, EXIT_USAGE, "unknown command %s.%s%s%s See coatcheck --help.", cli->command,
-	    nearest ? " Did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+	return cli_fail(cli, EXIT_USAGE, "unknown command %s.%s%s%s See coatcheck --help.",
+	    cli->command, nearest ? " Did you mean " : "", nearest ? nearest : "",
+	    nearest ? "?" : "");
 }
 
 int
@@ -351,11 +358,14 @@ dispatch(struct cli *cli)
 		const struct command_row *row = &command_rows[i];
 		if (!str_equal(row->name, cli->command))
 			continue;
-		if (cli->operand_count < row->operands_min || cli->operand_count > row->operands_max)
-			return cli_fail(cli, EXIT_USAGE, "usage: coatcheck %s %s", row->name, row->operands);
+		if (cli->operand_count < row->operands_min ||
+		    cli->operand_count > row->operands_max)
+			return cli_fail(
+			    cli, EXIT_USAGE, "usage: coatcheck %s %s", row->name, row->operands);
 		for (int o = 0; o < OPTION_COUNT && row->built; o++)
 			if (!row->runs && cli_has(cli, (enum option)o) &&
-			    str_equal(option_rows[o].group, "run") && o != OPTION_JSON && o != OPTION_FORMAT)
+			    str_equal(option_rows[o].group, "run") && o != OPTION_JSON &&
+			    o != OPTION_FORMAT)
 				return cli_fail(cli, EXIT_USAGE, "%s means nothing to %s",
 				    option_rows[o].word, row->name);
 		return row->run(cli);
@@ -382,9 +392,11 @@ cli_main(int argc, char **argv, const struct fronts *fronts)
 		version(cli, &cli->out);
 	else if (!code)
 		code = dispatch(cli);
-	if (cli->out.length && (fwrite(cli->out.text, 1, cli->out.length, stdout) != cli->out.length ||
-	    fflush(stdout) != 0))
-		code = cli_fail(cli, EXIT_IO, "standard output cannot be written: %s", strerror(errno));
+	if (cli->out.length &&
+	    (fwrite(cli->out.text, 1, cli->out.length, stdout) != cli->out.length ||
+		fflush(stdout) != 0))
+		code = cli_fail(
+		    cli, EXIT_IO, "standard output cannot be written: %s", strerror(errno));
 	str_release(&cli->out);
 	arena_release(&cli->arena);
 	mem_free(cli);

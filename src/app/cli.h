@@ -1,5 +1,5 @@
-/* app/cli.h - the command line: one table of commands, one of options; usage, help, completions and the
- * man page are made from them.
+/* app/cli.h - the command line: one table of commands, one of options; usage, help, completions and
+ * the man page are made from them.
  */
 #ifndef APP_CLI_H
 #define APP_CLI_H
@@ -11,7 +11,7 @@
 #include "base/finding.h"
 #include "experiment/runset.h"
 
-#define EXIT_NO 1       /* the answer is no: a claim fails, findings exist */
+#define EXIT_NO 1 /* the answer is no: a claim fails, findings exist */
 #define EXIT_USAGE 64
 #define EXIT_DATA 65
 #define EXIT_NO_INPUT 66
@@ -112,11 +112,11 @@ struct cli_file {
 int cli_file_open(struct cli *cli, const char *operand, struct cli_file *file);
 void cli_file_close(struct cli_file *file);
 /* --design --case --set --seed as a request; 0 or an exit code. */
-int cli_request(struct cli *cli, const struct cli_file *file, bool keep,
-    struct runset_request *request);
+int cli_request(
+    struct cli *cli, const struct cli_file *file, bool keep, struct runset_request *request);
 /* Both, and the run. */
-int cli_run(struct cli *cli, const char *operand, bool keep, struct cli_file *file,
-    struct runset *set);
+int cli_run(
+    struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set);
 /* --size or 80x24. */
 bool cli_size(const struct cli *cli, int *cols, int *rows);
 

@@ -23,15 +23,15 @@ choose_scenario(struct cli *cli, const char *path, const char *id, struct cli_fi
 	if (id) {
 		file->scenario = lesson_scenario(&file->lesson, id);
 		if (!file->scenario)
-			code = cli_fail(cli, EXIT_USAGE, "%s holds no scenario \"%s\"; it holds %s", path, id,
-			    names.length ? names.text : "none");
+			code = cli_fail(cli, EXIT_USAGE, "%s holds no scenario \"%s\"; it holds %s",
+			    path, id, names.length ? names.text : "none");
 	} else if (file->lesson.scenario_count == 1) {
 		file->scenario = &file->lesson.scenarios[0];
 	} else if (file->lesson.scenario_count == 0) {
 		code = cli_fail(cli, EXIT_USAGE, "%s holds no scenario", path);
 	} else {
-		code = cli_fail(cli, EXIT_USAGE, "%s holds several scenarios: name one as %s#ID of %s", path,
-		    path, names.text);
+		code = cli_fail(cli, EXIT_USAGE,
+		    "%s holds several scenarios: name one as %s#ID of %s", path, path, names.text);
 	}
 	str_release(&names);
 	return code;
@@ -41,7 +41,8 @@ int
 cli_file_open(struct cli *cli, const char *operand, struct cli_file *file)
 {
 	const char *hash = strrchr(operand, '#');
-	const char *path = hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) : operand;
+	const char *path =
+	    hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) : operand;
 	bool ok = false;
 	int error;
 
@@ -74,7 +75,8 @@ read_settings(struct cli *cli, struct runset_request *request)
 	for (uint32_t i = 0; i < count; i++) {
 		const char *text = cli->values[OPTION_SET][i], *equals = strchr(text, '=');
 		if (!equals || equals == text)
-			return cli_fail(cli, EXIT_USAGE, "--set takes PATH=VALUE, not \"%s\"", text);
+			return cli_fail(
+			    cli, EXIT_USAGE, "--set takes PATH=VALUE, not \"%s\"", text);
 		settings[i].path = arena_strndup(&cli->arena, text, (size_t)(equals - text));
 		settings[i].value = yaml_read_value(equals + 1, &cli->arena, &cli->findings);
 		if (!settings[i].value) {
@@ -103,11 +105,14 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 		bool found = false;
 		for (uint32_t i = 0; i < file->scenario->case_count; i++)
 			found = found || str_equal(file->scenario->cases[i], request->case_id);
-		nearest = str_nearest(request->case_id, file->scenario->cases, file->scenario->case_count);
+		nearest = str_nearest(
+		    request->case_id, file->scenario->cases, file->scenario->case_count);
 		if (!found)
 			return cli_fail(cli, EXIT_USAGE, "no case \"%s\"%s%s%s", request->case_id,
-			    nearest ? "; nearest: " : "", nearest ? nearest : "", nearest ? "" :
-			    file->scenario->case_count ? "" : "; this scenario has none");
+			    nearest ? "; nearest: " : "", nearest ? nearest : "",
+			    nearest                      ? ""
+			    : file->scenario->case_count ? ""
+							 : "; this scenario has none");
 	}
 	if (cli_has(cli, OPTION_SEED)) {
 		request->has_seed = true;
@@ -127,7 +132,8 @@ cli_run(struct cli *cli, const char *operand, bool keep, struct cli_file *file, 
 		code = cli_request(cli, file, keep, &request);
 	if (!code && !runset_run(set, &request, &cli->findings)) {
 		cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
-		code = cli_has(cli, OPTION_SET) || cli_has(cli, OPTION_DESIGN) ? EXIT_USAGE : EXIT_DATA;
+		code = cli_has(cli, OPTION_SET) || cli_has(cli, OPTION_DESIGN) ? EXIT_USAGE
+									       : EXIT_DATA;
 		for (size_t i = 0; i < cli->findings.count; i++)
 			if (cli->findings.rows[i].mark.file)
 				code = EXIT_DATA;

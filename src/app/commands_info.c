@@ -184,7 +184,8 @@ command_list(struct cli *cli)
 		json_end_array(&json);
 		str_add(&cli->out, "\n");
 	} else if (count == 0) {
-		return cli_fail(cli, EXIT_NO_INPUT, "no lesson was found; name a folder with --lessons DIR");
+		return cli_fail(
+		    cli, EXIT_NO_INPUT, "no lesson was found; name a folder with --lessons DIR");
 	}
 	return 0;
 }
@@ -209,9 +210,11 @@ command_show(struct cli *cli)
 		code = EXIT_DATA;
 	} else {
 		str_printf(out, "%s\n  %s, %u minutes, %s\n", lesson.title ? lesson.title : path,
-		    lesson.id ? lesson.id : "no id", lesson.minutes, lesson.licence ? lesson.licence : "");
+		    lesson.id ? lesson.id : "no id", lesson.minutes,
+		    lesson.licence ? lesson.licence : "");
 		for (uint32_t i = 0; i < lesson.objective_count; i++)
-			str_printf(out, "  %s: %s\n", lesson.objectives[i].term, lesson.objectives[i].text);
+			str_printf(out, "  %s: %s\n", lesson.objectives[i].term,
+			    lesson.objectives[i].text);
 		str_printf(out, "\nSteps\n");
 		for (uint32_t i = 0; i < lesson.step_count; i++)
 			str_printf(out, "  %2u  %-8s %-20s %s\n", i + 1,
@@ -225,7 +228,8 @@ command_show(struct cli *cli)
 			str_add(out, "\n");
 		}
 		str_printf(out, "\n%u questions, %u cards, %u claims, %u words explained\n",
-		    lesson.item_count, lesson.card_count, lesson.claim_count, lesson.glossary_count);
+		    lesson.item_count, lesson.card_count, lesson.claim_count,
+		    lesson.glossary_count);
 	}
 	lesson_release(&lesson);
 	return code;
@@ -289,10 +293,15 @@ command_config(struct cli *cli)
 	print_clean(&cli->out, term ? term : "not set");
 	str_printf(&cli->out, "\nfront      %s%s%s\n", refused ? "plain lines: " : "full screen",
 	    refused ? refused : "", cli_has(cli, OPTION_PLAIN) ? " (--plain)" : "");
-	str_printf(&cli->out, "glyphs     %s%s\n", cli_has(cli, OPTION_ASCII) ? "ASCII: --ascii" :
-	    ascii ? "ASCII: " : "full set", !cli_has(cli, OPTION_ASCII) && ascii ? ascii : "");
-	str_printf(&cli->out, "colour     %s\n", no_colour && *no_colour ? "none: NO_COLOR is set" :
-	    cli_has(cli, OPTION_COLOR) ? cli_value(cli, OPTION_COLOR) : "auto");
+	str_printf(&cli->out, "glyphs     %s%s\n",
+	    cli_has(cli, OPTION_ASCII) ? "ASCII: --ascii"
+	    : ascii                    ? "ASCII: "
+				       : "full set",
+	    !cli_has(cli, OPTION_ASCII) && ascii ? ascii : "");
+	str_printf(&cli->out, "colour     %s\n",
+	    no_colour && *no_colour      ? "none: NO_COLOR is set"
+	    : cli_has(cli, OPTION_COLOR) ? cli_value(cli, OPTION_COLOR)
+					 : "auto");
 	str_printf(&cli->out, "lessons    %u\n", count);
 	str_add(&cli->out, "record     none in this version: answers live for the session\n");
 	return 0;
@@ -307,10 +316,12 @@ help_scenario(struct str *out)
 	for (uint32_t i = 0; i < schema_row_count; i++)
 		schema_help(i, out);
 	str_add(out, "\nLimits\n");
-	str_printf(out, "  servers %u, people %u, members of crowds %u, pieces %u, designs %u, cases %u,\n"
+	str_printf(out,
+	    "  servers %u, people %u, members of crowds %u, pieces %u, designs %u, cases %u,\n"
 	    "  faults %u, waypoints %u, script steps %u, kept events %u, file %u bytes\n",
 	    LIMIT_SERVERS, LIMIT_PEOPLE, LIMIT_CLIENTS, LIMIT_PIECES, LIMIT_DESIGNS, LIMIT_CASES,
-	    LIMIT_FAULTS, LIMIT_WAYPOINTS, LIMIT_SCRIPT_STEPS, LIMIT_TRACE_EVENTS, LIMIT_FILE_BYTES);
+	    LIMIT_FAULTS, LIMIT_WAYPOINTS, LIMIT_SCRIPT_STEPS, LIMIT_TRACE_EVENTS,
+	    LIMIT_FILE_BYTES);
 }
 
 static void
@@ -337,8 +348,10 @@ static void
 help_expression(struct str *out)
 {
 	str_add(out,
-	    "One small language for checks, keys, waypoints and stop.when. Every expression ends.\n\n"
-	    "  miss.status == 401                            a field of the event at waypoint miss\n"
+	    "One small language for checks, keys, waypoints and stop.when. Every expression "
+	    "ends.\n\n"
+	    "  miss.status == 401                            a field of the event at waypoint "
+	    "miss\n"
 	    "  s2 holds cart of ana before miss              what a place holds, at a moment\n"
 	    "  value of cart of ana == empty at end          what her ticket or token leads to\n"
 	    "  home of cart of ana == token after first crash\n"
@@ -349,10 +362,14 @@ help_expression(struct str *out)
 	    "events     ");
 	for (int i = 0; i < EVENT_KIND_COUNT; i++)
 		str_printf(out, "%s%s", event_kinds[i].word, i + 1 < EVENT_KIND_COUNT ? " " : "\n");
-	str_add(out, "also       request, reply, and every action (login, add, view, ...)\n"
-	    "suffixes   of PIECE, by from to in ACTOR, for CLIENT, before after MOMENT, where ( ... )\n"
-	    "fields     at_ns value wire_bytes version attempt actor other home outcome kind request status\n"
-	    "actors     ana, ana-laptop, lb, s1, store, db; or a role: client device balancer server\n"
+	str_add(out,
+	    "also       request, reply, and every action (login, add, view, ...)\n"
+	    "suffixes   of PIECE, by from to in ACTOR, for CLIENT, before after MOMENT, where ( "
+	    "... )\n"
+	    "fields     at_ns value wire_bytes version attempt actor other home outcome kind "
+	    "request status\n"
+	    "actors     ana, ana-laptop, lb, s1, store, db; or a role: client device balancer "
+	    "server\n"
 	    "           store database; or holder-of ana\n"
 	    "combine    and or not ( ) == != < <= > >=, + - * /, always ever never ( ) from to,\n"
 	    "           every some no PATTERN satisfies ( ... )\n");
@@ -361,9 +378,11 @@ help_expression(struct str *out)
 static void
 help_lesson(struct str *out)
 {
-	str_add(out, "A lesson is one YAML file: a header (format id title lang authors licence minutes requires\n"
-	    "objectives glossary), then scenarios, misconceptions, analogy, steps, items, claims, cards,\n"
-	    "summary. Steps:\n");
+	str_add(out, "A lesson is one YAML file: a header (format id title lang authors licence "
+		     "minutes requires\n"
+		     "objectives glossary), then scenarios, misconceptions, analogy, steps, items, "
+		     "claims, cards,\n"
+		     "summary. Steps:\n");
 	for (int i = 0; i < STEP_KIND_COUNT; i++)
 		str_printf(out, "  %s\n", step_kind_word((enum step_kind)i));
 	str_add(out, "coatcheck check FILE tells every mistake with its line and column.\n");
@@ -376,8 +395,10 @@ command_help(struct cli *cli)
 		const char *name;
 		void (*print)(struct str *out);
 	} topics[] = {
-		{ "scenario", help_scenario }, { "lesson", help_lesson },
-		{ "expression", help_expression }, { "designs", help_designs },
+		{ "scenario", help_scenario },
+		{ "lesson", help_lesson },
+		{ "expression", help_expression },
+		{ "designs", help_designs },
 		{ "measures", help_measures },
 	};
 	const char *topic = cli->operand_count ? cli->operands[0] : NULL;
@@ -389,14 +410,18 @@ command_help(struct cli *cli)
 		}
 	for (uint32_t i = 0; topic && i < command_row_count; i++)
 		if (str_equal(command_rows[i].name, topic)) {
-			str_printf(&cli->out, "coatcheck %s %s\n  %s%s\n", topic, command_rows[i].operands,
-			    command_rows[i].text, command_rows[i].built ? "" : " (not in this version)");
+			str_printf(&cli->out, "coatcheck %s %s\n  %s%s\n", topic,
+			    command_rows[i].operands, command_rows[i].text,
+			    command_rows[i].built ? "" : " (not in this version)");
 			return 0;
 		}
 	if (topic)
-		return cli_fail(cli, EXIT_USAGE, "no help on \"%s\"; there is scenario, lesson, expression, "
-		    "designs, measures, and every command", topic);
-	str_add(&cli->out, "coatcheck help scenario | lesson | expression | designs | measures | COMMAND\n"
+		return cli_fail(cli, EXIT_USAGE,
+		    "no help on \"%s\"; there is scenario, lesson, expression, "
+		    "designs, measures, and every command",
+		    topic);
+	str_add(&cli->out,
+	    "coatcheck help scenario | lesson | expression | designs | measures | COMMAND\n"
 	    "coatcheck --help lists commands and options; ? inside the program lists keys.\n");
 	return 0;
 }

@@ -12,7 +12,7 @@ static bool
 plain_wanted(const struct cli *cli)
 {
 	return cli_has(cli, OPTION_PLAIN) || !cli->fronts->full ||
-	    (cli->fronts->refused && cli->fronts->refused());
+	       (cli->fronts->refused && cli->fronts->refused());
 }
 
 static int
@@ -24,15 +24,18 @@ run_front(struct cli *cli, struct app_options *options)
 	int code;
 
 	options->ascii = cli_has(cli, OPTION_ASCII) ||
-	    (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
+			 (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
 	options->animation = !cli_has(cli, OPTION_STILL) && !(term && str_equal(term, "dumb"));
 	options->plain = plain;
 	if (cli_has(cli, OPTION_STUDY_SEED))
 		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options->study_seed);
 	app = app_new(options);
-	code = plain ? cli->fronts->plain(app) : cli->fronts->full(app, options->ascii,
-	    options->animation, !colour || str_equal(colour, "auto") ? 0 : str_equal(colour, "always") ? 1 : 2,
-	    str_equal(cli_value(cli, OPTION_THEME), "projector"));
+	code = plain ? cli->fronts->plain(app)
+		     : cli->fronts->full(app, options->ascii, options->animation,
+			   !colour || str_equal(colour, "auto") ? 0
+			   : str_equal(colour, "always")        ? 1
+								: 2,
+			   str_equal(cli_value(cli, OPTION_THEME), "projector"));
 	app_free(app);
 	return code;
 }
@@ -59,15 +62,16 @@ command_learn(struct cli *cli)
 	cli_shelf(cli, &shelf, &count);
 	if (cli->operand_count) {
 		const char *operand = cli->operands[0], *hash = strrchr(operand, '#');
-		const char *name = hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) :
-		    operand;
+		const char *name =
+		    hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) : operand;
 		uint64_t number;
 
 		options.lesson = cli_lesson_path(cli, name, &code);
 		if (!options.lesson)
 			return code;
 		if (hash && units_read_integer(hash + 1, &number))
-			options.step_number = (uint32_t)(number > LIMIT_STEPS ? LIMIT_STEPS : number);
+			options.step_number =
+			    (uint32_t)(number > LIMIT_STEPS ? LIMIT_STEPS : number);
 		else if (hash)
 			options.step = hash + 1;
 		join_shelf(cli, &shelf, &count, options.lesson);
@@ -93,8 +97,10 @@ command_open(struct cli *cli)
 		if (runcode_lesson(shelf[i].id) == code.lesson)
 			options.lesson = shelf[i].path;
 	if (!options.lesson)
-		return cli_fail(cli, EXIT_NO_INPUT, "the lesson of this run code is not among the %u found here; "
-		    "name its folder with --lessons DIR", count);
+		return cli_fail(cli, EXIT_NO_INPUT,
+		    "the lesson of this run code is not among the %u found here; "
+		    "name its folder with --lessons DIR",
+		    count);
 	options.shelf = shelf;
 	options.shelf_count = count;
 	options.step_number = code.step + 1u;

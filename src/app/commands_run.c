@@ -12,8 +12,8 @@
 /* ---- run ---- */
 
 static void
-measure_text(const struct measure_row *row, const struct measures *measures, uint32_t index,
-    struct str *out)
+measure_text(
+    const struct measure_row *row, const struct measures *measures, uint32_t index, struct str *out)
 {
 	double value = measures->value[index];
 
@@ -22,21 +22,12 @@ measure_text(const struct measure_row *row, const struct measures *measures, uin
 		return;
 	}
 	switch (row->unit) {
-	case MEASURE_NS:
-		units_print_duration(out, (uint64_t)value);
-		break;
-	case MEASURE_BYTES:
-		units_print_bytes(out, (uint64_t)value);
-		break;
-	case MEASURE_RATE:
-		str_printf(out, "%.4g/s", value);
-		break;
-	case MEASURE_COUNT_:
-		str_printf(out, "%.0f", value);
-		break;
-	case MEASURE_NUMBER: case MEASURE_BYTE_SECONDS:
-		str_printf(out, "%.4g", value);
-		break;
+	case MEASURE_NS: units_print_duration(out, (uint64_t)value); break;
+	case MEASURE_BYTES: units_print_bytes(out, (uint64_t)value); break;
+	case MEASURE_RATE: str_printf(out, "%.4g/s", value); break;
+	case MEASURE_COUNT_: str_printf(out, "%.0f", value); break;
+	case MEASURE_NUMBER:
+	case MEASURE_BYTE_SECONDS: str_printf(out, "%.4g", value); break;
 	}
 }
 
@@ -70,7 +61,8 @@ run_text(struct cli *cli, const struct runset *set)
 	str_add(out, "\n");
 	for (uint32_t r = 0; r < set->run_count; r++)
 		if (!set->runs[r].trace.complete)
-			str_printf(out, "%s did not come to its end: a limit of this program was reached.\n",
+			str_printf(out,
+			    "%s did not come to its end: a limit of this program was reached.\n",
 			    set->runs[r].design);
 }
 
@@ -153,7 +145,8 @@ trace_text_of(struct cli *cli, const struct runset_run *run)
 		const struct event *event = &run->trace.events[i];
 		struct str clock = STR_INIT, cause = STR_INIT;
 
-		str_printf(&clock, "%llu.%06llu", event->at_ns / NS_PER_S, event->at_ns % NS_PER_S / 1000);
+		str_printf(
+		    &clock, "%llu.%06llu", event->at_ns / NS_PER_S, event->at_ns % NS_PER_S / 1000);
 		if (event->cause != NONE32)
 			str_printf(&cause, "<%u", event->cause);
 		str_printf(out, "%5u %6s %12s %-10s ", i, cause.text, clock.text,
@@ -205,8 +198,8 @@ trace_json_event(struct json *json, const struct trace *trace, uint32_t index)
 	json_key(json, "attempt");
 	json_uint(json, event->attempt);
 	json_row(json, "session", event->session);
-	json_word(json, "piece", event->item != NONE32 ?
-	    trace_piece_id(trace, trace->items[event->item].piece) : NULL);
+	json_word(json, "piece",
+	    event->item != NONE32 ? trace_piece_id(trace, trace->items[event->item].piece) : NULL);
 	json_row(json, "item", event->item);
 	json_row(json, "version", event->version);
 	json_key(json, "value");
@@ -268,15 +261,16 @@ trace_json(struct cli *cli, const struct cli_file *file, const struct runset *se
 int
 command_trace(struct cli *cli)
 {
-	const char *format = cli_has(cli, OPTION_JSON) ? "json" :
-	    cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
+	const char *format = cli_has(cli, OPTION_JSON)     ? "json"
+			     : cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT)
+							   : "text";
 	struct cli_file file;
 	struct runset set;
 	int code;
 
 	if (!str_equal(format, "text") && !str_equal(format, "json"))
-		return cli_fail(cli, EXIT_USAGE, "--format %s is not in this version; trace takes text or json",
-		    format);
+		return cli_fail(cli, EXIT_USAGE,
+		    "--format %s is not in this version; trace takes text or json", format);
 	code = cli_run(cli, cli->operands[0], true, &file, &set);
 	if (!code && str_equal(format, "json"))
 		trace_json(cli, &file, &set);
@@ -292,8 +286,10 @@ command_trace(struct cli *cli)
 static int
 eval_print(struct cli *cli, struct runset *set, struct expr *expr)
 {
-	struct expr_context context = { .runs = set->expr_runs, .run_count = set->run_count,
-		.arena = &cli->arena, .limit_event = NONE32 };
+	struct expr_context context = { .runs = set->expr_runs,
+		.run_count = set->run_count,
+		.arena = &cli->arena,
+		.limit_event = NONE32 };
 	struct expr_value value = expr_evaluate(expr, &context);
 	struct expr_part *parts;
 	struct str text = STR_INIT;
@@ -316,11 +312,12 @@ eval_print(struct cli *cli, struct runset *set, struct expr *expr)
 		json_end_object(&json);
 		str_add(&cli->out, "\n");
 	} else {
-		str_printf(&cli->out, "%s%s\n", text.text, value.missing ? "   (no such event)" : "");
+		str_printf(
+		    &cli->out, "%s%s\n", text.text, value.missing ? "   (no such event)" : "");
 		expr_explain(expr, &context, &parts, &count);
 		for (uint32_t i = 0; i < count; i++)
-			str_printf(&cli->out, "  %*s%s = %s\n", parts[i].depth * 2, "", parts[i].text,
-			    parts[i].value);
+			str_printf(&cli->out, "  %*s%s = %s\n", parts[i].depth * 2, "",
+			    parts[i].text, parts[i].value);
 		str_printf(&cli->out, "cost: %" PRIu64 " steps\n", context.steps);
 	}
 	str_release(&text);

@@ -25,7 +25,8 @@ write_grid(struct cli *cli, const struct grid *grid)
 static bool
 ascii_wanted(const struct cli *cli)
 {
-	return cli_has(cli, OPTION_ASCII) || (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
+	return cli_has(cli, OPTION_ASCII) ||
+	       (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
 }
 
 /* The scene of a set at the moment of --at. */
@@ -55,7 +56,8 @@ scene_of(struct cli *cli, struct runset *set, struct scene *scene)
 		struct str caption = STR_INIT;
 		scene_caption(set->runs[i].scenario, false, &caption);
 		scene->runs[i] = (struct scene_run){ .design = set->runs[i].design,
-			.trace = &set->runs[i].trace, .cursor = set->runs[i].cursor,
+			.trace = &set->runs[i].trace,
+			.cursor = set->runs[i].cursor,
 			.position = positions[i] };
 		scene->runs[i].caption = arena_strdup(&cli->arena, caption.text);
 		str_release(&caption);
@@ -71,19 +73,20 @@ scene_of(struct cli *cli, struct runset *set, struct scene *scene)
 }
 
 static void
-draw_run(struct cli *cli, const struct cli_file *file, const struct scene *scene, enum view_kind view,
-    struct grid *grid)
+draw_run(struct cli *cli, const struct cli_file *file, const struct scene *scene,
+    enum view_kind view, struct grid *grid)
 {
 	const struct trace *trace = scene->runs[0].trace;
 	uint32_t position = scene->runs[0].position;
 	const char *lines[1];
 	struct frame_words words = { .narration = lines,
-		.keys = "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   x break   ? help   q home" };
+		.keys =
+		    "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   x break   ? help   q home" };
 	struct str line = STR_INIT;
 
 	words.title = file->lesson.title ? file->lesson.title : file->scenario->id;
-	words.where = arena_printf(&cli->arena, "event %u of %u", position ? position - 1 : 0,
-	    trace->event_count);
+	words.where = arena_printf(
+	    &cli->arena, "event %u of %u", position ? position - 1 : 0, trace->event_count);
 	if (position) {
 		sentence_event(trace, position - 1, &line);
 		lines[0] = arena_strdup(&cli->arena, line.text);
@@ -98,8 +101,11 @@ static int
 draw_question(struct cli *cli, const char *path, const char *item, int rows, int cols)
 {
 	struct shelf_entry entry = { .path = path, .id = "", .title = path };
-	struct app_options options = { .ascii = ascii_wanted(cli), .shelf = &entry, .shelf_count = 1,
-		.start = "learn", .lesson = path };
+	struct app_options options = { .ascii = ascii_wanted(cli),
+		.shelf = &entry,
+		.shelf_count = 1,
+		.start = "learn",
+		.lesson = path };
 	struct app *app = app_new(&options);
 	struct input size = { .kind = INPUT_RESIZE, .rows = rows, .cols = cols };
 	struct effects effects;
@@ -115,7 +121,8 @@ draw_question(struct cli *cli, const char *path, const char *item, int rows, int
 			if (str_equal(app->lesson->steps[s].ask[i], item)) {
 				found = true;
 				player_enter(app->player, s);
-				for (int beats = 0; beats < 100000 && app->player->mode == PLAYER_WATCH; beats++)
+				for (int beats = 0;
+				     beats < 100000 && app->player->mode == PLAYER_WATCH; beats++)
 					if (!player_on(app->player))
 						break;
 				while (app->player->asked < i && app->player->mode == PLAYER_ASK)
@@ -144,7 +151,8 @@ command_view(struct cli *cli)
 	int cols, rows, code;
 
 	if (!str_equal(format, "text") && !str_equal(format, "ansi") && !str_equal(format, "svg"))
-		return cli_fail(cli, EXIT_USAGE, "--format takes text, ansi or svg here, not \"%s\"", format);
+		return cli_fail(
+		    cli, EXIT_USAGE, "--format takes text, ansi or svg here, not \"%s\"", format);
 	if (view < 0)
 		return cli_fail(cli, EXIT_USAGE, "no view \"%s\": map, ladder, state or wire",
 		    cli_value(cli, OPTION_VIEW));
@@ -155,7 +163,8 @@ command_view(struct cli *cli)
 	if (cli_has(cli, OPTION_ASK)) {
 		const char *hash = strrchr(cli->operands[0], '#');
 		const char *path = hash ? arena_strndup(&cli->arena, cli->operands[0],
-		    (size_t)(hash - cli->operands[0])) : cli->operands[0];
+					      (size_t)(hash - cli->operands[0]))
+					: cli->operands[0];
 		return draw_question(cli, path, cli_value(cli, OPTION_ASK), rows, cols);
 	}
 	code = cli_run(cli, cli->operands[0], true, &file, &set);

@@ -1,7 +1,7 @@
 /* app/demo.c - 90 seconds of the first lesson that play by themselves; any key takes over.
  *
- * It walks as a learner would: runs play, questions stand for a while and are answered with a bet that
- * the run then answers, pages stay long enough to be read.
+ * It walks as a learner would: runs play, questions stand for a while and are answered with a bet
+ * that the run then answers, pages stay long enough to be read.
  */
 #include "app/app_internal.h"
 
@@ -14,13 +14,12 @@ one_beat(struct app *app)
 	struct player *player = app->player;
 
 	switch (player->mode) {
-	case PLAYER_ASK: case PLAYER_SEEN:
-		player_pick(player, 0);
-		break;
-	case PLAYER_SURE:
-		player_sure(player, SURE_THINK);
-		break;
-	case PLAYER_WATCH: case PLAYER_TOLD: case PLAYER_PAGE:
+	case PLAYER_ASK:
+	case PLAYER_SEEN: player_pick(player, 0); break;
+	case PLAYER_SURE: player_sure(player, SURE_THINK); break;
+	case PLAYER_WATCH:
+	case PLAYER_TOLD:
+	case PLAYER_PAGE:
 		if (!player_on(player)) {
 			app_pop(app);
 			app->demo_left_ns = 0;

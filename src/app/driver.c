@@ -67,17 +67,12 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 	for (uint32_t i = 0; i < now.count; i++) {
 		more.count = 0;
 		switch (now.rows[i].kind) {
-		case EFFECT_LOAD:
-			load(app, now.rows[i].path, &more);
-			break;
-		case EFFECT_SAVE:
-			save(app, &now.rows[i], &more);
-			break;
-		case EFFECT_REDRAW:
-			*redraw = true;
-			break;
-		case EFFECT_NONE: case EFFECT_LEAVE: case EFFECT_SUSPEND:
-			break;
+		case EFFECT_LOAD: load(app, now.rows[i].path, &more); break;
+		case EFFECT_SAVE: save(app, &now.rows[i], &more); break;
+		case EFFECT_REDRAW: *redraw = true; break;
+		case EFFECT_NONE:
+		case EFFECT_LEAVE:
+		case EFFECT_SUSPEND: break;
 		}
 		if (more.count)
 			driver_perform(app, &more, redraw);
@@ -115,7 +110,8 @@ read_header(struct arena *arena, const char *path, struct shelf_entry *entry)
 		if (error)
 			str_printf(&text, "%s: %s\n", path, strerror(error));
 		for (size_t i = 0; i < findings.count; i++)
-			finding_print(&text, &findings.rows[i], lesson.source, lesson.source_length);
+			finding_print(
+			    &text, &findings.rows[i], lesson.source, lesson.source_length);
 		entry->problem = arena_strdup(arena, text.text);
 		str_release(&text);
 	}

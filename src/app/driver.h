@@ -1,11 +1,13 @@
-/* app/driver.h - the one place where effects become deeds, for both fronts; and the shelf of lessons. */
+/* app/driver.h - the one place where effects become deeds, for both fronts; and the shelf of
+ * lessons. */
 #ifndef APP_DRIVER_H
 #define APP_DRIVER_H
 
 #include "app/app.h"
 
-/* Carries out effects (reads a lesson, saves a file) and feeds the results back as inputs until none
- * is left.  *redraw is set when the terminal is to be painted anew, *suspend when it is to be left. */
+/* Carries out effects (reads a lesson, saves a file) and feeds the results back as inputs until
+ * none is left.  *redraw is set when the terminal is to be painted anew, *suspend when it is to be
+ * left. */
 void driver_perform(struct app *app, struct effects *effects, bool *redraw);
 /* A step and what follows from it. */
 void driver_step(struct app *app, const struct input *input, bool *redraw);

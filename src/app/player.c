@@ -17,7 +17,8 @@ player_new(const struct lesson *lesson)
 	memset(player, 0, sizeof *player);
 	player->lesson = lesson;
 	player->analogy_words = lesson->analogy.row_count > 0;
-	player->before = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->before);
+	player->before =
+	    arena_array(&player->arena, lesson->item_count + 1, sizeof *player->before);
 	player->now = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->now);
 	for (uint32_t i = 0; i < lesson->item_count; i++) {
 		player->before[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
@@ -69,7 +70,8 @@ player_position(const struct player *player)
 
 /* ---- names of the exit test ---- */
 
-static const char *const other_names[][2] = { { "Ana", "Dora" }, { "Bob", "Emil" }, { "Cid", "Fay" } };
+static const char *const other_names[][2] = { { "Ana", "Dora" }, { "Bob", "Emil" },
+	{ "Cid", "Fay" } };
 
 static bool
 word_byte(char c)
@@ -111,18 +113,23 @@ player_names(const struct player *player, struct arena *arena, const char *text)
 static void
 problem(struct player *player, const struct findings *findings, const char *fallback)
 {
-	player->problem = findings->count ?
-	    arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
+	player->problem =
+	    findings->count ? arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
 }
 
 /* Runs `scenario` under the designs; the position stays where it was if `keep_position`. */
 static bool
-run_scenario(struct player *player, const char *scenario, const char *const *designs, uint32_t count)
+run_scenario(
+    struct player *player, const char *scenario, const char *const *designs, uint32_t count)
 {
 	const struct scenario_source *source = lesson_scenario(player->lesson, scenario);
-	struct runset_request request = { .designs = count ? designs : NULL, .design_count = count,
-		.has_seed = player->has_seed, .seed = player->seed,
-		.changes = player->changes, .change_count = player->change_count, .keep = true };
+	struct runset_request request = { .designs = count ? designs : NULL,
+		.design_count = count,
+		.has_seed = player->has_seed,
+		.seed = player->seed,
+		.changes = player->changes,
+		.change_count = player->change_count,
+		.keep = true };
 	struct findings findings;
 	struct runset set;
 
@@ -186,8 +193,9 @@ find_moments(struct player *player)
 {
 	const struct lesson_step *step = present(player);
 	const struct trace *trace = player_trace(player);
-	const struct lesson_item *item = step->ask_count && step->kind == STEP_PREDICT ?
-	    lesson_item(player->lesson, step->ask[0]) : NULL;
+	const struct lesson_item *item = step->ask_count && step->kind == STEP_PREDICT
+					     ? lesson_item(player->lesson, step->ask[0])
+					     : NULL;
 
 	player->first = moment(player, step->from, step->from_mark, 0);
 	player->last = moment(player, step->until, step->until_mark, trace->event_count);
@@ -195,17 +203,17 @@ find_moments(struct player *player)
 		player->last = trace->event_count;
 	player->bet = player->last;
 	if (item)
-		player->bet = item->at ? moment(player, item->at, item->at_mark, player->first) :
-		    before_moment(trace, player->last);
+		player->bet = item->at ? moment(player, item->at, item->at_mark, player->first)
+				       : before_moment(trace, player->last);
 	if (player->bet > player->last)
 		player->bet = player->last;
 	if (player->bet < player->first)
 		player->bet = player->first;
-	player->say_positions = arena_array(&player->step_arena, step->say_count + 1,
-	    sizeof *player->say_positions);
+	player->say_positions =
+	    arena_array(&player->step_arena, step->say_count + 1, sizeof *player->say_positions);
 	for (uint32_t i = 0; i < step->say_count; i++)
-		player->say_positions[i] = moment(player, step->say[i].at, step->say[i].at_mark,
-		    player->last);
+		player->say_positions[i] =
+		    moment(player, step->say[i].at, step->say[i].at_mark, player->last);
 }
 
 /* ---- items ---- */
@@ -220,8 +228,9 @@ player_item(const struct player *player)
 		uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
 		return player->asked < count ? bets[player->asked] : NULL;
 	}
-	return player->asked < step->ask_count ?
-	    lesson_item(player->lesson, step->ask[player->asked]) : NULL;
+	return player->asked < step->ask_count
+		   ? lesson_item(player->lesson, step->ask[player->asked])
+		   : NULL;
 }
 
 uint32_t
@@ -245,7 +254,8 @@ player_ask_count(const struct player *player)
 {
 	const struct lesson_item *bets[LIMIT_ITEMS];
 
-	return player->exit_test ? player_bets(player, bets, LIMIT_ITEMS) : present(player)->ask_count;
+	return player->exit_test ? player_bets(player, bets, LIMIT_ITEMS)
+				 : present(player)->ask_count;
 }
 
 struct answer *
@@ -279,8 +289,8 @@ compute_key(struct player *player, const struct lesson_item *item, struct runset
 				key = (int)i;
 			continue;
 		}
-		value = runset_evaluate(set, option->holds, option->holds_mark, item->design, &scratch,
-		    &findings, &ok);
+		value = runset_evaluate(
+		    set, option->holds, option->holds_mark, item->design, &scratch, &findings, &ok);
 		if (ok && value.known && !value.missing && value.truth)
 			key = (int)i;
 	}
@@ -294,7 +304,8 @@ static int
 key_of(struct player *player, const struct lesson_item *item)
 {
 	const char *scenario = item->scenario ? item->scenario : present(player)->scenario;
-	const struct scenario_source *source = scenario ? lesson_scenario(player->lesson, scenario) : NULL;
+	const struct scenario_source *source =
+	    scenario ? lesson_scenario(player->lesson, scenario) : NULL;
 	struct runset_request request = { .source = source, .keep = true };
 	struct findings findings;
 	struct runset set;
@@ -381,9 +392,7 @@ player_enter(struct player *player, uint32_t step)
 	player->step = step;
 	row = present(player);
 	switch (row->kind) {
-	case STEP_BETS:
-		ask(player);
-		break;
+	case STEP_BETS: ask(player); break;
 	case STEP_SUMMARY: {
 		const struct lesson_item *bets[LIMIT_ITEMS];
 		player->exit_test = player_bets(player, bets, LIMIT_ITEMS) > 0;
@@ -392,10 +401,15 @@ player_enter(struct player *player, uint32_t step)
 			ask(player);
 		break;
 	}
-	case STEP_SHOW: case STEP_WORKED: case STEP_PREDICT: case STEP_OBSERVE: case STEP_EXPLAIN:
-		enter_run(player);
-		break;
-	case STEP_COMPARE: case STEP_BREAK: case STEP_CHALLENGE: case STEP_KIND_COUNT:
+	case STEP_SHOW:
+	case STEP_WORKED:
+	case STEP_PREDICT:
+	case STEP_OBSERVE:
+	case STEP_EXPLAIN: enter_run(player); break;
+	case STEP_COMPARE:
+	case STEP_BREAK:
+	case STEP_CHALLENGE:
+	case STEP_KIND_COUNT:
 		player->problem = "this kind of step is not in this version; Space goes on";
 		player->mode = PLAYER_PAGE;
 		break;
@@ -411,7 +425,8 @@ player_bound(const struct player *player)
 		return 0;
 	if (player->bet_open)
 		return player->bet;
-	if (present(player)->kind == STEP_PREDICT && player->mode == PLAYER_WATCH && !player->change_count) {
+	if (present(player)->kind == STEP_PREDICT && player->mode == PLAYER_WATCH &&
+	    !player->change_count) {
 		struct answer *answer = player_answer((struct player *)(uintptr_t)player);
 		if (answer && answer->chosen == ANSWER_NONE)
 			return player->bet;
@@ -513,27 +528,26 @@ player_on(struct player *player)
 	if (player->problem)
 		return next_step(player);
 	switch (player->mode) {
-	case PLAYER_ASK: case PLAYER_SEEN:
+	case PLAYER_ASK:
+	case PLAYER_SEEN:
 		if (player->cursor >= 0)
 			player_pick(player, player->cursor);
 		return true;
-	case PLAYER_SURE:
-		player_sure(player, SURE_THINK);
-		return true;
+	case PLAYER_SURE: player_sure(player, SURE_THINK); return true;
 	case PLAYER_TOLD:
-		if (present(player)->kind == STEP_PREDICT && player->asked + 1 < present(player)->ask_count) {
+		if (present(player)->kind == STEP_PREDICT &&
+		    player->asked + 1 < present(player)->ask_count) {
 			player->asked++;
 			tell(player);
 			return true;
 		}
 		return next_step(player);
-	case PLAYER_PAGE:
-		return next_step(player);
-	case PLAYER_WATCH:
-		break;
+	case PLAYER_PAGE: return next_step(player);
+	case PLAYER_WATCH: break;
 	}
 	if (player_position(player) < player_bound(player)) {
-		player_seek(player, next_beat(trace, player_position(player), player_bound(player)));
+		player_seek(
+		    player, next_beat(trace, player_position(player), player_bound(player)));
 		return true;
 	}
 	return after_run(player);
@@ -717,7 +731,8 @@ player_waypoint(struct player *player, int delta)
 		return;
 	scenario = player->set.runs[0].scenario;
 	for (uint32_t i = 0; i < scenario->waypoint_count; i++) {
-		uint32_t at = moment(player, scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32);
+		uint32_t at =
+		    moment(player, scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32);
 		if (at == NONE32 || at > player_bound(player))
 			continue;
 		if (delta > 0 && at > now && (best == NONE32 || at < best))
@@ -750,8 +765,10 @@ player_go_to(struct player *player, const char *text)
 void
 player_tick(struct player *player, uint64_t elapsed_ns)
 {
-	/* simulated ns per real second at each speed: requests of tens of ms must be seen to travel */
-	static const uint64_t per_s[PLAY_SPEEDS] = { 5000000, 10000000, 25000000, 60000000, 200000000 };
+	/* simulated ns per real second at each speed: requests of tens of ms must be seen to travel
+	 */
+	static const uint64_t per_s[PLAY_SPEEDS] = { 5000000, 10000000, 25000000, 60000000,
+		200000000 };
 	const struct trace *trace = player_trace(player);
 	uint64_t step, next_ns;
 
@@ -770,7 +787,7 @@ player_tick(struct player *player, uint64_t elapsed_ns)
 		step = (next_ns - player->at_ns) / 15 + 1;
 	player->at_ns += step;
 	while (player_position(player) < player_bound(player) &&
-	    trace->events[player_position(player)].at_ns <= player->at_ns) {
+	       trace->events[player_position(player)].at_ns <= player->at_ns) {
 		uint64_t at_ns = player->at_ns;
 		player_seek(player, player_position(player) + 1);
 		player->at_ns = at_ns;
@@ -797,7 +814,8 @@ player_swap_view(struct player *player)
 uint32_t
 player_parting(const struct player *player)
 {
-	/* belief and run part where the answer is decided: two beats of looking back from the bet */
+	/* belief and run part where the answer is decided: two beats of looking back from the bet
+	 */
 	const struct trace *trace = player_trace(player);
 	uint32_t position = player->bet;
 
@@ -932,7 +950,7 @@ player_next_inside(struct player *player)
 		player->why_chain = false;
 		player->inside_place = 0;
 		while (player->inside_place < trace->actor_count &&
-		    trace->actors[player->inside_place].role != ROLE_SERVER)
+		       trace->actors[player->inside_place].role != ROLE_SERVER)
 			player->inside_place++;
 		return;
 	}
@@ -971,7 +989,8 @@ player_said(const struct player *player)
 	if (!player->has_run || player->change_count)
 		return NULL;
 	for (uint32_t i = 0; i < step->say_count; i++)
-		if (player->say_positions[i] <= now && (!best || player->say_positions[i] >= best_at)) {
+		if (player->say_positions[i] <= now &&
+		    (!best || player->say_positions[i] >= best_at)) {
 			best = &step->say[i];
 			best_at = player->say_positions[i];
 		}
@@ -981,8 +1000,11 @@ player_said(const struct player *player)
 void
 player_runcode(const struct player *player, struct str *out)
 {
-	struct runcode code = { .lesson = runcode_lesson(player->lesson->id), .step = (uint8_t)player->step,
-		.position = player_position(player), .has_seed = player->has_seed, .seed = player->seed };
+	struct runcode code = { .lesson = runcode_lesson(player->lesson->id),
+		.step = (uint8_t)player->step,
+		.position = player_position(player),
+		.has_seed = player->has_seed,
+		.seed = player->seed };
 
 	for (uint32_t i = 0; i < player->change_count; i++)
 		code.changes[code.change_count++] = player->changes[i];

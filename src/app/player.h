@@ -8,8 +8,8 @@
  *    explain        TOLD over another moment
  *    summary        ASK SURE (the bets again, other names) PAGE
  *
- * Pure: a player knows a lesson and inputs, runs the engine through experiment/runset, and keeps the
- * answers of this session in memory.
+ * Pure: a player knows a lesson and inputs, runs the engine through experiment/runset, and keeps
+ * the answers of this session in memory.
  */
 #ifndef APP_PLAYER_H
 #define APP_PLAYER_H
@@ -27,9 +27,9 @@ enum sureness { SURE_NONE, SURE_GUESS, SURE_THINK, SURE_SURE };
 #define ANSWER_UNKNOWN -3
 
 struct answer {
-	int chosen;           /* option, or ANSWER_* */
+	int chosen; /* option, or ANSWER_* */
 	enum sureness sure;
-	int key;              /* computed; -1: not known */
+	int key; /* computed; -1: not known */
 };
 
 #define PLAYER_CHANGES_MAX 8
@@ -40,20 +40,20 @@ struct player {
 	struct arena frame;      /* captions of the present frame */
 	const struct lesson *lesson;
 	bool analogy_words;
-	uint32_t step;           /* row of lesson->steps */
+	uint32_t step; /* row of lesson->steps */
 	enum player_mode mode;
 	struct answer *before, *now; /* by item: first answer, answer of the exit test */
-	bool exit_test;          /* the bets are being asked again */
-	uint32_t asked;          /* which of the step's asks, or of the exit test's items */
+	bool exit_test;              /* the bets are being asked again */
+	uint32_t asked;              /* which of the step's asks, or of the exit test's items */
 
 	bool has_run;
-	struct runset set;       /* of the step (or of the item that is asked) */
-	char *shown_scenario;    /* of the set */
+	struct runset set;    /* of the step (or of the item that is asked) */
+	char *shown_scenario; /* of the set */
 	uint32_t positions[LIMIT_DESIGNS];
-	uint64_t at_ns;          /* moment; between events while playing */
+	uint64_t at_ns;            /* moment; between events while playing */
 	uint32_t first, bet, last; /* positions of from, bet, until in the first run */
-	uint32_t seen_until;     /* furthest position shown in this step */
-	uint32_t *say_positions; /* by say row */
+	uint32_t seen_until;       /* furthest position shown in this step */
+	uint32_t *say_positions;   /* by say row */
 	bool bet_open;
 	uint32_t lane;
 	enum view_kind view;
@@ -61,20 +61,20 @@ struct player {
 	uint16_t inside_place;
 	uint32_t return_position; /* where a look back or replay returns to */
 	int seen_chosen;
-	int cursor;              /* option with `>`; -1: none */
-	uint32_t hints;          /* shown */
-	int scroll;              /* rows of the words passed over */
+	int cursor;     /* option with `>`; -1: none */
+	uint32_t hints; /* shown */
+	int scroll;     /* rows of the words passed over */
 
 	struct change changes[PLAYER_CHANGES_MAX];
 	uint32_t change_count, change_room; /* room: undone ones that redo brings back */
-	bool breaking;           /* the break menu is open */
-	uint16_t target;         /* actor */
+	bool breaking;                      /* the break menu is open */
+	uint16_t target;                    /* actor */
 
 	bool playing;
-	unsigned speed;          /* 0..4, 2 is usual */
-	bool typing;             /* the go-to field is open */
+	unsigned speed; /* 0..4, 2 is usual */
+	bool typing;    /* the go-to field is open */
 	struct str typed;
-	const char *problem;     /* why the step cannot be shown; in step_arena */
+	const char *problem; /* why the step cannot be shown; in step_arena */
 	bool has_seed;
 	uint64_t seed;
 };
@@ -94,7 +94,7 @@ uint32_t player_bets(const struct player *player, const struct lesson_item **ite
 
 /* Space: one beat on.  Returns false when the lesson is at its end. */
 bool player_on(struct player *player);
-void player_event(struct player *player, int delta);     /* single events, within what may be seen */
+void player_event(struct player *player, int delta); /* single events, within what may be seen */
 void player_request(struct player *player, int delta);
 void player_waypoint(struct player *player, int delta);
 bool player_go_to(struct player *player, const char *text); /* false: problem says why */
@@ -102,7 +102,7 @@ void player_pick(struct player *player, int option);
 void player_retract(struct player *player);
 void player_sure(struct player *player, enum sureness sure);
 void player_skip(struct player *player, int how);
-void player_look(struct player *player, int delta);       /* [ ] while a bet is open */
+void player_look(struct player *player, int delta); /* [ ] while a bet is open */
 void player_replay(struct player *player);
 void player_tick(struct player *player, uint64_t elapsed_ns);
 void player_swap_view(struct player *player);

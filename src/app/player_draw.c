@@ -45,10 +45,11 @@ frame_words_of(struct app *app, struct frame_words *words)
 	const char *title = player->lesson->title;
 
 	memset(words, 0, sizeof *words);
-	words->title = app->lesson_row < app->options.shelf_count ?
-	    arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title) : title;
-	words->where = arena_printf(&app->frame, "step %u of %u", player->step + 1,
-	    player->lesson->step_count);
+	words->title = app->lesson_row < app->options.shelf_count
+			   ? arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title)
+			   : title;
+	words->where = arena_printf(
+	    &app->frame, "step %u of %u", player->step + 1, player->lesson->step_count);
 	words->kind = player_kind_word(player);
 	words->keys = player_keys(app);
 	if (player->typing)
@@ -75,10 +76,12 @@ options_of(struct app *app, const struct lesson_option *rows, uint32_t count, bo
 		bool key = told && answer && (int)i == answer->key;
 		bool yours = told && answer && (int)i == answer->chosen;
 
-		options[n] = (struct frame_option){
-			.text = player_names(player, &app->frame, rows[i].text),
-			.cursor = !told && player->cursor == (int)i, .right = key,
-			.wrong = told && !key && (yours || player->all_whys), .yours = yours };
+		options[n] =
+		    (struct frame_option){ .text = player_names(player, &app->frame, rows[i].text),
+			    .cursor = !told && player->cursor == (int)i,
+			    .right = key,
+			    .wrong = told && !key && (yours || player->all_whys),
+			    .yours = yours };
 		if (key || yours || (told && player->all_whys))
 			options[n].why = rows[i].why;
 		n++;
@@ -94,8 +97,9 @@ panel_text(struct app *app, const char **heading)
 	const char *copy;
 
 	if (player->breaking) {
-		*heading = arena_printf(&app->frame, "break something: on %s", player->target != NONE16 ?
-		    player_trace(player)->actors[player->target].name : "nothing");
+		*heading = arena_printf(&app->frame, "break something: on %s",
+		    player->target != NONE16 ? player_trace(player)->actors[player->target].name
+					     : "nothing");
 		player_break_text(player, &text);
 	} else if (player->why_chain) {
 		*heading = "why: the chain of causes";
@@ -131,7 +135,8 @@ draw_page(struct app *app, struct grid *grid)
 		if (rows < 1)
 			rows = 1;
 		if (row >= body.row && row < body.row + body.rows)
-			(void)grid_wrap(grid, (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
+			(void)grid_wrap(grid,
+			    (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
 			    ROLE_PLAIN, copy);
 		row += rows;
 		line += length + (line[length] == '\n');
@@ -148,7 +153,9 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 	const char *lines[NARRATION_MAX];
 	struct frame_option options[LIMIT_OPTIONS];
 	struct frame_words words;
-	struct frame_ask ask = { .options = options, .picture = player->has_run, .scroll = player->scroll };
+	struct frame_ask ask = {
+		.options = options, .picture = player->has_run, .scroll = player->scroll
+	};
 	const char *panel;
 
 	frame_words_of(app, &words);
@@ -158,25 +165,32 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		ask.after = panel;
 	} else if (player->mode == PLAYER_TOLD && item && !player->replaying) {
 		ask.heading = player_verdict(player, &app->frame);
-		ask.option_count = options_of(app, item->options, item->option_count, true, options);
+		ask.option_count =
+		    options_of(app, item->options, item->option_count, true, options);
 		ask.short_frame = true;
 	} else if (player->mode == PLAYER_SEEN) {
-		ask.question = present(player)->seen.prompt ? present(player)->seen.prompt : "What did you see?";
+		ask.question = present(player)->seen.prompt ? present(player)->seen.prompt
+							    : "What did you see?";
 		ask.option_count = options_of(app, present(player)->seen.options,
 		    present(player)->seen.option_count, false, options);
 	} else if ((player->mode == PLAYER_ASK || player->mode == PLAYER_SURE) && item) {
 		if (present(player)->kind == STEP_BETS || player->exit_test)
-			ask.heading = player->exit_test ? "The same bets once more, about other people." :
-			    "Bets before anything is explained. No marks, no answers now: they come back at the end.";
+			ask.heading = player->exit_test
+					  ? "The same bets once more, about other people."
+					  : "Bets before anything is explained. No marks, no "
+					    "answers now: they come back at the end.";
 		ask.question = player_names(player, &app->frame, item->ask);
-		ask.option_count = options_of(app, item->options, item->option_count, false, options);
+		ask.option_count =
+		    options_of(app, item->options, item->option_count, false, options);
 		if (player->mode == PLAYER_SURE)
-			ask.prompt = "How sure are you?     g guess     t or Space think so     s sure";
+			ask.prompt =
+			    "How sure are you?     g guess     t or Space think so     s sure";
 	} else {
 		const struct checked_text *said = player_said(player);
 		words.narration_count = narration(app, lines, said ? 3 : 5, true);
-		ask.after = said ? said->text : player_position(player) == player->first ?
-		    present(player)->title : NULL;
+		ask.after = said                                       ? said->text
+			    : player_position(player) == player->first ? present(player)->title
+								       : NULL;
 	}
 	frame_ask(scene, player->view, &words, &ask, grid);
 }

@@ -31,14 +31,17 @@ player_scene(struct player *player, struct scene *scene)
 	scene->inspect = NONE16;
 	if (!trace)
 		return;
-	scene->run_count = player->set.run_count < SCENE_RUNS_MAX ? player->set.run_count : SCENE_RUNS_MAX;
+	scene->run_count =
+	    player->set.run_count < SCENE_RUNS_MAX ? player->set.run_count : SCENE_RUNS_MAX;
 	for (uint32_t i = 0; i < scene->run_count; i++) {
 		struct runset_run *run = &player->set.runs[i];
 		struct str caption = STR_INIT;
 
 		scene_caption(run->scenario, player->analogy_words, &caption);
-		scene->runs[i] = (struct scene_run){ .design = run->design, .trace = &run->trace,
-			.cursor = run->cursor, .position = player->positions[i],
+		scene->runs[i] = (struct scene_run){ .design = run->design,
+			.trace = &run->trace,
+			.cursor = run->cursor,
+			.position = player->positions[i],
 			.closed = player->bet_open };
 		scene->runs[i].caption = arena_strdup(&player->frame, caption.text);
 		str_release(&caption);

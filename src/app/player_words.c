@@ -25,17 +25,16 @@ player_kind_word(const struct player *player)
 	if (player->replaying)
 		return "your bet";
 	switch (player->mode) {
-	case PLAYER_ASK: case PLAYER_SURE:
-		return player->exit_test ? "the bets again" : present(player)->kind == STEP_BETS ?
-		    "opening bets" : "bet";
-	case PLAYER_SEEN:
-		return "look";
-	case PLAYER_TOLD:
-		return "why";
+	case PLAYER_ASK:
+	case PLAYER_SURE:
+		return player->exit_test                    ? "the bets again"
+		       : present(player)->kind == STEP_BETS ? "opening bets"
+							    : "bet";
+	case PLAYER_SEEN: return "look";
+	case PLAYER_TOLD: return "why";
 	case PLAYER_PAGE:
 		return present(player)->kind == STEP_SUMMARY ? "the page to keep" : "words";
-	case PLAYER_WATCH:
-		break;
+	case PLAYER_WATCH: break;
 	}
 	return step_kind_word(present(player)->kind);
 }
@@ -44,15 +43,20 @@ static const char *
 ask_keys(const struct app *app, bool look_back)
 {
 	static const char *const digits[][2] = {
-		{ "1-2 pick   s skip   ? help   q home", "1-2 pick   [ ] look back   s skip   ? help   q home" },
-		{ "1-3 pick   s skip   ? help   q home", "1-3 pick   [ ] look back   s skip   ? help   q home" },
-		{ "1-4 pick   s skip   ? help   q home", "1-4 pick   [ ] look back   s skip   ? help   q home" },
-		{ "1-6 pick   s skip   ? help   q home", "1-6 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-2 pick   s skip   ? help   q home",
+		    "1-2 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-3 pick   s skip   ? help   q home",
+		    "1-3 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-4 pick   s skip   ? help   q home",
+		    "1-4 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-6 pick   s skip   ? help   q home",
+		    "1-6 pick   [ ] look back   s skip   ? help   q home" },
 	};
 	const struct player *player = app->player;
 	const struct lesson_item *item = player_item(player);
-	uint32_t count = player->mode == PLAYER_SEEN ? present(player)->seen.option_count :
-	    item ? item->option_count : 2;
+	uint32_t count = player->mode == PLAYER_SEEN ? present(player)->seen.option_count
+			 : item                      ? item->option_count
+						     : 2;
 
 	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
 }
@@ -67,35 +71,33 @@ player_keys(const struct app *app)
 	if (player->breaking)
 		return "c crash   r restart   o off   p on   Tab other target   Esc close";
 	if (player->replaying)
-		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help   q why";
+		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help  "
+		       " q why";
 	if (player->playing)
 		return ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
-	case PLAYER_ASK:
-		return ask_keys(app, player->has_run);
-	case PLAYER_SURE:
-		return "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
-	case PLAYER_SEEN:
-		return ask_keys(app, true);
+	case PLAYER_ASK: return ask_keys(app, player->has_run);
+	case PLAYER_SURE: return "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
+	case PLAYER_SEEN: return ask_keys(app, true);
 	case PLAYER_TOLD:
 		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
-	case PLAYER_PAGE:
-		return "Space next   e save this page   ? help   q home";
-	case PLAYER_WATCH:
-		break;
+	case PLAYER_PAGE: return "Space next   e save this page   ? help   q home";
+	case PLAYER_WATCH: break;
 	}
 	if (player->change_count)
-		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   ? help   q home";
-	return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   . play   v view   x break   ? help   q home";
+		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   "
+		       "? help   q home";
+	return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   . play   v view   x break   ? help  "
+	       " q home";
 }
 
 const char *
 player_save_name(const struct app *app)
 {
-	const struct player *player = app->player;
+	struct player *player = app->player;
 
-	return arena_printf((struct arena *)&player->frame, "coatcheck-%s-%s.txt", player->lesson->id,
-	    present(player)->id);
+	return arena_printf(&player->frame, "coatcheck-%s-%s.txt",
+	    player->lesson->id, present(player)->id);
 }
 
 /* ---- sentences ---- */
@@ -156,7 +158,8 @@ player_say_where(struct app *app, struct str *out)
 		    scene.client, &where);
 		if (scene.run_count > 1)
 			str_printf(out, "%s%s: ", r ? " " : "", scene.runs[r].design);
-		if (where.length && where.text[0] >= 'a' && where.text[0] <= 'z' && scene.run_count == 1)
+		if (where.length && where.text[0] >= 'a' && where.text[0] <= 'z' &&
+		    scene.run_count == 1)
 			where.text[0] = (char)(where.text[0] - 32);
 		str_printf(out, "%s.", where.text);
 		str_release(&where);
@@ -174,7 +177,7 @@ player_why_text(const struct player *player, struct str *out)
 		return;
 	}
 	for (event = player_position(player) - 1; event != NONE32 && count < CHAIN_MAX;
-	    event = trace->events[event].cause)
+	     event = trace->events[event].cause)
 		chain[count++] = event;
 	for (uint32_t i = 0; i < count; i++) {
 		str_printf(out, "%s%4u  ", i ? "because of " : "           ", chain[i]);
@@ -209,7 +212,8 @@ player_inside_text(const struct player *player, struct str *out)
 		if (holding->place != player->inside_place)
 			continue;
 		str_printf(out, "  %s", trace_piece_id(trace, item->piece));
-		if (item->client != NONE16 && trace->actors[player->inside_place].role != ROLE_DEVICE)
+		if (item->client != NONE16 &&
+		    trace->actors[player->inside_place].role != ROLE_DEVICE)
 			str_printf(out, " of %s", trace->actors[item->client].name);
 		if (holding->text != NONE32)
 			str_printf(out, "  %s", trace_text(trace, holding->text));
@@ -226,14 +230,16 @@ void
 player_break_text(const struct player *player, struct str *out)
 {
 	const struct trace *trace = player_trace(player);
-	const char *target = trace && player->target != NONE16 ? trace->actors[player->target].name : "nothing";
+	const char *target =
+	    trace && player->target != NONE16 ? trace->actors[player->target].name : "nothing";
 
-	str_printf(out, "c  crash      %s stops at once and forgets what its memory held.\n", target);
+	str_printf(
+	    out, "c  crash      %s stops at once and forgets what its memory held.\n", target);
 	str_printf(out, "r  restart    %s comes back, empty.\n", target);
 	str_printf(out, "o  off        %s answers nobody; nothing in it is lost.\n", target);
 	str_printf(out, "p  on         %s answers again.\n", target);
 	str_add(out, "Nobody has noticed yet: not the other servers, not the balancer.\n"
-	    "It starts a future of its own here; u undoes it.\n");
+		     "It starts a future of its own here; u undoes it.\n");
 }
 
 void
@@ -244,11 +250,12 @@ player_rests_on(struct app *app)
 	if (!said)
 		app_notice(app, "Nothing is claimed at this moment beyond the run itself.");
 	else if (said->check)
-		app_notice(app, "Standing: %s. Checked by the run: %s%s%s", standing_word(said->standing),
-		    said->check, said->source ? ". Source: " : "", said->source ? said->source : "");
+		app_notice(app, "Standing: %s. Checked by the run: %s%s%s",
+		    standing_word(said->standing), said->check, said->source ? ". Source: " : "",
+		    said->source ? said->source : "");
 	else
-		app_notice(app, "Standing: %s. Words, not a run. Source: %s", standing_word(said->standing),
-		    said->source ? said->source : "none given");
+		app_notice(app, "Standing: %s. Words, not a run. Source: %s",
+		    standing_word(said->standing), said->source ? said->source : "none given");
 }
 
 void
@@ -273,13 +280,15 @@ player_verdict(struct player *player, struct arena *arena)
 	if (answer->key < 0)
 		return "This run does not decide it.";
 	if (answer->chosen < 0)
-		return arena_printf(arena, "%s It is %d.", answer->chosen == ANSWER_SKIPPED ? "Skipped." :
-		    "You did not know.", answer->key + 1);
+		return arena_printf(arena, "%s It is %d.",
+		    answer->chosen == ANSWER_SKIPPED ? "Skipped." : "You did not know.",
+		    answer->key + 1);
 	if (answer->chosen == answer->key)
-		return arena_printf(arena, "You bet %d%s. So it was.", answer->chosen + 1, sure[answer->sure]);
-	return arena_printf(arena, "You bet %d%s. It was %d.%s", answer->chosen + 1, sure[answer->sure],
-	    answer->key + 1, answer->sure == SURE_SURE ?
-	    " Sure misses teach most: r shows where you parted." : "");
+		return arena_printf(
+		    arena, "You bet %d%s. So it was.", answer->chosen + 1, sure[answer->sure]);
+	return arena_printf(arena, "You bet %d%s. It was %d.%s", answer->chosen + 1,
+	    sure[answer->sure], answer->key + 1,
+	    answer->sure == SURE_SURE ? " Sure misses teach most: r shows where you parted." : "");
 }
 
 /* ---- the page to keep ---- */
@@ -293,8 +302,9 @@ result_word(const struct answer *answer, char *text, size_t size)
 		return "not asked";
 	if (answer->chosen < 0)
 		return "skipped";
-	snprintf(text, size, "%s %d %s", answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
-	    answer->chosen + 1, sure[answer->sure]);
+	snprintf(text, size, "%s %d %s",
+	    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97", answer->chosen + 1,
+	    sure[answer->sure]);
 	return text;
 }
 
@@ -317,7 +327,8 @@ player_summary(struct app *app, struct str *out)
 	for (uint32_t i = 0; i < count; i++) {
 		size_t row = (size_t)(bets[i] - lesson->items);
 		char before[32], now[32];
-		str_printf(out, "  %-12s %-12s %s\n", result_word(&player->before[row], before, sizeof before),
+		str_printf(out, "  %-12s %-12s %s\n",
+		    result_word(&player->before[row], before, sizeof before),
 		    result_word(&player->now[row], now, sizeof now), bets[i]->ask);
 	}
 	if (lesson->summary.intuition)
@@ -337,10 +348,12 @@ player_summary(struct app *app, struct str *out)
 /* ---- the plain front ---- */
 
 static void
-say_options(struct player *player, struct str *out, const struct lesson_option *options, uint32_t count)
+say_options(
+    struct player *player, struct str *out, const struct lesson_option *options, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
-		str_printf(out, "  %u  %s\n", i + 1, player_names(player, &player->frame, options[i].text));
+		str_printf(out, "  %u  %s\n", i + 1,
+		    player_names(player, &player->frame, options[i].text));
 }
 
 static void
@@ -382,7 +395,8 @@ player_say(struct app *app, struct str *out)
 	else if (player->mode == PLAYER_PAGE)
 		player_summary(app, out);
 	else if (player->mode == PLAYER_SEEN) {
-		str_printf(out, "%s\n", step->seen.prompt ? step->seen.prompt : "What did you see?");
+		str_printf(
+		    out, "%s\n", step->seen.prompt ? step->seen.prompt : "What did you see?");
 		say_options(player, out, step->seen.options, step->seen.option_count);
 	} else if (item && player->mode == PLAYER_ASK) {
 		player_say_where(app, out);
@@ -408,14 +422,12 @@ player_prompt(const struct app *app)
 	if (player->breaking)
 		return "c r o p, Tab as \"target\", q closes: ";
 	switch (player->mode) {
-	case PLAYER_ASK: case PLAYER_SEEN:
-		return "Answer with a number (s skip, ? help, q leave): ";
-	case PLAYER_SURE:
-		return "How sure? g guess, t or Enter think so, s sure: ";
-	case PLAYER_TOLD:
-		return "Enter goes on, r replays your bet, a the other whys: ";
-	case PLAYER_WATCH: case PLAYER_PAGE:
-		break;
+	case PLAYER_ASK:
+	case PLAYER_SEEN: return "Answer with a number (s skip, ? help, q leave): ";
+	case PLAYER_SURE: return "How sure? g guess, t or Enter think so, s sure: ";
+	case PLAYER_TOLD: return "Enter goes on, r replays your bet, a the other whys: ";
+	case PLAYER_WATCH:
+	case PLAYER_PAGE: break;
 	}
 	return "Enter goes on (h back, x break, c why, ? help, q leave): ";
 }

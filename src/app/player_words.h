@@ -1,4 +1,5 @@
-/* app/player_words.h - the words of the player's screen, for its picture, its plain lines and its keys. */
+/* app/player_words.h - the words of the player's screen, for its picture, its plain lines and its
+ * keys. */
 #ifndef APP_PLAYER_WORDS_H
 #define APP_PLAYER_WORDS_H
 

@@ -1,4 +1,5 @@
-/* app/screen_help.c - help for the very screen it was asked on: what it wants, its keys, its marks. */
+/* app/screen_help.c - help for the very screen it was asked on: what it wants, its keys, its marks.
+ */
 #include <string.h>
 
 #include "app/app_internal.h"
@@ -19,19 +20,11 @@ help_act(struct app *app, enum key_action action, int digit)
 {
 	(void)digit;
 	switch ((int)action) {
-	case ACTION_UP:
-		app->help_row = app->help_row > 0 ? app->help_row - 1 : 0;
-		break;
-	case ACTION_DOWN:
-		app->help_row++;
-		break;
-	case ACTION_ON:
-		app->help_row += 10;
-		break;
+	case ACTION_UP: app->help_row = app->help_row > 0 ? app->help_row - 1 : 0; break;
+	case ACTION_DOWN: app->help_row++; break;
+	case ACTION_ON: app->help_row += 10; break;
 	case ACTION_BACK:
-	case ACTION_DO:
-		app_pop(app);
-		break;
+	case ACTION_DO: app_pop(app); break;
 	}
 }
 
@@ -63,12 +56,15 @@ wanted(const struct app *app)
 	case PLAYER_ASK:
 		return "THIS SCREEN WANTS ONE THING: YOUR BET. Pick an answer, then say how sure.";
 	case PLAYER_SURE:
-		return "THIS SCREEN WANTS ONE THING: how sure you are. g guess, t think so, s sure.";
+		return "THIS SCREEN WANTS ONE THING: how sure you are. g guess, t think so, s "
+		       "sure.";
 	case PLAYER_SEEN:
-		return "THIS SCREEN WANTS ONE THING: what you saw. Pick it; looking again is allowed.";
+		return "THIS SCREEN WANTS ONE THING: what you saw. Pick it; looking again is "
+		       "allowed.";
 	case PLAYER_TOLD:
 		return "Read why. r replays your bet, a unfolds the other answers, Space goes on.";
-	case PLAYER_WATCH: case PLAYER_PAGE:
+	case PLAYER_WATCH:
+	case PLAYER_PAGE:
 		return "Space goes on by one beat. Going back costs nothing and shows everything.";
 	}
 	return "";
@@ -78,9 +74,14 @@ static const struct {
 	const char *mark, *text;
 } marks[] = {
 	{ "#7f3", "a ticket: a session id, a number that names state kept elsewhere" },
-	{ "\xc2\xab""A\xe2\x9c\x93\xc2\xbb", "a badge: a signed token that says who she is, and until when" },
-	{ "\xe2\x96\x90""A:book\xe2\x96\x8c", "a coat: the state itself; with \xe2\x9c\x93 it travels signed" },
-	{ "\xe2\x95\x94\xe2\x95\x90\xe2\x95\x97", "double border: this place alone holds something; its death loses it" },
+	{ "\xc2\xab"
+	  "A\xe2\x9c\x93\xc2\xbb",
+	    "a badge: a signed token that says who she is, and until when" },
+	{ "\xe2\x96\x90"
+	  "A:book\xe2\x96\x8c",
+	    "a coat: the state itself; with \xe2\x9c\x93 it travels signed" },
+	{ "\xe2\x95\x94\xe2\x95\x90\xe2\x95\x97",
+	    "double border: this place alone holds something; its death loses it" },
 	{ "\xe2\x94\x8c\xe2\x94\x80\xe2\x94\x90", "single border: replaceable" },
 	{ "\xe2\x95\x8c\xe2\x9c\x97", "dashed, with DOWN: it has crashed" },
 	{ "\xe2\x97\x8f \xe2\x97\x8b", "a request, a reply on its way" },
@@ -107,9 +108,10 @@ put(struct lines *lines, enum grid_role role, const char *left, const char *righ
 	}
 	if (at < 0 || at >= lines->rect.rows)
 		return;
-	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col, lines->rect.cols, role, left);
-	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col + 17, lines->rect.cols - 17,
-	    ROLE_PLAIN, right);
+	grid_text_cut(
+	    lines->grid, lines->rect.row + at, lines->rect.col, lines->rect.cols, role, left);
+	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col + 17,
+	    lines->rect.cols - 17, ROLE_PLAIN, right);
 }
 
 static void
@@ -188,7 +190,8 @@ static int
 all_lines(struct lines *lines, const struct app *app)
 {
 	put(lines, ROLE_BOLD, wanted(app), "");
-	put(lines, ROLE_PLAIN, "A digit picks, Space goes on, q goes back: three keys are enough.", "");
+	put(lines, ROLE_PLAIN, "A digit picks, Space goes on, q goes back: three keys are enough.",
+	    "");
 	put_keys(lines, app);
 	put_marks(lines, app);
 	put_glossary(lines, app);

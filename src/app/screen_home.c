@@ -1,4 +1,5 @@
-/* app/screen_home.c - the first screen of a day: what to go on with, every lesson, other ways in. */
+/* app/screen_home.c - the first screen of a day: what to go on with, every lesson, other ways in.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -29,7 +30,8 @@ open_line(struct app *app, int line)
 	if (line < 0 || (uint32_t)line >= line_count(app))
 		return;
 	if (app->options.shelf[line].broken)
-		app_error(app, "This lesson cannot be shown yet.", app->options.shelf[line].problem);
+		app_error(
+		    app, "This lesson cannot be shown yet.", app->options.shelf[line].problem);
 	else
 		app_open(app, &app->options.shelf[line]);
 }
@@ -40,30 +42,22 @@ home_act(struct app *app, enum key_action action, int digit)
 	int last = (int)line_count(app) - 1;
 
 	switch ((int)action) {
-	case ACTION_UP:
-		app->cursor = app->cursor > 0 ? app->cursor - 1 : 0;
-		break;
-	case ACTION_DOWN:
-		app->cursor = app->cursor < last ? app->cursor + 1 : last;
-		break;
+	case ACTION_UP: app->cursor = app->cursor > 0 ? app->cursor - 1 : 0; break;
+	case ACTION_DOWN: app->cursor = app->cursor < last ? app->cursor + 1 : last; break;
 	case ACTION_PICK: {
 		/* digits move `>`; a second digit within reach makes a two-digit number */
 		int two = (app->cursor + 1) * 10 + digit;
-		app->cursor = two <= last + 1 && app->cursor >= 0 && app->dead_keys == 0 && two > 9 ?
-		    two - 1 : digit <= last + 1 ? digit - 1 : app->cursor;
+		app->cursor = two <= last + 1 && app->cursor >= 0 && app->dead_keys == 0 && two > 9
+				  ? two - 1
+			      : digit <= last + 1 ? digit - 1
+						  : app->cursor;
 		break;
 	}
 	case ACTION_ON:
-	case ACTION_DO:
-		open_line(app, app->cursor);
-		break;
-	case ACTION_BACK:
-		app_pop(app);
-		break;
+	case ACTION_DO: open_line(app, app->cursor); break;
+	case ACTION_BACK: app_pop(app); break;
 	case ACTION_UNDO:
-	case ACTION_REDO:
-		app_notice(app, "You are where this session began.");
-		break;
+	case ACTION_REDO: app_notice(app, "You are where this session began."); break;
 	}
 }
 
@@ -115,7 +109,8 @@ draw_lessons(const struct app *app, struct grid *grid, int row, uint32_t room)
 		snprintf(number, sizeof number, "%3u", i + 1);
 		grid_text(grid, row, 1, here ? ROLE_YOURS : ROLE_PLAIN, here ? ">" : " ");
 		grid_text(grid, row, 3, here ? ROLE_BOLD : ROLE_PLAIN, number);
-		grid_text_cut(grid, row, 8, width - 22, here ? ROLE_BOLD : ROLE_PLAIN, entry->title);
+		grid_text_cut(
+		    grid, row, 8, width - 22, here ? ROLE_BOLD : ROLE_PLAIN, entry->title);
 		grid_text(grid, row, end - utf8_cells(standing), ROLE_PLAIN, standing);
 		if (here) {
 			grid->cursor_row = row;
@@ -127,8 +122,11 @@ draw_lessons(const struct app *app, struct grid *grid, int row, uint32_t room)
 void
 home_draw(struct app *app, struct grid *grid)
 {
-	struct frame_words words = { .where = "home",
-		.keys = "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   / find   ? help   q leave" };
+	struct frame_words words = {
+		.where = "home",
+		.keys =
+		    "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   / find   ? help   q leave"
+	};
 	struct rect body = frame_page(&words, grid);
 	int row = body.row + (body.rows > 16 ? 1 : 0);
 	int tail = body.rows > 16 ? 4 : 0;
@@ -143,10 +141,12 @@ home_draw(struct app *app, struct grid *grid)
 		return;
 	row = body.row + body.rows - 3;
 	if (app->notice.length)
-		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN, app->notice.text);
+		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
+		    app->notice.text);
 	else
 		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
-		    "Somebody must hold the coat. Choose who. Then break it, and see. In this version answers "
+		    "Somebody must hold the coat. Choose who. Then break it, and see. In this "
+		    "version answers "
 		    "live for this session only.");
 }
 

@@ -50,7 +50,8 @@ draw_lines(struct grid *grid, struct rect rect, const char *text, int first)
 		memcpy(buffer, text, take);
 		buffer[take] = 0;
 		if (line >= first && line - first < rect.rows)
-			grid_text_cut(grid, rect.row + line - first, rect.col, rect.cols, ROLE_PLAIN, buffer);
+			grid_text_cut(
+			    grid, rect.row + line - first, rect.col, rect.cols, ROLE_PLAIN, buffer);
 		line++;
 		text += length + (text[length] == '\n');
 	}
@@ -64,7 +65,8 @@ error_draw(struct app *app, struct grid *grid)
 		.keys = "Space back   \xe2\x86\x91 \xe2\x86\x93 more   ? help   q back" };
 	struct rect body = frame_page(&words, grid);
 
-	grid_wrap(grid, (struct rect){ body.row, body.col, 2, body.cols }, ROLE_BOLD, app->error_title.text);
+	grid_wrap(grid, (struct rect){ body.row, body.col, 2, body.cols }, ROLE_BOLD,
+	    app->error_title.text);
 	body.row += 2;
 	body.rows -= 2;
 	draw_lines(grid, body, app->error_text.text, app->help_row);
@@ -127,7 +129,8 @@ model_draw(struct app *app, struct grid *grid)
 	for (size_t i = 0; i < sizeof model_lines / sizeof *model_lines; i++) {
 		if (row - body.row >= body.rows)
 			break;
-		row += grid_wrap(grid, (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
+		row += grid_wrap(grid,
+		    (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
 		    ROLE_PLAIN, model_lines[i]);
 	}
 }
@@ -164,8 +167,7 @@ contains(const char *text, const char *query)
 		return false;
 	for (; *text; text++) {
 		size_t i = 0;
-		while (i < length && text[i] &&
-		    (text[i] | 0x20) == (query[i] | 0x20))
+		while (i < length && text[i] && (text[i] | 0x20) == (query[i] | 0x20))
 			i++;
 		if (i == length)
 			return true;
@@ -182,14 +184,19 @@ matches(const struct app *app, struct match *rows, int max)
 	if (!*query)
 		return 0;
 	for (uint32_t i = 0; i < app->options.shelf_count && count < max; i++)
-		if (contains(app->options.shelf[i].title, query) || contains(app->options.shelf[i].id, query))
-			rows[count++] = (struct match){ "lesson", app->options.shelf[i].title, NULL, (int)i, -1 };
+		if (contains(app->options.shelf[i].title, query) ||
+		    contains(app->options.shelf[i].id, query))
+			rows[count++] = (struct match){ "lesson", app->options.shelf[i].title, NULL,
+				(int)i, -1 };
 	if (!app->lesson)
 		return count;
 	for (uint32_t i = 0; i < app->lesson->step_count && count < max; i++)
-		if (contains(app->lesson->steps[i].title, query) || contains(app->lesson->steps[i].id, query))
-			rows[count++] = (struct match){ "step", app->lesson->steps[i].title ?
-				app->lesson->steps[i].title : app->lesson->steps[i].id, NULL, -1, (int)i };
+		if (contains(app->lesson->steps[i].title, query) ||
+		    contains(app->lesson->steps[i].id, query))
+			rows[count++] = (struct match){ "step",
+				app->lesson->steps[i].title ? app->lesson->steps[i].title
+							    : app->lesson->steps[i].id,
+				NULL, -1, (int)i };
 	for (uint32_t i = 0; i < app->lesson->glossary_count && count < max; i++)
 		if (contains(app->lesson->glossary[i].term, query))
 			rows[count++] = (struct match){ "word", app->lesson->glossary[i].term,
@@ -232,22 +239,14 @@ find_act(struct app *app, enum key_action action, int digit)
 	struct match rows[9];
 
 	switch ((int)action) {
-	case ACTION_BACK:
-		app_pop(app);
-		break;
-	case ACTION_UP:
-		app->cursor = app->cursor > 0 ? app->cursor - 1 : 0;
-		break;
+	case ACTION_BACK: app_pop(app); break;
+	case ACTION_UP: app->cursor = app->cursor > 0 ? app->cursor - 1 : 0; break;
 	case ACTION_DOWN:
 		if (app->cursor + 1 < matches(app, rows, 9))
 			app->cursor++;
 		break;
-	case ACTION_PICK:
-		open_match(app, digit - 1);
-		break;
-	case ACTION_DO:
-		open_match(app, app->cursor >= 0 ? app->cursor : 0);
-		break;
+	case ACTION_PICK: open_match(app, digit - 1); break;
+	case ACTION_DO: open_match(app, app->cursor >= 0 ? app->cursor : 0); break;
 	}
 }
 
@@ -255,7 +254,8 @@ bool
 find_type(struct app *app, uint32_t key)
 {
 	if (key == KEY_BACKSPACE_ || key == 8) {
-		while (app->query.length && ((unsigned char)app->query.text[app->query.length - 1] & 0xC0) == 0x80)
+		while (app->query.length &&
+		       ((unsigned char)app->query.text[app->query.length - 1] & 0xC0) == 0x80)
 			app->query.text[--app->query.length] = 0;
 		if (app->query.length)
 			app->query.text[--app->query.length] = 0;
@@ -282,15 +282,16 @@ find_draw(struct app *app, struct grid *grid)
 	grid->cursor_row = body.row;
 	grid->cursor_col = body.col + 2 + utf8_cells(app->query.text);
 	if (*app->query.text && !count)
-		grid_printf(grid, row, body.col, ROLE_PLAIN, "No lesson, step or word matches \"%s\".",
-		    app->query.text);
+		grid_printf(grid, row, body.col, ROLE_PLAIN,
+		    "No lesson, step or word matches \"%s\".", app->query.text);
 	for (int i = 0; i < count && row < body.row + body.rows - 3; i++, row++) {
 		grid_text(grid, row, body.col, ROLE_YOURS, i == app->cursor ? ">" : " ");
-		grid_printf(grid, row, body.col + 2, ROLE_PLAIN, "%d  %-7s %s", i + 1, rows[i].kind, rows[i].text);
+		grid_printf(grid, row, body.col + 2, ROLE_PLAIN, "%d  %-7s %s", i + 1, rows[i].kind,
+		    rows[i].text);
 	}
 	if (app->notice.length)
-		grid_wrap(grid, (struct rect){ body.row + body.rows - 3, body.col, 3, body.cols }, ROLE_PLAIN,
-		    app->notice.text);
+		grid_wrap(grid, (struct rect){ body.row + body.rows - 3, body.col, 3, body.cols },
+		    ROLE_PLAIN, app->notice.text);
 }
 
 void

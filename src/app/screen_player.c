@@ -25,7 +25,8 @@ player_start(struct app *app, uint32_t step)
 		player->seed = app->options.seed;
 		player_reopen(player, app->options.position);
 		if (runcode_content(player->set.scenarios[0]) != app->options.content)
-			app_notice(app, "This run has changed since the code was made; it opens all the same.");
+			app_notice(app,
+			    "This run has changed since the code was made; it opens all the same.");
 		app->options.has_position = false;
 	}
 	if (app->demo_left_ns)
@@ -101,7 +102,8 @@ go_on(struct app *app)
 		return;
 	}
 	if (player_on(player)) {
-		if (app->lesson_row < app->options.shelf_count && player->step + 1 > app->reached[app->lesson_row])
+		if (app->lesson_row < app->options.shelf_count &&
+		    player->step + 1 > app->reached[app->lesson_row])
 			app->reached[app->lesson_row] = player->step + 1;
 		return;
 	}
@@ -117,10 +119,13 @@ move_cursor(struct app *app, int delta)
 {
 	struct player *player = app->player;
 	const struct lesson_item *item = player_item(player);
-	int count = player->mode == PLAYER_SEEN ?
-	    (int)player->lesson->steps[player->step].seen.option_count : item ? (int)item->option_count : 0;
+	int count = player->mode == PLAYER_SEEN
+			? (int)player->lesson->steps[player->step].seen.option_count
+		    : item ? (int)item->option_count
+			   : 0;
 
-	if (player->mode != PLAYER_ASK && player->mode != PLAYER_SEEN && player->mode != PLAYER_SURE) {
+	if (player->mode != PLAYER_ASK && player->mode != PLAYER_SEEN &&
+	    player->mode != PLAYER_SURE) {
 		player->scroll += delta;
 		if (player->scroll < 0)
 			player->scroll = 0;
@@ -137,8 +142,9 @@ static void
 break_here(struct app *app, enum fault_kind kind)
 {
 	struct player *player = app->player;
-	const char *name = player->target != NONE16 ?
-	    player_trace(player)->actors[player->target].name : "nothing";
+	const char *name = player->target != NONE16
+			       ? player_trace(player)->actors[player->target].name
+			       : "nothing";
 	const char *why = player_break_refused(player, kind);
 
 	if (why) {
@@ -188,11 +194,20 @@ act_look(struct app *app, enum key_action action)
 	case ACTION_ZOOM: player->zoom = !player->zoom; return true;
 	case ACTION_ALL_EVENTS: player->all_events = !player->all_events; return true;
 	case ACTION_INSIDE: player_next_inside(player); break;
-	case ACTION_WHY: player->why_chain = !player->why_chain; player->inside = false; break;
-	case ACTION_ALL_WHYS: player->all_whys = !player->all_whys; player->scroll = 0; break;
+	case ACTION_WHY:
+		player->why_chain = !player->why_chain;
+		player->inside = false;
+		break;
+	case ACTION_ALL_WHYS:
+		player->all_whys = !player->all_whys;
+		player->scroll = 0;
+		break;
 	case ACTION_COPY: run_code(app, "Run code: "); return true;
-	case ACTION_DISPUTE: run_code(app, "Noted for this session, with its run code "); return true;
-	case ACTION_SAVE_FRAME: case ACTION_SAVE_PAGE: save_frame(app); return true;
+	case ACTION_DISPUTE:
+		run_code(app, "Noted for this session, with its run code ");
+		return true;
+	case ACTION_SAVE_FRAME:
+	case ACTION_SAVE_PAGE: save_frame(app); return true;
 	case ACTION_RESTS_ON: player_rests_on(app); return true;
 	case ACTION_HINT: player_hint(app); return true;
 	default: return false;
@@ -227,16 +242,19 @@ act_answer(struct app *app, enum key_action action, int digit)
 	struct player *player = app->player;
 
 	switch ((int)action) {
-	case ACTION_PICK: case ACTION_RETYPE: player_pick(player, digit - 1); return true;
+	case ACTION_PICK:
+	case ACTION_RETYPE: player_pick(player, digit - 1); return true;
 	case ACTION_GUESS: player_sure(player, SURE_GUESS); return true;
 	case ACTION_THINK: player_sure(player, SURE_THINK); return true;
 	case ACTION_SURE: player_sure(player, SURE_SURE); return true;
 	case ACTION_RETRACT: player_retract(player); return true;
-	case ACTION_SKIP: player_skip(player, ANSWER_SKIPPED);
+	case ACTION_SKIP:
+		player_skip(player, ANSWER_SKIPPED);
 		app_notice(app, "Skipped, and noted as skipped.");
 		return true;
 	case ACTION_DONT_KNOW: player_skip(player, ANSWER_UNKNOWN); return true;
-	case ACTION_DO: if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
+	case ACTION_DO:
+		if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
 			player_pick(player, player->cursor);
 		else
 			go_on(app);
@@ -262,7 +280,10 @@ act_break(struct app *app, enum key_action action)
 			player_target(player);
 		app->say_screen = true;
 		return true;
-	case ACTION_TARGET: player_target(player); app->say_screen = true; return true;
+	case ACTION_TARGET:
+		player_target(player);
+		app->say_screen = true;
+		return true;
 	case ACTION_CRASH: break_here(app, FAULT_CRASH); return true;
 	case ACTION_RESTART: break_here(app, FAULT_RESTART); return true;
 	case ACTION_STORE_OFF: break_here(app, FAULT_STORE_DOWN); return true;
@@ -298,7 +319,8 @@ player_act(struct app *app, enum key_action action, int digit)
 		leave(app);
 	else if (action == ACTION_ON)
 		go_on(app);
-	else if (!act_look(app, action) && !act_move(player, action) && !act_answer(app, action, digit))
+	else if (!act_look(app, action) && !act_move(player, action) &&
+		 !act_answer(app, action, digit))
 		(void)act_break(app, action);
 	if (app_top(app) == SCREEN_PLAYER)
 		said_since(app, from, mode, step, asked);
@@ -320,8 +342,10 @@ player_type(struct app *app, uint32_t key)
 		if (!player_go_to(player, player->typed.text))
 			app_notice(app, "No such moment here: %s", player->typed.text);
 		else
-			player_say_events(app, from < player_position(player) ? player_position(player) - 1 :
-			    player_position(player), player_position(player));
+			player_say_events(app,
+			    from < player_position(player) ? player_position(player) - 1
+							   : player_position(player),
+			    player_position(player));
 	} else if (key == KEY_BACKSPACE_ || key == 8) {
 		if (player->typed.length)
 			player->typed.text[--player->typed.length] = 0;

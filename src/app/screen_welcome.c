@@ -1,4 +1,5 @@
-/* app/screen_welcome.c - the first start: three things a click can bring along, and one thing to do.
+/* app/screen_welcome.c - the first start: three things a click can bring along, and one thing to
+ * do.
  *
  * Its three cards are views of three runs of a small scenario, made when the screen is first drawn.
  */
@@ -10,14 +11,15 @@
 #include "lesson/load.h"
 #include "view/card.h"
 
-static const char scenario_text[] =
-    "{clients: {ana: {name: Ana, script: [login, add book, add pen, view cart]}}, servers: {count: 2}, "
-    "designs: {sticky: {}, token: {}, carry: {}}}";
+static const char scenario_text[] = "{clients: {ana: {name: Ana, script: [login, add book, add "
+				    "pen, view cart]}}, servers: {count: 2}, "
+				    "designs: {sticky: {}, token: {}, carry: {}}}";
 
 static const struct {
 	const char *name, *term, *after;
 } cards[] = {
-	{ "TICKET", "session id: a number that opens one hook", "If that server dies, it is gone." },
+	{ "TICKET", "session id: a number that opens one hook",
+	    "If that server dies, it is gone." },
 	{ "BADGE", "identity token: a card that says who you are", "Most shops do this." },
 	{ "COAT", "signed session: the cart itself, sealed", "You carry it, always." },
 };
@@ -44,9 +46,7 @@ welcome_act(struct app *app, enum key_action action, int digit)
 			app_open(app, &app->options.shelf[0]);
 		break;
 	case ACTION_DOWN:
-	case ACTION_PICK:
-		app_pop(app);
-		break;
+	case ACTION_PICK: app_pop(app); break;
 	case ACTION_BACK:
 		app->depth = 1;
 		app_pop(app);
@@ -89,8 +89,8 @@ draw_cards(struct app *app, struct grid *grid, struct rect body)
 			const struct trace *trace = &set.runs[i].trace;
 			struct rect at = { body.row + 2, body.col + (int)i * width, 6, width - 2 };
 			grid_text(grid, body.row, at.col, ROLE_BOLD, cards[i].name);
-			grid_wrap(grid, (struct rect){ body.row + 1, at.col, 1, at.cols }, ROLE_PLAIN,
-			    cards[i].term);
+			grid_wrap(grid, (struct rect){ body.row + 1, at.col, 1, at.cols },
+			    ROLE_PLAIN, cards[i].term);
 			view_card(world_at(set.runs[i].cursor, trace->event_count),
 			    trace_actor(trace, "ana"), grid, at);
 			grid_wrap(grid, (struct rect){ at.row + 6, at.col, 2, at.cols }, ROLE_PLAIN,
@@ -103,13 +103,15 @@ void
 welcome_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = { .where = "welcome",
-		.keys = "Space begin   \xe2\x86\x93 all lessons   ? help   q leave (nothing is lost)" };
+		.keys =
+		    "Space begin   \xe2\x86\x93 all lessons   ? help   q leave (nothing is lost)" };
 	struct rect body = frame_page(&words, grid);
 	bool small = grid->cols < 76 || grid->rows < 22;
 	int row = body.row + (small ? 0 : 1);
 
 	row += grid_wrap(grid, (struct rect){ row, body.col, 4, body.cols }, ROLE_PLAIN,
-	    "A web shop forgets you between two clicks. Yet your cart is still there: somebody holds it. "
+	    "A web shop forgets you between two clicks. Yet your cart is still there: somebody "
+	    "holds it. "
 	    "Your click can bring along one of three things.");
 	if (!small) {
 		draw_cards(app, grid, (struct rect){ row + 1, body.col, 10, body.cols });
@@ -117,18 +119,24 @@ welcome_draw(struct app *app, struct grid *grid)
 	} else {
 		for (int i = 0; i < 3 && row < body.row + body.rows - 3; i++)
 			row = grid_printf(grid, row, body.col, ROLE_PLAIN, "%s  %s", cards[i].name,
-			          cards[i].term) ? row + 1 : row;
+				  cards[i].term)
+				  ? row + 1
+				  : row;
 	}
-	grid_text(grid, row, body.col, ROLE_BOLD, "Somebody must hold the coat. Choose who. Then break it.");
+	grid_text(grid, row, body.col, ROLE_BOLD,
+	    "Somebody must hold the coat. Choose who. Then break it.");
 	row = body.row + body.rows - (small ? 1 : 2);
 	if (app->options.shelf_count == 0) {
-		grid_text(grid, row, body.col, ROLE_PLAIN, "No lesson was found. Name a folder: --lessons DIR");
+		grid_text(grid, row, body.col, ROLE_PLAIN,
+		    "No lesson was found. Name a folder: --lessons DIR");
 		return;
 	}
 	grid_text(grid, row, body.col, ROLE_YOURS, ">");
-	grid_printf(grid, row, body.col + 2, ROLE_BOLD, "Begin   1 %s", app->options.shelf[0].title);
+	grid_printf(
+	    grid, row, body.col + 2, ROLE_BOLD, "Begin   1 %s", app->options.shelf[0].title);
 	if (!small)
-		grid_printf(grid, row, body.col + 50, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
+		grid_printf(
+		    grid, row, body.col + 50, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
 	grid->cursor_row = row;
 	grid->cursor_col = body.col;
 }
@@ -138,7 +146,7 @@ welcome_say(struct app *app, struct str *out)
 {
 	(void)app;
 	str_add(out, "A web shop forgets you between two clicks. Yet your cart is still there:\n"
-	    "somebody holds it. Your click can bring along one of three things.\n");
+		     "somebody holds it. Your click can bring along one of three things.\n");
 	for (int i = 0; i < 3; i++)
 		str_printf(out, "  %s  %s. %s\n", cards[i].name, cards[i].term, cards[i].after);
 	str_add(out, "Somebody must hold the coat. Choose who. Then break it, and see.\n");

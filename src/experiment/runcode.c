@@ -172,9 +172,12 @@ read_letters(const char *text, struct arena *arena, struct bits *bits, const cha
 		if (*at == '-' || *at == ' ')
 			continue;
 		if (value < 0) {
-			*why = *at > ' ' && *at < 127 ?
-			    arena_printf(arena, "%.40s is not a run code: %c is never used in one.", text, *at) :
-			    "That is not a run code: it has characters that are never used in one.";
+			*why = *at > ' ' && *at < 127
+				   ? arena_printf(arena,
+					 "%.40s is not a run code: %c is never used in one.", text,
+					 *at)
+				   : "That is not a run code: it has characters that are never "
+				     "used in one.";
 			return false;
 		}
 		if (bits->count + 5 > BITS_MAX) {
@@ -199,14 +202,17 @@ read_changes(struct bits *bits, struct arena *arena, struct runcode *code)
 		return false;
 	for (uint64_t i = 0; i < count; i++) {
 		struct change *change = &code->changes[code->change_count++];
-		uint64_t kind = get_number(bits), node = get_number(bits), position = get_number(bits);
+		uint64_t kind = get_number(bits), node = get_number(bits),
+			 position = get_number(bits);
 
-		if (kind >= FAULT_COUNT || node > LIMIT_SERVERS + 1 || position > LIMIT_TRACE_EVENTS)
+		if (kind >= FAULT_COUNT || node > LIMIT_SERVERS + 1 ||
+		    position > LIMIT_TRACE_EVENTS)
 			return false;
 		change->kind = (enum fault_kind)kind;
 		change->position = (uint32_t)position;
-		change->node = node == 0 ? "store" : node == 1 ? "db" :
-		    arena_printf(arena, "s%u", (unsigned)(node - 1));
+		change->node = node == 0   ? "store"
+			       : node == 1 ? "db"
+					   : arena_printf(arena, "s%u", (unsigned)(node - 1));
 	}
 	return true;
 }
@@ -225,7 +231,7 @@ runcode_read(const char *text, struct arena *arena, struct runcode *code, const 
 	bits.at = total - CHECK_BITS;
 	check = get(&bits, CHECK_BITS);
 	for (bits.count = total; bits.count > total - CHECK_BITS; bits.count--)
-		bits.bytes[(bits.count - 1) / 8] &= (uint8_t)~(1u << ((bits.count - 1) % 8));
+		bits.bytes[(bits.count - 1) / 8] &= (uint8_t) ~(1u << ((bits.count - 1) % 8));
 	*why = "This run code has a typo: its letters do not add up.";
 	if (checksum(&bits) != check)
 		return false;

@@ -1,7 +1,8 @@
 /* experiment/runcode.h - a short string that reopens a moment exactly (TRACE "Run code").
  *
- * Crockford base 32 in groups of four: what is run (lesson id or saved scenario, by digest of its id),
- * step or scenario, seed, case, changes, moment, checksum.  About 15 characters for a lesson frame.
+ * Crockford base 32 in groups of four: what is run (lesson id or saved scenario, by digest of its
+ * id), step or scenario, seed, case, changes, moment, checksum.  About 15 characters for a lesson
+ * frame.
  */
 #ifndef EXPERIMENT_RUNCODE_H
 #define EXPERIMENT_RUNCODE_H
@@ -13,12 +14,12 @@
 #include "experiment/runset.h"
 
 struct runcode {
-	uint16_t lesson;     /* 12 bits of digest of the lesson's id */
-	uint8_t step;        /* index of the step */
+	uint16_t lesson; /* 12 bits of digest of the lesson's id */
+	uint8_t step;    /* index of the step */
 	bool has_seed;
-	uint64_t seed;       /* when it is not the scenario's own */
-	uint32_t position;   /* events of the first design */
-	uint16_t content;    /* 10 bits of digest of the scenario as run: tells "has changed since" */
+	uint64_t seed;     /* when it is not the scenario's own */
+	uint32_t position; /* events of the first design */
+	uint16_t content;  /* 10 bits of digest of the scenario as run: tells "has changed since" */
 	struct change changes[8];
 	uint32_t change_count;
 };

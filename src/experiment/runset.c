@@ -5,7 +5,8 @@
 
 #include "base/check.h"
 
-/* Conditions of one running engine: stop.when and the `after:` moments of its faults, parsed once. */
+/* Conditions of one running engine: stop.when and the `after:` moments of its faults, parsed once.
+ */
 struct conditions {
 	struct runset *set;
 	struct runset_run *run;
@@ -19,8 +20,10 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 {
 	struct conditions *conditions = self;
 	struct arena scratch = { 0 };
-	struct expr_context context = { .runs = &conditions->expr_run, .run_count = 1,
-		.arena = &scratch, .limit_event = trace->event_count };
+	struct expr_context context = { .runs = &conditions->expr_run,
+		.run_count = 1,
+		.arena = &scratch,
+		.limit_event = trace->event_count };
 	bool holds = false;
 
 	if (condition == 0 && conditions->when) {
@@ -37,12 +40,14 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 
 /* Parses the conditions of one scenario; *any tells whether there are some. */
 static bool
-conditions_init(struct conditions *conditions, struct runset *set, struct runset_run *run, bool *any,
-    struct findings *findings)
+conditions_init(struct conditions *conditions, struct runset *set, struct runset_run *run,
+    bool *any, struct findings *findings)
 {
 	const struct scenario *scenario = run->scenario;
-	const struct expr_scope scope = { .scenarios = (const struct scenario *const *)&run->scenario,
-		.designs = &run->design, .design_count = 1 };
+	const struct expr_scope scope = { .scenarios =
+					      (const struct scenario *const *)&run->scenario,
+		.designs = &run->design,
+		.design_count = 1 };
 
 	memset(conditions, 0, sizeof *conditions);
 	conditions->set = set;
@@ -105,7 +110,8 @@ run_one(struct runset *set, struct runset_run *run, struct engine_targets *targe
 	if (any) {
 		options.keep = true;
 		options.conditions = &hook;
-		conditions.expr_run = (struct expr_run){ .design = run->design, .trace = &run->trace,
+		conditions.expr_run = (struct expr_run){ .design = run->design,
+			.trace = &run->trace,
 			.cursor = world_cursor_new(&run->trace) };
 	}
 	(void)engine_run(run->scenario, &run->trace, &options);
@@ -146,8 +152,8 @@ build(struct runset *set, const struct runset_request *request, struct findings 
 	set->designs = arena_array(&set->arena, count, sizeof *set->designs);
 	for (uint32_t i = 0; i < count; i++) {
 		struct runset_run *run = &set->runs[i];
-		run->scenario = scenario_build(request->source, designs[i], request->case_id, settings,
-		    request->setting_count, &set->arena, findings);
+		run->scenario = scenario_build(request->source, designs[i], request->case_id,
+		    settings, request->setting_count, &set->arena, findings);
 		if (!run->scenario)
 			return false;
 		if (request->has_seed)
@@ -157,13 +163,14 @@ build(struct runset *set, const struct runset_request *request, struct findings 
 		set->designs[i] = run->design;
 	}
 	set->run_count = count;
-	set->scope = (struct expr_scope){ .scenarios = set->scenarios, .designs = set->designs,
-		.design_count = count };
+	set->scope = (struct expr_scope){
+		.scenarios = set->scenarios, .designs = set->designs, .design_count = count
+	};
 	return true;
 }
 
-/* Runs all designs with the first `change_count` changes; places[c * run_count + r] is where change c
- * falls in run r. */
+/* Runs all designs with the first `change_count` changes; places[c * run_count + r] is where change
+ * c falls in run r. */
 static bool
 run_all(struct runset *set, const struct runset_request *request, const uint32_t *places,
     uint32_t change_count, struct findings *findings)
@@ -200,8 +207,8 @@ runset_run(struct runset *set, const struct runset_request *request, struct find
 	if (!build(set, request, findings))
 		return false;
 	CHECK(request->change_count <= LIMIT_FAULTS / 2);
-	places = arena_array(&set->arena, (size_t)(request->change_count + 1) * set->run_count,
-	    sizeof *places);
+	places = arena_array(
+	    &set->arena, (size_t)(request->change_count + 1) * set->run_count, sizeof *places);
 	for (uint32_t c = 0;; c++) {
 		if (!run_all(set, request, places, c, findings))
 			return false;
@@ -215,7 +222,8 @@ runset_run(struct runset *set, const struct runset_request *request, struct find
 	set->expr_runs = arena_array(&set->arena, set->run_count, sizeof *set->expr_runs);
 	for (uint32_t r = 0; r < set->run_count; r++)
 		set->expr_runs[r] = (struct expr_run){ .design = set->runs[r].design,
-			.trace = &set->runs[r].trace, .cursor = set->runs[r].cursor,
+			.trace = &set->runs[r].trace,
+			.cursor = set->runs[r].cursor,
 			.measures = &set->runs[r].measures };
 	return true;
 }
@@ -248,7 +256,8 @@ order_by(struct runset *set, const char *design, struct arena *arena, struct exp
 		scenarios[n] = set->scenarios[r];
 		designs[n++] = set->designs[r];
 	}
-	*scope = (struct expr_scope){ .scenarios = scenarios, .designs = designs, .design_count = n };
+	*scope =
+	    (struct expr_scope){ .scenarios = scenarios, .designs = designs, .design_count = n };
 	return true;
 }
 
@@ -296,7 +305,8 @@ runset_moment(struct runset *set, uint32_t run, const char *text, struct mark ma
 
 /* Is event e of run r at or before event k of run q in the merged order? */
 static bool
-merged_before(const struct event *event, uint32_t run, const struct event *limit, uint32_t limit_run)
+merged_before(
+    const struct event *event, uint32_t run, const struct event *limit, uint32_t limit_run)
 {
 	if (event->at_ns != limit->at_ns)
 		return event->at_ns < limit->at_ns;
@@ -322,7 +332,8 @@ runset_positions(const struct runset *set, uint32_t run, uint32_t position, uint
 		}
 		while (low < high) {
 			uint32_t middle = low + (high - low) / 2;
-			if (merged_before(&other->events[middle], r, &trace->events[position - 1], run))
+			if (merged_before(
+				&other->events[middle], r, &trace->events[position - 1], run))
 				low = middle + 1;
 			else
 				high = middle;

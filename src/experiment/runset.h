@@ -1,5 +1,5 @@
-/* experiment/runset.h - a scenario run under its designs, at one moment of editing: traces, measures,
- * waypoints, all together.  The floor where lesson, engine and trace meet.
+/* experiment/runset.h - a scenario run under its designs, at one moment of editing: traces,
+ * measures, waypoints, all together.  The floor where lesson, engine and trace meet.
  *
  *    lesson + scenario + designs + case + settings + changes ──runset_run──▶ runs[], findings
  */
@@ -13,11 +13,11 @@
 #include "trace/measures.h"
 
 /* A change made by a learner at a moment: a fault applied when `position` events of the first run
- * have happened (of the run as it was when the change was made).  In the other runs it takes the same
- * place in the merged order. */
+ * have happened (of the run as it was when the change was made).  In the other runs it takes the
+ * same place in the merged order. */
 struct change {
 	enum fault_kind kind;
-	const char *node;     /* "s1", "store", "holder-of ana" */
+	const char *node; /* "s1", "store", "holder-of ana" */
 	uint32_t position;
 };
 
@@ -32,7 +32,7 @@ struct runset_request {
 	uint64_t seed;
 	const struct change *changes;
 	uint32_t change_count;
-	bool keep;             /* keep traces */
+	bool keep; /* keep traces */
 };
 
 struct runset_run {
@@ -54,7 +54,8 @@ struct runset {
 };
 
 /* Runs every design (the first decides nodes of faults for all).  False after findings. */
-bool runset_run(struct runset *set, const struct runset_request *request, struct findings *findings);
+bool runset_run(
+    struct runset *set, const struct runset_request *request, struct findings *findings);
 void runset_release(struct runset *set);
 
 /* Evaluates `text` over the set, with `design` (NULL: the first) as the default design. */
@@ -65,8 +66,10 @@ bool runset_moment(struct runset *set, uint32_t run, const char *text, struct ma
     uint32_t *position, uint64_t *at_ns, struct findings *findings);
 
 /* A moment of twins is a position in the merged order (at_ns, phase, design, birth): given that
- * `position` events of run `run` have happened, how many of every other run have.  positions[run_count]. */
-void runset_positions(const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions);
+ * `position` events of run `run` have happened, how many of every other run have.
+ * positions[run_count]. */
+void runset_positions(
+    const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions);
 /* The same for a time: everything with at_ns <= at_ns has happened. */
 void runset_positions_at(const struct runset *set, uint64_t at_ns, uint32_t *positions);
 

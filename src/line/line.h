@@ -4,8 +4,8 @@
 
 #include "app/app.h"
 
-/* Runs until the app has left or the input ends (which leaves nothing undone).  Returns an exit code:
- * 0, or 74 when standard output cannot be written. */
+/* Runs until the app has left or the input ends (which leaves nothing undone).  Returns an exit
+ * code: 0, or 74 when standard output cannot be written. */
 int line_run(struct app *app);
 
 #endif

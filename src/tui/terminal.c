@@ -1,6 +1,7 @@
 /* tui/terminal.c - signals, and the string that gives the terminal back.
  *
- * The state here is the module-level state that a signal handler needs: it can be given no argument.
+ * The state here is the module-level state that a signal handler needs: it can be given no
+ * argument.
  */
 #include "tui/terminal.h"
 
@@ -51,8 +52,7 @@ on_signal(int signal_number)
 	errno = error;
 }
 
-static void
-catch(int signal_number, void (*handler)(int), int flags)
+static void catch (int signal_number, void (*handler)(int), int flags)
 {
 	struct sigaction action;
 
@@ -78,13 +78,13 @@ terminal_catch_signals(void)
 		}
 	}
 	for (size_t i = 0; i < sizeof leaving / sizeof *leaving; i++)
-		catch(leaving[i], on_signal, SA_RESTART);
+		catch (leaving[i], on_signal, SA_RESTART);
 	for (size_t i = 0; i < sizeof crashing / sizeof *crashing; i++)
-		catch(crashing[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER));
-	catch(SIGWINCH, on_signal, SA_RESTART);
-	catch(SIGTSTP, on_signal, SA_RESTART);
-	catch(SIGCONT, on_signal, SA_RESTART);
-	catch(SIGPIPE, SIG_IGN, 0);
+		catch (crashing[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER));
+	catch (SIGWINCH, on_signal, SA_RESTART);
+	catch (SIGTSTP, on_signal, SA_RESTART);
+	catch (SIGCONT, on_signal, SA_RESTART);
+	catch (SIGPIPE, SIG_IGN, 0);
 	return wake_pipe[0];
 }
 
@@ -111,7 +111,8 @@ terminal_signals(int descriptor)
 	while ((n = read(descriptor, bytes, sizeof bytes)) > 0)
 		for (ssize_t i = 0; i < n; i++)
 			switch (bytes[i]) {
-			case SIGWINCH: case SIGCONT: signals.resize = true; break;
+			case SIGWINCH:
+			case SIGCONT: signals.resize = true; break;
 			case SIGTSTP: signals.stop = true; break;
 			default: signals.leave = bytes[i];
 			}
@@ -121,7 +122,7 @@ terminal_signals(int descriptor)
 void
 terminal_stop(void)
 {
-	catch(SIGTSTP, SIG_DFL, 0);
+	catch (SIGTSTP, SIG_DFL, 0);
 	raise(SIGTSTP);
-	catch(SIGTSTP, on_signal, SA_RESTART);
+	catch (SIGTSTP, on_signal, SA_RESTART);
 }

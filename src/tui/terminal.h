@@ -1,7 +1,7 @@
 /* tui/terminal.h - giving the terminal back on every way out, crashes included.
  *
- * Normal ends and TERM HUP INT QUIT go through the main loop (a pipe wakes it).  SEGV ABRT BUS FPE ILL
- * write a reset string prepared at the start, restore the tty and die of the same signal.
+ * Normal ends and TERM HUP INT QUIT go through the main loop (a pipe wakes it).  SEGV ABRT BUS FPE
+ * ILL write a reset string prepared at the start, restore the tty and die of the same signal.
  */
 #ifndef TUI_TERMINAL_H
 #define TUI_TERMINAL_H
@@ -14,7 +14,7 @@ int terminal_catch_signals(void);
 void terminal_prepare_reset(const char *reset);
 /* Signals that have come since the last call, as flags. */
 struct terminal_signals {
-	int leave;   /* signal number that asks to leave, 0: none */
+	int leave; /* signal number that asks to leave, 0: none */
 	bool resize, stop;
 };
 struct terminal_signals terminal_signals(int descriptor);

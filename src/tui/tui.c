@@ -30,9 +30,9 @@ struct tui {
 	struct tui_style style;
 	struct arena arena; /* the grid, until the size changes */
 	struct grid grid;
-	int wake;           /* descriptor that signals write to */
+	int wake; /* descriptor that signals write to */
 	int exit_code;
-	bool paste;         /* bracketed paste was turned on */
+	bool paste; /* bracketed paste was turned on */
 };
 
 static int
@@ -49,7 +49,7 @@ tui_ascii_reason(void)
 	if (!str_equal(nl_langinfo(CODESET), "UTF-8"))
 		return "the locale is not UTF-8";
 	if (term && (str_equal(term, "linux") || str_starts_with(term, "vt1") ||
-	    str_starts_with(term, "vt2") || str_equal(term, "ansi")))
+			str_starts_with(term, "vt2") || str_equal(term, "ansi")))
 		return "this TERM lacks the glyphs";
 	if (!glyphs_fit(locale_width))
 		return "a glyph would not be one cell wide in this locale";
@@ -97,7 +97,8 @@ static void
 blit(struct tui *tui)
 {
 	const struct grid *grid = &tui->grid;
-	int rows = grid->rows < LINES ? grid->rows : LINES, cols = grid->cols < COLS ? grid->cols : COLS;
+	int rows = grid->rows < LINES ? grid->rows : LINES,
+	    cols = grid->cols < COLS ? grid->cols : COLS;
 
 	erase();
 	for (int row = 0; row < rows; row++)
@@ -105,7 +106,8 @@ blit(struct tui *tui)
 			const struct cell *cell = &grid->cells[row * grid->cols + col];
 			if (cell->glyph == ' ' && cell->role == ROLE_PLAIN)
 				continue;
-			tui_style_put(&tui->style, row, col, cell->glyph, (enum grid_role)cell->role);
+			tui_style_put(
+			    &tui->style, row, col, cell->glyph, (enum grid_role)cell->role);
 		}
 	if (grid->cursor_row >= 0 && grid->cursor_row < rows && grid->cursor_col < cols)
 		move(grid->cursor_row, grid->cursor_col);
@@ -229,7 +231,8 @@ loop(struct tui *tui)
 	bool moving = false;
 
 	while (!app_left(tui->app) && !tui->exit_code) {
-		struct pollfd waits[2] = { { .fd = 0, .events = POLLIN }, { .fd = tui->wake, .events = POLLIN } };
+		struct pollfd waits[2] = { { .fd = 0, .events = POLLIN },
+			{ .fd = tui->wake, .events = POLLIN } };
 		int wait_ms = app_wait_ms(tui->app);
 		struct terminal_signals signals;
 
@@ -305,7 +308,7 @@ open_screen(struct tui *tui)
 	if (!getenv("ESCDELAY"))
 		set_escdelay(25);
 	tui->paste = term && !str_equal(term, "linux") && !str_starts_with(term, "vt") &&
-	    !str_equal(term, "ansi");
+		     !str_equal(term, "ansi");
 	tui_style_init(&tui->style, wants_colour(&tui->options), tui->options.projector);
 	tui_keys_init(&tui->keys);
 	prepare_reset(tui);

@@ -8,7 +8,7 @@ enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
 
 struct tui_options {
 	enum tui_colour colour;
-	bool ascii;       /* glyphs; decided before (tui_ascii_reason) */
+	bool ascii; /* glyphs; decided before (tui_ascii_reason) */
 	bool animation;
 	bool projector;
 };

@@ -13,10 +13,18 @@ static const struct {
 	wint_t curses;
 	uint32_t key;
 } table[] = {
-	{ KEY_UP, KEY_UP_ }, { KEY_DOWN, KEY_DOWN_ }, { KEY_LEFT, KEY_LEFT_ }, { KEY_RIGHT, KEY_RIGHT_ },
-	{ KEY_PPAGE, KEY_PAGE_UP }, { KEY_NPAGE, KEY_PAGE_DOWN }, { KEY_HOME, KEY_HOME_ },
-	{ KEY_END, KEY_END_ }, { KEY_F(1), KEY_F1 }, { KEY_BTAB, KEY_BACKTAB },
-	{ KEY_ENTER, KEY_ENTER_ }, { KEY_BACKSPACE, KEY_BACKSPACE_ },
+	{ KEY_UP, KEY_UP_ },
+	{ KEY_DOWN, KEY_DOWN_ },
+	{ KEY_LEFT, KEY_LEFT_ },
+	{ KEY_RIGHT, KEY_RIGHT_ },
+	{ KEY_PPAGE, KEY_PAGE_UP },
+	{ KEY_NPAGE, KEY_PAGE_DOWN },
+	{ KEY_HOME, KEY_HOME_ },
+	{ KEY_END, KEY_END_ },
+	{ KEY_F(1), KEY_F1 },
+	{ KEY_BTAB, KEY_BACKTAB },
+	{ KEY_ENTER, KEY_ENTER_ },
+	{ KEY_BACKSPACE, KEY_BACKSPACE_ },
 };
 
 void

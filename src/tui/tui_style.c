@@ -1,4 +1,5 @@
-/* tui/tui_style.c - one colour for state, one for trouble, one for yours; every role has a form too. */
+/* tui/tui_style.c - one colour for state, one for trouble, one for yours; every role has a form
+ * too. */
 #include "tui/tui_style.h"
 
 #include <curses.h>
@@ -37,8 +38,9 @@ tui_style_init(struct tui_style *style, bool colour, bool projector)
 	}
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		enum grid_role role = table[i].role;
-		style->attributes[role] = projector ? table[i].projector :
-		    style->colour ? table[i].colour : table[i].mono;
+		style->attributes[role] = projector       ? table[i].projector
+					  : style->colour ? table[i].colour
+							  : table[i].mono;
 		style->pairs[role] = style->colour ? table[i].pair : 0;
 	}
 }

@@ -14,7 +14,7 @@ struct tui_style {
 };
 
 void tui_style_init(struct tui_style *style, bool colour, bool projector);
-void tui_style_put(const struct tui_style *style, int row, int col, uint32_t glyph,
-    enum grid_role role);
+void tui_style_put(
+    const struct tui_style *style, int row, int col, uint32_t glyph, enum grid_role role);
 
 #endif

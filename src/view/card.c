@@ -10,7 +10,8 @@
 static void
 box(struct grid *grid, struct rect rect, bool alone, const char *title, const char *content)
 {
-	uint32_t h = alone ? GLYPH_DOUBLE_H : GLYPH_LINE_H, v = alone ? GLYPH_DOUBLE_V : GLYPH_LINE_V;
+	uint32_t h = alone ? GLYPH_DOUBLE_H : GLYPH_LINE_H,
+		 v = alone ? GLYPH_DOUBLE_V : GLYPH_LINE_V;
 	int last = rect.row + rect.rows - 1, right = rect.col + rect.cols - 1;
 
 	grid_repeat(grid, rect.row, rect.col, rect.cols, h, ROLE_PLAIN);
@@ -54,7 +55,8 @@ view_card(const struct world *world, uint16_t client, struct grid *grid, struct 
 	uint16_t piece = trace_piece(trace, "cart"), device = world_device(world, client);
 	const struct holding *cart = world_entry(world, piece, client);
 	const struct holding *ticket = world_ticket(world, device);
-	struct rect hand = { rect.row, rect.col, 3, rect.cols }, place = { rect.row + 3, rect.col, 3, rect.cols };
+	struct rect hand = { rect.row, rect.col, 3, rect.cols },
+		    place = { rect.row + 3, rect.col, 3, rect.cols };
 	struct str holds = STR_INIT, keeps = STR_INIT, title = STR_INIT;
 	bool carried = cart && (cart->home == HOME_TOKEN || cart->home == HOME_CLIENT);
 	char digits[33];
@@ -79,8 +81,7 @@ view_card(const struct world *world, uint16_t client, struct grid *grid, struct 
 	}
 	box(grid, place, cart && !carried, title.text, keeps.text);
 	grid_put(grid, rect.row + 2, rect.col + rect.cols / 2, GLYPH_TEE_DOWN, ROLE_PLAIN);
-	grid_put(grid, rect.row + 3, rect.col + rect.cols / 2, GLYPH_ARROW_DOWN,
-	    ROLE_PLAIN);
+	grid_put(grid, rect.row + 3, rect.col + rect.cols / 2, GLYPH_ARROW_DOWN, ROLE_PLAIN);
 	str_release(&holds);
 	str_release(&keeps);
 	str_release(&title);

@@ -1,5 +1,5 @@
-/* view/card.h - one moment as a small card: what a client's hand carries, and the place that keeps the
- * cart.  A view of a world like the others, for the welcome page.
+/* view/card.h - one moment as a small card: what a client's hand carries, and the place that keeps
+ * the cart.  A view of a world like the others, for the welcome page.
  *
  *    +- Ana ----------------+
  *    | #7f3                 |
