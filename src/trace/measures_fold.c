@@ -561,7 +561,7 @@ set_counts(const struct measures_fold *fold, struct measures *out)
 void
 measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out)
 {
-	const uint64_t *counts = fold->counts;
+	const uint64_t *sums = fold->counts;
 	struct measures_fold *end;
 
 	memset(out, 0, sizeof(*out));
@@ -581,8 +581,8 @@ measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct meas
 	set_quantiles(out, MEASURE_ROW_TIME_MEAN, &fold->time);
 	set_ratio(out, MEASURE_ROW_HIT_RATE, (double)fold->login_found,
 	    (double)(fold->login_found + fold->login_missed));
-	set_ratio(out, MEASURE_ROW_SERVICE_AVAILABILITY, (double)counts[MEASURE_ROW_OK],
-	    (double)(counts[MEASURE_ROW_OK] + counts[MEASURE_ROW_FAILED]));
+	set_ratio(out, MEASURE_ROW_SERVICE_AVAILABILITY, (double)sums[MEASURE_ROW_OK],
+	    (double)(sums[MEASURE_ROW_OK] + sums[MEASURE_ROW_FAILED]));
 	set_ratio(out, MEASURE_ROW_SESSION_AVAILABILITY, (double)fold->carried_found,
 	    (double)fold->carried);
 }
