@@ -71,9 +71,8 @@ add_initial(const struct trace *trace, uint16_t client, struct str *out)
 	str_add_code_point(out, code_point);
 }
 
-/* "▐A:2✓▌" when the token carries a cart or another piece, "«A✓»" when it says only who. */
-static void
-add_token(const struct trace *trace, uint32_t token, int room, struct str *out)
+void
+words_token(const struct trace *trace, uint32_t token, int room, struct str *out)
 {
 	const struct token *row = &trace->tokens[token];
 	const struct scenario *scenario = trace->scenario;
@@ -110,7 +109,7 @@ label_request(const struct trace *trace, const struct message *message, int room
 	const struct action *action = &trace->scenario->actions[message->action];
 
 	if (message->token != NONE32)
-		add_token(trace, message->token, room, out);
+		words_token(trace, message->token, room, out);
 	else if (message->session != NONE32)
 		add_ticket(trace, message->session, out);
 	else
@@ -126,7 +125,7 @@ label_reply(const struct trace *trace, const struct message *message, int room, 
 		add_ticket(trace, message->session, out);
 	} else if (room >= 8 && message->sets_token && message->token != NONE32) {
 		str_add_char(out, ' ');
-		add_token(trace, message->token, room - 4, out);
+		words_token(trace, message->token, room - 4, out);
 	}
 }
 
@@ -172,7 +171,7 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 		add_ticket(trace, message->session, out);
 	} else if (message->sets_token && message->token != NONE32) {
 		str_add(out, "token ");
-		add_token(trace, message->token, 9, out);
+		words_token(trace, message->token, 9, out);
 	} else if (action->reply_key && message->text != NONE32) {
 		str_printf(out, "%s: ", message->piece != NONE16 && message->piece <
 		    trace->scenario->piece_count ? trace->scenario->pieces[message->piece].id :

@@ -11,6 +11,8 @@ void words_content(const char *json, struct str *out);
 int words_content_count(const char *json);
 /* On the arrow of a send, at most `room` cells: "#7f3", "▐A:2✓▌", "«A✓»", "401", "read". */
 void words_label(const struct trace *trace, uint32_t send, int room, struct str *out);
+/* "▐A:2✓▌" when a token carries a cart or another piece, "«A✓»" when it says only who. */
+void words_token(const struct trace *trace, uint32_t token, int room, struct str *out);
 /* "GET /cart" of a send's request, "" without one. */
 void words_request(const struct trace *trace, uint32_t send, struct str *out);
 /* What a reply tells the person: "log in first", "cart: book, pen". */

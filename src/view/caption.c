@@ -1,0 +1,89 @@
+/* view/caption.c - what a design keeps where, in one line, from the homes of its pieces. */
+#include "view/scene.h"
+
+/* The piece that the course is about: the cart, or the first one that is not the login. */
+static const struct piece *
+other_piece(const struct scenario *scenario)
+{
+	uint16_t cart = scenario_piece(scenario, "cart"), login = scenario_piece(scenario, "login");
+
+	if (cart != SCENARIO_NONE)
+		return &scenario->pieces[cart];
+	for (uint32_t i = 0; i < scenario->piece_count; i++) {
+		if (i != login && scenario->pieces[i].home != HOME_NONE)
+			return &scenario->pieces[i];
+	}
+	return NULL;
+}
+
+static const char *
+place_words(enum home home)
+{
+	switch (home) {
+	case HOME_NONE:
+		return "nowhere";
+	case HOME_SERVER:
+		return "in server memory";
+	case HOME_REPLICA:
+		return "in several servers' memory";
+	case HOME_STORE:
+		return "in one shared store";
+	case HOME_TOKEN:
+		return "in what she carries";
+	case HOME_CLIENT:
+		return "in the client, unsigned";
+	case HOME_DATABASE:
+		return "in database";
+	case HOME_COUNT:
+		break;
+	}
+	return "";
+}
+
+static void
+caption_server(const struct scenario *scenario, bool words, struct str *out)
+{
+	str_add(out, words ? "session in server memory (coat)" : "session in server memory");
+	if (scenario->balancer.affinity == AFFINITY_COOKIE)
+		str_add(out, words ? "; cookie: its id (ticket)" : "; cookie: its id, and the server");
+	else
+		str_add(out, ", no stickiness");
+}
+
+static void
+caption_token(const struct scenario *scenario, const struct piece *piece, bool words, struct str *out)
+{
+	bool coat = piece && piece->home == HOME_TOKEN;
+	bool cookie = scenario->token.carrier_set ? scenario->token.carrier == CARRIER_COOKIE : coat;
+
+	str_add(out, coat ? "signed session " : "signed claim ");
+	str_add(out, cookie ? "in a cookie" : "as a Bearer");
+	if (words)
+		str_add(out, coat ? " (sealed coat)" : " (badge)");
+	if (coat || !piece)
+		str_add(out, ", any server");
+	else
+		str_printf(out, ", %s %s", piece->id, place_words(piece->home));
+}
+
+void
+scene_caption(const struct scenario *scenario, bool analogy_words, struct str *out)
+{
+	uint16_t row = scenario_piece(scenario, "login");
+	enum home login = row == SCENARIO_NONE ? HOME_NONE : scenario->pieces[row].home;
+	const struct piece *piece = other_piece(scenario);
+
+	if (login == HOME_TOKEN) {
+		caption_token(scenario, piece, analogy_words, out);
+	} else if (login == HOME_SERVER && (!piece || piece->home == HOME_SERVER)) {
+		caption_server(scenario, analogy_words, out);
+	} else if (login == HOME_STORE && (!piece || piece->home == HOME_STORE)) {
+		str_add(out, "sessions in one shared store, the id in a cookie");
+		if (analogy_words)
+			str_add(out, " (ticket)");
+	} else {
+		str_printf(out, "login %s", place_words(login));
+		if (piece)
+			str_printf(out, ", %s %s", piece->id, place_words(piece->home));
+	}
+}
