@@ -1,7 +1,7 @@
 /* trace/event.h - one thing that happened: 64 bytes, one cache line, and the table of kinds.
  *
- * Views switch on the few shapes only; everything a kind needs to be said, drawn and folded stands in
- * its row.  Adding a kind is a row, a world fold and a measures fold.
+ * Views switch on the few shapes only; everything a kind needs to be said, drawn and folded stands
+ * in its row.  Adding a kind is a row, a world fold and a measures fold.
  */
 #ifndef TRACE_EVENT_H
 #define TRACE_EVENT_H
@@ -22,14 +22,16 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 /* KIND(ENUM, "word", shape, minor)     what actor, other, value, item mean
  * minor: passed over by Space, drawn only with `A`.
  *
- * send      actor sends message to other; value = at_ns of its arrival (or of its loss); session of a
- *           device's send: the one that its ticket or token names, NONE32 when it carries neither
+ * send      actor sends message to other; value = at_ns of its arrival (or of its loss); session of
+ *           a device's send: the one that its ticket or token names, NONE32 when it carries neither
  * receive   actor receives it from other; pair = the send; a reply's status is in fields
- * lose      the message sent by `pair` is gone; actor = sender, other = receiver, fields.reason says why
+ * lose      the message sent by `pair` is gone; actor = sender, other = receiver, fields.reason
+ *           says why
  * duplicate the message arrives a second time
  * route     balancer actor chose server other for the request; reason: free, cookie
  * redispatch balancer actor chooses server other after a refusal; cause = believe or refuse
- * refuse    actor (a dead or full server, an unreachable store) refuses what `pair` sent; other = sender
+ * refuse    actor (a dead or full server, an unreachable store) refuses what `pair` sent; other =
+ *           sender
  * timeout   device actor gives up waiting
  * retry     device actor sends the same request again (attempt counts from 1)
  * probe     balancer actor's probe of server other; outcome ok or refused; recorded only when it
@@ -39,9 +41,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * start     actor starts work on it; value = ns of work
  * finish    actor ends that work; pair = start
  * execute   actor executes the action (once a logical request, or it is a duplicate)
- * read      actor finds item; other = who asked (a server, for store and database; itself in memory),
- *           or, with home TOKEN or CLIENT, the device whose request carried it; home says where it was
- *           kept; version = the version read; value = bytes
+ * read      actor finds item; other = who asked (a server, for store and database; itself in
+ *           memory), or, with home TOKEN or CLIENT, the device whose request carried it; home says
+ *           where it was kept; version = the version read; value = bytes
  * write     actor holds a new version of item; value = bytes kept there, but for these entries of a
  *           device: a ticket (home CLIENT): session = the session that it names from now on;
  *           a route (home CLIENT): value = actor row of the server that it names;
@@ -55,12 +57,13 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * copy      actor sent a copy of item to other, which holds it from now on; value = bytes
  * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns;
  *           fields: algorithm, key, exp
- * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or keeps
+ * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or
+ *           keeps
  * crash     node actor stops; its memory, queue and work are gone
  * restart   node actor is up and empty
  * hang slow cut heal   as the fault; other, value as it needs
- * change    a setting changed, actor (store or database) went down or up (fields.reason: STORE_DOWN,
- *           STORE_UP), a login was revoked
+ * change    a setting changed, actor (store or database) went down or up (fields.reason:
+ *           STORE_DOWN, STORE_UP), a login was revoked
  * gap       value events are not shown here
  *
  * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
@@ -112,7 +115,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(UNREACHABLE, "unreachable") X(CRASHED, "crashed") X(CLEARED, "cleared") \
 	X(LOGOUT, "logout") X(OVERWRITTEN, "overwritten") X(IDLE, "idle") X(FORCED, "forced") \
 	X(STORE_DOWN, "store-down") X(STORE_UP, "store-up") X(NONE_UP, "none-up") \
-	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") X(GIVEN_UP, "given-up") \
+	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") \
+	X(GIVEN_UP, "given-up") \
 	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed")
 /* clang-format on */
 
@@ -132,7 +136,8 @@ struct event {
 	uint64_t at_ns;      /* since the run's start */
 	uint64_t value;      /* the kind's own */
 	uint32_t cause;      /* event that caused it, < its own index, or NONE32 */
-	uint32_t pair;       /* its other end (send <-> receive/refuse/lose, start <-> finish), or NONE32 */
+	uint32_t pair;       /* its other end (send <-> receive/refuse/lose, start <-> finish),
+			      * or NONE32 */
 	uint32_t request;    /* row of requests, kept by a retry, or NONE32 */
 	uint32_t session;    /* row of sessions, as the acting place knows it, or NONE32 */
 	uint32_t message;    /* row of messages, or NONE32 */

@@ -1,8 +1,8 @@
 /* trace/measures.h - what a run cost: the names of FORMATS section 2, one table, one fold.
  *
  * fold of a kept trace == accumulator of an unkept one.  Sums are integers (128 bits where they can
- * grow), times a log-linear histogram with at most 0.5 % error.  A measure that this version's engine
- * cannot produce is refused by name (built false), never 0.
+ * grow), times a log-linear histogram with at most 0.5 % error.  A measure that this version's
+ * engine cannot produce is refused by name (built false), never 0.
  */
 #ifndef TRACE_MEASURES_H
 #define TRACE_MEASURES_H
@@ -25,8 +25,9 @@ extern const uint32_t measure_row_count;
 /* Row of a name, or -1. */
 int measure_find(const char *name);
 
-/* The accumulator; opaque.  It folds a world of its own (trace/world_fold.h): memory by what is held
- * and by request, none by event.  `trace` gives tables, which may still grow, and the scenario. */
+/* The accumulator; opaque.  It folds a world of its own (trace/world_fold.h): memory by what is
+ * held and by request, none by event.  `trace` gives tables, which may still grow, and the
+ * scenario. */
 struct measures_fold;
 struct measures_fold *measures_fold_new(const struct trace *trace);
 void measures_fold_free(struct measures_fold *fold);
@@ -37,8 +38,8 @@ void measures_fold_event(struct measures_fold *fold, const struct event *event,
 /* Values at the end of the run (or so far, at at_ns), by row of measure_rows. */
 #define MEASURES_MAX 128
 struct measures {
-	bool known[MEASURES_MAX]; /* false: could not be observed, nothing to divide by, or not built:
-	                           * null in JSON */
+	bool known[MEASURES_MAX]; /* false: could not be observed, nothing to divide by, or
+	                           * not built: null in JSON */
 	double value[MEASURES_MAX]; /* counts and ns as exact as a double holds them */
 };
 void measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out);

@@ -1,5 +1,5 @@
-/* What each kind of event adds to the measures: a world of its own tells what is held and who waits,
- * one function per kind counts the rest, integrals run between events. */
+/* What each kind of event adds to the measures: a world of its own tells what is held and who
+ * waits, one function per kind counts the rest, integrals run between events. */
 #include <string.h>
 
 #include "base/check.h"

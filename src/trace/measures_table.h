@@ -20,12 +20,13 @@
 /* MEASURE(ENUM, "name", unit, built, "definition") */
 #define MEASURES(X) \
 	X(REQUESTS, "requests", COUNT_, true, \
-	    "logical requests begun after warm-up; a retry is the same request, the repeat after a " \
-	    "forced login is one of its own; ok + failed + those still under way") \
+	    "logical requests begun after warm-up; a retry is the same request, the repeat " \
+	    "after a forced login is one of its own; ok + failed + those still under way") \
 	X(OK, "ok", COUNT_, true, \
 	    "of these requests, those whose reply had a status below 400") \
 	X(FAILED, "failed", COUNT_, true, \
-	    "of these requests, those whose reply had a status of 400 or more, or that were given up") \
+	    "of these requests, those whose reply had a status of 400 or more, or that were " \
+	    "given up") \
 	X(ATTEMPTS, "attempts", COUNT_, true, \
 	    "sends of these requests by devices, retries included") \
 	X(THROUGHPUT, "throughput", RATE, true, \
@@ -33,19 +34,20 @@
 	X(SESSIONS, "sessions", COUNT_, true, \
 	    "sessions created after warm-up, those made for an unknown ticket included") \
 	X(SESSIONS_LIVE_AT_FAULT, "sessions_live_at_fault", COUNT_, true, \
-	    "sessions whose login was kept somewhere and unexpired just before the first fault of the " \
-	    "run; not known without a fault") \
+	    "sessions whose login was kept somewhere and unexpired just before the first " \
+	    "fault of the run; not known without a fault") \
 	X(SESSIONS_LOST, "sessions_lost", COUNT_, true, \
-	    "sessions whose login became unreadable while unexpired, each once: its last entry went in " \
-	    "a crash or was pushed out, or a device's ticket was replaced while the old login still " \
-	    "lived on a server other than the one that made the new session") \
+	    "sessions whose login became unreadable while unexpired, each once: its last " \
+	    "entry went in a crash or was pushed out, or a device's ticket was replaced " \
+	    "while the old login still lived on a server other than the one that made the " \
+	    "new session") \
 	X(LOGINS, "logins", COUNT_, true, \
 	    "login requests begun after warm-up, forced ones included") \
 	X(FORCED_LOGINS, "forced_logins", COUNT_, true, \
 	    "login requests that are not in the script: sent because a reply was 401") \
 	X(HIT_RATE, "hit_rate", NUMBER, true, \
-	    "reads of a login that found it, out of all reads of a login; a token that is expired or " \
-	    "forged counts as not found, a request without a ticket reads none") \
+	    "reads of a login that found it, out of all reads of a login; a token that is " \
+	    "expired or forged counts as not found, a request without a ticket reads none") \
 	X(STALE_ACCEPTS, "stale_accepts", COUNT_, true, \
 	    "tokens accepted after their expiry, by true time (within the leeway)") \
 	X(STALE_READS, "stale_reads", COUNT_, false, \
@@ -57,15 +59,18 @@
 	X(REVOCATION_DELAY_NS, "revocation_delay_ns", NS, false, \
 	    "from a revocation to the last accept of a login made before it") \
 	X(LOST_WITH_CLIENT, "lost_with_client", COUNT_, true, \
-	    "pieces that only a device held and that went when its browser's storage was cleared") \
+	    "pieces that only a device held and that went when its browser's storage was " \
+	    "cleared") \
 	X(HOLDERS_MAX, "holders_max", COUNT_, true, \
 	    "the most places that held one piece of one owner at the same time") \
 	X(REMAPPED, "remapped", COUNT_, false, \
 	    "keys whose server changed with the set of servers") \
 	X(WIRE_BYTES, "wire_bytes", BYTES, true, \
-	    "exact length of all messages between devices and balancer, both ways, every attempt") \
+	    "exact length of all messages between devices and balancer, both ways, every " \
+	    "attempt") \
 	X(STATE_WIRE_BYTES, "state_wire_bytes", BYTES, true, \
-	    "of these messages, the headers that carry state or its key, line ends not counted") \
+	    "of these messages, the headers that carry state or its key, line ends not " \
+	    "counted") \
 	X(WIRE_BYTES_INSIDE, "wire_bytes_inside", BYTES, true, \
 	    "exact length of all messages on all other hops") \
 	X(STORE_OPS, "store_ops", COUNT_, true, \
@@ -80,8 +85,8 @@
 	X(LOAD_MAX_OVER_MEAN, "load_max_over_mean", NUMBER, true, \
 	    "requests started by the busiest server over the average of all servers") \
 	X(UTILISATION, "utilisation", NUMBER, true, \
-	    "share of all workers' time after warm-up in which they are taken: from start to finish of " \
-	    "work, and on to the reply while they are held by a store's answer") \
+	    "share of all workers' time after warm-up in which they are taken: from start " \
+	    "to finish of work, and on to the reply while they are held by a store's answer") \
 	X(QUEUE_MEAN, "queue_mean", NUMBER, true, \
 	    "requests waiting at servers, averaged over time") \
 	X(IN_FLIGHT_MEAN, "in_flight_mean", NUMBER, true, \
@@ -91,8 +96,8 @@
 	X(SERVICE_AVAILABILITY, "service_availability", NUMBER, true, \
 	    "ok requests out of those that ended") \
 	X(SESSION_AVAILABILITY, "session_availability", NUMBER, true, \
-	    "of the ended requests that need a login and carried a ticket or token, the share whose " \
-	    "login was found") \
+	    "of the ended requests that need a login and carried a ticket or token, the " \
+	    "share whose login was found") \
 	X(EVENTS, "events", COUNT_, true, \
 	    "events of the whole run, warm-up included")
 /* clang-format on */

@@ -2,8 +2,9 @@
  *
  * The engine hands over each event once, in order.  Keeping nothing costs no memory per event; a
  * kept run stops keeping after `keep_max` events and says so: trace.dropped counts the others,
- * trace.complete is false, and a `gap` stands in the place of the first of them, last of those kept,
- * its value how many are not shown.  The gap is no event of the run: neither counted nor digested.
+ * trace.complete is false, and a `gap` stands in the place of the first of them, last of those
+ * kept, its value how many are not shown.  The gap is no event of the run: neither counted nor
+ * digested.
  */
 #ifndef TRACE_RECORDER_H
 #define TRACE_RECORDER_H
@@ -27,9 +28,10 @@ void recorder_init(struct recorder *recorder, struct trace *trace, struct measur
 /* Appends one event; `message` is its recipe (also when messages are not kept) for every event that
  * has one, or NULL: then the row event.message is taken, if there is one.
  * Checks the trace's laws that cost nothing: order, cause < index, pair < index, rows in range.
- * Back-fills pair of the partner, requests[].status/begin/end, sessions[].begin.  Returns the event's
- * index, which counts also what is not kept. */
-uint32_t recorder_event(struct recorder *recorder, struct event event, const struct message *message);
+ * Back-fills pair of the partner, requests[].status/begin/end, sessions[].begin.  Returns the
+ * event's index, which counts also what is not kept. */
+uint32_t recorder_event(struct recorder *recorder, struct event event,
+    const struct message *message);
 /* Ends the run: digest, end time, completeness. */
 void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
 

@@ -1,4 +1,5 @@
-/* trace/row_index.h - finds the row of a table by a hash of what it holds: open addressing over rows.
+/* trace/row_index.h - finds the row of a table by a hash of what it holds: open addressing over
+ * rows.
  *
  * The index knows neither keys nor tables: the owner of the table gives the hash and compares.
  *

@@ -1,7 +1,8 @@
 /* trace/trace.h - the waist: header, interned tables, events in a total order.
  *
- *    engine (later: a lab of real servers, imported files) ──▶ struct trace ──▶ world, measures ──▶ views
- *                                                                         └──▶ expressions, sentences
+ *    engine (later: a lab of real servers, imported files) ──▶ struct trace
+ *        struct trace ──▶ world, measures ──▶ views
+ *                    └──▶ expressions, sentences
  *
  * Tables are filled by whoever makes the run (trace_add_*), events by a recorder.  Rows are never
  * changed but for what a comment calls back-filled.  Index 0 of a table is a real row; "none" is
@@ -41,7 +42,8 @@ struct item {
 	uint32_t session; /* session-keyed: row of sessions; else NONE32 */
 	uint16_t place;   /* ticket, route: the device; key: the server; else NONE16 */
 	uint16_t key;     /* key: row of scenario->token.keys */
-	uint32_t older;   /* set by trace_add_item: the item of the same piece and client before, NONE32 */
+	uint32_t older;   /* set by trace_add_item: the item of the same piece and client before,
+			   * NONE32 */
 };
 
 struct session {
@@ -57,18 +59,21 @@ struct token {
 	uint16_t client;    /* sub */
 	uint32_t session;   /* sid, or NONE32 */
 	bool carries_sid;   /* payload shows it: a session-keyed piece lives outside the token */
-	uint32_t texts[LIMIT_PIECES]; /* by piece: row of texts if homed in token or client, else NONE32 */
+	uint32_t texts[LIMIT_PIECES]; /* by piece: row of texts if homed in token or client, else
+				       * NONE32 */
 	uint32_t versions[LIMIT_PIECES];
 	int64_t exp_s;      /* seconds since 1970 */
 	enum algorithm algorithm; /* NONE: nothing signed, only pieces that the client holds */
 	uint16_t key;       /* row of scenario->token.keys */
 };
 
-enum message_kind { MESSAGE_REQUEST, MESSAGE_REPLY, MESSAGE_CALL, MESSAGE_ANSWER, MESSAGE_IMPORTED };
+enum message_kind { MESSAGE_REQUEST, MESSAGE_REPLY, MESSAGE_CALL, MESSAGE_ANSWER,
+	MESSAGE_IMPORTED };
 
-/* A recipe: enough to make the exact text (trace/http.h), small enough to keep for every message. */
+/* A recipe: enough to make the exact text (trace/http.h), small enough to keep for each message. */
 struct message {
-	uint8_t kind;     /* enum message_kind; CALL and ANSWER are RESP to and from store or database */
+	uint8_t kind;     /* enum message_kind; CALL and ANSWER are RESP to and from store or
+			   * database */
 	bool write;       /* CALL/ANSWER: SET rather than GET */
 	bool database;    /* CALL/ANSWER: "d:" rather than "s:" */
 	bool sets_sid, sets_srv, sets_token; /* REPLY: Set-Cookie headers / token in the JSON */
@@ -76,14 +81,18 @@ struct message {
 	bool found;       /* ANSWER to GET: something was there */
 	uint16_t action;  /* row of scenario->actions */
 	uint16_t status;  /* REPLY */
-	uint16_t route;   /* REQUEST: server actor named by the srv cookie; REPLY with sets_srv: the new one */
-	uint16_t piece;   /* view X: the piece in the path; CALL with field writes: the piece; else NONE16 */
+	uint16_t route;   /* REQUEST: server actor named by the srv cookie; REPLY with sets_srv:
+			   * the new one */
+	uint16_t piece;   /* view X: the piece in the path; CALL with field writes: the piece;
+			   * else NONE16 */
 	uint16_t client;  /* actor: owner in user-keyed calls, {"user":..} of a login */
 	uint32_t session; /* sid in the cookie, set by the reply, or key of the call; NONE32 */
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
-	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored value */
+	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored
+			   * value */
 	uint32_t wire_bytes;  /* exact length of its text */
-	uint32_t state_bytes; /* of its state-carrying headers, line ends counted (PICTURES 6: 54) */
+	uint32_t state_bytes; /* of its state-carrying headers, line ends counted (PICTURES 6:
+			       * 54) */
 };
 
 struct request {
@@ -152,8 +161,8 @@ struct trace {
 void trace_init(struct trace *trace, const struct scenario *scenario);
 void trace_release(struct trace *trace);
 
-/* Rows; each returns its index.  Texts and names are copied.  A request starts without status, begin
- * and end, a session without begin, whatever the argument says. */
+/* Rows; each returns its index.  Texts and names are copied.  A request starts without status,
+ * begin and end, a session without begin, whatever the argument says. */
 uint16_t trace_add_actor(struct trace *trace, enum role role, const char *id, const char *name,
     uint16_t client, uint16_t index, uint16_t member);
 uint32_t trace_add_item(struct trace *trace, struct item item);

@@ -6,8 +6,10 @@
 #include "base/check.h"
 #include "trace/world_fold.h"
 
-/* Inside the segment in which somebody steps back lie closer checkpoints, so that the second step back
- * folds at most this many events. */
+/* Inside the segment in which somebody steps back lie closer checkpoints, so that the second step
+ * back folds at most this many events.  One pass lays only those 0, 1, 3, 7 places before where it
+ * goes: a copy costs more than folding a few thousand events, and most places are never gone back
+ * to. */
 #define FINE_EVENTS 4096u
 #define FINE_COUNT (LIMIT_CHECKPOINT_EVENTS / FINE_EVENTS)
 
@@ -16,7 +18,8 @@ struct world_cursor {
 	struct world now;
 	struct world *coarse; /* coarse[i] is the world after i * LIMIT_CHECKPOINT_EVENTS */
 	uint32_t coarse_count;
-	struct world fine[FINE_COUNT]; /* of one segment; trace NULL: not there */
+	struct world fine[FINE_COUNT]; /* of one segment; their memory is used again by the next */
+	bool fine_kept[FINE_COUNT];
 	uint32_t fine_segment;         /* NONE32: none */
 };
 
@@ -31,20 +34,13 @@ world_cursor_new(const struct trace *trace)
 	return cursor;
 }
 
-static void
-drop_fine(struct world_cursor *cursor)
-{
-	for (uint32_t i = 0; i < FINE_COUNT; i++)
-		world_release(&cursor->fine[i]);
-	cursor->fine_segment = NONE32;
-}
-
 void
 world_cursor_free(struct world_cursor *cursor)
 {
 	if (cursor == NULL)
 		return;
-	drop_fine(cursor);
+	for (uint32_t i = 0; i < FINE_COUNT; i++)
+		world_release(&cursor->fine[i]);
 	for (uint32_t i = 0; i < cursor->coarse_count; i++)
 		world_release(&cursor->coarse[i]);
 	mem_free(cursor->coarse);
@@ -52,9 +48,10 @@ world_cursor_free(struct world_cursor *cursor)
 	mem_free(cursor);
 }
 
-/* Keeps the world at a checkpoint's position, if it is one and is not kept yet. */
+/* Keeps the world at a checkpoint's position on the way to `count`, if it is one and is not kept
+ * yet. */
 static void
-keep_checkpoint(struct world_cursor *cursor)
+keep_checkpoint(struct world_cursor *cursor, uint32_t count)
 {
 	const struct world *now = &cursor->now;
 	uint32_t segment = now->next / LIMIT_CHECKPOINT_EVENTS;
@@ -67,8 +64,15 @@ keep_checkpoint(struct world_cursor *cursor)
 		cursor->coarse_count++;
 	}
 	if (now->next % FINE_EVENTS == 0 && segment == cursor->fine_segment &&
-	    cursor->fine[fine].trace == NULL && world_bytes(now) <= LIMIT_WORLD_BYTES)
-		world_copy(&cursor->fine[fine], now);
+	    count >= now->next && !cursor->fine_kept[fine] &&
+	    world_bytes(now) <= LIMIT_WORLD_BYTES) {
+		uint32_t left = (count - now->next) / FINE_EVENTS;
+
+		if ((left & (left + 1)) == 0) {
+			world_copy(&cursor->fine[fine], now);
+			cursor->fine_kept[fine] = true;
+		}
+	}
 }
 
 /* The newest checkpoint at or before `count`. */
@@ -81,7 +85,7 @@ find_checkpoint(const struct world_cursor *cursor, uint32_t count)
 		uint32_t fine = count % LIMIT_CHECKPOINT_EVENTS / FINE_EVENTS;
 
 		for (uint32_t i = fine + 1; i-- > 0;)
-			if (cursor->fine[i].trace != NULL)
+			if (cursor->fine_kept[i])
 				return &cursor->fine[i];
 	}
 	if (segment >= cursor->coarse_count)
@@ -89,8 +93,8 @@ find_checkpoint(const struct world_cursor *cursor, uint32_t count)
 	return &cursor->coarse[segment];
 }
 
-/* Begins anew from a checkpoint when that is behind `count` and ahead of where the cursor stands, or
- * when the cursor stands too far. */
+/* Begins anew from a checkpoint when that is behind `count` and ahead of where the cursor stands,
+ * or when the cursor stands too far. */
 static void
 jump(struct world_cursor *cursor, uint32_t count)
 {
@@ -100,7 +104,7 @@ jump(struct world_cursor *cursor, uint32_t count)
 		uint32_t segment = count / LIMIT_CHECKPOINT_EVENTS;
 
 		if (cursor->fine_segment != segment) {
-			drop_fine(cursor);
+			memset(cursor->fine_kept, 0, sizeof(cursor->fine_kept));
 			cursor->fine_segment = segment;
 			checkpoint = find_checkpoint(cursor, count);
 		}
@@ -116,12 +120,12 @@ world_at(struct world_cursor *cursor, uint32_t count)
 	const struct trace *trace = cursor->trace;
 
 	CHECK(count <= trace->event_count);
-	keep_checkpoint(cursor);
+	keep_checkpoint(cursor, count);
 	jump(cursor, count);
-	keep_checkpoint(cursor);
+	keep_checkpoint(cursor, count);
 	while (cursor->now.next < count) {
 		world_fold(&cursor->now, &trace->events[cursor->now.next], NULL);
-		keep_checkpoint(cursor);
+		keep_checkpoint(cursor, count);
 	}
 	world_make_room(&cursor->now);
 	return &cursor->now;

@@ -2,9 +2,9 @@
  *
  *    world_at(k) = fold of events 0..k-1.  Forwards by folding on, backwards from a checkpoint.
  *
- * The same fold serves views, expressions, measures and (through them) checks.  Unknown is a value: on
- * a trace that did not see everything a lookup may answer WORLD_UNKNOWN; a lookup that gives a holding
- * cannot say so, its caller asks world_knows first.
+ * The same fold serves views, expressions, measures and (through them) checks.  Unknown is a value:
+ * on a trace that did not see everything a lookup may answer WORLD_UNKNOWN; a lookup that gives a
+ * holding cannot say so, its caller asks world_knows first.
  */
 #ifndef TRACE_WORLD_H
 #define TRACE_WORLD_H
@@ -18,16 +18,20 @@ struct holding {
 	uint32_t item;
 	uint32_t version;
 	uint16_t place;      /* actor: server, store, database, device */
-	uint8_t home;        /* enum home: how it is kept there (a device holds CLIENT or TOKEN entries) */
+	uint8_t home;        /* enum home: how it is kept there (a device holds CLIENT or TOKEN
+			      * entries) */
 	bool fresh;          /* created or written by the newest event */
 	uint16_t route;      /* for a route: the server it names; else NONE16 */
 	uint32_t text;       /* content, row of texts, or NONE32 */
-	uint32_t session;    /* for a ticket: the session it names; else that of the item, or NONE32 */
-	uint32_t token;      /* for TOKEN entries: the token that carries it, row of tokens, or NONE32 */
+	uint32_t session;    /* for a ticket: the session it names; else that of the item, or
+			      * NONE32 */
+	uint32_t token;      /* for TOKEN entries: the token that carries it, row of tokens, or
+			      * NONE32 */
 	uint32_t event;      /* that wrote it last */
 	uint64_t bytes;
 	uint64_t last_used_ns; /* created, written or read */
-	/* Links of the world's lists, slots of holdings or NONE32: world_first, world_next, world_of_item. */
+	/* Links of the world's lists, slots of holdings or NONE32: world_first, world_next,
+	 * world_of_item. */
 	uint32_t place_next, place_previous, item_next;
 };
 
@@ -43,10 +47,11 @@ struct place_state {
 	bool up;
 	bool believed_up;    /* what the balancer thinks (servers) */
 	bool reachable;      /* store: not store-down */
-	uint16_t served_by;  /* clients: the server that received a request of theirs last, NONE16 */
+	uint16_t served_by;  /* clients: the server that received a request of theirs last,
+			      * NONE16 */
 	uint32_t queued;     /* requests waiting */
-	uint32_t busy;       /* workers taken: from start to finish, and on to the reply while they wait
-	                      * for a store (servers.while_waiting: held) */
+	uint32_t busy;       /* workers taken: from start to finish, and on to the reply while
+	                      * they wait for a store (servers.while_waiting: held) */
 	uint32_t lost_count; /* entries that its newest crash destroyed (kept until restart) */
 	uint32_t crash_event; /* of a place that is down; NONE32 */
 	uint32_t holding_count; /* entries */
@@ -86,8 +91,8 @@ struct world {
 	uint64_t at_ns;      /* of the newest folded event */
 	bool gap;            /* a gap was folded: nothing is certain any more */
 	uint16_t login_piece; /* row of the piece `login`, NONE16: there is none */
-	/* Pool of entries: go through it by world_first/world_next (a place's, in order of creation) or
-	 * world_of_item/world_next_of_item; slots below holding_used may be free. */
+	/* Pool of entries: go through it by world_first/world_next (a place's, in order of
+	 * creation) or world_of_item/world_next_of_item; slots below holding_used may be free. */
 	struct holding *holdings;
 	uint32_t holding_count, holding_used, holding_room, holding_free;
 	uint32_t *item_first; /* by item: its newest made entry, slot or NONE32 */
@@ -119,8 +124,8 @@ void world_cursor_free(struct world_cursor *cursor);
 /* The world after events 0..count-1; valid until the next call.  Any step back within 10 ms. */
 const struct world *world_at(struct world_cursor *cursor, uint32_t count);
 
-/* False when what is not found may yet be there, and what is found may be gone: after a gap, or on a
- * trace that did not see everything. */
+/* False when what is not found may yet be there, and what is found may be gone: after a gap, or on
+ * a trace that did not see everything. */
 bool world_knows(const struct world *world);
 
 /* The entries of a place in order of creation: the first, the one after; NULL ends. */
@@ -132,7 +137,8 @@ const struct holding *world_next_of_item(const struct world *world, const struct
 
 /* The entry of `item` at `place`, or NULL. */
 const struct holding *world_find(const struct world *world, uint16_t place, uint32_t item);
-/* Does `place` hold `piece` of `client` (NONE16: keys)?  A client as place means any of its devices. */
+/* Does `place` hold `piece` of `client` (NONE16: keys)?  A client as place means any of its
+ * devices. */
 enum world_answer world_holds(const struct world *world, uint16_t place, uint16_t piece,
     uint16_t client);
 /* The newest entry of `piece` that the ticket, token or user of the client's device that acted last
@@ -155,8 +161,8 @@ uint16_t world_holder(const struct world *world, uint16_t client);
 uint32_t world_request_at(const struct world *world, uint32_t request);
 uint32_t world_device_last(const struct world *world, uint16_t device);
 
-/* True when this entry of a declared piece is the only one of its version or newer: its place's death
- * loses it (double border).  Tickets, routes and keys are replaceable: false. */
+/* True when this entry of a declared piece is the only one of its version or newer: its place's
+ * death loses it (double border).  Tickets, routes and keys are replaceable: false. */
 bool world_alone(const struct world *world, const struct holding *holding);
 
 #endif

@@ -1,7 +1,8 @@
-/* trace/world_fold.h - the fold itself, for what keeps a world of its own: the cursor, the measures.
+/* trace/world_fold.h - the fold itself, for what keeps a world of its own: the cursor, the
+ * measures.
  *
- * One function per kind, found through a table.  A world is plain data with slots, not pointers: a copy
- * is a checkpoint.  Tables of the trace may grow while a world is folded.
+ * One function per kind, found through a table.  A world is plain data with slots, not pointers: a
+ * copy is a checkpoint.  Tables of the trace may grow while a world is folded.
  */
 #ifndef TRACE_WORLD_FOLD_H
 #define TRACE_WORLD_FOLD_H

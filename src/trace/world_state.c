@@ -1,4 +1,5 @@
-/* The memory of a world: rows by actor, item, session and request, entries in lists, flights in order. */
+/* The memory of a world: rows by actor, item, session and request, entries in lists, flights in
+ * order. */
 #include <string.h>
 
 #include "base/check.h"

@@ -32,7 +32,8 @@ struct make {
 
 /* A trace without events; `keep` as in recorder_init. */
 void make_begin(struct make *make, bool keep);
-/* The same with names of actors and texts that differ, and a scenario that the caller has set up. */
+/* The same with names of actors and texts that differ, and a scenario that the caller has set up.
+ * */
 void make_begin_named(struct make *make, bool keep, const char *suffix);
 void make_end(struct make *make);
 void make_release(struct make *make);
@@ -47,8 +48,8 @@ uint32_t make_item(struct make *make, uint16_t piece, uint16_t client, uint32_t 
 uint32_t make_request(struct make *make, enum make_action action, uint16_t device, bool forced);
 uint32_t make_fields(struct make *make, enum reason reason, uint16_t status);
 
-/* send, then receive after hop_ns (at_ns moves on); returns the receive.  bytes on the wire, of which
- * state; status of a reply or 0. */
+/* send, then receive after hop_ns (at_ns moves on); returns the receive.  bytes on the wire, of
+ * which state; status of a reply or 0. */
 uint32_t make_hop(struct make *make, uint32_t request, uint32_t session, uint16_t from, uint16_t to,
     uint64_t hop_ns, uint32_t bytes, uint32_t state, uint16_t status);
 /* create, write, read, miss, expire, evict ... of an item at a place. */
@@ -60,8 +61,8 @@ uint32_t make_ticket(struct make *make, uint16_t device, uint32_t item, uint32_t
 uint32_t make_route(struct make *make, uint16_t device, uint32_t item, uint16_t server,
     uint32_t version);
 
-/* `count` events that keep the trace's laws but mean nothing, from a seed: crashes, restarts, tickets,
- * tokens, entries everywhere, messages that arrive, are lost or refused. */
+/* `count` events that keep the trace's laws but mean nothing, from a seed: crashes, restarts,
+ * tickets, tokens, entries everywhere, messages that arrive, are lost or refused. */
 void make_random(struct make *make, uint64_t seed, uint32_t count);
 
 #endif
