@@ -123,7 +123,8 @@ shop_message(const struct shop *shop, enum message_kind kind, const char *action
 {
 	return (struct message){ .kind = (uint8_t)kind,
 		.action = scenario_action(&shop->scenario, action),
-		.route = NONE16, .piece = NONE16, .client = SHOP_ANA, .session = NONE32, .token = NONE32, .text = NONE32 };
+		.route = NONE16, .piece = NONE16, .client = SHOP_ANA, .session = NONE32,
+		.token = NONE32, .text = NONE32 };
 }
 
 uint32_t

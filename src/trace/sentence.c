@@ -1,0 +1,373 @@
+/* One function a kind says what happened; here is their table, and what holds for all of them. */
+#include "trace/sentence.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/units.h"
+#include "trace/sentence_parts.h"
+
+/* -- kinds whose sentence is one line or a choice of lines -- */
+
+static void
+sentence_lose(const struct telling *t)
+{
+	say(t, "The message of %A to %O is lost on its way.");
+}
+
+static void
+sentence_duplicate(const struct telling *t)
+{
+	say(t, "%A receives the same message of %O a second time.");
+}
+
+static void
+sentence_route(const struct telling *t)
+{
+	const struct message *message = telling_message(t);
+	const struct scenario *scenario = t->trace->scenario;
+
+	if (t->event->other == NONE16) {
+		say(t, "%A finds no server up.");
+	} else if (trace_reason(t->trace, t->event) == REASON_COOKIE) {
+		say(t, "%A reads srv=");
+		str_add(t->out, t->trace->actors[t->event->other].id);
+		say(t, " in %C's cookie and chooses %O.");
+	} else if (scenario->balancer.affinity == AFFINITY_COOKIE && message &&
+	    message->kind == MESSAGE_REQUEST && message->route != NONE16) {
+		say(t, "%A reads srv=");
+		str_add(t->out, t->trace->actors[message->route].id);
+		say(t, " in %C's cookie, finds ");
+		say_actor(t, message->route);
+		say(t, " down, and chooses %O.");
+	} else if (scenario->balancer.affinity == AFFINITY_COOKIE) {
+		say(t, "%A finds no srv in %C's request and chooses %O.");
+	} else {
+		say(t, "%A may choose any server, and chooses %O.");
+	}
+}
+
+static void
+sentence_redispatch(const struct telling *t)
+{
+	const struct event *cause =
+	    t->event->cause < t->index ? &t->trace->events[t->event->cause] : NULL;
+	bool believed = cause && cause->kind == EVENT_BELIEVE;
+
+	if (!cause || (!believed && cause->kind != EVENT_REFUSE)) {
+		say(t, "%A chooses anew: %O.");
+		return;
+	}
+	say(t, "%A finds ");
+	say_actor(t, believed ? cause->other : cause->actor);
+	say(t, trace_reason(t->trace, cause) == REASON_FULL ? " full and chooses %O."
+	                                                    : " down and chooses %O.");
+}
+
+static void
+sentence_timeout(const struct telling *t)
+{
+	say(t, trace_reason(t->trace, t->event) == REASON_GIVEN_UP
+	           ? "%A gives up waiting for %Q."
+	           : "%A has waited long enough for %Q.");
+}
+
+static void
+sentence_retry(const struct telling *t)
+{
+	say(t, "%A tries %Q again: attempt ");
+	str_printf(t->out, "%u.", t->event->attempt);
+}
+
+static void
+sentence_probe(const struct telling *t)
+{
+	say(t, t->event->outcome == OUTCOME_OK ? "%A's probe finds %O up."
+	                                       : "%A's probe of %O is refused.");
+}
+
+static void
+sentence_believe(const struct telling *t)
+{
+	say(t, t->event->value ? "%A now believes %O up." : "%A now believes %O down.");
+}
+
+static void
+sentence_queue(const struct telling *t)
+{
+	say(t, "%C's %Q waits at %A, number ");
+	str_printf(t->out, "%llu in the queue.", (unsigned long long)t->event->value);
+}
+
+static void
+sentence_start(const struct telling *t)
+{
+	say(t, "%A works on %C's %Q for ");
+	units_print_duration(t->out, t->event->value);
+	str_add(t->out, ".");
+}
+
+static void
+sentence_finish(const struct telling *t)
+{
+	say(t, "%A ends its work on %C's %Q.");
+}
+
+static void
+sentence_execute(const struct telling *t)
+{
+	say(t, "%A carries out %C's %Q.");
+}
+
+static void
+say_key(const struct telling *t)
+{
+	const struct scenario *scenario = t->trace->scenario;
+	uint16_t key = t->event->fields < t->trace->fields_count
+	                   ? t->trace->fields[t->event->fields].key
+	                   : NONE16;
+
+	if (key < scenario->token.key_count)
+		str_printf(t->out, " with key %s", scenario->token.keys[key]);
+}
+
+static void
+sentence_verify(const struct telling *t)
+{
+	say(t, "%A checks %C's token");
+	say_key(t);
+	str_add(t->out, t->event->outcome == OUTCOME_OK         ? ": valid."
+	        : t->event->outcome == OUTCOME_EXPIRED  ? ": expired."
+	        : t->event->outcome == OUTCOME_FORGED   ? ": the signature is wrong."
+	                                                : ": refused.");
+}
+
+static void
+sentence_issue(const struct telling *t)
+{
+	say(t, "%A signs a token for %C");
+	say_key(t);
+	str_add(t->out, ".");
+}
+
+static void
+sentence_restart(const struct telling *t)
+{
+	say(t, "%A is up again, with an empty memory.");
+}
+
+static void
+sentence_hang(const struct telling *t)
+{
+	say(t, "%A hangs: it takes requests and answers none.");
+}
+
+static void
+sentence_slow(const struct telling *t)
+{
+	say(t, "%A becomes slow");
+	if (t->event->value > 1)
+		str_printf(t->out, ": everything takes %llu times as long",
+		    (unsigned long long)t->event->value);
+	str_add(t->out, ".");
+}
+
+static void
+sentence_cut(const struct telling *t)
+{
+	say(t, "The link between %A and %O is cut.");
+}
+
+static void
+sentence_heal(const struct telling *t)
+{
+	say(t, "The link between %A and %O carries again.");
+}
+
+static void
+sentence_change(const struct telling *t)
+{
+	enum reason reason = trace_reason(t->trace, t->event);
+
+	if (reason == REASON_STORE_DOWN)
+		say(t, "%A stops answering. Nothing in it is lost.");
+	else if (reason == REASON_STORE_UP)
+		say(t, "%A answers again, with all that it kept.");
+	else
+		say(t, "A setting changes at %A.");
+}
+
+static void
+sentence_gap(const struct telling *t)
+{
+	str_printf(t->out, "%llu %s not shown here.", (unsigned long long)t->event->value,
+	    t->event->value == 1 ? "event is" : "events are");
+}
+
+static sentence_fn *const sentence_table[EVENT_KIND_COUNT] = {
+	[EVENT_SEND] = sentence_send,
+	[EVENT_RECEIVE] = sentence_receive,
+	[EVENT_LOSE] = sentence_lose,
+	[EVENT_DUPLICATE] = sentence_duplicate,
+	[EVENT_ROUTE] = sentence_route,
+	[EVENT_REDISPATCH] = sentence_redispatch,
+	[EVENT_REFUSE] = sentence_refuse,
+	[EVENT_TIMEOUT] = sentence_timeout,
+	[EVENT_RETRY] = sentence_retry,
+	[EVENT_PROBE] = sentence_probe,
+	[EVENT_BELIEVE] = sentence_believe,
+	[EVENT_QUEUE] = sentence_queue,
+	[EVENT_START] = sentence_start,
+	[EVENT_FINISH] = sentence_finish,
+	[EVENT_EXECUTE] = sentence_execute,
+	[EVENT_READ] = sentence_read,
+	[EVENT_WRITE] = sentence_write,
+	[EVENT_MISS] = sentence_miss,
+	[EVENT_CREATE] = sentence_create,
+	[EVENT_EXPIRE] = sentence_expire,
+	[EVENT_EVICT] = sentence_evict,
+	[EVENT_COPY] = sentence_copy,
+	[EVENT_VERIFY] = sentence_verify,
+	[EVENT_ISSUE] = sentence_issue,
+	[EVENT_CRASH] = sentence_crash,
+	[EVENT_RESTART] = sentence_restart,
+	[EVENT_HANG] = sentence_hang,
+	[EVENT_SLOW] = sentence_slow,
+	[EVENT_CUT] = sentence_cut,
+	[EVENT_HEAL] = sentence_heal,
+	[EVENT_CHANGE] = sentence_change,
+	[EVENT_GAP] = sentence_gap,
+};
+
+/* -- what holds for every sentence -- */
+
+static bool
+is_word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
+}
+
+/* The name by which a picture shows an actor: a device's client has one. */
+static const char *
+shown_name(const struct trace *trace, uint16_t actor)
+{
+	uint16_t client = trace_client_of(trace, actor);
+
+	return trace->actors[client == NONE16 ? actor : client].name;
+}
+
+/* The law: a picture of the event shows actor and other, so the sentence names them. */
+static void
+name_actors(const struct telling *t, size_t begin)
+{
+	const uint16_t actors[] = { t->event->actor, t->event->other };
+
+	for (size_t i = 0; i < 2 && t->event->kind != EVENT_GAP; i++) {
+		const char *name;
+
+		if (actors[i] >= t->trace->actor_count)
+			continue;
+		name = shown_name(t->trace, actors[i]);
+		if (strstr(t->out->text + begin, name))
+			continue;
+		str_printf(t->out, " With it: %s.", name);
+	}
+}
+
+/* "the balancer" becomes "The balancer" where a sentence begins. */
+static void
+capitalise(char *text)
+{
+	bool begins = true;
+
+	for (; *text; text++) {
+		if (begins && strncmp(text, "the ", 4) == 0)
+			*text = 'T';
+		begins = text[0] == ' ' && begins;
+		if (text[0] == '.' && text[1] == ' ')
+			begins = true, text++;
+	}
+}
+
+/* The word of the cast for text[0..length), its plural included, or NULL. */
+static const struct cast_word *
+cast_find(const struct scenario *scenario, const char *text, size_t length, bool *plural)
+{
+	for (uint32_t i = 0; i < scenario->cast_count; i++) {
+		const char *standard = scenario->cast[i].standard;
+		size_t bytes = strlen(standard);
+
+		*plural = length == bytes + 1 && text[bytes] == 's';
+		if ((length == bytes || *plural) && strncmp(text, standard, bytes) == 0)
+			return &scenario->cast[i];
+	}
+	return NULL;
+}
+
+static void
+add_plural(struct str *out, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (length > 1 && word[length - 1] == 'y' && !strchr("aeiou", word[length - 2])) {
+		str_add_bytes(out, word, length - 1);
+		str_add(out, "ies");
+	} else {
+		str_printf(out, "%ss", word);
+	}
+}
+
+/* Appends `text` in the words of the scenario's cast; what stands in quotes is not a word. */
+static void
+add_in_cast(struct str *out, const struct scenario *scenario, const char *text)
+{
+	bool quoted = false;
+
+	while (*text) {
+		const struct cast_word *word = NULL;
+		bool plural = false;
+		size_t length = 0;
+
+		while (is_word_char(text[length]))
+			length++;
+		if (length > 0 && !quoted)
+			word = cast_find(scenario, text, length, &plural);
+		if (*text == '"')
+			quoted = !quoted;
+		if (!word)
+			str_add_bytes(out, text, length ? length : 1);
+		else if (plural)
+			add_plural(out, word->shown);
+		else
+			str_add(out, word->shown);
+		text += length ? length : 1;
+	}
+}
+
+void
+sentence_event(const struct trace *trace, uint32_t index, struct str *out)
+{
+	struct str plain = STR_INIT;
+	struct telling t = { .trace = trace, .index = index, .out = &plain };
+
+	CHECK(index < trace->event_count);
+	t.event = &trace->events[index];
+	CHECK(t.event->kind < EVENT_KIND_COUNT);
+	sentence_table[t.event->kind](&t);
+	name_actors(&t, 0);
+	capitalise(plain.text);
+	if (trace->scenario->cast_count > 0)
+		add_in_cast(out, trace->scenario, plain.text);
+	else
+		str_add_bytes(out, plain.text, plain.length);
+	str_release(&plain);
+}
+
+void
+sentence_moment(const struct trace *trace, uint32_t index, struct str *out)
+{
+	CHECK(index < trace->event_count);
+	units_print_clock(out, trace->events[index].at_ns);
+	str_printf(out, ", event %u", index);
+}

@@ -1,0 +1,310 @@
+/* Sentences of what travels: requests, replies, calls to the store and the database. */
+#include "trace/http.h"
+#include "trace/http_recipe.h"
+#include "trace/sentence_parts.h"
+
+/* The first piece beside the login that the token or the client's cookies carry, or NONE32. */
+static uint32_t
+carried_piece(const struct telling *t, const struct token *token, enum home home)
+{
+	const struct scenario *scenario = t->trace->scenario;
+
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (scenario->pieces[i].home == home && token->texts[i] != NONE32 &&
+		    !piece_is_login(&scenario->pieces[i]))
+			return i;
+	return NONE32;
+}
+
+/* " With it goes Ana's signed session, a sealed coat: book, pen." */
+static void
+say_token(const struct telling *t, uint32_t row)
+{
+	const struct token *token = &t->trace->tokens[row];
+	uint32_t coat = carried_piece(t, token, HOME_TOKEN);
+	uint32_t loose = carried_piece(t, token, HOME_CLIENT);
+
+	if (token->algorithm != ALGORITHM_NONE && coat != NONE32) {
+		say(t, " With it goes %C's signed session, a sealed coat");
+		say_content(t, trace_text(t->trace, token->texts[coat]));
+		str_add(t->out, ".");
+	} else if (token->algorithm != ALGORITHM_NONE) {
+		say(t, " With it goes %C's identity token, a badge of ");
+		str_printf(t->out, "%u bytes.", token_bytes(t->trace, row));
+	}
+	if (loose != NONE32) {
+		say(t, " An unsigned cookie holds %C's ");
+		str_add(t->out, t->trace->scenario->pieces[loose].id);
+		say_content(t, trace_text(t->trace, token->texts[loose]));
+		str_add(t->out, ".");
+	}
+}
+
+static bool
+login_in_token(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (piece_is_login(&scenario->pieces[i]))
+			return scenario->pieces[i].home == HOME_TOKEN;
+	return false;
+}
+
+static void
+say_carried(const struct telling *t, const struct message *message)
+{
+	const struct scenario *scenario = t->trace->scenario;
+	const struct action *action = &scenario->actions[message->action];
+	bool ticket = message->session != NONE32 && !login_in_token(scenario);
+
+	if (ticket) {
+		say(t, " With it goes %C's session id, the ticket #");
+		say_ticket(t, message->session);
+		if (message->route != NONE16) {
+			str_add(t->out, ", and srv=");
+			str_add(t->out, t->trace->actors[message->route].id);
+		}
+		str_add(t->out, ".");
+	}
+	if (message->token != NONE32)
+		say_token(t, message->token);
+	else if (!ticket && action->needs_login)
+		str_add(t->out, login_in_token(scenario) ? " It carries no token."
+		                                         : " It carries no ticket.");
+}
+
+static void
+send_request(const struct telling *t, const struct message *message)
+{
+	if (actor_role(t->trace, t->event->actor) == ROLE_BALANCER) {
+		say(t, "%A hands %C's %Q to %O.");
+		return;
+	}
+	say(t, "%A sends %Q to %O");
+	str_add(t->out, t->event->attempt > 1 ? " again." : ".");
+	say_carried(t, message);
+}
+
+/* ": book, pen", ": log in first" */
+static void
+say_reply_content(const struct telling *t, const struct message *message)
+{
+	const char *error = http_error_text(message->status);
+
+	if (error) {
+		str_add(t->out, ": ");
+		str_add(t->out, error);
+	} else if (t->trace->scenario->actions[message->action].adds_order &&
+	    message->text != NONE32) {
+		str_printf(t->out, ": order %s", trace_text(t->trace, message->text));
+	} else if (message->text != NONE32) {
+		say_content(t, trace_text(t->trace, message->text));
+	}
+}
+
+static void
+say_given(const struct telling *t, const struct message *message)
+{
+	if (message->sets_sid && message->session != NONE32) {
+		str_add(t->out, " It gives a new ticket, #");
+		say_ticket(t, message->session);
+		str_add(t->out, ".");
+	}
+	if (message->sets_token && message->token != NONE32 &&
+	    t->trace->tokens[message->token].algorithm != ALGORITHM_NONE)
+		say(t, " It gives %C a new token.");
+}
+
+/* True when the balancer passes on what a server said, rather than answering by itself. */
+static bool
+passes_on(const struct telling *t)
+{
+	const struct event *cause;
+
+	if (t->event->cause >= t->index)
+		return false;
+	cause = &t->trace->events[t->event->cause];
+	return cause->kind == EVENT_RECEIVE && actor_role(t->trace, cause->other) == ROLE_SERVER;
+}
+
+static void
+send_reply(const struct telling *t, const struct message *message)
+{
+	bool balancer = actor_role(t->trace, t->event->actor) == ROLE_BALANCER;
+
+	if (!balancer)
+		say(t, "%A answers ");
+	else if (passes_on(t))
+		say(t, "%A passes on ");
+	else
+		say(t, "%A answers ");
+	str_printf(t->out, "%u", message->status);
+	if (!balancer)
+		say(t, " through %O");
+	else
+		say(t, " to %O");
+	say_reply_content(t, message);
+	str_add(t->out, ".");
+	if (!balancer)
+		say_given(t, message);
+	else if (message->sets_srv && message->route != NONE16)
+		str_printf(t->out, " It adds the cookie srv=%s.",
+		    t->trace->actors[message->route].id);
+}
+
+/* The pieces that a call is about: "Ana's cart and orders"; false: none is known by name. */
+static bool
+say_call_pieces(const struct telling *t, const struct message *message)
+{
+	const struct scenario *scenario = t->trace->scenario;
+	const struct action *action = &scenario->actions[message->action];
+	enum home home = message->database ? HOME_DATABASE : HOME_STORE;
+	const uint16_t *rows = message->write ? action->writes : action->reads;
+	uint16_t pieces[5];
+	uint32_t count = 0;
+
+	if (message->piece != NONE16)
+		pieces[count++] = message->piece;
+	else if (!message->write && action->argument_piece &&
+	    t->event->request < t->trace->request_count &&
+	    t->trace->requests[t->event->request].piece < scenario->piece_count)
+		pieces[count++] = t->trace->requests[t->event->request].piece;
+	for (int i = 0; i < 4 && message->piece == NONE16 && rows[i] != SCENARIO_NONE; i++)
+		if (scenario->pieces[rows[i]].home == home &&
+		    !piece_is_login(&scenario->pieces[rows[i]]))
+			pieces[count++] = rows[i];
+	if (count == 0)
+		return false;
+	say(t, "%C's ");
+	for (uint32_t i = 0; i < count; i++) {
+		str_add(t->out, i == 0 ? "" : i + 1 < count ? ", " : " and ");
+		str_add(t->out, trace_piece_id(t->trace, pieces[i]));
+	}
+	return true;
+}
+
+/* "session 7f3", "the cart of session 7f3", "Ana's cart". */
+static void
+say_call_subject(const struct telling *t, const struct message *message)
+{
+	if (message->session == NONE32) {
+		if (!say_call_pieces(t, message))
+			say(t, "%C's entry");
+		return;
+	}
+	if (message->piece != NONE16)
+		str_printf(t->out, "the %s of ", trace_piece_id(t->trace, message->piece));
+	str_add(t->out, "session ");
+	say_ticket(t, message->session);
+}
+
+static void
+send_call(const struct telling *t, const struct message *message)
+{
+	if (!message->write)
+		say(t, "%A asks %O for ");
+	else if (message->text == NONE32)
+		say(t, "%A asks %O to remove ");
+	else
+		say(t, "%A asks %O to keep ");
+	say_call_subject(t, message);
+	if (message->write && message->text != NONE32 &&
+	    (message->piece != NONE16 || message->session == NONE32))
+		say_content(t, trace_text(t->trace, message->text));
+	str_add(t->out, ".");
+}
+
+static void
+send_answer(const struct telling *t, const struct message *message)
+{
+	bool whole = message->piece == NONE16;
+
+	say(t, "%A answers %O");
+	if (message->write)
+		str_add(t->out, ": done");
+	else if (!message->found)
+		str_add(t->out, ": nothing there");
+	else if (whole && message->session != NONE32)
+		str_add(t->out, ": it is there");
+	else
+		say_content(t, trace_text(t->trace, message->text));
+	str_add(t->out, ".");
+}
+
+void
+sentence_send(const struct telling *t)
+{
+	const struct message *message = telling_message(t);
+
+	if (!message || message->kind == MESSAGE_IMPORTED)
+		say(t, "%A sends a message to %O.");
+	else if (message->kind == MESSAGE_REQUEST)
+		send_request(t, message);
+	else if (message->kind == MESSAGE_REPLY)
+		send_reply(t, message);
+	else if (message->kind == MESSAGE_CALL)
+		send_call(t, message);
+	else
+		send_answer(t, message);
+}
+
+static void
+receive_request(const struct telling *t)
+{
+	if (actor_role(t->trace, t->event->actor) == ROLE_BALANCER)
+		say(t, "%A receives %C's %Q.");
+	else
+		say(t, "%A receives %C's %Q from %O.");
+}
+
+static void
+receive_reply(const struct telling *t, const struct message *message)
+{
+	say(t, "%A receives ");
+	str_printf(t->out, "%u", message->status);
+	say(t, " from %O");
+	say_reply_content(t, message);
+	str_add(t->out, ".");
+}
+
+static void
+receive_call(const struct telling *t, const struct message *message)
+{
+	say(t, "%A hears from %O: ");
+	str_add(t->out, !message->write ? "a question about "
+	    : message->text == NONE32    ? "remove "
+	                                 : "keep ");
+	say_call_subject(t, message);
+	str_add(t->out, ".");
+}
+
+void
+sentence_receive(const struct telling *t)
+{
+	const struct message *message = telling_message(t);
+
+	if (!message || message->kind == MESSAGE_IMPORTED)
+		say(t, "%A receives a message from %O.");
+	else if (message->kind == MESSAGE_REQUEST)
+		receive_request(t);
+	else if (message->kind == MESSAGE_REPLY)
+		receive_reply(t, message);
+	else if (message->kind == MESSAGE_CALL)
+		receive_call(t, message);
+	else
+		say(t, "%A receives the answer of %O.");
+}
+
+void
+sentence_refuse(const struct telling *t)
+{
+	enum reason reason = trace_reason(t->trace, t->event);
+
+	if (reason == REASON_FULL)
+		say(t, "%A has no room in its queue and refuses %O.");
+	else if (reason == REASON_UNREACHABLE)
+		say(t, "%A cannot be reached, so %O gets no answer.");
+	else if (reason == REASON_CRASHED)
+		say(t, "%A crashed with %C's %Q in hand, so %O gets no answer.");
+	else
+		say(t, "%A is down and refuses %O.");
+}

@@ -1,0 +1,262 @@
+/* Sentences of what is kept: found, missed, written, gone. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/units.h"
+#include "trace/http_recipe.h"
+#include "trace/sentence_parts.h"
+
+/* An entry that a device carries, said at the device itself. */
+static bool
+at_device(const struct telling *t)
+{
+	return actor_role(t->trace, t->event->actor) == ROLE_DEVICE;
+}
+
+static bool
+in_own_memory(const struct telling *t)
+{
+	return actor_role(t->trace, t->event->actor) == ROLE_SERVER;
+}
+
+static const char *
+item_piece(const struct telling *t)
+{
+	return t->event->item < t->trace->item_count
+	           ? trace_piece_id(t->trace, t->trace->items[t->event->item].piece)
+	           : "entry";
+}
+
+/* ", as s1 asked" where a store acts for a server. */
+static void
+say_asked(const struct telling *t)
+{
+	if (t->event->other != NONE16 && t->event->other != t->event->actor)
+		say(t, ", as %O asked");
+}
+
+void
+sentence_read(const struct telling *t)
+{
+	bool login = telling_is_login(t);
+
+	if (t->event->home == HOME_TOKEN) {
+		say(t, login ? "%A reads in the token who is asking: %C"
+		             : "%A reads %I in the token");
+	} else if (t->event->home == HOME_CLIENT) {
+		say(t, "%A reads %I in a cookie that nobody signed");
+	} else {
+		say(t, "%A finds %I");
+		if (in_own_memory(t))
+			str_add(t->out, " in its own memory");
+		else if (t->event->other != NONE16)
+			say(t, " for %O");
+		if (login)
+			say(t, ". It is %C's");
+	}
+	say_item_content(t);
+	str_add(t->out, ".");
+	if (t->event->outcome == OUTCOME_STALE)
+		str_add(t->out, " That version is old.");
+}
+
+void
+sentence_miss(const struct telling *t)
+{
+	if (telling_is_login(t) && telling_session(t) != NONE32) {
+		say(t, "%A has no session ");
+		say_ticket(t, telling_session(t));
+	} else if (telling_is_login(t)) {
+		say(t, "%A has no session behind %C's ticket");
+	} else {
+		say(t, "%A has no ");
+		str_add(t->out, item_piece(t));
+		say(t, " of %C's");
+	}
+	if (!in_own_memory(t) && t->event->other != NONE16)
+		say(t, ", and tells %O");
+	str_add(t->out, ".");
+}
+
+static void
+carries(const struct telling *t)
+{
+	if (telling_extra_piece(t) == TRACE_PIECE_ROUTE &&
+	    t->event->value < t->trace->actor_count) {
+		say(t, "%A now carries the cookie srv=");
+		str_printf(t->out, "%s.", t->trace->actors[t->event->value].id);
+		return;
+	}
+	if (telling_extra_piece(t) >= 0) {
+		say(t, "%A now carries %I.");
+		return;
+	}
+	say(t, "%A now carries the ");
+	str_add(t->out, item_piece(t));
+	str_add(t->out, t->event->home == HOME_TOKEN ? ", signed"
+	                                             : " in a cookie that nobody signed");
+	say_item_content(t);
+	str_add(t->out, ".");
+}
+
+void
+sentence_write(const struct telling *t)
+{
+	if (at_device(t)) {
+		carries(t);
+		return;
+	}
+	say(t, "%A keeps %I");
+	if (in_own_memory(t))
+		str_add(t->out, " in its own memory");
+	else
+		say_asked(t);
+	say_item_content(t);
+	str_add(t->out, ".");
+}
+
+/* A session that `on_miss` made: nobody logged in to it. */
+static bool
+nobodys(const struct telling *t)
+{
+	uint32_t session = telling_session(t);
+
+	return session != NONE32 && !t->trace->sessions[session].logged_in;
+}
+
+void
+sentence_create(const struct telling *t)
+{
+	if (at_device(t)) {
+		carries(t);
+		return;
+	}
+	if (telling_extra_piece(t) == TRACE_PIECE_KEY) {
+		say(t, "%A holds %I.");
+		return;
+	}
+	if (nobodys(t)) {
+		say(t, "%A starts an empty ");
+		str_add(t->out, item_piece(t));
+		str_add(t->out, " in session ");
+		say_ticket(t, telling_session(t));
+		say_asked(t);
+		str_add(t->out, "; nobody has logged in to it.");
+		return;
+	}
+	if (telling_is_login(t)) {
+		say(t, "%A makes %I for %C");
+		say_asked(t);
+	} else if (t->event->other == NONE16) {
+		say(t, "%A keeps %I from the start");
+		say_item_content(t);
+	} else {
+		say(t, "%A starts %I");
+		if (in_own_memory(t))
+			str_add(t->out, " in its own memory");
+		else
+			say_asked(t);
+		say_item_content(t);
+	}
+	str_add(t->out, ".");
+}
+
+void
+sentence_expire(const struct telling *t)
+{
+	say(t, "%A lets %I expire: nobody used it for ");
+	units_print_duration(t->out, t->trace->scenario->session.idle_ns);
+	str_add(t->out, ".");
+}
+
+void
+sentence_evict(const struct telling *t)
+{
+	enum reason reason = trace_reason(t->trace, t->event);
+
+	if (!at_device(t)) {
+		say(t, reason == REASON_OVERWRITTEN ? "%A overwrites %I" : "%A removes %I");
+		say_asked(t);
+		if (reason == REASON_LOGOUT)
+			say(t, ": %C logged out");
+		str_add(t->out, ".");
+		return;
+	}
+	if (telling_extra_piece(t) >= 0) {
+		say(t, "%A no longer carries %I");
+	} else {
+		say(t, "%A no longer carries the ");
+		str_add(t->out, item_piece(t));
+	}
+	str_add(t->out, reason == REASON_CLEARED    ? ": the cookies were cleared."
+	        : reason == REASON_LOGOUT   ? ": logged out."
+	        : reason == REASON_REPLACED ? ": a new token replaces the old one."
+	                                    : ".");
+}
+
+void
+sentence_copy(const struct telling *t)
+{
+	say(t, "%A sends %O a copy of %I");
+	say_item_content(t);
+	str_add(t->out, ".");
+}
+
+/* -- what a crash takes: the entries of a place just before an event -- */
+
+static void
+fold_entry(const struct trace *trace, const struct event *event, uint16_t place, bool *there)
+{
+	uint16_t at = event->kind == EVENT_COPY ? event->other : trace_event_place(trace, event);
+
+	if (event->kind == EVENT_CRASH && event->actor == place)
+		memset(there, 0, trace->item_count * sizeof(*there));
+	if (at != place || event->item >= trace->item_count)
+		return;
+	if (event->kind == EVENT_CREATE || event->kind == EVENT_WRITE || event->kind == EVENT_COPY)
+		there[event->item] = true;
+	else if (event->kind == EVENT_EXPIRE || event->kind == EVENT_EVICT)
+		there[event->item] = false;
+}
+
+/* Sessions (by their logins) and other entries that the actor holds before event `index`. */
+static void
+count_held(const struct telling *t, uint32_t *sessions, uint32_t *others)
+{
+	const struct trace *trace = t->trace;
+	const struct scenario *scenario = trace->scenario;
+	struct arena arena = { 0 };
+	bool *there = arena_array(&arena, trace->item_count + 1u, sizeof(*there));
+
+	for (uint32_t i = 0; i < t->index; i++)
+		fold_entry(trace, &trace->events[i], t->event->actor, there);
+	*sessions = *others = 0;
+	for (uint32_t item = 0; item < trace->item_count; item++) {
+		uint16_t piece = trace->items[item].piece;
+
+		if (!there[item] || piece >= scenario->piece_count)
+			continue;
+		if (piece_is_login(&scenario->pieces[piece]))
+			++*sessions;
+		else
+			++*others;
+	}
+	arena_release(&arena);
+}
+
+void
+sentence_crash(const struct telling *t)
+{
+	uint32_t sessions, others;
+
+	count_held(t, &sessions, &others);
+	say(t, "%A crashes. ");
+	if (sessions > 0)
+		str_printf(t->out, "What was in its memory is gone: %u %s.", sessions,
+		    sessions == 1 ? "session" : "sessions");
+	else if (others > 0)
+		str_printf(t->out, "What was in its memory is gone: %u %s.", others,
+		    others == 1 ? "entry" : "entries");
+	else
+		str_add(t->out, "No session was in its memory.");
+}
