@@ -33,7 +33,7 @@ struct http_part {
 	const char *text;      /* without CR LF */
 	uint32_t bytes;        /* with CR LF */
 	uint32_t state_bytes;  /* of a state-carrying header its bytes, else 0 */
-	const char *attached_by; /* "the browser", "the page's code", "the server"...; NULL: nobody */
+	const char *attached_by; /* "the browser", "the page's code", ...; NULL: nobody */
 };
 /* The message line by line, parts in `arena`; a call or an answer is one line that says the
  * command, "GET s:7f3e..", with the bytes of its RESP form.  Bytes of all parts add up to
