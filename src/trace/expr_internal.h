@@ -1,0 +1,325 @@
+/* trace/expr_internal.h - the tree of an expression, private to src/trace/expr_*.c.
+ *
+ *    expr_lex     text ──▶ tokens
+ *    expr_parse   tokens ──▶ tree, names as written
+ *    expr_scope   what a name may mean before a run: actors, designs, waypoints, pieces, actions
+ *    expr_type    names resolved, every node typed, units checked
+ *    expr_pattern moments and patterns over the events of one run
+ *    expr_eval    values
+ *    expr_print   the tree as text;  expr_explain: sub-results
+ *
+ * Nodes keep their words as written (`text`), so that printing is exact, and their byte offset (`at`),
+ * so that an error points at the word.
+ */
+#ifndef TRACE_EXPR_INTERNAL_H
+#define TRACE_EXPR_INTERNAL_H
+
+#include "trace/expr.h"
+
+#define EXPR_SATISFIES_MAX 2 /* nesting of `satisfies` */
+
+enum lexeme_kind { LEXEME_END, LEXEME_NAME, LEXEME_NUMBER, LEXEME_TEXT, LEXEME_OPEN, LEXEME_CLOSE,
+	LEXEME_OPERATOR };
+
+struct lexeme {
+	enum lexeme_kind kind;
+	uint32_t at;      /* byte offset */
+	const char *text; /* NUL-terminated; a name with its dots, a text without its quotes */
+};
+
+/* clang-format off */
+#define EXPR_OPERATORS(X) \
+	X(EQUAL, "==") X(UNEQUAL, "!=") X(LESS, "<") X(LESS_EQUAL, "<=") X(GREATER, ">") \
+	X(GREATER_EQUAL, ">=") X(NEAR, "~") X(ADD, "+") X(SUBTRACT, "-") X(MULTIPLY, "*") X(DIVIDE, "/")
+
+/* FIELD(ENUM, "word", type): what can be asked of an event. */
+#define EXPR_FIELDS(X) \
+	X(AT_NS, "at_ns", MOMENT) X(VALUE, "value", COUNT) X(WIRE_BYTES, "wire_bytes", BYTES) \
+	X(VERSION, "version", COUNT) X(ATTEMPT, "attempt", COUNT) X(ACTOR, "actor", ACTOR) \
+	X(OTHER, "other", ACTOR) X(HOME, "home", HOMES) X(OUTCOME, "outcome", WORD) \
+	X(KIND, "kind", WORD) X(REQUEST, "request", COUNT) X(STATUS, "status", COUNT)
+
+/* Sub-results of patterns, and what `every` may run over beside a pattern. */
+#define EXPR_FOLDS(X) X(SUM, "sum") X(MIN, "min") X(MAX, "max") X(MEAN, "mean")
+#define EXPR_DOMAINS(X) \
+	X(RUN, "run") X(CASE, "case") X(CLIENT, "client") X(SERVER, "server") X(DESIGN, "design")
+#define EXPR_SUFFIXES(X) \
+	X(OF, "of") X(BY, "by") X(FROM, "from") X(TO, "to") X(IN, "in") X(FOR, "for") \
+	X(BEFORE, "before") X(AFTER, "after")
+/* clang-format on */
+
+#define X(e, w) OPERATOR_##e,
+enum expr_operator { EXPR_OPERATORS(X) OPERATOR_COUNT };
+#undef X
+#define X(e, w, t) FIELD_##e,
+enum expr_field { EXPR_FIELDS(X) FIELD_COUNT };
+#undef X
+#define X(e, w) FOLD_##e,
+enum expr_fold { EXPR_FOLDS(X) FOLD_COUNT };
+#undef X
+#define X(e, w) DOMAIN_##e,
+enum expr_domain { EXPR_DOMAINS(X) DOMAIN_PATTERN };
+#undef X
+#define X(e, w) SUFFIX_##e,
+enum expr_suffix_kind { EXPR_SUFFIXES(X) SUFFIX_COUNT };
+#undef X
+
+/* Node kinds; EX_OR..EX_UNDER and EX_COMPARE, EX_HOLDS are bool. */
+enum expr_kind {
+	EX_OR, EX_AND, EX_NOT,            /* left, right */
+	EX_ALWAYS, EX_EVER, EX_NEVER,     /* left; from moment, until */
+	EX_EVERY, EX_SOME, EX_NO,         /* domain, pattern; left */
+	EX_UNDER,                         /* design; left */
+	EX_AT, EX_BEFORE, EX_AFTER,       /* left; moment */
+	EX_COMPARE,                       /* left op right [within tolerance] */
+	EX_HOLDS,                         /* actor, item */
+	EX_ARITHMETIC,                    /* left op right */
+	EX_NUMBER, EX_TEXT, EX_TRUE, EX_FALSE, EX_EMPTY,
+	EX_NAME,                          /* before typing only */
+	EX_FIELD,                         /* field of the bound event, or of moment */
+	EX_WAYPOINT,                      /* moment: a waypoint, or the bound event */
+	EX_MEASURE,                       /* measure; design or NONE32 */
+	EX_WORD,                          /* a word of an enum */
+	EX_ACTOR,                         /* actor */
+	EX_COUNT_OF, EX_FOLD_OF,          /* pattern; fold, field */
+	EX_TIME_OF,                       /* moment */
+	EX_VALUE_OF, EX_HOME_OF,          /* item */
+	EX_MOMENT                         /* root of a text that is a moment */
+};
+
+enum expr_within { WITHIN_NONE, WITHIN_ABSOLUTE, WITHIN_PERCENT, WITHIN_SE };
+/* Which enum a word belongs to. */
+enum expr_words { WORDS_NONE, WORDS_OUTCOME, WORDS_KIND };
+
+struct moment_ref;
+struct pattern_ref;
+struct actor_ref;
+struct item_ref;
+
+struct expr {
+	enum expr_kind kind;
+	uint32_t at;
+	enum expr_type type;
+	enum expr_words words;
+	struct expr *left, *right, *tolerance;
+	enum expr_operator op;
+	enum expr_within within;
+	enum expr_fold fold;
+	enum expr_field field;
+	enum expr_domain domain;
+	const char *text;
+	double number;   /* EX_NUMBER, in the type's unit; EX_WORD: enum value */
+	uint32_t design; /* row of the scope's designs, NONE32 */
+	int measure;
+	bool literal_time; /* EX_NUMBER with a unit of time: a moment where one is asked for */
+	struct moment_ref *moment, *until;
+	struct pattern_ref *pattern;
+	struct actor_ref *actor;
+	struct item_ref *item;
+	/* of the root only */
+	const char *const *designs; /* names, for values by design */
+	uint32_t slot_count;        /* closed moments, remembered while evaluating */
+	bool needs_trace, bare_measure;
+	const char *unbuilt;
+};
+
+enum moment_kind { MOMENT_START, MOMENT_END, MOMENT_TIME, MOMENT_NUMBER, MOMENT_WAYPOINT, MOMENT_FIRST,
+	MOMENT_LAST, MOMENT_BEFORE, MOMENT_AFTER, MOMENT_EVENT };
+
+struct moment_ref {
+	enum moment_kind kind;
+	uint32_t at;
+	const char *text;            /* number, time, waypoint */
+	uint64_t number;             /* ns, or an event's number */
+	struct pattern_ref *pattern; /* FIRST, LAST */
+	struct moment_ref *inner;    /* BEFORE, AFTER; the moment a waypoint stands for */
+	bool closed;                 /* depends on the run alone */
+	uint32_t slot;
+};
+
+enum pattern_kind { PATTERN_KIND, PATTERN_REQUEST, PATTERN_REPLY, PATTERN_ACTION };
+
+struct suffix_ref {
+	enum expr_suffix_kind kind;
+	uint32_t at;
+	const char *text; /* OF: the piece */
+	struct actor_ref *actor;
+	struct moment_ref *moment;
+	struct suffix_ref *next;
+};
+
+struct pattern_ref {
+	enum pattern_kind kind;
+	uint32_t at;
+	const char *text;
+	int event_kind; /* also of REQUEST, ACTION (send) and REPLY (receive) */
+	struct suffix_ref *first, *last;
+	struct expr *where;
+};
+
+enum actor_kind { ACTOR_NAME, ACTOR_ID, ACTOR_ROLE, ACTOR_CROWD, ACTOR_BOUND, ACTOR_FIELD,
+	ACTOR_HOLDER };
+
+struct actor_ref {
+	enum actor_kind kind;
+	uint32_t at;
+	const char *text;
+	enum role role;           /* ROLE, BOUND */
+	struct actor_ref *client; /* HOLDER */
+	struct expr *field;       /* FIELD */
+};
+
+struct item_ref {
+	uint32_t at;
+	const char *piece;
+	struct actor_ref *client; /* NULL: not said */
+};
+
+/* -- lexer, parser ---------------------------------------------------------------------------- */
+
+/* Everything one call of expr_parse shares. */
+struct expr_reader {
+	struct arena *arena;
+	const struct expr_scope *scope;
+	const char *source;
+	struct mark mark;
+	struct findings *findings;
+	struct lexeme *tokens;
+	uint32_t next;
+	int depth;
+	bool moment_mode; /* a bare number is an event's number */
+	bool failed;
+	/* waypoints met so far, by design * LIMIT_WAYPOINTS + row; shared by nested readers */
+	struct moment_ref **waypoints;
+	bool *waypoint_open; /* being read: a second meeting is a cycle */
+	uint32_t *slots;     /* counter */
+};
+
+/* NULL after a finding. */
+struct lexeme *expr_lex(struct expr_reader *reader);
+/* The whole text as a tree, names unresolved. NULL after a finding. */
+struct expr *expr_syntax(struct expr_reader *reader);
+/* Adds an error at byte `at` of the text; returns NULL always. */
+void *expr_fail(struct expr_reader *reader, uint32_t at, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Resolves and types; false after findings. */
+bool expr_resolve(struct expr_reader *reader, struct expr *root);
+/* Lexes, parses, types with tables of waypoints already there. */
+struct expr *expr_read(struct expr_reader *reader);
+
+/* -- words ------------------------------------------------------------------------------------ */
+
+const char *expr_operator_word(enum expr_operator op);
+const char *expr_field_word(enum expr_field field);
+enum expr_type expr_field_type(enum expr_field field, int event_kind);
+int expr_field_find(const char *word);
+const char *expr_fold_word(enum expr_fold fold);
+const char *expr_domain_word(enum expr_domain domain);
+const char *expr_suffix_word(enum expr_suffix_kind kind);
+/* "a duration", "a number of bytes": for messages. */
+const char *expr_type_words(enum expr_type type);
+
+/* -- what names may mean ------------------------------------------------------------------------ */
+
+/* How many different actors of the scenario (clients, members, crowds, devices, nodes; not roles) bear
+ * this id; *kind is ACTOR_ID or ACTOR_CROWD, *role what it is. */
+int expr_scope_actor(const struct scenario *scenario, const char *id, enum actor_kind *kind,
+    enum role *role);
+/* Row of the design, or NONE32. */
+uint32_t expr_scope_design(const struct expr_scope *scope, const char *id);
+/* Row of the waypoint, or NONE32. */
+uint32_t expr_scope_waypoint(const struct scenario *scenario, const char *id);
+/* Declared pieces, then ticket, route, key. */
+bool expr_scope_piece(const struct scenario *scenario, const char *id);
+
+enum expr_name_set { NAMES_ACTOR, NAMES_CLIENT, NAMES_DESIGN, NAMES_WAYPOINT, NAMES_PIECE, NAMES_KIND,
+	NAMES_FIELD, NAMES_MEASURE, NAMES_OUTCOME, NAMES_EVENT_KIND, NAMES_HOME, NAMES_UNIT };
+/* Adds "Did you mean ..." (the nearest name of these sets) to the newest finding, when one is near. */
+void expr_advise(struct expr_reader *reader, uint32_t design, const char *word,
+    const enum expr_name_set *sets, size_t set_count);
+
+/* -- evaluation ------------------------------------------------------------------------------- */
+
+/* A moment found in a run: two positions (numbers of events that have happened). */
+struct moment_found {
+	bool known, missing;
+	uint32_t before; /* just before it */
+	uint32_t after;  /* just after it */
+	uint32_t event;  /* NONE32 for a time */
+	uint64_t at_ns;
+};
+
+/* What stands fixed while a part is evaluated. */
+struct expr_frame {
+	uint32_t run;         /* whose events, worlds and moments */
+	uint32_t measure_run; /* whose bare measures */
+	uint32_t limit;       /* patterns see events before this position */
+	uint32_t world;       /* worlds are read at this position */
+	uint32_t event;       /* bound by where or satisfies, or NONE32 */
+	uint16_t client, server; /* bound by satisfies, or NONE16 */
+};
+
+struct expr_machine {
+	struct expr_context *context;
+	const struct expr *root;
+	struct moment_found *slots; /* [run_count * slot_count] */
+	bool *slot_full;
+	bool exhausted;
+};
+
+/* Counts `steps`; false when the bound is passed: everything then answers "cannot be told". */
+bool expr_spend(struct expr_machine *machine, uint64_t steps);
+void expr_machine_init(struct expr_machine *machine, const struct expr *root,
+    struct expr_context *context);
+/* Whole run 0, nothing bound. */
+struct expr_frame expr_frame_whole(const struct expr_machine *machine, uint32_t run);
+const struct trace *expr_trace(const struct expr_machine *machine, const struct expr_frame *frame);
+/* Events that may be looked at at all: all kept ones, or those before context.limit_event. */
+uint32_t expr_horizon(const struct expr_machine *machine, uint32_t run);
+struct expr_value expr_value_of(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame);
+struct moment_found expr_moment_of(struct expr_machine *machine, const struct moment_ref *moment,
+    const struct expr_frame *frame);
+/* The frame in which the operand of `at`, `before`, `after`, `under` is evaluated. */
+bool expr_frame_under(struct expr_machine *machine, uint32_t run, struct expr_frame *frame);
+/* The value of a field of event `event` of the frame's run. */
+struct expr_value expr_field_of(const struct trace *trace, uint32_t event, enum expr_field field,
+    enum expr_type type);
+/* A run of the context by design row of the scope, NONE32 when it is not there. */
+uint32_t expr_run_of(const struct expr_machine *machine, uint32_t design);
+
+/* An actor reference made fast: resolved once for a pass. */
+struct actor_match {
+	bool known, missing;
+	enum actor_kind kind; /* ID (row), ROLE, CROWD */
+	uint16_t row;
+	enum role role;
+};
+struct actor_match expr_actor_of(struct expr_machine *machine, const struct actor_ref *actor,
+    const struct expr_frame *frame);
+/* Is `actor` (a row) meant?  A client means all its devices. */
+bool expr_actor_matches(const struct trace *trace, const struct actor_match *match, uint16_t actor);
+
+/* A walk over the events that match a pattern, forwards or backwards. */
+struct pattern_walk {
+	struct expr_machine *machine;
+	const struct pattern_ref *pattern;
+	struct expr_frame frame;
+	const struct trace *trace;
+	uint32_t low, high;  /* events low..high-1 remain */
+	bool known;          /* false: something could not be told, or events of the range are not kept */
+	bool missing;        /* a moment or actor of a suffix does not exist: nothing matches */
+	uint16_t action, piece;
+	struct actor_match *actors; /* by suffix, in order */
+};
+void expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
+    const struct pattern_ref *pattern, const struct expr_frame *frame);
+/* The next matching event, NONE32 at the end. */
+uint32_t expr_walk_next(struct pattern_walk *walk, bool backwards);
+
+struct expr_value expr_unknown(enum expr_type type);
+struct expr_value expr_missing(enum expr_type type);
+struct expr_value expr_truth(bool truth);
+struct expr_value expr_amount(enum expr_type type, double number);
+
+#endif
