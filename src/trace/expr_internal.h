@@ -17,6 +17,7 @@
 #include "trace/expr.h"
 
 #define EXPR_SATISFIES_MAX 2 /* nesting of `satisfies` */
+#define EXPR_SUFFIXES_MAX 8  /* suffixes of one pattern */
 
 enum lexeme_kind { LEXEME_END, LEXEME_NAME, LEXEME_NUMBER, LEXEME_TEXT, LEXEME_OPEN, LEXEME_CLOSE,
 	LEXEME_OPERATOR };
@@ -187,6 +188,7 @@ struct expr_reader {
 	struct lexeme *tokens;
 	uint32_t next;
 	int depth;
+	uint32_t design;  /* row of the scope: what names mean outside `under` */
 	bool moment_mode; /* a bare number is an event's number */
 	bool failed;
 	/* waypoints met so far, by design * LIMIT_WAYPOINTS + row; shared by nested readers */
@@ -264,6 +266,7 @@ struct expr_machine {
 	const struct expr *root;
 	struct moment_found *slots; /* [run_count * slot_count] */
 	bool *slot_full;
+	uint32_t *world_position; /* by run: of its cursor, for the cost of moving it */
 	bool exhausted;
 };
 
@@ -280,8 +283,11 @@ struct expr_value expr_value_of(struct expr_machine *machine, const struct expr 
     const struct expr_frame *frame);
 struct moment_found expr_moment_of(struct expr_machine *machine, const struct moment_ref *moment,
     const struct expr_frame *frame);
-/* The frame in which the operand of `at`, `before`, `after`, `under` is evaluated. */
-bool expr_frame_under(struct expr_machine *machine, uint32_t run, struct expr_frame *frame);
+/* The frame inside `under` and `every design`: another run, whole, with the same client and server. */
+struct expr_frame expr_frame_under(const struct expr_machine *machine, uint32_t run,
+    const struct expr_frame *frame);
+/* The world of the frame, NULL when no trace was kept. */
+const struct world *expr_world(struct expr_machine *machine, const struct expr_frame *frame);
 /* The value of a field of event `event` of the frame's run. */
 struct expr_value expr_field_of(const struct trace *trace, uint32_t event, enum expr_field field,
     enum expr_type type);
@@ -297,6 +303,9 @@ struct actor_match {
 };
 struct actor_match expr_actor_of(struct expr_machine *machine, const struct actor_ref *actor,
     const struct expr_frame *frame);
+/* The same where a client is asked for: of a device, its client. */
+struct actor_match expr_client_of(struct expr_machine *machine, const struct actor_ref *actor,
+    const struct expr_frame *frame);
 /* Is `actor` (a row) meant?  A client means all its devices. */
 bool expr_actor_matches(const struct trace *trace, const struct actor_match *match, uint16_t actor);
 
@@ -307,16 +316,39 @@ struct pattern_walk {
 	struct expr_frame frame;
 	const struct trace *trace;
 	uint32_t low, high;  /* events low..high-1 remain */
-	bool known;          /* false: something could not be told, or events of the range are not kept */
+	bool known;          /* false: something on the way could not be told */
+	bool open;           /* what happened at the end of the range was not kept */
 	bool missing;        /* a moment or actor of a suffix does not exist: nothing matches */
 	uint16_t action, piece;
-	struct actor_match *actors; /* by suffix, in order */
+	struct actor_match actors[EXPR_SUFFIXES_MAX]; /* by suffix, in order; of a piece only the row */
 };
 void expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
     const struct pattern_ref *pattern, const struct expr_frame *frame);
 /* The next matching event, NONE32 at the end. */
 uint32_t expr_walk_next(struct pattern_walk *walk, bool backwards);
 
+struct expr_value expr_homes_value(uint32_t homes);
+struct expr_value expr_moment_value(enum expr_type type, uint64_t at_ns, uint32_t event, bool before);
+
+/* By kind of node; the node and frame as in expr_value_of. */
+#define EXPR_VALUE(name) struct expr_value name(struct expr_machine *machine, \
+    const struct expr *expr, const struct expr_frame *frame)
+EXPR_VALUE(expr_field_value);
+EXPR_VALUE(expr_measure_value);
+EXPR_VALUE(expr_item_value);
+EXPR_VALUE(expr_home_value);
+EXPR_VALUE(expr_holds_value);
+EXPR_VALUE(expr_count_value);
+EXPR_VALUE(expr_fold_value);
+EXPR_VALUE(expr_arithmetic_value);
+EXPR_VALUE(expr_compare_value);
+#undef EXPR_VALUE
+struct expr_value expr_time_value(struct expr_machine *machine, const struct moment_ref *moment,
+    enum expr_type type, const struct expr_frame *frame);
+
+/* A piece's text, which is JSON, as an expression sees it: a string without its quotes, the members of
+ * a list between spaces, and nothing at all for [] {} null "" and 0. */
+void expr_text_plain(const char *json, struct str *out);
 struct expr_value expr_unknown(enum expr_type type);
 struct expr_value expr_missing(enum expr_type type);
 struct expr_value expr_truth(bool truth);

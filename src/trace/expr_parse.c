@@ -299,7 +299,7 @@ parse_pattern(struct expr_reader *reader, bool in_range)
 {
 	const struct lexeme *token;
 	struct pattern_ref *pattern;
-	int kind;
+	int kind, suffixes = 0;
 
 	if (!enter(reader))
 		return NULL;
@@ -312,6 +312,9 @@ parse_pattern(struct expr_reader *reader, bool in_range)
 	while ((kind = suffix_find(peek(reader))) >= 0) {
 		if (in_range && kind == SUFFIX_TO && !may_be_actor(reader, peek_ahead(reader, 1)))
 			break;
+		if (suffixes++ == EXPR_SUFFIXES_MAX)
+			return expr_fail(reader, peek(reader)->at, "too-long",
+			    "a pattern has at most %d suffixes", EXPR_SUFFIXES_MAX);
 		if (!parse_suffix(reader, pattern, (enum expr_suffix_kind)kind, in_range))
 			return NULL;
 	}
