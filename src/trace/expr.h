@@ -1,9 +1,9 @@
 /* trace/expr.h - the small total language of checks, keys, beliefs, goals, waypoints (FORMATS 3).
  *
- *    text ──expr_parse──▶ tree ──expr_check (names, types)──▶ ──expr_evaluate──▶ value
+ *    text ──expr_parse──▶ tree, named and typed ──expr_evaluate──▶ value
  *
- * Total: no loops but the bounded quantifiers, no calls out; cost is counted and bounded.  Errors have
- * a place inside the text, which the caller adds to the file's mark, and the nearest name.
+ * Total: no loops but the bounded quantifiers, no calls out; cost is counted and bounded.  Errors
+ * have a place inside the text, which the caller adds to the file's mark, and the nearest name.
  */
 #ifndef TRACE_EXPR_H
 #define TRACE_EXPR_H
@@ -13,7 +13,8 @@
 #include "trace/trace.h"
 #include "trace/world.h"
 
-enum expr_type { EXPR_BOOL, EXPR_COUNT, EXPR_NUMBER, EXPR_DURATION, EXPR_BYTES, EXPR_RATE, EXPR_TEXT,
+enum expr_type { EXPR_BOOL, EXPR_COUNT, EXPR_NUMBER, EXPR_DURATION, EXPR_BYTES, EXPR_RATE,
+	EXPR_TEXT,
 	EXPR_MOMENT, EXPR_HOMES, EXPR_EVENT, EXPR_ACTOR, EXPR_CLIENT, EXPR_PIECE, EXPR_WORD };
 
 struct expr; /* a parsed expression, in the arena it was parsed into */
@@ -57,8 +58,8 @@ struct expr_value {
 };
 
 /* Parses and type-checks `text`.  Findings carry mark + offset inside the text (one line).  Returns
- * NULL after adding at least one finding.  `moment`: the text must be a moment (waypoints, at:, until:),
- * else it may be any expression. */
+ * NULL after adding at least one finding.  `moment`: the text must be a moment (waypoints, at:,
+ * until:), else it may be any expression. */
 struct expr *expr_parse(struct arena *arena, const struct expr_scope *scope, const char *text,
     struct mark mark, bool moment, struct findings *findings);
 /* The type its value will have. */
@@ -80,8 +81,9 @@ void expr_explain(const struct expr *expr, struct expr_context *context, struct 
 /* "true", "3", "10 ms", "empty", "cannot be told", "no such event" */
 void expr_value_print(const struct trace *trace, const struct expr_value *value, struct str *out);
 
-/* Resolves a moment to a position in a kept trace: the number of events that lie before the moment's
- * end ("at" an event = after it; "before" it = up to it), and its time.  False: no such event. */
+/* Resolves a moment to a position in a kept trace: the number of events that lie before the
+ * moment's end ("at" an event = after it; "before" it = up to it), and its time.  False: no such
+ * event. */
 bool expr_moment(const struct expr *expr, struct expr_context *context, uint32_t *events,
     uint64_t *at_ns);
 

@@ -1,5 +1,5 @@
-/* Arithmetic and comparisons.  A comparison with an event that does not exist is false and marked; with
- * what cannot be told, it cannot be told.
+/* Arithmetic and comparisons.  A comparison with an event that does not exist is false and
+ * marked; with what cannot be told, it cannot be told.
  */
 #include "trace/expr_internal.h"
 
@@ -34,7 +34,8 @@ time_difference(uint64_t left, uint64_t right)
 }
 
 struct expr_value
-expr_arithmetic_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_arithmetic_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	struct expr_value left = expr_value_of(machine, expr->left, frame);
 	struct expr_value right = expr_value_of(machine, expr->right, frame);
@@ -179,7 +180,8 @@ compare_known(struct expr_machine *machine, const struct expr *expr, const struc
 }
 
 struct expr_value
-expr_compare_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_compare_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	struct expr_value left = expr_value_of(machine, expr->left, frame);
 	struct expr_value right = expr_value_of(machine, expr->right, frame);

@@ -1,12 +1,12 @@
-/* Evaluation: the machine, and logic.  Three-valued: what an incomplete trace cannot tell stays unknown
- * through `and` and `or` unless the rest decides.
+/* Evaluation: the machine, and logic.  Three-valued: what an incomplete trace cannot tell stays
+ * unknown through `and` and `or` unless the rest decides.
  */
 #include "trace/expr_internal.h"
 
 #include "base/check.h"
 #include "base/limits.h"
 
-/* -- the machine --------------------------------------------------------------------------------- */
+/* -- the machine ----------------------------------------------------------------------------- */
 
 bool
 expr_spend(struct expr_machine *machine, uint64_t steps)
@@ -18,7 +18,8 @@ expr_spend(struct expr_machine *machine, uint64_t steps)
 }
 
 void
-expr_machine_init(struct expr_machine *machine, const struct expr *root, struct expr_context *context)
+expr_machine_init(struct expr_machine *machine, const struct expr *root,
+    struct expr_context *context)
 {
 	size_t slots = (size_t)context->run_count * root->slot_count;
 
@@ -44,8 +45,8 @@ expr_trace(const struct expr_machine *machine, const struct expr_frame *frame)
 struct expr_frame
 expr_frame_whole(const struct expr_machine *machine, uint32_t run)
 {
-	struct expr_frame frame = { .run = run, .measure_run = run, .event = NONE32, .client = NONE16,
-		.server = NONE16 };
+	struct expr_frame frame = { .run = run, .measure_run = run, .event = NONE32,
+		.client = NONE16, .server = NONE16 };
 
 	if (run < machine->context->run_count)
 		frame.limit = frame.world = expr_horizon(machine, run);
@@ -100,7 +101,7 @@ expr_world(struct expr_machine *machine, const struct expr_frame *frame)
 	return world_at(cursor, frame->world);
 }
 
-/* -- logic --------------------------------------------------------------------------------------- */
+/* -- logic ----------------------------------------------------------------------------------- */
 
 /* and: false decides; or: true decides.  What does not decide stays unknown if either is. */
 static struct expr_value
@@ -159,7 +160,8 @@ range_value(struct expr_machine *machine, const struct expr *expr, const struct 
 {
 	const struct moment_ref start = { .kind = MOMENT_START };
 	struct tally tally = { .decides = expr->kind != EX_ALWAYS, .known = true };
-	struct moment_found from = expr_moment_of(machine, expr->moment ? expr->moment : &start, frame);
+	struct moment_found from = expr_moment_of(machine, expr->moment ? expr->moment : &start,
+	    frame);
 	struct moment_found until = { .known = true, .after = frame->limit };
 	struct expr_frame inner = *frame;
 	const struct trace *trace = expr_trace(machine, frame);
@@ -434,7 +436,8 @@ expr_evaluate(const struct expr *expr, struct expr_context *context)
 }
 
 bool
-expr_moment(const struct expr *expr, struct expr_context *context, uint32_t *events, uint64_t *at_ns)
+expr_moment(const struct expr *expr, struct expr_context *context, uint32_t *events,
+    uint64_t *at_ns)
 {
 	struct expr_machine machine;
 	struct expr_frame frame;

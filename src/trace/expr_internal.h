@@ -8,8 +8,8 @@
  *    expr_eval    values
  *    expr_print   the tree as text;  expr_explain: sub-results
  *
- * Nodes keep their words as written (`text`), so that printing is exact, and their byte offset (`at`),
- * so that an error points at the word.
+ * Nodes keep their words as written (`text`), so that printing is exact, and their byte offset
+ * (`at`), so that an error points at the word.
  */
 #ifndef TRACE_EXPR_INTERNAL_H
 #define TRACE_EXPR_INTERNAL_H
@@ -31,7 +31,8 @@ struct lexeme {
 /* clang-format off */
 #define EXPR_OPERATORS(X) \
 	X(EQUAL, "==") X(UNEQUAL, "!=") X(LESS, "<") X(LESS_EQUAL, "<=") X(GREATER, ">") \
-	X(GREATER_EQUAL, ">=") X(NEAR, "~") X(ADD, "+") X(SUBTRACT, "-") X(MULTIPLY, "*") X(DIVIDE, "/")
+	X(GREATER_EQUAL, ">=") X(NEAR, "~") X(ADD, "+") X(SUBTRACT, "-") \
+	X(MULTIPLY, "*") X(DIVIDE, "/")
 
 /* FIELD(ENUM, "word", type): what can be asked of an event. */
 #define EXPR_FIELDS(X) \
@@ -124,8 +125,8 @@ struct expr {
 	const char *unbuilt;
 };
 
-enum moment_kind { MOMENT_START, MOMENT_END, MOMENT_TIME, MOMENT_NUMBER, MOMENT_WAYPOINT, MOMENT_FIRST,
-	MOMENT_LAST, MOMENT_BEFORE, MOMENT_AFTER, MOMENT_EVENT };
+enum moment_kind { MOMENT_START, MOMENT_END, MOMENT_TIME, MOMENT_NUMBER, MOMENT_WAYPOINT,
+	MOMENT_FIRST, MOMENT_LAST, MOMENT_BEFORE, MOMENT_AFTER, MOMENT_EVENT };
 
 struct moment_ref {
 	enum moment_kind kind;
@@ -176,7 +177,7 @@ struct item_ref {
 	struct actor_ref *client; /* NULL: not said */
 };
 
-/* -- lexer, parser ---------------------------------------------------------------------------- */
+/* -- lexer, parser --------------------------------------------------------------------------- */
 
 /* Everything one call of expr_parse shares. */
 struct expr_reader {
@@ -209,7 +210,7 @@ bool expr_resolve(struct expr_reader *reader, struct expr *root);
 /* Lexes, parses, types with tables of waypoints already there. */
 struct expr *expr_read(struct expr_reader *reader);
 
-/* -- words ------------------------------------------------------------------------------------ */
+/* -- words ----------------------------------------------------------------------------------- */
 
 const char *expr_operator_word(enum expr_operator op);
 const char *expr_field_word(enum expr_field field);
@@ -221,10 +222,10 @@ const char *expr_suffix_word(enum expr_suffix_kind kind);
 /* "a duration", "a number of bytes": for messages. */
 const char *expr_type_words(enum expr_type type);
 
-/* -- what names may mean ------------------------------------------------------------------------ */
+/* -- what names may mean --------------------------------------------------------------------- */
 
-/* How many different actors of the scenario (clients, members, crowds, devices, nodes; not roles) bear
- * this id; *kind is ACTOR_ID or ACTOR_CROWD, *role what it is. */
+/* How many different actors of the scenario (clients, members, crowds, devices, nodes; not roles)
+ * bear this id; *kind is ACTOR_ID or ACTOR_CROWD, *role what it is. */
 int expr_scope_actor(const struct scenario *scenario, const char *id, enum actor_kind *kind,
     enum role *role);
 /* Row of the design, or NONE32. */
@@ -234,13 +235,16 @@ uint32_t expr_scope_waypoint(const struct scenario *scenario, const char *id);
 /* Declared pieces, then ticket, route, key. */
 bool expr_scope_piece(const struct scenario *scenario, const char *id);
 
-enum expr_name_set { NAMES_ACTOR, NAMES_CLIENT, NAMES_DESIGN, NAMES_WAYPOINT, NAMES_PIECE, NAMES_KIND,
-	NAMES_FIELD, NAMES_MEASURE, NAMES_OUTCOME, NAMES_EVENT_KIND, NAMES_HOME, NAMES_UNIT };
-/* Adds "Did you mean ..." (the nearest name of these sets) to the newest finding, when one is near. */
+enum expr_name_set { NAMES_ACTOR, NAMES_CLIENT, NAMES_DESIGN, NAMES_WAYPOINT, NAMES_PIECE,
+	NAMES_KIND, NAMES_FIELD, NAMES_MEASURE, NAMES_OUTCOME, NAMES_EVENT_KIND, NAMES_HOME };
+/* Adds "Did you mean ..." (the nearest name of these sets) to the newest finding, when one is
+ * near. */
 void expr_advise(struct expr_reader *reader, uint32_t design, const char *word,
     const enum expr_name_set *sets, size_t set_count);
 
-/* -- evaluation ------------------------------------------------------------------------------- */
+void expr_print_moment(const struct moment_ref *moment, struct str *out);
+
+/* -- evaluation ------------------------------------------------------------------------------ */
 
 /* A moment found in a run: two positions (numbers of events that have happened). */
 struct moment_found {
@@ -283,7 +287,8 @@ struct expr_value expr_value_of(struct expr_machine *machine, const struct expr 
     const struct expr_frame *frame);
 struct moment_found expr_moment_of(struct expr_machine *machine, const struct moment_ref *moment,
     const struct expr_frame *frame);
-/* The frame inside `under` and `every design`: another run, whole, with the same client and server. */
+/* The frame inside `under` and `every design`: another run, whole, with the same client and
+ * server. */
 struct expr_frame expr_frame_under(const struct expr_machine *machine, uint32_t run,
     const struct expr_frame *frame);
 /* The world of the frame, NULL when no trace was kept. */
@@ -320,7 +325,7 @@ struct pattern_walk {
 	bool open;           /* what happened at the end of the range was not kept */
 	bool missing;        /* a moment or actor of a suffix does not exist: nothing matches */
 	uint16_t action, piece;
-	struct actor_match actors[EXPR_SUFFIXES_MAX]; /* by suffix, in order; of a piece only the row */
+	struct actor_match actors[EXPR_SUFFIXES_MAX]; /* by suffix; of a piece: row */
 };
 void expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
     const struct pattern_ref *pattern, const struct expr_frame *frame);
@@ -328,7 +333,8 @@ void expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
 uint32_t expr_walk_next(struct pattern_walk *walk, bool backwards);
 
 struct expr_value expr_homes_value(uint32_t homes);
-struct expr_value expr_moment_value(enum expr_type type, uint64_t at_ns, uint32_t event, bool before);
+struct expr_value expr_moment_value(enum expr_type type, uint64_t at_ns, uint32_t event,
+    bool before);
 
 /* By kind of node; the node and frame as in expr_value_of. */
 #define EXPR_VALUE(name) struct expr_value name(struct expr_machine *machine, \
@@ -346,8 +352,8 @@ EXPR_VALUE(expr_compare_value);
 struct expr_value expr_time_value(struct expr_machine *machine, const struct moment_ref *moment,
     enum expr_type type, const struct expr_frame *frame);
 
-/* A piece's text, which is JSON, as an expression sees it: a string without its quotes, the members of
- * a list between spaces, and nothing at all for [] {} null "" and 0. */
+/* A piece's text, which is JSON, as an expression sees it: a string without its quotes, the
+ * members of a list between spaces, and nothing at all for [] {} null "" and 0. */
 void expr_text_plain(const char *json, struct str *out);
 struct expr_value expr_unknown(enum expr_type type);
 struct expr_value expr_missing(enum expr_type type);

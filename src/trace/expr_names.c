@@ -1,7 +1,8 @@
 /* What names mean where they stand: fields, waypoints, measures, actors, pieces, kinds of events.
  *
- * A name is looked up as a field (inside `where` and `satisfies`), a waypoint, a measure; two meanings
- * that fit are an error.  Words of enums and actors are tried before, by whoever asks for them.
+ * A name is looked up as a field (inside `where` and `satisfies`), a waypoint, a measure; two
+ * meanings that fit are an error.  Words of enums and actors are tried before, by whoever asks
+ * for them.
  */
 #include "trace/expr_type.h"
 
@@ -17,7 +18,7 @@ typer_depend(const struct typer *typer, uint32_t depth)
 		typer->facts->lowest = depth;
 }
 
-/* -- what a bare name can mean ---------------------------------------------------------------------- */
+/* -- what a bare name can mean --------------------------------------------------------------- */
 
 static void
 dotted_meanings(const struct typer *typer, const char *name, struct meanings *found)
@@ -78,7 +79,8 @@ fail_ambiguous(const struct typer *typer, uint32_t at, const char *name, unsigne
 	static const struct {
 		unsigned meaning;
 		const char *words;
-	} rows[] = { { MEANS_EVENT, "the event" }, { MEANS_BOUND, "the one meant by \"satisfies\"" },
+	} rows[] = { { MEANS_EVENT, "the event" },
+		{ MEANS_BOUND, "the one meant by \"satisfies\"" },
 		{ MEANS_FIELD, "a field of the event" }, { MEANS_WAYPOINT, "a waypoint" },
 		{ MEANS_MEASURE, "a measure" },
 		{ MEANS_WAYPOINT_FIELD, "a field of the event at a waypoint" },
@@ -116,11 +118,13 @@ fail_unknown_name(const struct typer *typer, const struct expr *expr)
 			expr_advise(reader, typer->design, dot + 1, measures, 1);
 		} else if (expr_scope_waypoint(typer->scenario, head) != NONE32 ||
 		    (strcmp(head, "event") == 0 && typer->depth > 0)) {
-			expr_fail(reader, expr->at, "unknown-name", "an event has no field \"%.60s\"",
+			expr_fail(reader, expr->at, "unknown-name",
+			    "an event has no field \"%.60s\"",
 			    dot + 1);
 			expr_advise(reader, typer->design, dot + 1, fields, 1);
 		} else {
-			enum expr_name_set heads[] = { NAMES_WAYPOINT, NAMES_DESIGN, NAMES_MEASURE };
+			enum expr_name_set heads[] = { NAMES_WAYPOINT, NAMES_DESIGN,
+				NAMES_MEASURE };
 
 			expr_fail(reader, expr->at, "unknown-name",
 			    "\"%.60s\" is no waypoint, design or measure", head);
@@ -136,7 +140,8 @@ fail_unknown_name(const struct typer *typer, const struct expr *expr)
 		    "the design \"%.60s\" stands only before a dot or after \"under\"", name);
 	else if (expr_field_find(name) >= 0)
 		expr_fail(reader, expr->at, "unknown-name",
-		    "the field \"%.60s\" stands only inside \"where\", or after a waypoint and a dot",
+		    "the field \"%.60s\" stands only inside \"where\", or after a waypoint "
+		    "and a dot",
 		    name);
 	else {
 		expr_fail(reader, expr->at, "unknown-name", "nothing is called \"%.60s\"", name);
@@ -145,7 +150,7 @@ fail_unknown_name(const struct typer *typer, const struct expr *expr)
 	return TYPE_WRONG;
 }
 
-/* -- waypoints ---------------------------------------------------------------------------------------- */
+/* -- waypoints ------------------------------------------------------------------------------- */
 
 /* The moment a waypoint stands for, read once; NULL after a finding at `at`. */
 static struct moment_ref *
@@ -222,7 +227,7 @@ moment_event_kind(const struct typer *typer, const struct moment_ref *moment)
 	return moment->pattern ? moment->pattern->event_kind : -1;
 }
 
-/* -- names to nodes ----------------------------------------------------------------------------------- */
+/* -- names to nodes -------------------------------------------------------------------------- */
 
 static void
 become_event_field(const struct typer *typer, struct expr *expr, int field)
@@ -266,7 +271,8 @@ become_measure(const struct typer *typer, struct expr *expr, const struct meanin
 	}
 	if (typer->placed) {
 		expr_fail(typer->reader, expr->at, "type-mismatch",
-		    "\"%s\" is measured over the whole run: it has no value at a moment", row->name);
+		    "\"%s\" is measured over the whole run: it has no value at a moment",
+		    row->name);
 		return false;
 	}
 	expr->kind = EX_MEASURE;
@@ -356,10 +362,11 @@ typer_name(const struct typer *typer, struct expr *expr)
 	return expr->type;
 }
 
-/* -- actors and items ------------------------------------------------------------------------------------ */
+/* -- actors and items ------------------------------------------------------------------------ */
 
 int
-typer_actor_meanings(const struct typer *typer, const char *name, enum actor_kind *kind, enum role *role)
+typer_actor_meanings(const struct typer *typer, const char *name, enum actor_kind *kind,
+    enum role *role)
 {
 	int found = expr_scope_actor(typer->scenario, name, kind, role);
 	int as_role = role_find(name);
@@ -436,7 +443,8 @@ typer_actor(const struct typer *typer, struct actor_ref *actor, bool client, boo
 		expr_fail(typer->reader, actor->at, "needs-client",
 		    "one client is asked for here, and \"%.60s\" is several", actor->text);
 		if (kind == ACTOR_CROWD)
-			findings_advise(typer->reader->findings, "Its members are %.60s-1, %.60s-2 ...",
+			findings_advise(typer->reader->findings,
+			    "Its members are %.60s-1, %.60s-2 ...",
 			    actor->text, actor->text);
 		return false;
 	}
@@ -475,7 +483,7 @@ typer_item(const struct typer *typer, struct item_ref *item, bool needs_client)
 	return true;
 }
 
-/* -- patterns and moments ---------------------------------------------------------------------------------- */
+/* -- patterns and moments -------------------------------------------------------------------- */
 
 static bool
 type_suffixes(const struct typer *typer, struct pattern_ref *pattern)
@@ -485,7 +493,8 @@ type_suffixes(const struct typer *typer, struct pattern_ref *pattern)
 
 	for (struct suffix_ref *suffix = pattern->first; suffix; suffix = suffix->next) {
 		if (suffix->actor) {
-			ok = typer_actor(typer, suffix->actor, suffix->kind == SUFFIX_FOR, false) && ok;
+			ok = typer_actor(typer, suffix->actor, suffix->kind == SUFFIX_FOR,
+			    false) && ok;
 		} else if (suffix->moment) {
 			ok = typer_moment(typer, suffix->moment) && ok;
 		} else if (!expr_scope_piece(typer->scenario, suffix->text)) {
@@ -498,7 +507,8 @@ type_suffixes(const struct typer *typer, struct pattern_ref *pattern)
 	return ok;
 }
 
-/* The kind of event.  `read` is a kind of event before it is an action (that every scenario has). */
+/* The kind of event.  `read` is a kind of event before it is an action (that every scenario has).
+ */
 static bool
 type_kind(const struct typer *typer, struct pattern_ref *pattern)
 {

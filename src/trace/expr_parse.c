@@ -5,8 +5,9 @@
  *    compare    = sum [ op sum [ "within" sum [ "se" | "percent" ] ] ] | actor "holds" item
  *    sum        = term { ("+"|"-") term }          term = atom { ("*"|"/") atom }
  *
- * Words are keywords by their place, so an id may be `time` or `value`; only those of `reserved` never
- * begin an operand.  The first thing that does not fit is reported, with what was expected there.
+ * Words are keywords by their place, so an id may be `time` or `value`; only those of `reserved`
+ * never begin an operand.  The first thing that does not fit is reported, with what was expected
+ * there.
  */
 #include "trace/expr_internal.h"
 
@@ -19,9 +20,9 @@
 #include "base/units.h"
 #include "base/utf8.h"
 
-static const char *const reserved[] = { "and", "or", "at", "before", "after", "from", "to", "by", "in",
-	"for", "of", "where", "satisfies", "within", "holds", "percent", "not", "always", "ever", "never",
-	"every", "some", "no", "under" };
+static const char *const reserved[] = { "and", "or", "at", "before", "after", "from", "to", "by",
+	"in", "for", "of", "where", "satisfies", "within", "holds", "percent", "not", "always",
+	"ever", "never", "every", "some", "no", "under" };
 
 static struct expr *parse_expression(struct expr_reader *reader);
 static struct moment_ref *parse_moment(struct expr_reader *reader, bool in_range);
@@ -43,7 +44,7 @@ expr_fail(struct expr_reader *reader, uint32_t at, const char *code, const char 
 	return NULL;
 }
 
-/* -- tokens ------------------------------------------------------------------------------------- */
+/* -- tokens ---------------------------------------------------------------------------------- */
 
 static const struct lexeme *
 peek(const struct expr_reader *reader)
@@ -169,7 +170,7 @@ parse_group(struct expr_reader *reader)
 	return expr;
 }
 
-/* -- actors, items, patterns, moments -------------------------------------------------------------- */
+/* -- actors, items, patterns, moments -------------------------------------------------------- */
 
 static struct actor_ref *
 actor_at(struct expr_reader *reader, const struct lexeme *token)
@@ -362,7 +363,8 @@ parse_moment(struct expr_reader *reader, bool in_range)
 	static const struct {
 		const char *word;
 		enum moment_kind kind;
-	} words[] = { { "first", MOMENT_FIRST }, { "last", MOMENT_LAST }, { "before", MOMENT_BEFORE },
+	} words[] = { { "first", MOMENT_FIRST }, { "last", MOMENT_LAST },
+		{ "before", MOMENT_BEFORE },
 		{ "after", MOMENT_AFTER } };
 	const struct lexeme *token = peek(reader);
 	struct moment_ref *moment;
@@ -393,7 +395,7 @@ parse_moment(struct expr_reader *reader, bool in_range)
 	return moment;
 }
 
-/* -- values --------------------------------------------------------------------------------------- */
+/* -- values ---------------------------------------------------------------------------------- */
 
 static struct expr *
 parse_number(struct expr_reader *reader)
@@ -583,7 +585,7 @@ parse_sum(struct expr_reader *reader)
 	return left;
 }
 
-/* -- comparisons and logic ------------------------------------------------------------------------- */
+/* -- comparisons and logic ------------------------------------------------------------------- */
 
 /* actor "holds" item: `left` was read as a value; `holds` is the next word. */
 static struct expr *
@@ -598,7 +600,8 @@ parse_holds(struct expr_reader *reader, struct expr *left)
 	} else if (left->kind == EX_ACTOR) {
 		expr->actor = left->actor;
 	} else {
-		return expr_fail(reader, left->at, "syntax", "an actor is expected before \"holds\"");
+		return expr_fail(reader, left->at, "syntax",
+		    "an actor is expected before \"holds\"");
 	}
 	expr->item = parse_item(reader);
 	return expr->item ? expr : NULL;

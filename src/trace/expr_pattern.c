@@ -3,14 +3,14 @@
  *    position   0   1   2   3        a position is how many events have happened
  *    event        0   1   2          event e: just before it e, just after it e + 1
  *
- * A pattern is one pass over a range of positions that `before` and `after` narrow.  What lies beyond
- * what was kept cannot be told: not found there is unknown, not absent.
+ * A pattern is one pass over a range of positions that `before` and `after` narrow.  What lies
+ * beyond what was kept cannot be told: not found there is unknown, not absent.
  */
 #include "trace/expr_internal.h"
 
 #include <string.h>
 
-/* -- moments ------------------------------------------------------------------------------------- */
+/* -- moments --------------------------------------------------------------------------------- */
 
 uint32_t
 expr_horizon(const struct expr_machine *machine, uint32_t run)
@@ -149,7 +149,7 @@ expr_moment_of(struct expr_machine *machine, const struct moment_ref *moment,
 	return found;
 }
 
-/* -- actors -------------------------------------------------------------------------------------- */
+/* -- actors ---------------------------------------------------------------------------------- */
 
 static struct actor_match
 actor_row(uint16_t row)
@@ -237,7 +237,7 @@ expr_actor_matches(const struct trace *trace, const struct actor_match *match, u
 	return trace_actor_is(trace, actor, match->row);
 }
 
-/* -- patterns ------------------------------------------------------------------------------------ */
+/* -- patterns -------------------------------------------------------------------------------- */
 
 /* Narrows the range by one moment; actors are resolved beside. */
 static void
@@ -279,7 +279,8 @@ expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
 	size_t count = 0;
 
 	*walk = (struct pattern_walk){ .machine = machine, .pattern = pattern, .frame = *frame,
-		.trace = expr_trace(machine, frame), .known = true, .action = NONE16, .piece = NONE16 };
+		.trace = expr_trace(machine, frame), .known = true, .action = NONE16,
+		.piece = NONE16 };
 	if (!walk->trace) {
 		walk->known = false;
 		return;
@@ -320,7 +321,8 @@ kind_matches(const struct pattern_walk *walk, const struct event *event)
 	    trace->requests[event->request].action == walk->action;
 }
 
-/* Of which piece is this event?  A request for one piece counts; a miss of nothing was of a login. */
+/* Of which piece is this event?  A request for one piece counts; a miss of nothing was of a
+ * login. */
 static bool
 piece_matches(const struct pattern_walk *walk, const struct event *event, uint16_t piece)
 {
@@ -356,9 +358,11 @@ suffix_matches(const struct pattern_walk *walk, const struct event *event,
 	case SUFFIX_BY:
 		return expr_actor_matches(trace, match, event->actor);
 	case SUFFIX_FROM:
-		return expr_actor_matches(trace, match, arrives(event) ? event->other : event->actor);
+		return expr_actor_matches(trace, match, arrives(event) ? event->other :
+		    event->actor);
 	case SUFFIX_TO:
-		return expr_actor_matches(trace, match, arrives(event) ? event->actor : event->other);
+		return expr_actor_matches(trace, match, arrives(event) ? event->actor :
+		    event->other);
 	case SUFFIX_IN:
 		return expr_actor_matches(trace, match, trace_event_place(trace, event));
 	case SUFFIX_FOR:

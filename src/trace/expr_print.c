@@ -10,7 +10,6 @@
 enum level { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_TERM, LEVEL_ATOM };
 
 static void print_expr(const struct expr *expr, struct str *out);
-static void print_moment(const struct moment_ref *moment, struct str *out);
 
 static enum level
 level_of(const struct expr *expr)
@@ -107,7 +106,7 @@ print_pattern(const struct pattern_ref *pattern, struct str *out)
 		if (suffix->actor)
 			print_actor(suffix->actor, out);
 		else if (suffix->moment)
-			print_moment(suffix->moment, out);
+			expr_print_moment(suffix->moment, out);
 		else
 			str_add(out, suffix->text);
 	}
@@ -117,8 +116,8 @@ print_pattern(const struct pattern_ref *pattern, struct str *out)
 	}
 }
 
-static void
-print_moment(const struct moment_ref *moment, struct str *out)
+void
+expr_print_moment(const struct moment_ref *moment, struct str *out)
 {
 	switch (moment->kind) {
 	case MOMENT_FIRST:
@@ -129,7 +128,7 @@ print_moment(const struct moment_ref *moment, struct str *out)
 	case MOMENT_BEFORE:
 	case MOMENT_AFTER:
 		str_add(out, moment->kind == MOMENT_BEFORE ? "before " : "after ");
-		print_moment(moment->inner, out);
+		expr_print_moment(moment->inner, out);
 		break;
 	case MOMENT_START:
 	case MOMENT_END:
@@ -176,8 +175,9 @@ print_placed(const struct expr *expr, struct str *out)
 	} else {
 		print_operand(expr->left, LEVEL_COMPARE, out);
 	}
-	str_add(out, expr->kind == EX_AT ? " at " : expr->kind == EX_BEFORE ? " before " : " after ");
-	print_moment(expr->moment, out);
+	str_add(out, expr->kind == EX_AT ? " at " : expr->kind == EX_BEFORE ? " before " :
+	    " after ");
+	expr_print_moment(expr->moment, out);
 }
 
 static void
@@ -211,11 +211,11 @@ print_range(const struct expr *expr, struct str *out)
 	print_group(expr->left, out);
 	if (expr->moment) {
 		str_add(out, " from ");
-		print_moment(expr->moment, out);
+		expr_print_moment(expr->moment, out);
 	}
 	if (expr->until) {
 		str_add(out, " to ");
-		print_moment(expr->until, out);
+		expr_print_moment(expr->until, out);
 	}
 }
 
@@ -242,6 +242,33 @@ print_joined(const struct expr *expr, struct str *out)
 }
 
 static void
+print_not(const struct expr *expr, struct str *out)
+{
+	str_add(out, "not ");
+	print_operand(expr->left, LEVEL_NOT, out);
+}
+
+/* What begins with `count`, `sum`, `time`, `value` or `home`. */
+static void
+print_of(const struct expr *expr, struct str *out)
+{
+	if (expr->kind == EX_COUNT_OF) {
+		str_add(out, "count ");
+		print_pattern(expr->pattern, out);
+	} else if (expr->kind == EX_FOLD_OF) {
+		str_printf(out, "%s %s of ", expr_fold_word(expr->fold),
+		    expr_field_word(expr->field));
+		print_pattern(expr->pattern, out);
+	} else if (expr->kind == EX_TIME_OF) {
+		str_add(out, "time of ");
+		expr_print_moment(expr->moment, out);
+	} else {
+		str_add(out, expr->kind == EX_VALUE_OF ? "value of " : "home of ");
+		print_item(expr->item, out);
+	}
+}
+
+static void
 print_expr(const struct expr *expr, struct str *out)
 {
 	switch (expr->kind) {
@@ -250,8 +277,7 @@ print_expr(const struct expr *expr, struct str *out)
 		print_joined(expr, out);
 		break;
 	case EX_NOT:
-		str_add(out, "not ");
-		print_operand(expr->left, LEVEL_NOT, out);
+		print_not(expr, out);
 		break;
 	case EX_ALWAYS:
 	case EX_EVER:
@@ -290,25 +316,14 @@ print_expr(const struct expr *expr, struct str *out)
 		print_actor(expr->actor, out);
 		break;
 	case EX_COUNT_OF:
-		str_add(out, "count ");
-		print_pattern(expr->pattern, out);
-		break;
 	case EX_FOLD_OF:
-		str_printf(out, "%s %s of ", expr_fold_word(expr->fold),
-		    expr_field_word(expr->field));
-		print_pattern(expr->pattern, out);
-		break;
 	case EX_TIME_OF:
-		str_add(out, "time of ");
-		print_moment(expr->moment, out);
-		break;
 	case EX_VALUE_OF:
 	case EX_HOME_OF:
-		str_add(out, expr->kind == EX_VALUE_OF ? "value of " : "home of ");
-		print_item(expr->item, out);
+		print_of(expr, out);
 		break;
 	case EX_MOMENT:
-		print_moment(expr->moment, out);
+		expr_print_moment(expr->moment, out);
 		break;
 	case EX_NUMBER:
 	case EX_TRUE:
@@ -330,7 +345,7 @@ expr_print(const struct expr *expr, struct str *out)
 	print_expr(expr, out);
 }
 
-/* -- values -------------------------------------------------------------------------------------- */
+/* -- values ---------------------------------------------------------------------------------- */
 
 /* Whole numbers without a point, others with at most six digits. */
 static void
@@ -402,7 +417,8 @@ expr_value_print(const struct trace *trace, const struct expr_value *value, stru
 	case EXPR_EVENT:
 		units_print_duration(out, value->at_ns);
 		if (value->event != NONE32)
-			str_printf(out, ", %sevent %u", value->before ? "before " : "", value->event);
+			str_printf(out, ", %sevent %u", value->before ? "before " : "",
+			    value->event);
 		break;
 	case EXPR_HOMES:
 		print_homes(value->homes, out);

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/units.h"
-
 
 const char *
 expr_operator_word(enum expr_operator op)
@@ -95,13 +93,14 @@ expr_type_words(enum expr_type type)
 		[EXPR_DURATION] = "a duration", [EXPR_BYTES] = "a number of bytes",
 		[EXPR_RATE] = "a rate", [EXPR_TEXT] = "a text", [EXPR_MOMENT] = "a moment",
 		[EXPR_HOMES] = "a home", [EXPR_EVENT] = "an event", [EXPR_ACTOR] = "an actor",
-		[EXPR_CLIENT] = "a client", [EXPR_PIECE] = "a piece of state", [EXPR_WORD] = "a word",
+		[EXPR_CLIENT] = "a client", [EXPR_PIECE] = "a piece of state",
+		[EXPR_WORD] = "a word",
 	};
 
 	return words[type];
 }
 
-/* -- actors ------------------------------------------------------------------------------------- */
+/* -- actors ---------------------------------------------------------------------------------- */
 
 /* "17" -> 17 when it is written as ids are, 1..count; else 0. */
 static uint64_t
@@ -119,8 +118,8 @@ read_ordinal(const char *text, size_t length, uint64_t count)
 	return number <= count ? number : 0;
 }
 
-/* What `rest`, the part of an id behind a client's own id, makes of it: the client or crowd itself, a
- * member, a device; false: none of them. */
+/* What `rest`, the part of an id behind a client's own id, makes of it: the client or crowd
+ * itself, a member, a device; false: none of them. */
 static bool
 client_part(const struct client *client, const char *rest, enum actor_kind *kind, enum role *role)
 {
@@ -214,7 +213,7 @@ expr_scope_piece(const struct scenario *scenario, const char *id)
 	return scenario_piece(scenario, id) != SCENARIO_NONE;
 }
 
-/* -- the nearest name ----------------------------------------------------------------------------- */
+/* -- the nearest name ------------------------------------------------------------------------ */
 
 struct name_list {
 	struct arena *arena;
@@ -278,9 +277,6 @@ static void
 list_set(struct name_list *list, const struct expr_scope *scope, const struct scenario *scenario,
     enum expr_name_set set)
 {
-	static const char *const units[] = { "ns", "us", "ms", "s", "m", "h", "B", "KiB", "MiB",
-		"GiB", "percent", "se" };
-
 	switch (set) {
 	case NAMES_ACTOR:
 		list_actors(list, scenario);
@@ -324,10 +320,6 @@ list_set(struct name_list *list, const struct expr_scope *scope, const struct sc
 	case NAMES_HOME:
 		for (int home = 0; home < HOME_COUNT; home++)
 			list_add(list, home_word((enum home)home));
-		break;
-	case NAMES_UNIT:
-		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-			list_add(list, units[i]);
 		break;
 	}
 }

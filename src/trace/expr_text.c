@@ -1,5 +1,6 @@
 /* The text of a piece as an expression sees it.  Contents are JSON, and an expression has neither
- * brackets nor commas: ["book","pen"] is `book pen`, "dark" is `dark`, and what says nothing is empty. */
+ * brackets nor commas: ["book","pen"] is `book pen`, "dark" is `dark`, and what says nothing is
+ * empty. */
 #include "trace/expr_internal.h"
 
 #include <string.h>

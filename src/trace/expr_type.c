@@ -27,7 +27,7 @@ typer_expect_bool(const struct typer *typer, struct expr *expr, const char *wher
 	return false;
 }
 
-/* -- comparisons and arithmetic ---------------------------------------------------------------------------- */
+/* -- comparisons and arithmetic -------------------------------------------------------------- */
 
 static bool
 is_plain(enum expr_type type)
@@ -49,7 +49,8 @@ is_quantity(enum expr_type type)
 
 /* Does `name` belong to what `asked` (an enum-like type) can be?  Then it becomes that. */
 static bool
-become_word(const struct typer *typer, struct expr *expr, enum expr_type asked, enum expr_words words)
+become_word(const struct typer *typer, struct expr *expr, enum expr_type asked,
+    enum expr_words words)
 {
 	enum actor_kind kind;
 	enum role role;
@@ -63,13 +64,15 @@ become_word(const struct typer *typer, struct expr *expr, enum expr_type asked, 
 		expr->actor->at = expr->at;
 		expr->actor->text = expr->text;
 		expr->kind = EX_ACTOR;
-		expr->type = typer_actor(typer, expr->actor, false, false) ? EXPR_ACTOR : TYPE_WRONG;
+		expr->type = typer_actor(typer, expr->actor, false, false) ? EXPR_ACTOR :
+		    TYPE_WRONG;
 		return true;
 	}
 	if (asked == EXPR_HOMES)
 		row = names_find(&names_home, expr->text);
 	else if (asked == EXPR_WORD)
-		row = words == WORDS_OUTCOME ? outcome_find(expr->text) : event_kind_find(expr->text);
+		row = words == WORDS_OUTCOME ? outcome_find(expr->text) :
+		    event_kind_find(expr->text);
 	if (row < 0)
 		return false;
 	expr->kind = EX_WORD;
@@ -141,7 +144,8 @@ type_sides(const struct typer *typer, struct expr *expr)
 		typer_expr(typer, expr->right);
 }
 
-/* "is compared with a home: it is none of them": a bare word that is no word of the enum asked for. */
+/* "is compared with a home: it is none of them": a bare word that is no word of the enum asked
+ * for. */
 static bool
 fail_word(const struct typer *typer, struct expr *expr)
 {
@@ -305,7 +309,7 @@ type_fold(const struct typer *typer, struct expr *expr)
 	return type;
 }
 
-/* -- logic ------------------------------------------------------------------------------------------------- */
+/* -- logic ----------------------------------------------------------------------------------- */
 
 /* A moment of one run says nothing about another. */
 static bool

@@ -1,5 +1,5 @@
-/* trace/expr_type.h - what expr_names.c and expr_type.c share: where in the tree typing is, and what a
- * name can mean there.  Private to them.
+/* trace/expr_type.h - what expr_names.c and expr_type.c share: where in the tree typing is, and
+ * what a name can mean there.  Private to them.
  */
 #ifndef TRACE_EXPR_TYPE_H
 #define TRACE_EXPR_TYPE_H
@@ -29,7 +29,8 @@ struct typer {
 	bool placed;          /* inside at, always ...: a measure has no meaning there */
 };
 
-enum meaning { MEANS_EVENT = 1, MEANS_BOUND = 2, MEANS_FIELD = 4, MEANS_WAYPOINT = 8, MEANS_MEASURE = 16,
+enum meaning { MEANS_EVENT = 1, MEANS_BOUND = 2, MEANS_FIELD = 4, MEANS_WAYPOINT = 8,
+	MEANS_MEASURE = 16,
 	MEANS_WAYPOINT_FIELD = 32, MEANS_DESIGN_MEASURE = 64, MEANS_EVENT_FIELD = 128 };
 
 struct meanings {

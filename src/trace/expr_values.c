@@ -6,7 +6,8 @@
 struct expr_value
 expr_unknown(enum expr_type type)
 {
-	return (struct expr_value){ .type = type, .event = NONE32, .actor = NONE16, .piece = NONE16 };
+	return (struct expr_value){ .type = type, .event = NONE32, .actor = NONE16,
+		.piece = NONE16 };
 }
 
 struct expr_value
@@ -38,7 +39,7 @@ expr_amount(enum expr_type type, double number)
 	return value;
 }
 
-/* -- fields, measures ---------------------------------------------------------------------------- */
+/* -- fields, measures ------------------------------------------------------------------------ */
 
 static struct expr_value
 actor_value(const struct trace *trace, uint16_t actor)
@@ -134,7 +135,8 @@ expr_field_of(const struct trace *trace, uint32_t index, enum expr_field field, 
 }
 
 struct expr_value
-expr_field_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_field_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	const struct trace *trace = expr_trace(machine, frame);
 	struct moment_found found = { .known = true, .event = frame->event };
@@ -154,7 +156,8 @@ struct expr_value
 expr_measure_value(struct expr_machine *machine, const struct expr *expr,
     const struct expr_frame *frame)
 {
-	uint32_t run = expr->design == NONE32 ? frame->measure_run : expr_run_of(machine, expr->design);
+	uint32_t run = expr->design == NONE32 ? frame->measure_run :
+	    expr_run_of(machine, expr->design);
 	const struct measures *measures;
 
 	if (run >= machine->context->run_count)
@@ -179,11 +182,12 @@ expr_time_value(struct expr_machine *machine, const struct moment_ref *moment, e
 	    found.event != NONE32 && found.after == found.event);
 }
 
-/* -- worlds -------------------------------------------------------------------------------------- */
+/* -- worlds ---------------------------------------------------------------------------------- */
 
 /* The row of the client of an item; without one, the only client there is. */
 static struct actor_match
-item_client(struct expr_machine *machine, const struct item_ref *item, const struct expr_frame *frame)
+item_client(struct expr_machine *machine, const struct item_ref *item,
+    const struct expr_frame *frame)
 {
 	const struct trace *trace = expr_trace(machine, frame);
 	struct actor_match match = { .kind = ACTOR_ID, .row = NONE16 };
@@ -221,7 +225,8 @@ find_entry(struct expr_machine *machine, const struct expr *expr, const struct e
 }
 
 struct expr_value
-expr_item_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_item_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	const struct trace *trace = expr_trace(machine, frame);
 	const struct world *world;
@@ -253,7 +258,8 @@ expr_item_value(struct expr_machine *machine, const struct expr *expr, const str
 
 /* Every home where the newest version is kept. */
 struct expr_value
-expr_home_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_home_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	const struct world *world;
 	const struct holding *entry, *copy;
@@ -283,10 +289,12 @@ holds_any(const struct world *world, uint16_t place, uint16_t piece)
 }
 
 struct expr_value
-expr_holds_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_holds_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	const struct trace *trace = expr_trace(machine, frame);
-	struct actor_match place = expr_actor_of(machine, expr->actor, frame), client = { .known = true };
+	struct actor_match place = expr_actor_of(machine, expr->actor, frame);
+	struct actor_match client = { .known = true };
 	const struct world *world;
 	uint16_t piece;
 	bool any = false;
@@ -315,10 +323,11 @@ expr_holds_value(struct expr_machine *machine, const struct expr *expr, const st
 	return expr_truth(any);
 }
 
-/* -- patterns ------------------------------------------------------------------------------------ */
+/* -- patterns -------------------------------------------------------------------------------- */
 
 struct expr_value
-expr_count_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_count_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	struct pattern_walk walk;
 	double count = 0;
@@ -333,7 +342,8 @@ expr_count_value(struct expr_machine *machine, const struct expr *expr, const st
 
 /* min and max of moments stay exact; a mean of them is that of their times. */
 struct expr_value
-expr_fold_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
+expr_fold_value(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame)
 {
 	struct expr_value best = expr_missing(expr->type), value;
 	struct pattern_walk walk;
