@@ -1,5 +1,6 @@
-/* Sub-results: every part of an expression that has a value of its own, outermost first.  The bodies of
- * `where`, `satisfies` and `always` have many values and are left to the part around them. */
+/* Sub-results: every part of an expression that has a value of its own, outermost first.  The
+ * bodies of `where`, `satisfies` and `always` have many values and are left to the part around
+ * them. */
 #include "trace/expr_internal.h"
 
 #include "base/check.h"
