@@ -123,11 +123,14 @@ if [ "$mode" = --check ]; then
 	needed=
 	for thing in $missing; do
 		case " $optional " in
-		*" $thing "*) echo "note: built without $thing, which is not installed" ;;
+		*" $thing "*) ;;
 		*) needed="$needed $thing" ;;
 		esac
 	done
-	[ -n "$needed" ] || exit 0
+	if [ -z "$needed" ]; then
+		[ -z "$missing" ] || echo "note: built without what is not installed: $missing"
+		exit 0
+	fi
 fi
 [ -n "$missing" ] || exit 0
 

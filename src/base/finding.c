@@ -69,7 +69,8 @@ findings_have(const struct findings *findings, const struct finding *finding)
 		const struct finding *row = &findings->rows[i];
 
 		if (row->mark.line == finding->mark.line &&
-		    row->mark.column == finding->mark.column && row->severity == finding->severity &&
+		    row->mark.column == finding->mark.column &&
+		    row->severity == finding->severity &&
 		    str_equal(row->mark.file, finding->mark.file) &&
 		    strcmp(row->code, finding->code) == 0 && strcmp(row->text, finding->text) == 0)
 			return true;

@@ -67,7 +67,11 @@ read_decimal(const char *text, struct decimal *decimal)
 }
 
 /* decimal * factor / divisor; false when that is no whole number or does not fit, except that a
- * divisor over 1 rounds to the nearest. */
+ * divisor over 1 rounds to the nearest.
+ *
+ * A place of the decimal takes a ten from the factor, or its two and a five of the digits.  There is
+ * no third way: the digits do not end in 0, and every factor is a power of ten times 1, 6, 36 or
+ * a power of two, so that its fives are gone with its tens. */
 static bool
 scale(const struct decimal *decimal, uint64_t factor, uint64_t divisor, uint64_t *value)
 {
@@ -76,10 +80,6 @@ scale(const struct decimal *decimal, uint64_t factor, uint64_t divisor, uint64_t
 	for (int i = 0; i < decimal->places; i++) {
 		if (factor % 10 == 0)
 			factor /= 10;
-		else if (digits % 10 == 0)
-			digits /= 10;
-		else if (factor % 5 == 0 && digits % 2 == 0)
-			factor /= 5, digits /= 2;
 		else if (factor % 2 == 0 && digits % 5 == 0)
 			factor /= 2, digits /= 5;
 		else

@@ -2,15 +2,16 @@
 # coverage.sh BUILD/cov: lines of every floor that the tests reached, by gcov.
 root=$1
 command -v gcov >/dev/null 2>&1 || { echo 'coverage: gcov is not installed'; exit 0; }
-find "$root/src" -name '*.gcda' | sort | while read -r data; do
-	object=${data%.gcda}.o
-	source=${data#"$root"/}
-	source=${source%.gcda}.c
+find "$root/src" -name '*.gcno' | sort | while read -r notes; do
+	object=${notes%.gcno}.o
+	source=${notes#"$root"/}
+	source=${source%.gcno}.c
 	gcov -n -o "$object" "$source" 2>/dev/null | awk -v want="$source" '
 		/^File / { file = $2; gsub(/\047/, "", file) }
 		/^Lines executed:/ && file == want {
 			split($0, part, /[:% ]+/)
 			print want, part[3], part[5]
+			file = ""
 		}'
 done | awk '
 	{
@@ -23,7 +24,8 @@ done | awk '
 	}
 	END {
 		for (floor in lines) {
-			printf "%-12s %5.1f %% of %d lines\n", floor, 100 * hit[floor] / lines[floor],
+			share = 100 * hit[floor] / lines[floor]
+			printf "%-12s %5.1f %% of %d lines\n", floor, share,
 			    lines[floor] | "sort"
 			all += lines[floor]
 			reached += hit[floor]

@@ -3,10 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -173,6 +176,33 @@ file_write__where_it_cannot__an_errno_and_nothing_left(void **state)
 	assert_false(file_is_folder("/dev/null"));
 }
 
+static void
+write_beyond_the_limit(void *path)
+{
+	struct rlimit limit = { 1000, 1000 };
+	struct str large = STR_INIT;
+
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &limit);
+	str_add_repeated(&large, 'x', 5000);
+	_exit(file_write(path, large.text, large.length) == EFBIG ? 0 : 1);
+}
+
+static void
+file_write__fails_half_way__the_old_file_and_nothing_else(void **state)
+{
+	struct fixture *fixture = *state;
+	char *path = arena_printf(&fixture->arena, "%s/a", fixture->folder), text[256];
+	int status;
+
+	assert_int_equal(file_write(path, "old", 3), 0);
+	status = test_run_child(write_beyond_the_limit, path, text, sizeof(text));
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_holds(fixture, path, "old", 3);
+	assert_int_equal(names_in(fixture), 1);
+}
+
 /* A leftover of another writer is neither used nor removed. */
 static void
 file_write__temporary_name_taken__another(void **state)
@@ -224,6 +254,7 @@ main(void)
 		FILE_TEST(file_write__existing__mode_and_link_stay),
 		FILE_TEST(file_write__while_open__reader_keeps_the_old),
 		FILE_TEST(file_write__where_it_cannot__an_errno_and_nothing_left),
+		FILE_TEST(file_write__fails_half_way__the_old_file_and_nothing_else),
 		FILE_TEST(file_write__temporary_name_taken__another),
 		FILE_TEST(file_list__suffix__sorted_without_hidden),
 	};

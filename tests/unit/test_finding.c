@@ -148,6 +148,11 @@ finding_print__long_line__a_slice_around_the_place(void **state)
 	assert_non_null(caret);
 	assert_int_equal(shown[strchr(caret, '^') - caret - 6], 'X');
 	assert_non_null(strstr(out.text, "bbb...\n"));
+	str_clear(&out);
+	finding.mark.column = 130;
+	finding_print(&out, &finding, line.text, 150);
+	assert_non_null(strstr(out.text, "| ...aaa"));
+	assert_null(strstr(out.text, "a...\n"));
 	str_release(&out);
 	str_release(&line);
 }
@@ -195,6 +200,31 @@ findings__more_than_the_limit__counted_not_kept(void **state)
 }
 
 static void
+findings_join__the_same_mistake_again__told_once(void **state)
+{
+	struct findings more;
+
+	(void)state;
+	findings_init(&more, &arena);
+	findings_error(&findings, at(1, 2), "a", "first");
+	findings_error(&more, at(1, 2), "a", "first");
+	findings_warning(&more, at(1, 2), "a", "first");
+	findings_error(&more, at(1, 3), "a", "first");
+	findings_error(&more, at(1, 2), "b", "first");
+	findings_error(&more, at(1, 2), "a", "second");
+	findings_advise(&more, "advice of the second");
+	findings_error(&more, (struct mark){ NULL, 1, 2 }, "a", "first");
+	findings_join(&findings, &more);
+	findings_join(&findings, &more);
+	assert_int_equal(findings.count, 6);
+	assert_int_equal(findings.errors, 5);
+	assert_int_equal(findings.warnings, 1);
+	assert_null(findings.rows[0].advice);
+	assert_string_equal(findings.rows[4].text, "second");
+	assert_string_equal(findings.rows[4].advice, "advice of the second");
+}
+
+static void
 findings_advise__nothing_found__nothing(void **state)
 {
 	(void)state;
@@ -238,6 +268,7 @@ main(void)
 		FINDING_TEST(finding_print__long_line__a_slice_around_the_place),
 		FINDING_TEST(finding_print__hostile_texts__sanitised),
 		FINDING_TEST(findings__more_than_the_limit__counted_not_kept),
+		FINDING_TEST(findings_join__the_same_mistake_again__told_once),
 		FINDING_TEST(findings_advise__nothing_found__nothing),
 		FINDING_TEST(finding_print__any_source_and_mark__bounded_and_safe),
 	};

@@ -189,6 +189,33 @@ utf8_sanitise__what_terminals_obey__replaced(void **state)
 }
 
 static void
+utf8_sanitise__every_code_point__kept_or_replaced(void **state)
+{
+	struct str out = STR_INIT;
+
+	(void)state;
+	for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+		char bytes[4];
+		size_t length = utf8_encode(c, bytes);
+		bool unsafe = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+		    (c >= 0x2066 && c <= 0x2069) || (c >= 0xD800 && c < 0xE000);
+
+		str_clear(&out);
+		utf8_sanitise(&out, bytes, length, false, false);
+		if (unsafe)
+			assert_string_equal(out.text, BAD);
+		else
+			assert_memory_equal(out.text, bytes, length);
+		str_clear(&out);
+		utf8_sanitise(&out, bytes, length, false, true);
+		assert_true(out.length <= 2);
+		for (size_t i = 0; i < out.length; i++)
+			assert_in_range(out.text[i], 0x20, 0x7E);
+	}
+	str_release(&out);
+}
+
+static void
 utf8_sanitise__any_bytes__safe_and_idempotent(void **state)
 {
 	(void)state;
@@ -254,6 +281,7 @@ main(void)
 		cmocka_unit_test(utf8_fit__clusters__never_split),
 		cmocka_unit_test(utf8_fit__any_text__fits_and_is_longest),
 		cmocka_unit_test(utf8_sanitise__what_terminals_obey__replaced),
+		cmocka_unit_test(utf8_sanitise__every_code_point__kept_or_replaced),
 		cmocka_unit_test(utf8_sanitise__any_bytes__safe_and_idempotent),
 		cmocka_unit_test(utf8_ascii_fold__all__one_printable_or_none),
 	};
