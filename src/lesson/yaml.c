@@ -25,7 +25,7 @@ struct reader {
 	uint32_t depth;
 	uint32_t nodes;
 	struct node *root;
-	bool ok, stopped;
+	bool ok, stopped, broken; /* broken: what was read is not the whole */
 };
 
 static struct mark
@@ -322,14 +322,17 @@ yaml_parse(const struct yaml_source *source, struct arena *arena, struct finding
 	while (more) {
 		if (!yaml_parser_parse(&parser, &event)) {
 			refuse_problem(&reader, &parser);
+			reader.broken = true;
 			break;
 		}
 		more = take(&reader, &event);
+		if (!more && event.type != YAML_STREAM_END_EVENT && !reader.stopped)
+			reader.broken = true;
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&parser);
 	*ok = reader.ok;
-	return reader.root;
+	return reader.broken ? NULL : reader.root;
 }
 
 bool

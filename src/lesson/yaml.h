@@ -17,7 +17,8 @@ struct yaml_source {
 	bool (*stop)(const char *key); /* a key of the outermost map that ends the reading; NULL: none */
 };
 
-/* The tree, as far as it could be read: NULL when there is none.  *ok: nothing was wrong.  With a
+/* The tree, also when something in it was refused (left out then); NULL when there is none or reading
+ * broke off: what is behind the break would only seem to be missing.  *ok: nothing was wrong.  With a
  * `stop` key the text behind it is not looked at. */
 struct node *yaml_parse(const struct yaml_source *source, struct arena *arena,
     struct findings *findings, bool *ok);

@@ -45,8 +45,15 @@ enum view_kind { VIEWS(X) VIEW_KIND_COUNT };
 const char *step_kind_word(enum step_kind kind);
 const char *item_kind_word(enum item_kind kind);
 const char *standing_word(enum standing standing);
+const char *card_kind_word(enum card_kind kind);
 const char *view_word(enum view_kind view);
+/* The view of a word, or -1. */
 int view_find(const char *word);
+/* Can this version show it?  What it cannot is kept by the loader, reported by `check`, skipped by the
+ * player, which says so. */
+bool step_kind_built(enum step_kind kind);
+bool item_kind_built(enum item_kind kind);
+bool view_built(enum view_kind view);
 
 /* A text that may carry an expression; mark is the value's place, expression_mark the check's. */
 struct checked_text {
@@ -64,7 +71,7 @@ struct lesson_option {
 	bool is_key;        /* basis source: `key: true` */
 	const char *why, *source, *misconception;
 	const char *refute_scenario, *refute_at;
-	struct mark mark, holds_mark;
+	struct mark mark, holds_mark, misconception_mark, refute_at_mark;
 };
 
 struct lesson_item {
@@ -84,7 +91,7 @@ struct lesson_item {
 	uint64_t *vary_seeds;
 	uint32_t vary_seed_count;
 	bool vary_names;
-	struct mark mark, at_mark;
+	struct mark mark, at_mark, scenario_mark, design_mark;
 };
 
 struct lesson_seen {
@@ -105,11 +112,15 @@ struct lesson_step {
 	bool cast_analogy;
 	struct checked_text *say;
 	uint32_t say_count;
+	struct mark *design_marks; /* one a design */
 	const char **ask; /* item ids */
 	uint32_t ask_count;
+	struct mark *ask_marks;    /* one an item */
 	struct lesson_seen seen;
 	const struct node *teach; /* kept for the instructor's mode */
-	struct mark mark, from_mark, until_mark, at_mark, scenario_mark;
+	const char *goal;          /* challenge, break: an expression; kept for versions to come */
+	struct mark mark, from_mark, until_mark, at_mark, scenario_mark, objective_mark, goal_mark;
+	struct mark kind_mark, view_mark;
 };
 
 struct lesson_claim {
@@ -118,19 +129,20 @@ struct lesson_claim {
 	uint32_t brief, runs;
 	const char **depends_on;
 	uint32_t depends_count;
+	struct mark *depends_marks;
 	struct claim_hold {
 		const char *case_id, *check;
-		struct mark mark;
+		struct mark mark, check_mark;
 	} *holds;
 	uint32_t hold_count;
-	struct mark mark, refutes_mark;
+	struct mark mark, refutes_mark, scenario_mark;
 };
 
 struct lesson_card {
 	const char *id, *front, *back, *from;
 	enum card_kind kind;
 	uint32_t rev;
-	struct mark mark;
+	struct mark mark, from_mark;
 };
 
 struct lesson_term {
@@ -140,7 +152,7 @@ struct lesson_term {
 
 struct lesson_misconception {
 	const char *id, *text, *repair;
-	struct mark mark;
+	struct mark mark, repair_mark;
 };
 
 struct analogy_row {
@@ -182,6 +194,7 @@ struct lesson {
 	uint32_t card_count;
 	struct {
 		const char *intuition, *hook, *example;
+		struct mark example_mark;
 	} summary;
 	const struct node *dialogue, *classroom; /* kept as trees for modes to come */
 };

@@ -67,6 +67,16 @@ node_at(const struct node *root, const char *path)
 	}
 }
 
+struct mark
+node_text_mark(const struct node *node)
+{
+	struct mark mark = node->mark;
+
+	if (node->kind == NODE_SCALAR && node->quoted && mark.column > 0)
+		mark.column++;
+	return mark;
+}
+
 /* A copy of the node alone, without children. */
 static struct node *
 node_shell(struct arena *arena, const struct node *node)

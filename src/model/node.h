@@ -33,6 +33,8 @@ void node_add(struct node *parent, struct node *child);
 struct node *node_get(const struct node *map, const char *key);
 /* The node at a dotted path ("clients.ana.every"), or NULL. */
 struct node *node_at(const struct node *root, const char *path);
+/* Where a scalar's text begins: behind the quote, if there is one. */
+struct mark node_text_mark(const struct node *node);
 struct node *node_copy(struct arena *arena, const struct node *node);
 
 /* Deep merge: members of `over` replace or join those of `base`; scalars and lists replace.  Neither

@@ -104,7 +104,7 @@ struct fault {
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
 	uint32_t after_event;    /* a fork's change: takes place right after event k; UINT32_MAX: by time */
-	struct mark mark;
+	struct mark mark, after_mark;
 };
 
 struct waypoint {

@@ -128,7 +128,7 @@ build_settings(struct builder *builder)
 	scenario->stop.has_requests = node_at(builder->tree, "stop.requests") != NULL;
 	scenario->stop.has_when = when != NULL;
 	if (when != NULL)
-		scenario->stop.when_mark = when->mark;
+		scenario->stop.when_mark = node_text_mark(when);
 	scenario->store.has_operations =
 	    node_at(builder->tree, "store.operations_per_request") != NULL;
 	build_token_keys(builder);
@@ -249,7 +249,7 @@ build_waypoints(struct builder *builder)
 		scenario->waypoints[scenario->waypoint_count++] = (struct waypoint){
 			.id = arena_strdup(builder->arena, node->key),
 			.expression = arena_strdup(builder->arena, node->text),
-			.mark = node->mark,
+			.mark = node_text_mark(node),
 		};
 	}
 }

@@ -109,6 +109,7 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	if (after != NULL) {
 		fault->after_pattern = true;
 		fault->after = arena_strdup(builder->arena, after->text);
+		fault->after_mark = node_text_mark(after);
 	} else {
 		units_read_duration(at->text, &fault->at_ns);
 	}

@@ -1,0 +1,102 @@
+#include "model/lesson.h"
+
+#include <string.h>
+
+#define X(e, w, b) w,
+static const char *const step_words[] = { STEP_KINDS(X) };
+static const char *const item_words[] = { ITEM_KINDS(X) };
+static const char *const view_words[] = { VIEWS(X) };
+#undef X
+#define X(e, w, b) b,
+static const bool step_built[] = { STEP_KINDS(X) };
+static const bool item_built[] = { ITEM_KINDS(X) };
+static const bool view_is_built[] = { VIEWS(X) };
+#undef X
+#define X(e, w) w,
+static const char *const standing_words[] = { STANDINGS(X) };
+static const char *const card_words[] = { CARD_KINDS(X) };
+#undef X
+
+const char *
+step_kind_word(enum step_kind kind)
+{
+	return step_words[kind];
+}
+
+bool
+step_kind_built(enum step_kind kind)
+{
+	return step_built[kind];
+}
+
+const char *
+item_kind_word(enum item_kind kind)
+{
+	return item_words[kind];
+}
+
+bool
+item_kind_built(enum item_kind kind)
+{
+	return item_built[kind];
+}
+
+const char *
+standing_word(enum standing standing)
+{
+	return standing_words[standing];
+}
+
+const char *
+card_kind_word(enum card_kind kind)
+{
+	return card_words[kind];
+}
+
+const char *
+view_word(enum view_kind view)
+{
+	return view_words[view];
+}
+
+bool
+view_built(enum view_kind view)
+{
+	return view_is_built[view];
+}
+
+int
+view_find(const char *word)
+{
+	for (int i = 0; i < VIEW_KIND_COUNT; i++)
+		if (strcmp(view_words[i], word) == 0)
+			return i;
+	return -1;
+}
+
+const struct scenario_source *
+lesson_scenario(const struct lesson *lesson, const char *id)
+{
+	for (uint32_t i = 0; id != NULL && i < lesson->scenario_count; i++)
+		if (strcmp(lesson->scenarios[i].id, id) == 0)
+			return &lesson->scenarios[i];
+	return NULL;
+}
+
+const struct lesson_item *
+lesson_item(const struct lesson *lesson, const char *id)
+{
+	for (uint32_t i = 0; id != NULL && i < lesson->item_count; i++)
+		if (strcmp(lesson->items[i].id, id) == 0)
+			return &lesson->items[i];
+	return NULL;
+}
+
+const struct lesson_step *
+lesson_step(const struct lesson *lesson, const char *id)
+{
+	for (uint32_t i = 0; id != NULL && i < lesson->step_count; i++)
+		if (strcmp(lesson->steps[i].id, id) == 0)
+			return &lesson->steps[i];
+	return NULL;
+}
