@@ -46,8 +46,7 @@ enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WOR
 
 struct device {
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
-	uint32_t token;  /* row of tokens, NONE32 */
-	uint32_t held_session; /* that its unsigned pieces belong to, NONE32 */
+	uint32_t token;  /* row of tokens: what it carries, signed or not; NONE32 */
 	uint32_t ticket_item, route_item;
 	uint32_t person;
 	uint16_t actor;
@@ -98,7 +97,7 @@ enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_Q
 
 /* One thing a server does for a request after its work, in order.  In its own memory and on what the
  * request carries an operation is about one piece; at a store about all that lie under one key. */
-enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_ISSUE };
+enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW };
 struct op {
 	uint8_t verb; /* enum op_verb */
 	uint8_t home; /* enum home */
@@ -208,7 +207,6 @@ struct engine {
 	uint32_t session_room;
 	uint32_t *item_versions; /* newest version of each item */
 	uint32_t item_room;
-	uint32_t *held_texts, *held_versions; /* [device * piece_count + piece], home client */
 
 	uint32_t piece_count;
 	uint16_t login, orders, cart; /* rows of pieces, SCENARIO_NONE */
@@ -216,6 +214,7 @@ struct engine {
 	uint8_t rank[LIMIT_PIECES]; /* of a piece among those of its key */
 	uint32_t session_pieces, user_pieces; /* masks */
 	uint32_t home_masks[HOME_COUNT];
+	uint32_t carried_pieces; /* mask: homed in token or client */
 	uint32_t empty_texts[LIMIT_PIECES];
 	uint32_t first_key_item;
 	bool uses_ticket;       /* a sid cookie names the session */
@@ -339,7 +338,8 @@ void work_verify(struct engine *engine, struct trip *trip);
 void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
 void work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece);
 void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
-void work_issue(struct engine *engine, struct trip *trip);
+/* Makes anew what the client carries: a token, cookies. */
+void work_renew(struct engine *engine, struct trip *trip);
 void work_execute(struct engine *engine, struct trip *trip);
 /* What was read or not, wherever it was looked for. */
 void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);

@@ -74,13 +74,20 @@ plan_changed(const struct engine *engine, const struct trip *trip)
 	return mask & ~engine->home_masks[HOME_NONE];
 }
 
+static bool
+carries_signed(const struct engine *engine, const struct trip *trip)
+{
+	return trip->token != NONE32 &&
+	    engine->trace->tokens[trip->token].algorithm != ALGORITHM_NONE;
+}
+
 bool
 plan_checks_token(const struct engine *engine, const struct trip *trip)
 {
 	uint16_t reads[5];
 	uint32_t count;
 
-	if (trip->token == NONE32 || engine->scenario->actions[trip->action].makes_session)
+	if (!carries_signed(engine, trip) || engine->scenario->actions[trip->action].makes_session)
 		return false;
 	count = list_reads(engine, trip, reads);
 	for (uint32_t i = 0; i < count; i++)
@@ -128,10 +135,10 @@ lacks_login(const struct engine *engine, const struct trip *trip)
 	enum home home = engine->scenario->pieces[engine->login].home;
 
 	if (home == HOME_TOKEN)
-		return trip->token == NONE32;
+		return !carries_signed(engine, trip);
 	if (home == HOME_CLIENT)
-		return engine->held_texts[trip->device * engine->piece_count + engine->login] ==
-		    NONE32;
+		return trip->token == NONE32 ||
+		    engine->trace->tokens[trip->token].texts[engine->login] == NONE32;
 	return home == HOME_NONE || trip->session == NONE32;
 }
 
@@ -161,22 +168,22 @@ plan_reads(struct engine *engine, struct trip *trip)
 	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
 }
 
-/* Adds the write of one piece; all that lies in the token is one new token. */
+/* Adds the write of one piece; all that the client carries is renewed at once. */
 static void
-add_write(const struct engine *engine, struct trip *trip, uint16_t piece, bool *issued)
+add_write(const struct engine *engine, struct trip *trip, uint16_t piece, bool *renewed)
 {
 	switch (engine->scenario->pieces[piece].home) {
 	case HOME_TOKEN:
-		if (!*issued)
-			add_op(trip, OP_ISSUE, HOME_TOKEN, false, 0);
-		*issued = true;
+	case HOME_CLIENT:
+		if (!*renewed)
+			add_op(trip, OP_RENEW, HOME_TOKEN, false, 0);
+		*renewed = true;
 		break;
 	case HOME_SERVER:
 	case HOME_STORE:
 	case HOME_DATABASE:
 		add_piece(engine, trip, OP_WRITE, piece);
 		break;
-	case HOME_CLIENT: /* travels with the reply */
 	case HOME_NONE:
 	case HOME_REPLICA:
 	case HOME_COUNT:
@@ -206,22 +213,22 @@ plan_writes(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 	uint32_t left = trip->changed;
-	bool issued = false;
+	bool renewed = false;
 
 	if (action->ends_session)
 		add_removals(engine, trip);
 	if (engine->login != SCENARIO_NONE && left & 1u << engine->login) {
-		add_write(engine, trip, engine->login, &issued);
+		add_write(engine, trip, engine->login, &renewed);
 		left &= ~(1u << engine->login);
 	}
 	for (int i = 0; i < 4 && action->writes[i] != SCENARIO_NONE; i++) {
 		if (left & 1u << action->writes[i])
-			add_write(engine, trip, action->writes[i], &issued);
+			add_write(engine, trip, action->writes[i], &renewed);
 		left &= ~(1u << action->writes[i]);
 	}
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (left & 1u << piece)
-			add_write(engine, trip, (uint16_t)piece, &issued);
+			add_write(engine, trip, (uint16_t)piece, &renewed);
 }
 
 void

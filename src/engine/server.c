@@ -204,8 +204,8 @@ server_do(struct engine *engine, uint32_t row)
 	case OP_REMOVE:
 		work_remove(engine, trip, op_piece(&op));
 		break;
-	case OP_ISSUE:
-		work_issue(engine, trip);
+	case OP_RENEW:
+		work_renew(engine, trip);
 		break;
 	case OP_PAD:
 	default:

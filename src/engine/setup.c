@@ -37,6 +37,7 @@ setup_pieces(struct engine *engine)
 			engine->rank[i] = session_rank++;
 		}
 	}
+	engine->carried_pieces = engine->home_masks[HOME_TOKEN] | engine->home_masks[HOME_CLIENT];
 	engine->login_in_token = engine->login != SCENARIO_NONE &&
 	    scenario->pieces[engine->login].home == HOME_TOKEN;
 	engine->uses_ticket = !engine->login_in_token && engine->session_pieces &
@@ -58,7 +59,7 @@ setup_device(struct engine *engine, const struct client *client, uint32_t person
 	if (client->device_count > 1)
 		name = arena_printf(&engine->arena, "%s's %s", name, word);
 	*device = (struct device){
-		.ticket = NONE32, .token = NONE32, .held_session = NONE32, .person = person_row,
+		.ticket = NONE32, .token = NONE32, .person = person_row,
 		.route = NONE16,
 		.actor = trace_add_actor(engine->trace, ROLE_DEVICE, id, name, person->actor,
 		    (uint16_t)index, 0),
@@ -110,12 +111,6 @@ setup_people(struct engine *engine)
 		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
 			setup_person(engine, (uint16_t)i, member);
 	engine->persons_active = engine->person_count;
-	engine->held_texts = arena_array(&engine->arena,
-	    (size_t)(engine->device_count + 1) * LIMIT_PIECES, sizeof(uint32_t));
-	engine->held_versions = arena_array(&engine->arena,
-	    (size_t)(engine->device_count + 1) * LIMIT_PIECES, sizeof(uint32_t));
-	for (size_t i = 0; i < (size_t)engine->device_count * engine->piece_count; i++)
-		engine->held_texts[i] = NONE32;
 	return true;
 }
 

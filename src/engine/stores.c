@@ -199,7 +199,7 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 	case OP_PAD:
 	case OP_VERIFY:
 	case OP_EXECUTE:
-	case OP_ISSUE:
+	case OP_RENEW:
 	default:
 		return true;
 	}

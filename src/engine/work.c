@@ -1,4 +1,5 @@
 /* Work: one operation of a server in its own memory, or on what the request carries. */
+#include "base/units.h"
 #include "engine/inside.h"
 
 void
@@ -24,18 +25,16 @@ work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t p
 		plan_unknown(engine, trip, home);
 }
 
-/* An event of one piece at the server itself. */
+/* An event of one piece in the server's own memory. */
 static struct event
 piece_event(const struct engine *engine, const struct trip *trip, enum event_kind kind,
-    enum home home, uint16_t piece)
+    uint16_t piece)
 {
 	uint16_t server = engine->servers[trip->server].actor;
 	struct event event = trip_event(trip, kind, server, server);
 
-	event.home = (uint8_t)home;
+	event.home = HOME_SERVER;
 	event.item = item_of(engine, piece, trip->session, trip->person);
-	if (home != HOME_SERVER)
-		event.other = engine->devices[trip->device].actor;
 	return event;
 }
 
@@ -59,7 +58,7 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 	struct event event;
 
 	if (hold != NONE32 && engine->holds[hold].mask & 1u << piece) {
-		event = piece_event(engine, trip, EVENT_READ, HOME_SERVER, piece);
+		event = piece_event(engine, trip, EVENT_READ, piece);
 		event.version = hold_version(engine, hold, piece);
 		event.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
@@ -67,32 +66,39 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 		trip_emit(engine, trip, event, NULL);
 		return;
 	}
-	event = piece_event(engine, trip, EVENT_MISS, HOME_SERVER, piece);
+	event = piece_event(engine, trip, EVENT_MISS, piece);
 	event.outcome = OUTCOME_MISS;
 	trip_emit(engine, trip, event, NULL);
 	work_missed(engine, trip, HOME_SERVER, piece, hold != NONE32);
 }
 
-/* What the request itself carries: in its token, or unsigned. */
+/* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
+static uint32_t
+carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece)
+{
+	if (trip->token == NONE32 || !(engine->carried_pieces & 1u << piece) ||
+	    (engine->home_masks[HOME_TOKEN] & 1u << piece && !trip->verified))
+		return NONE32;
+	return engine->trace->tokens[trip->token].texts[piece];
+}
+
 static void
 read_carried(struct engine *engine, struct trip *trip, uint16_t piece, enum home home)
 {
-	struct event event = piece_event(engine, trip, EVENT_READ, home, piece);
-	uint32_t text = NONE32;
+	uint32_t text = carried_text(engine, trip, piece);
+	const struct token *token;
+	struct event event;
 
-	if (home == HOME_TOKEN && trip->verified) {
-		text = engine->trace->tokens[trip->token].texts[piece];
-		event.version = engine->trace->tokens[trip->token].versions[piece];
-	} else if (home == HOME_CLIENT) {
-		uint32_t cell = trip->device * engine->piece_count + piece;
-
-		text = engine->held_texts[cell];
-		event.version = engine->held_versions[cell];
-	}
 	if (text == NONE32) {
 		work_found(trip, piece, engine->empty_texts[piece], 0);
 		return;
 	}
+	token = &engine->trace->tokens[trip->token];
+	event = trip_event(trip, EVENT_READ, engine->servers[trip->server].actor,
+	    engine->devices[trip->device].actor);
+	event.home = (uint8_t)home;
+	event.item = item_of(engine, piece, token->session, trip->person);
+	event.version = token->versions[piece];
 	event.value = content_bytes(engine, piece, (uint8_t)home, text);
 	work_found(trip, piece, text, event.version);
 	trip_emit(engine, trip, event, NULL);
@@ -124,7 +130,7 @@ work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16
 		text = content_after(engine, trip->action, trip->argument, piece, trip->person,
 		    engine->holds[hold].mask & 1u << piece ? hold_text(engine, hold, piece)
 		    : text);
-	event = piece_event(engine, trip, EVENT_WRITE, HOME_SERVER, piece);
+	event = piece_event(engine, trip, EVENT_WRITE, piece);
 	version = item_next_version(engine, event.item, text);
 	if (hold_put(engine, hold, piece, version, text))
 		event.kind = EVENT_CREATE;
@@ -142,7 +148,7 @@ work_remove(struct engine *engine, struct trip *trip, uint16_t piece)
 
 	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
 		return;
-	event = piece_event(engine, trip, EVENT_EVICT, HOME_SERVER, piece);
+	event = piece_event(engine, trip, EVENT_EVICT, piece);
 	event.version = hold_version(engine, hold, piece);
 	event.fields = engine_reason(engine, REASON_LOGOUT);
 	hold_take(engine, hold, piece);
@@ -171,7 +177,7 @@ token_is_expired(const struct engine *engine, const struct token *token)
 
 	if (left_s < 0)
 		return true;
-	end_ns = (uint64_t)left_s * 1000000000u;
+	end_ns = (uint64_t)left_s * NS_PER_S;
 	return engine->now_ns >= end_ns && engine->now_ns - end_ns >= scenario->token.leeway_ns;
 }
 
@@ -193,39 +199,68 @@ work_verify(struct engine *engine, struct trip *trip)
 		trip_fail(trip, 401, REASON_NONE);
 }
 
-void
-work_issue(struct engine *engine, struct trip *trip)
+/* What stays in the pocket as it was: unsigned pieces, and signed ones whose signature was checked. */
+static void
+keep_carried(struct engine *engine, const struct trip *trip, struct token *token)
+{
+	for (uint32_t piece = 0; piece < LIMIT_PIECES; piece++) {
+		const struct token *old;
+
+		token->texts[piece] = carried_text(engine, trip, piece);
+		if (token->texts[piece] == NONE32)
+			continue;
+		old = &engine->trace->tokens[trip->token];
+		token->versions[piece] = old->versions[piece];
+		/* Another session now: the same words belong to another item. */
+		if (engine->session_pieces & 1u << piece && old->session != trip->session)
+			token->versions[piece] = item_next_version(engine, item_of(engine,
+			    (uint16_t)piece, trip->session, trip->person), token->texts[piece]);
+	}
+	if (trip->verified) {
+		token->exp_s = engine->trace->tokens[trip->token].exp_s;
+		token->algorithm = engine->trace->tokens[trip->token].algorithm;
+	}
+}
+
+/* A write keeps exp; only a login moves it. */
+static void
+sign_token(const struct engine *engine, const struct trip *trip, struct token *token)
 {
 	const struct scenario *scenario = engine->scenario;
-	bool fresh = scenario->actions[trip->action].makes_session || !trip->verified;
-	struct token token = { 0 }, old = { 0 };
-	struct event event = trip_event(trip, EVENT_ISSUE, engine->servers[trip->server].actor,
-	    engine->devices[trip->device].actor);
 
-	if (!fresh)
-		old = engine->trace->tokens[trip->token];
-	token.client = engine->persons[trip->person].actor;
-	token.session = trip->session;
-	token.carries_sid = scenario_has_server_session(scenario);
-	token.algorithm = scenario->token.algorithm;
-	token.exp_s = fresh ? scenario->epoch_s +
-	    (int64_t)((engine->now_ns + scenario->token.ttl_ns) / 1000000000u) : old.exp_s;
-	for (uint32_t piece = 0; piece < LIMIT_PIECES; piece++) {
-		token.texts[piece] = NONE32;
-		if (!(engine->home_masks[HOME_TOKEN] & 1u << piece))
+	if (scenario->actions[trip->action].makes_session || !trip->verified)
+		token->exp_s = scenario->epoch_s +
+		    (int64_t)((engine->now_ns + scenario->token.ttl_ns) / NS_PER_S);
+	token->algorithm = scenario->token.algorithm;
+}
+
+void
+work_renew(struct engine *engine, struct trip *trip)
+{
+	bool signs = trip->changed & engine->home_masks[HOME_TOKEN];
+	struct token token = { .client = engine->persons[trip->person].actor,
+		.session = trip->session, .algorithm = ALGORITHM_NONE };
+	struct event event;
+
+	token.carries_sid = scenario_has_server_session(engine->scenario);
+	keep_carried(engine, trip, &token);
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		uint32_t bit = 1u << piece;
+
+		if (!(trip->changed & engine->carried_pieces & bit))
 			continue;
-		if (!fresh && !(trip->changed & 1u << piece)) {
-			token.texts[piece] = old.texts[piece];
-			token.versions[piece] = old.versions[piece];
-			continue;
-		}
-		token.texts[piece] = trip->known & 1u << piece ? trip->texts[piece]
-		    : engine->empty_texts[piece];
+		token.texts[piece] = trip->texts[piece];
 		token.versions[piece] = item_next_version(engine, item_of(engine,
 		    (uint16_t)piece, trip->session, trip->person), token.texts[piece]);
 		trip->versions[piece] = token.versions[piece];
 	}
+	if (signs)
+		sign_token(engine, trip, &token);
 	trip->new_token = trace_add_token(engine->trace, &token);
+	if (!signs)
+		return;
+	event = trip_event(trip, EVENT_ISSUE, engine->servers[trip->server].actor,
+	    engine->devices[trip->device].actor);
 	event.home = HOME_TOKEN;
 	event.fields = token_fields(engine, &token);
 	trip_emit(engine, trip, event, NULL);
@@ -233,26 +268,12 @@ work_issue(struct engine *engine, struct trip *trip)
 
 /* ---- execution ---- */
 
-/* What a piece that was not read says now, where the server can know it. */
-static uint32_t
-carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece)
-{
-	uint32_t text = NONE32;
-
-	if (engine->home_masks[HOME_TOKEN] & 1u << piece && trip->verified)
-		text = engine->trace->tokens[trip->token].texts[piece];
-	else if (engine->home_masks[HOME_CLIENT] & 1u << piece)
-		text = engine->held_texts[trip->device * engine->piece_count + piece];
-	return text != NONE32 ? text : engine->empty_texts[piece];
-}
-
 /* New values of what the action changes.  Pieces that were not read and lie in a place are worked out
  * there, when the write arrives: so do databases with counters. */
 static void
 work_change(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
-	uint32_t carried = engine->home_masks[HOME_TOKEN] | engine->home_masks[HOME_CLIENT];
 
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		uint32_t bit = 1u << piece, before = trip->texts[piece];
@@ -260,16 +281,15 @@ work_change(struct engine *engine, struct trip *trip)
 		if (!(trip->changed & bit))
 			continue;
 		if (!(trip->known & bit)) {
-			if (!action->makes_session && !(carried & bit))
+			if (!action->makes_session && !(engine->carried_pieces & bit))
 				continue;
 			before = carried_text(engine, trip, piece);
+			if (before == NONE32)
+				before = engine->empty_texts[piece];
 		}
 		trip->texts[piece] = content_after(engine, trip->action, trip->argument,
 		    (uint16_t)piece, trip->person, before);
 		trip->known |= bit;
-		if (engine->home_masks[HOME_CLIENT] & bit)
-			trip->versions[piece] = item_next_version(engine, item_of(engine,
-			    (uint16_t)piece, trip->session, trip->person), trip->texts[piece]);
 	}
 }
 
