@@ -95,6 +95,26 @@ findings_join(struct findings *into, const struct findings *from)
 	}
 }
 
+static bool
+finding_before(const struct finding *a, const struct finding *b)
+{
+	return a->mark.line != b->mark.line ? a->mark.line < b->mark.line :
+	    a->mark.column < b->mark.column;
+}
+
+void
+findings_sort(struct findings *findings)
+{
+	for (size_t i = 1; i < findings->count; i++) {
+		struct finding row = findings->rows[i];
+		size_t at = i;
+
+		for (; at > 0 && finding_before(&row, &findings->rows[at - 1]); at--)
+			findings->rows[at] = findings->rows[at - 1];
+		findings->rows[at] = row;
+	}
+}
+
 void
 findings_advise(struct findings *findings, const char *format, ...)
 {

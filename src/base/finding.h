@@ -49,6 +49,8 @@ void findings_warning(struct findings *findings, struct mark mark, const char *c
 /* Appends copies of the rows of `from` that `into` does not have yet (same place, severity, code and
  * text): the same mistake is met again in every design and case, and told once. */
 void findings_join(struct findings *into, const struct findings *from);
+/* Orders rows by place: line, then column; equal places keep their order. */
+void findings_sort(struct findings *findings);
 /* Adds advice to the newest finding. */
 void findings_advise(struct findings *findings, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

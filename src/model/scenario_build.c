@@ -228,6 +228,22 @@ choose_carrier(struct builder *builder)
 	node_at(builder->tree, "token.carrier")->text = "cookie";
 }
 
+/* Words of the language that waypoints are used in (FORMATS section 3). */
+static bool
+is_expression_word(const char *id)
+{
+	static const char *const words[] = { "or", "and", "not", "at", "before", "after", "always",
+		"ever", "never", "from", "to", "every", "some", "no", "satisfies", "run", "case",
+		"client", "server", "design", "under", "within", "se", "percent", "holds", "count",
+		"sum", "min", "max", "mean", "of", "time", "value", "home", "by", "in", "for",
+		"where", "start", "end", "first", "last", "true", "false", "empty" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], id) == 0)
+			return true;
+	return false;
+}
+
 static void
 build_waypoints(struct builder *builder)
 {
@@ -243,9 +259,10 @@ build_waypoints(struct builder *builder)
 	scenario->waypoints = arena_array(builder->arena, count, sizeof(*scenario->waypoints));
 	for (const struct node *node = map != NULL ? map->first : NULL; node != NULL;
 	    node = node->next) {
-		if (strcmp(node->key, "start") == 0 || strcmp(node->key, "end") == 0)
+		if (is_expression_word(node->key))
 			findings_error(&builder->findings, node->key_mark, "reserved-id",
-			    "\"%s\" is a moment of every run", node->key);
+			    "\"%s\" is a word of expressions: a waypoint needs another name",
+			    node->key);
 		scenario->waypoints[scenario->waypoint_count++] = (struct waypoint){
 			.id = arena_strdup(builder->arena, node->key),
 			.expression = arena_strdup(builder->arena, node->text),

@@ -1,0 +1,183 @@
+#include <string.h>
+
+#include "lesson/check.h"
+
+bool
+check_unknown(struct checker *checker, struct mark mark, const char *code, const char *subject,
+    const char *id, const char *const *known, size_t count)
+{
+	const char *nearest = str_nearest(id, known, count);
+	struct findings one;
+
+	findings_init(&one, checker->arena);
+	findings_error(&one, mark, code, "no %s \"%s\" here", subject, id);
+	if (nearest != NULL)
+		findings_advise(&one, "Did you mean \"%s\"?", nearest);
+	findings_join(checker->findings, &one);
+	return false;
+}
+
+static uint32_t
+scenario_ids(const struct lesson *lesson, const char **ids)
+{
+	for (uint32_t i = 0; i < lesson->scenario_count; i++)
+		ids[i] = lesson->scenarios[i].id;
+	return lesson->scenario_count;
+}
+
+const struct built *
+check_scenario_id(struct checker *checker, const char *id, struct mark mark)
+{
+	const char *ids[LIMIT_SCENARIOS];
+
+	if (id == NULL)
+		return NULL;
+	for (uint32_t i = 0; i < checker->lesson->scenario_count; i++)
+		if (strcmp(checker->built[i].source->id, id) == 0)
+			return &checker->built[i];
+	check_unknown(checker, mark, "unknown-scenario", "scenario", id, ids,
+	    scenario_ids(checker->lesson, ids));
+	return NULL;
+}
+
+bool
+check_design_id(struct checker *checker, const struct built *built, const char *design,
+    struct mark mark)
+{
+	for (uint32_t i = 0; i < built->source->design_count; i++)
+		if (strcmp(built->source->designs[i], design) == 0)
+			return true;
+	return check_unknown(checker, mark, "unknown-design", "design", design,
+	    built->source->designs, built->source->design_count);
+}
+
+static const struct scenario *
+built_design(const struct built *built, const char *design)
+{
+	for (uint32_t i = 0; i < built->source->design_count; i++)
+		if (strcmp(built->source->designs[i], design) == 0)
+			return built->scenarios[i];
+	return NULL;
+}
+
+static void
+check_expression(struct checker *checker, const struct context *place, const char *text,
+    struct mark mark, bool moment)
+{
+	struct expr_scope scope = { 0 };
+	struct findings found;
+	struct expr *expr;
+	const char *what = NULL;
+	const struct scenario **scenarios;
+
+	if (text == NULL || (place->built != NULL && place->built->scenarios == NULL))
+		return;
+	findings_init(&found, checker->arena);
+	if (place->built == NULL) {
+		findings_error(&found, mark, "no-scenario",
+		    "an expression needs a scenario to speak of, and there is none here");
+		findings_join(checker->findings, &found);
+		return;
+	}
+	scope.designs = place->designs != NULL ? place->designs : place->built->source->designs;
+	scope.design_count = place->designs != NULL ? place->design_count :
+	    place->built->source->design_count;
+	scenarios = arena_array(checker->arena, scope.design_count, sizeof(*scenarios));
+	for (uint32_t i = 0; i < scope.design_count; i++) {
+		scenarios[i] = built_design(place->built, scope.designs[i]);
+		if (scenarios[i] == NULL)
+			return; /* no such design: told where it is named */
+	}
+	scope.scenarios = scenarios;
+	if (scope.design_count == 0)
+		return;
+	expr = expr_parse(checker->arena, &scope, text, mark, moment, &found);
+	if (expr != NULL && expr_unbuilt(expr, &what))
+		findings_error(&found, mark, "not-built", "\"%s\" is not in this version", what);
+	else if (expr != NULL && !moment && expr_result_type(expr) != EXPR_BOOL)
+		findings_error(&found, mark, "wrong-type",
+		    "this has to be true or false, and it is neither");
+	findings_join(checker->findings, &found);
+}
+
+void
+check_moment(struct checker *checker, const struct context *place, const char *text,
+    struct mark mark)
+{
+	check_expression(checker, place, text, mark, true);
+}
+
+void
+check_truth(struct checker *checker, const struct context *place, const char *text, struct mark mark)
+{
+	check_expression(checker, place, text, mark, false);
+}
+
+/* What a scenario itself says in expressions, as built in one design. */
+static void
+check_own_expressions(struct checker *checker, const struct built *built, uint32_t design)
+{
+	const struct scenario *scenario = built->scenarios[design];
+	struct context place = { built, &built->source->designs[design], 1 };
+
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
+		check_moment(checker, &place, scenario->waypoints[i].expression,
+		    scenario->waypoints[i].mark);
+	if (scenario->stop.has_when)
+		check_truth(checker, &place, scenario->stop.when, scenario->stop.when_mark);
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (scenario->faults[i].after_pattern)
+			check_moment(checker, &place, scenario->faults[i].after,
+			    scenario->faults[i].after_mark);
+}
+
+static void
+build_designs(struct checker *checker, struct built *built)
+{
+	const struct scenario_source *source = built->source;
+	bool ok = true;
+
+	built->scenarios = arena_array(checker->arena, source->design_count,
+	    sizeof(*built->scenarios));
+	for (uint32_t i = 0; i < source->design_count; i++) {
+		built->scenarios[i] = scenario_build(source, source->designs[i], NULL, NULL, 0,
+		    checker->arena, checker->findings);
+		ok &= built->scenarios[i] != NULL;
+	}
+	if (!ok)
+		built->scenarios = NULL;
+}
+
+/* Cases are built for their findings alone. */
+static void
+build_cases(struct checker *checker, const struct scenario_source *source)
+{
+	for (uint32_t i = 0; i < source->design_count; i++) {
+		for (uint32_t k = 0; k < source->case_count; k++) {
+			struct arena scratch = { 0 };
+
+			scenario_build(source, source->designs[i], source->cases[k], NULL, 0,
+			    &scratch, checker->findings);
+			arena_release(&scratch);
+		}
+	}
+}
+
+void
+check_scenarios(struct checker *checker)
+{
+	const struct lesson *lesson = checker->lesson;
+
+	checker->built = arena_array(checker->arena, lesson->scenario_count,
+	    sizeof(*checker->built));
+	for (uint32_t i = 0; i < lesson->scenario_count; i++) {
+		struct built *built = &checker->built[i];
+
+		built->source = &lesson->scenarios[i];
+		build_designs(checker, built);
+		build_cases(checker, built->source);
+		for (uint32_t k = 0; built->scenarios != NULL && k < built->source->design_count;
+		    k++)
+			check_own_expressions(checker, built, k);
+	}
+}
