@@ -38,9 +38,9 @@
 	    "fault of the run; not known without a fault") \
 	X(SESSIONS_LOST, "sessions_lost", COUNT_, true, \
 	    "sessions whose login became unreadable while unexpired, each once: its last " \
-	    "entry went in a crash or was pushed out, or a device's ticket was replaced " \
-	    "while the old login still lived on a server other than the one that made the " \
-	    "new session") \
+	    "entry went in a crash or was pushed out of a server or store, or a device's " \
+	    "ticket was replaced while the old login still lived on a server other than the " \
+	    "one that made the new session") \
 	X(LOGINS, "logins", COUNT_, true, \
 	    "login requests begun after warm-up, forced ones included") \
 	X(FORCED_LOGINS, "forced_logins", COUNT_, true, \
