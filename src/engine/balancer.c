@@ -1,0 +1,336 @@
+/* The balancer: where a request goes, what it believes of servers, and what it does when they refuse. */
+#include "base/check.h"
+#include "engine/inside.h"
+
+/* ---- places: one row each ---- */
+
+static bool
+may_take(const struct engine *engine, const struct trip *trip, uint32_t server)
+{
+	return engine->servers[server].believed_up && !(trip->tried & 1ull << server);
+}
+
+/* The next server in turn that may take it, NONE32 if none. */
+static uint32_t
+place_in_turn(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->scenario->servers.count;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (may_take(engine, trip, server))
+			return server;
+	}
+	return NONE32;
+}
+
+static uint32_t
+place_round_robin(struct engine *engine, const struct trip *trip)
+{
+	uint32_t server = place_in_turn(engine, trip);
+
+	if (server != NONE32)
+		engine->turn = (server + 1) % engine->scenario->servers.count;
+	return server;
+}
+
+static uint32_t
+place_random(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->scenario->servers.count, free = 0, pick;
+
+	for (uint32_t server = 0; server < count; server++)
+		free += may_take(engine, trip, server);
+	if (free == 0)
+		return NONE32;
+	pick = (uint32_t)prng_below(&engine->place_prng, free);
+	for (uint32_t server = 0;; server++)
+		if (may_take(engine, trip, server) && pick-- == 0)
+			return server;
+}
+
+static uint32_t
+place_least_connections(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->scenario->servers.count, best = NONE32;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (may_take(engine, trip, server) && (best == NONE32 ||
+		    engine->servers[server].under_way < engine->servers[best].under_way))
+			best = server;
+	}
+	if (best != NONE32)
+		engine->turn = (best + 1) % count;
+	return best;
+}
+
+typedef uint32_t place_fn(struct engine *engine, const struct trip *trip);
+static place_fn *const place_table[PLACE_COUNT] = {
+	[PLACE_ROUND_ROBIN] = place_round_robin,
+	[PLACE_RANDOM] = place_random,
+	[PLACE_LEAST_CONNECTIONS] = place_least_connections,
+};
+
+/* ---- sending on, answering ---- */
+
+static void
+balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
+{
+	struct trip *trip = &engine->trips[row];
+
+	trip->server = (uint16_t)server;
+	trip->wanted = NONE16;
+	trip->state = TRIP_TO_SERVER;
+	engine->servers[server].under_way++;
+	trip_send(engine, row, engine->balancer, engine->servers[server].actor,
+	    engine->scenario->network.inside_ns, TIMER_AT_SERVER);
+}
+
+/* An answer of the balancer's own. */
+static void
+balancer_answer(struct engine *engine, uint32_t row, uint16_t status, enum reason reason)
+{
+	struct trip *trip = &engine->trips[row];
+
+	trip_fail(trip, status, reason);
+	trip_make_reply(engine, trip);
+	trip->state = TRIP_RETURNING;
+	trip_send(engine, row, engine->balancer, engine->devices[trip->device].actor,
+	    engine->scenario->network.client_ns, TIMER_AT_DEVICE);
+}
+
+static void
+balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
+    enum reason reason)
+{
+	struct event event = trip_event(trip, kind, engine->balancer,
+	    engine->servers[server].actor);
+
+	event.fields = engine_reason(engine, reason);
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+}
+
+static void
+balancer_hold(struct engine *engine, uint32_t row, uint32_t server)
+{
+	engine->trips[row].state = TRIP_HELD;
+	engine->trips[row].wanted = (uint16_t)server;
+}
+
+/* Places a request that is free to go anywhere. */
+static void
+balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
+{
+	struct trip *trip = &engine->trips[row];
+	uint32_t server = place_table[engine->scenario->balancer.place](engine, trip);
+
+	if (server == NONE32) {
+		balancer_answer(engine, row, 503, REASON_NONE_UP);
+		return;
+	}
+	balancer_note(engine, trip, kind, server, REASON_FREE);
+	balancer_forward(engine, row, server);
+}
+
+void
+balancer_receive(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	uint32_t server;
+
+	if (trip->generation != timer->generation)
+		return;
+	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
+	engine_point(engine);
+	if (trip->message.route == NONE16) {
+		balancer_place(engine, timer->row, EVENT_ROUTE);
+		return;
+	}
+	server = engine->trace->actors[trip->message.route].index;
+	if (engine->servers[server].believed_up) {
+		balancer_note(engine, trip, EVENT_ROUTE, server, REASON_COOKIE);
+		balancer_forward(engine, timer->row, server);
+		return;
+	}
+	switch (engine->scenario->balancer.on_dead) {
+	case ON_DEAD_REFUSE:
+		balancer_answer(engine, timer->row, 503, REASON_DOWN);
+		break;
+	case ON_DEAD_WAIT:
+		balancer_hold(engine, timer->row, server);
+		break;
+	case ON_DEAD_REDISPATCH:
+	case ON_DEAD_COUNT:
+	default:
+		balancer_place(engine, timer->row, EVENT_ROUTE);
+	}
+}
+
+/* ---- what it believes ---- */
+
+static uint32_t
+balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, uint32_t request)
+{
+	struct server *server = &engine->servers[row];
+	struct event event = engine_event(EVENT_BELIEVE, engine->balancer, server->actor);
+
+	server->believed_up = up;
+	server->probes = 0;
+	event.cause = cause;
+	event.request = request;
+	event.value = up;
+	return engine_emit(engine, event, NULL);
+}
+
+/* Sends what was held for this server, in the order of its pool. */
+static void
+balancer_release(struct engine *engine, uint32_t server, uint32_t cause)
+{
+	for (uint32_t row = 0; row < engine->trip_count; row++) {
+		struct trip *trip = &engine->trips[row];
+
+		if (trip->state != TRIP_HELD || trip->wanted != server)
+			continue;
+		trip->cause = cause;
+		balancer_note(engine, trip, EVENT_ROUTE, server, REASON_WAITING);
+		balancer_forward(engine, row, server);
+	}
+}
+
+void
+balancer_refused(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	uint32_t server;
+
+	if (trip->generation != timer->generation)
+		return;
+	server = trip->server;
+	engine->servers[server].under_way--;
+	trip->server = NONE16;
+	if (engine->servers[server].believed_up) {
+		trip->cause = balancer_believe(engine, server, false, trip->cause, trip->request);
+		balancer_arm_probe(engine);
+		engine_point(engine);
+	}
+	switch (engine->scenario->balancer.on_dead) {
+	case ON_DEAD_REFUSE:
+		balancer_answer(engine, timer->row, 503, REASON_DOWN);
+		break;
+	case ON_DEAD_WAIT:
+		balancer_hold(engine, timer->row, server);
+		break;
+	case ON_DEAD_REDISPATCH:
+	case ON_DEAD_COUNT:
+	default:
+		trip->tried |= 1ull << server;
+		balancer_place(engine, timer->row, EVENT_REDISPATCH);
+	}
+}
+
+void
+balancer_broken(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	struct event event;
+
+	if (trip->generation != timer->generation)
+		return;
+	engine->servers[trip->server].under_way--;
+	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
+	    engine->balancer);
+	event.outcome = OUTCOME_REFUSED;
+	event.fields = trace_add_fields(engine->trace, (struct fields){
+		.status = 502, .reason = REASON_CRASHED, .key = NONE16 });
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+	trip->server = NONE16;
+	balancer_answer(engine, timer->row, 502, REASON_CRASHED);
+}
+
+void
+balancer_reply(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	struct server *server;
+
+	if (trip->generation != timer->generation)
+		return;
+	server = &engine->servers[trip->server];
+	server->under_way--;
+	trip_received(engine, trip, engine->balancer, server->actor);
+	engine_point(engine);
+	if (engine->scenario->balancer.affinity == AFFINITY_COOKIE &&
+	    engine->devices[trip->device].route != server->actor) {
+		trip->message.sets_srv = true;
+		trip->message.route = server->actor;
+		trip->message_row = engine_message(engine, &trip->message);
+	}
+	trip_send(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
+	    engine->scenario->network.client_ns, TIMER_AT_DEVICE);
+}
+
+/* ---- probes ---- */
+
+bool
+balancer_is_wrong(const struct engine *engine)
+{
+	if (engine->scenario->balancer.health_every_ns == 0)
+		return false;
+	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
+		if (engine->servers[row].up != engine->servers[row].believed_up)
+			return true;
+	return false;
+}
+
+void
+balancer_arm_probe(struct engine *engine)
+{
+	uint64_t every = engine->scenario->balancer.health_every_ns, rest;
+
+	if (every == 0 || engine->probe_armed || !balancer_is_wrong(engine))
+		return;
+	/* Probes lie on a grid from 0; those that would find nothing new are not made. */
+	rest = engine->now_ns % every;
+	if (rest == 0 && engine->now_ns > 0 && engine->phase < PHASE_PROBE)
+		rest = every;
+	engine->probe_armed = true;
+	engine_after(engine, every - rest, PHASE_PROBE, TIMER_PROBE, 0, 0);
+}
+
+static void
+probe_server(struct engine *engine, uint32_t row)
+{
+	struct server *server = &engine->servers[row];
+	struct event event = engine_event(EVENT_PROBE, engine->balancer, server->actor);
+	uint32_t needed = server->up ? engine->scenario->balancer.health_rise
+	    : engine->scenario->balancer.health_fall, probe;
+
+	if (server->up == server->believed_up) {
+		server->probes = 0;
+		return;
+	}
+	event.outcome = server->up ? OUTCOME_OK : OUTCOME_REFUSED;
+	probe = engine_emit(engine, event, NULL);
+	engine_point(engine);
+	if (++server->probes < needed)
+		return;
+	probe = balancer_believe(engine, row, server->up, probe, NONE32);
+	engine_point(engine);
+	if (server->believed_up)
+		balancer_release(engine, row, probe);
+}
+
+void
+balancer_probe(struct engine *engine, const struct timer *timer)
+{
+	(void)timer;
+	engine->probe_armed = false;
+	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
+		probe_server(engine, row);
+	balancer_arm_probe(engine);
+}

@@ -1,0 +1,290 @@
+/* Faults: when they come, whom they hit, what they do. */
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+
+#define HOLDER_PREFIX "holder-of "
+
+/* ---- whom ---- */
+
+static bool
+holds_login(const struct engine *engine, uint32_t server, uint32_t device)
+{
+	uint32_t hold = hold_find(engine, engine->servers[server].actor, false,
+	    device_session(engine, device));
+
+	return hold != NONE32 && engine->login != SCENARIO_NONE &&
+	    engine->holds[hold].mask & 1u << engine->login;
+}
+
+/* The server that holds the client's login, else the one that served her last, else s1. */
+static uint16_t
+find_holder(const struct engine *engine, const char *id)
+{
+	const struct person *person = NULL;
+
+	for (uint32_t i = 0; i < engine->person_count && person == NULL; i++)
+		if (strcmp(engine->trace->actors[engine->persons[i].actor].id, id) == 0 ||
+		    strcmp(engine->scenario->clients[engine->persons[i].client].id, id) == 0)
+			person = &engine->persons[i];
+	if (person == NULL)
+		return 0;
+	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
+		if (holds_login(engine, server, person->device))
+			return (uint16_t)server;
+	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
+		for (uint32_t i = 0; i < engine->scenario->clients[person->client].device_count; i++)
+			if (holds_login(engine, server, person->first_device + i))
+				return (uint16_t)server;
+	return person->last_server != NONE16 ? person->last_server : 0;
+}
+
+/* A restart at a node that is named by its role in the story means the one that crashed. */
+static uint16_t
+find_crashed(const struct engine *engine, uint32_t fault)
+{
+	const struct fault *faults = engine->scenario->faults;
+	uint16_t found = NONE16;
+
+	if (faults[fault].kind != FAULT_RESTART)
+		return NONE16;
+	for (uint32_t i = 0; i < engine->scenario->fault_count; i++)
+		if (faults[i].kind == FAULT_CRASH && faults[i].node != NULL &&
+		    strcmp(faults[i].node, faults[fault].node) == 0 && engine->fault_done[i])
+			found = engine->targets->server[i];
+	return found;
+}
+
+/* The server that the fault hits; decided once, in the first design. */
+static uint16_t
+find_target(struct engine *engine, uint32_t fault)
+{
+	const char *node = engine->scenario->faults[fault].node;
+	uint16_t *target = &engine->targets->server[fault];
+	uint16_t named = trace_actor(engine->trace, node);
+
+	if (named != NONE16)
+		return engine->trace->actors[named].role == ROLE_SERVER ?
+		    engine->trace->actors[named].index : NONE16;
+	if (*target != NONE16 && *target < engine->scenario->servers.count)
+		return *target;
+	*target = find_crashed(engine, fault);
+	if (*target != NONE16)
+		return *target;
+	if (strncmp(node, HOLDER_PREFIX, strlen(HOLDER_PREFIX)) == 0) {
+		*target = find_holder(engine, node + strlen(HOLDER_PREFIX));
+	} else if (strcmp(node, "random") == 0) {
+		struct prng prng;
+
+		engine_stream(engine, &prng, PURPOSE_FAULT, fault, 0);
+		*target = (uint16_t)prng_below(&prng, engine->scenario->servers.count);
+	}
+	return *target;
+}
+
+/* ---- what ---- */
+
+static uint32_t
+fault_emit(struct engine *engine, enum event_kind kind, uint16_t actor, enum reason reason,
+    uint32_t cause)
+{
+	struct event event = engine_event(kind, actor, NONE16);
+
+	event.cause = cause;
+	if (reason != REASON_NONE)
+		event.fields = engine_reason(engine, reason);
+	return engine_emit(engine, event, NULL);
+}
+
+static enum home
+store_home(const char *node)
+{
+	return node != NULL && strcmp(node, "db") == 0 ? HOME_DATABASE : HOME_STORE;
+}
+
+static void
+crash_store(struct engine *engine, const char *node, uint32_t cause)
+{
+	enum home home = store_home(node);
+	struct place_store *place = store_of(engine, home);
+
+	if (place->actor == NONE16 || !place->up)
+		return;
+	store_crash(engine, home, fault_emit(engine, EVENT_CRASH, place->actor, REASON_NONE,
+	    cause));
+}
+
+static void
+restart_store(struct engine *engine, const char *node, uint32_t cause)
+{
+	struct place_store *place = store_of(engine, store_home(node));
+
+	crash_store(engine, node, cause);
+	if (place->actor == NONE16 || place->up)
+		return;
+	place->up = true;
+	fault_emit(engine, EVENT_RESTART, place->actor, REASON_NONE, cause);
+}
+
+static bool
+is_store(const char *node)
+{
+	return node != NULL && (strcmp(node, "store") == 0 || strcmp(node, "db") == 0);
+}
+
+static void
+fault_crash(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	const char *node = engine->scenario->faults[fault].node;
+	uint16_t server;
+
+	if (is_store(node)) {
+		crash_store(engine, node, cause);
+		return;
+	}
+	server = find_target(engine, fault);
+	if (server == NONE16 || !engine->servers[server].up)
+		return;
+	server_crash(engine, server, fault_emit(engine, EVENT_CRASH,
+	    engine->servers[server].actor, REASON_NONE, cause));
+}
+
+/* A process that runs is stopped first: its memory does not survive. */
+static void
+fault_restart(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	const char *node = engine->scenario->faults[fault].node;
+	uint16_t server;
+
+	if (is_store(node)) {
+		restart_store(engine, node, cause);
+		return;
+	}
+	server = find_target(engine, fault);
+	if (server == NONE16)
+		return;
+	fault_crash(engine, fault, cause);
+	server_restart(engine, server, fault_emit(engine, EVENT_RESTART,
+	    engine->servers[server].actor, REASON_NONE, cause));
+}
+
+static void
+set_reachable(struct engine *engine, uint32_t fault, uint32_t cause, bool reachable)
+{
+	struct place_store *place = store_of(engine,
+	    store_home(engine->scenario->faults[fault].node));
+
+	if (place->actor == NONE16 || place->reachable == reachable)
+		return;
+	place->reachable = reachable;
+	fault_emit(engine, EVENT_CHANGE, place->actor,
+	    reachable ? REASON_STORE_UP : REASON_STORE_DOWN, cause);
+}
+
+static void
+fault_store_down(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	set_reachable(engine, fault, cause, false);
+}
+
+static void
+fault_store_up(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	set_reachable(engine, fault, cause, true);
+}
+
+typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
+/* A kind without a row is refused by name before a run begins. */
+static fault_fn *const fault_table[FAULT_COUNT] = {
+	[FAULT_CRASH] = fault_crash,
+	[FAULT_RESTART] = fault_restart,
+	[FAULT_STORE_DOWN] = fault_store_down,
+	[FAULT_STORE_UP] = fault_store_up,
+};
+
+static void
+fault_apply(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	enum fault_kind kind = engine->scenario->faults[fault].kind;
+
+	CHECK(kind < FAULT_COUNT && fault_table[kind] != NULL);
+	fault_table[kind](engine, fault, cause);
+	engine->fault_done[fault] = true;
+}
+
+/* ---- when ---- */
+
+void
+fault_start(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+
+	engine->fault_done = arena_array(&engine->arena, scenario->fault_count + 1, sizeof(bool));
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+		uint64_t at_ns = fault->at_ns;
+		enum phase phase = PHASE_FAULT;
+
+		if (fault->after_event != UINT32_MAX) {
+			engine->forks_pending++;
+			continue;
+		}
+		if (fault->after_pattern && !engine->targets->decided) {
+			engine->conditions_pending += engine->options.conditions != NULL;
+			continue;
+		}
+		if (fault->after_pattern) {
+			/* The moment is the first design's: behind all that happens then. */
+			at_ns = engine->targets->at_ns[i];
+			phase = PHASE_CLIENT;
+			if (at_ns == UINT64_MAX)
+				continue;
+		}
+		engine_after(engine, at_ns, phase, TIMER_FAULT, i, 0);
+		engine->faults_pending++;
+	}
+}
+
+void
+fault_timer(struct engine *engine, const struct timer *timer)
+{
+	engine->faults_pending--;
+	fault_apply(engine, timer->row, NONE32);
+}
+
+/* True when the fault's moment has come with the newest event; *cause is that event. */
+static bool
+fault_is_due(struct engine *engine, uint32_t row, uint32_t *cause)
+{
+	const struct fault *fault = &engine->scenario->faults[row];
+	const struct engine_conditions *conditions = engine->options.conditions;
+
+	if (engine->fault_done[row] || engine->newest == NONE32)
+		return false;
+	*cause = engine->newest;
+	if (fault->after_event != UINT32_MAX) {
+		*cause = fault->after_event;
+		return fault->after_event <= engine->newest;
+	}
+	return fault->after_pattern && !engine->targets->decided && conditions != NULL &&
+	    conditions->holds(conditions->self, engine->trace, 1 + row);
+}
+
+void
+fault_after_event(struct engine *engine)
+{
+	for (uint32_t i = 0; i < engine->scenario->fault_count; i++) {
+		uint32_t cause;
+
+		if (!fault_is_due(engine, i, &cause))
+			continue;
+		if (engine->scenario->faults[i].after_event != UINT32_MAX) {
+			engine->forks_pending--;
+		} else {
+			engine->conditions_pending--;
+			engine->targets->at_ns[i] = engine->now_ns;
+		}
+		fault_apply(engine, i, cause);
+	}
+}

@@ -1,0 +1,310 @@
+/* Sessions, their items, and what places hold: flat pools, found by a hash of place and owner. */
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+
+#define HOLDS_MIN 64u
+
+/* ---- items and sessions ---- */
+
+static void
+note_items(struct engine *engine)
+{
+	uint32_t count = engine->trace->item_count, old = engine->item_room;
+
+	if (count <= old)
+		return;
+	engine->item_room = count > old * 2 ? count : old * 2;
+	engine->item_versions = mem_grow(engine->item_versions, engine->item_room,
+	    sizeof(*engine->item_versions));
+	memset(engine->item_versions + old, 0,
+	    (engine->item_room - old) * sizeof(*engine->item_versions));
+}
+
+uint32_t
+session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool logged_in)
+{
+	struct person *person = &engine->persons[person_row];
+	struct session session = { .client = person->actor,
+		.device = engine->devices[device].actor, .logged_in = logged_in };
+	struct prng prng;
+	uint32_t row, first = NONE32;
+
+	/* By count, not by order of draws: a client's k-th login has one id in every design. */
+	if (logged_in)
+		engine_stream(engine, &prng, PURPOSE_LOGIN_ID, person_row, person->logins++);
+	else
+		engine_stream(engine, &prng, PURPOSE_MISS_ID, person_row, person->misses++);
+	session.id_high = prng_next(&prng);
+	session.id_low = prng_next(&prng);
+	row = trace_add_session(engine->trace, session);
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		uint32_t item;
+
+		if (!(engine->session_pieces & 1u << piece))
+			continue;
+		item = trace_add_item(engine->trace, (struct item){ .piece = (uint16_t)piece,
+			.client = person->actor, .session = row, .place = NONE16, .key = NONE16 });
+		if (first == NONE32)
+			first = item;
+	}
+	if (row >= engine->session_room) {
+		engine->session_room = engine->session_room ? engine->session_room * 2 : HOLDS_MIN;
+		engine->session_items = mem_grow(engine->session_items, engine->session_room,
+		    sizeof(*engine->session_items));
+	}
+	engine->session_items[row] = first;
+	return row;
+}
+
+uint32_t
+item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person)
+{
+	if (engine->user_pieces & 1u << piece)
+		return engine->persons[person].user_items + engine->rank[piece];
+	CHECK(session != NONE32);
+	return engine->session_items[session] + engine->rank[piece];
+}
+
+uint32_t
+item_next_version(struct engine *engine, uint32_t item, uint32_t text)
+{
+	uint32_t version;
+
+	note_items(engine);
+	version = ++engine->item_versions[item];
+	if (engine->options.keep && engine->trace->dropped == 0 && text != NONE32)
+		trace_add_content(engine->trace, item, version, text);
+	return version;
+}
+
+/* ---- the hash ---- */
+
+static uint32_t
+hold_hash(uint16_t place, bool user, uint32_t owner)
+{
+	uint64_t key = ((uint64_t)place << 33 | (uint64_t)user << 32 | owner) *
+	    0x9e3779b97f4a7c15u;
+
+	return (uint32_t)(key >> 32);
+}
+
+/* The slot of a hold, or the empty slot where it would stand. */
+static uint32_t
+hold_slot(const struct engine *engine, uint16_t place, bool user, uint32_t owner)
+{
+	uint32_t mask = engine->hold_slot_count - 1;
+	uint32_t slot = hold_hash(place, user, owner) & mask;
+
+	for (;; slot = (slot + 1) & mask) {
+		uint32_t row = engine->hold_slots[slot];
+		const struct hold *hold;
+
+		if (row == 0)
+			return slot;
+		hold = &engine->holds[row - 1];
+		if (hold->place == place && hold->user == user && hold->owner == owner)
+			return slot;
+	}
+}
+
+static void
+hold_grow_slots(struct engine *engine)
+{
+	uint32_t count = engine->hold_slot_count ? engine->hold_slot_count * 2 : HOLDS_MIN * 2;
+
+	mem_free(engine->hold_slots);
+	engine->hold_slots = mem_alloc(count * sizeof(*engine->hold_slots));
+	engine->hold_slot_count = count;
+	for (uint32_t row = 0; row < engine->hold_count; row++) {
+		const struct hold *hold = &engine->holds[row];
+
+		if (hold->used)
+			engine->hold_slots[hold_slot(engine, hold->place, hold->user,
+			    hold->owner)] = row + 1;
+	}
+}
+
+/* Takes a slot out and closes the gap, so that no search ends early. */
+static void
+hold_clear_slot(struct engine *engine, uint32_t slot)
+{
+	uint32_t mask = engine->hold_slot_count - 1, hole = slot;
+
+	for (uint32_t next = (slot + 1) & mask;; next = (next + 1) & mask) {
+		uint32_t row = engine->hold_slots[next], wanted;
+		const struct hold *hold;
+
+		if (row == 0)
+			break;
+		hold = &engine->holds[row - 1];
+		wanted = hold_hash(hold->place, hold->user, hold->owner) & mask;
+		if (((next - wanted) & mask) >= ((next - hole) & mask)) {
+			engine->hold_slots[hole] = row;
+			hole = next;
+		}
+	}
+	engine->hold_slots[hole] = 0;
+}
+
+/* ---- holds ---- */
+
+uint32_t
+hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner)
+{
+	if (engine->hold_slot_count == 0 || owner == NONE32)
+		return NONE32;
+	return engine->hold_slots[hold_slot(engine, place, user, owner)] - 1;
+}
+
+static uint32_t
+hold_row(struct engine *engine)
+{
+	uint32_t row = engine->hold_free;
+
+	if (row != NONE32) {
+		engine->hold_free = engine->holds[row].next_free;
+		return row;
+	}
+	if (engine->hold_count == engine->hold_room) {
+		size_t cells;
+
+		engine->hold_room = engine->hold_room ? engine->hold_room * 2 : HOLDS_MIN;
+		cells = (size_t)engine->hold_room * engine->piece_count;
+		engine->holds = mem_grow(engine->holds, engine->hold_room, sizeof(*engine->holds));
+		engine->hold_versions = mem_grow(engine->hold_versions, cells,
+		    sizeof(*engine->hold_versions));
+		engine->hold_texts = mem_grow(engine->hold_texts, cells,
+		    sizeof(*engine->hold_texts));
+	}
+	row = engine->hold_count++;
+	engine->holds[row].generation = 0;
+	return row;
+}
+
+uint32_t
+hold_make(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32_t owner)
+{
+	uint32_t row = hold_find(engine, place, user, owner);
+	uint16_t generation;
+
+	if (row != NONE32)
+		return row;
+	if ((engine->holds_used + 1) * 2 > engine->hold_slot_count)
+		hold_grow_slots(engine);
+	row = hold_row(engine);
+	generation = (uint16_t)(engine->holds[row].generation + 1);
+	engine->holds[row] = (struct hold){
+		.last_used_ns = engine->now_ns, .owner = owner, .next_free = NONE32,
+		.place = place, .generation = generation, .home = home, .user = user, .used = true,
+	};
+	engine->holds_used++;
+	engine->hold_slots[hold_slot(engine, place, user, owner)] = row + 1;
+	/* One timer a session, re-armed when it comes up too early: a session touched a hundred
+	 * times costs one entry of the queue. */
+	if (!user && home != HOME_DATABASE)
+		engine_after(engine, engine->scenario->session.idle_ns, PHASE_EXPIRY, TIMER_EXPIRE,
+		    row, generation);
+	return row;
+}
+
+static void
+hold_drop(struct engine *engine, uint32_t row)
+{
+	struct hold *hold = &engine->holds[row];
+
+	hold_clear_slot(engine, hold_slot(engine, hold->place, hold->user, hold->owner));
+	hold->used = false;
+	hold->generation++;
+	hold->mask = 0;
+	hold->next_free = engine->hold_free;
+	engine->hold_free = row;
+	engine->holds_used--;
+}
+
+void
+hold_touch(struct engine *engine, uint32_t row)
+{
+	engine->holds[row].last_used_ns = engine->now_ns;
+}
+
+bool
+hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, uint32_t text)
+{
+	struct hold *hold = &engine->holds[row];
+	size_t cell = (size_t)row * engine->piece_count + piece;
+	bool is_new = !(hold->mask & 1u << piece);
+
+	hold->mask |= 1u << piece;
+	hold->last_used_ns = engine->now_ns;
+	engine->hold_versions[cell] = version;
+	engine->hold_texts[cell] = text;
+	return is_new;
+}
+
+void
+hold_take(struct engine *engine, uint32_t row, uint16_t piece)
+{
+	struct hold *hold = &engine->holds[row];
+
+	hold->mask &= ~(1u << piece);
+	if (hold->mask == 0)
+		hold_drop(engine, row);
+}
+
+void
+hold_empty_place(struct engine *engine, uint16_t place)
+{
+	for (uint32_t row = 0; row < engine->hold_count; row++)
+		if (engine->holds[row].used && engine->holds[row].place == place)
+			hold_drop(engine, row);
+}
+
+uint32_t
+hold_text(const struct engine *engine, uint32_t row, uint16_t piece)
+{
+	return engine->hold_texts[(size_t)row * engine->piece_count + piece];
+}
+
+uint32_t
+hold_version(const struct engine *engine, uint32_t row, uint16_t piece)
+{
+	return engine->hold_versions[(size_t)row * engine->piece_count + piece];
+}
+
+static void
+expire_piece(struct engine *engine, uint32_t row, uint16_t piece)
+{
+	const struct hold *hold = &engine->holds[row];
+	struct event event = engine_event(EVENT_EXPIRE, hold->place, NONE16);
+
+	event.item = engine->session_items[hold->owner] + engine->rank[piece];
+	event.session = hold->owner;
+	event.version = hold_version(engine, row, piece);
+	event.value = engine->scenario->pieces[piece].bytes;
+	event.home = hold->home;
+	event.fields = engine_reason(engine, REASON_IDLE);
+	engine_emit(engine, event, NULL);
+}
+
+void
+hold_timer(struct engine *engine, const struct timer *timer)
+{
+	const struct hold *hold = &engine->holds[timer->row];
+	uint64_t idle = engine->scenario->session.idle_ns;
+
+	if (!hold->used || hold->generation != timer->generation)
+		return;
+	if (engine->now_ns - hold->last_used_ns < idle) {
+		engine_after(engine, idle - (engine->now_ns - hold->last_used_ns), PHASE_EXPIRY,
+		    TIMER_EXPIRE, timer->row, timer->generation);
+		return;
+	}
+	if (engine->login != SCENARIO_NONE && hold->mask & 1u << engine->login)
+		expire_piece(engine, timer->row, engine->login);
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (hold->mask & 1u << piece && piece != engine->login)
+			expire_piece(engine, timer->row, (uint16_t)piece);
+	hold_drop(engine, timer->row);
+}

@@ -1,0 +1,366 @@
+/* engine/inside.h - what the engine is made of; private to this folder.
+ *
+ *    client ──trip──▶ balancer ──▶ server ──call──▶ store, database
+ *      ▲                                │
+ *      └───────────── reply ◀───────────┘
+ *
+ * A *trip* is one attempt of a request on its way; a *call* one operation of a server at the store or
+ * the database; a *hold* what one owner (a session or a user) has at one place.  All live in flat pools
+ * and are named by row and generation: who ends a row bumps its generation, and timers that still
+ * speak of it are dropped when they come up.  Handlers of timers may only push timers, draw numbers
+ * and write these pools; everything anybody can see goes through engine_emit.
+ */
+#ifndef ENGINE_INSIDE_H
+#define ENGINE_INSIDE_H
+
+#include "base/prng.h"
+#include "engine/engine.h"
+#include "engine/evq.h"
+
+/* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
+/* clang-format off */
+#define TIMERS(X) \
+	X(CLIENT,        client_turn,          true)  /* row: person; acts on its script */ \
+	X(AT_BALANCER,   balancer_receive,     true)  /* row: trip */ \
+	X(REFUSED,       balancer_refused,     true)  /* row: trip; a refusal is known one hop later */ \
+	X(BROKEN,        balancer_broken,      true)  /* row: trip; its server died with it in hand */ \
+	X(REPLY_AT_LB,   balancer_reply,       true)  /* row: trip */ \
+	X(PROBE,         balancer_probe,       false) \
+	X(AT_SERVER,     server_receive,       true)  /* row: trip */ \
+	X(WORK_END,      server_finish,        true)  /* row: trip */ \
+	X(CALL_ARRIVES,  store_receive,        true)  /* row: call */ \
+	X(CALL_DONE,     store_answer,         true)  /* row: call */ \
+	X(ANSWER,        store_answer_arrives, true)  /* row: call */ \
+	X(CALL_REFUSED,  store_refused,        true)  /* row: call */ \
+	X(AT_DEVICE,     client_receive,       true)  /* row: trip */ \
+	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
+	X(FAULT,         fault_timer,          false) /* row: fault */
+/* clang-format on */
+#define X(e, f, a) TIMER_##e,
+enum timer_kind { TIMERS(X) TIMER_COUNT };
+#undef X
+
+/* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
+enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
+	PURPOSE_FAULT };
+
+struct device {
+	uint32_t ticket; /* session that its sid cookie names, NONE32 */
+	uint32_t token;  /* row of tokens: what it carries, signed or not; NONE32 */
+	uint32_t ticket_item, route_item;
+	uint32_t person;
+	uint16_t actor;
+	uint16_t route;  /* actor of the server that its srv cookie names, NONE16 */
+};
+
+/* What a client does next: its script, or what a 401 made necessary. */
+enum flow { FLOW_SCRIPT, FLOW_LOGIN, FLOW_AGAIN };
+
+struct person {
+	uint64_t due_ns;  /* grid point at which the next action may leave */
+	const struct script_step *doing; /* newest action of the script */
+	uint32_t request; /* under way, NONE32 */
+	uint32_t trip;    /* its newest attempt */
+	uint32_t next_step;
+	uint32_t cause;   /* of a send that is not from the script */
+	uint32_t logins, misses, actions, thoughts; /* counted, for streams */
+	uint32_t device;  /* row of devices in use */
+	uint32_t first_device;
+	uint32_t user_items; /* first of its user-keyed items */
+	uint16_t client;  /* row of scenario->clients */
+	uint16_t actor;
+	uint16_t last_server; /* index of the server that served it last, NONE16 */
+	uint8_t flow;     /* enum flow */
+	bool done;
+};
+
+struct server {
+	uint32_t queue_first, queue_last; /* trips waiting, linked by next_waiting */
+	uint32_t queued, busy;
+	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
+	uint16_t actor;
+	bool up;
+	/* What the balancer thinks of it: */
+	bool believed_up;
+	uint32_t probes;    /* in a row that contradict the belief */
+	uint32_t under_way; /* requests sent to it without an answer yet */
+};
+
+/* The store or the database. */
+struct place_store {
+	uint16_t actor; /* NONE16: not in this run */
+	bool up, reachable;
+};
+
+enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
+	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING };
+
+/* One thing a server does for a request after its work, in order.  In its own memory and on what the
+ * request carries an operation is about one piece; at a store about all that lie under one key. */
+enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW };
+struct op {
+	uint8_t verb; /* enum op_verb */
+	uint8_t home; /* enum home */
+	bool user;    /* keyed by user */
+	uint32_t mask; /* pieces */
+};
+#define TRIP_OPS 64u
+
+struct trip {
+	struct message message; /* on its way */
+	struct prng prng;       /* of this request: work first, then store latencies */
+	uint64_t tried;         /* servers that refused it */
+	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
+	uint32_t versions[LIMIT_PIECES];
+	uint32_t known;         /* mask: pieces whose value is in hand */
+	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
+	uint32_t message_row, send, cause, start;
+	uint32_t request, person, device, session, token, new_token;
+	uint32_t next_free, next_waiting;
+	uint32_t argument;      /* row of texts */
+	struct op ops[TRIP_OPS];
+	uint8_t op_count, op_at;
+	uint8_t store_ops;      /* operations at the store so far */
+	uint16_t generation;
+	uint16_t attempt;
+	uint16_t action, piece;
+	uint16_t server;        /* index, NONE16 */
+	uint16_t wanted;        /* index of the server it is held for */
+	uint16_t status;
+	uint8_t state;          /* enum trip_state */
+	uint8_t reason;         /* enum reason, beside the status */
+	bool verified;          /* its token was checked and is good */
+	bool unknown;           /* its ticket named nothing where it was looked for */
+	bool sets_sid, drops;
+};
+
+struct call {
+	struct message message;
+	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
+	uint32_t found;   /* mask: pieces that were there */
+	uint32_t known;   /* mask: texts to write; the others are worked out where they lie */
+	uint32_t owner;   /* session row, or person */
+	uint32_t message_row, send, cause, request, session, trip, next_free;
+	uint32_t person, server_epoch;
+	uint32_t argument;
+	uint64_t latency_ns;
+	uint16_t trip_generation, generation, attempt, action, server;
+	struct op op;
+	bool used;
+	bool in_service;  /* arrived and not answered */
+	bool broken;      /* its place crashed with it in hand */
+	bool owner_known; /* the place knew the owner at all */
+};
+
+struct hold {
+	uint64_t last_used_ns;
+	uint32_t owner;     /* session row, or person */
+	uint32_t mask;      /* pieces present */
+	uint32_t next_free;
+	uint16_t place;     /* actor */
+	uint16_t generation;
+	uint8_t home;
+	bool user, used;
+};
+
+struct engine {
+	const struct scenario *scenario;
+	struct trace *trace;
+	struct engine_options options;
+	struct engine_targets own_targets, *targets;
+	struct recorder recorder;
+	struct evq queue;
+	struct arena arena;     /* what does not grow */
+	struct str buffer;      /* for texts being built */
+	uint64_t now_ns, end_ns;
+	enum phase phase;
+	uint32_t newest;        /* event, NONE32 before the first */
+	uint64_t step_end;      /* events at which a slice ends */
+	const char *broken;     /* what an invariant found while running */
+	bool started, finished, stop_now, limit;
+	bool work_is_random;
+
+	struct person *persons;
+	uint32_t person_count, persons_active;
+	struct device *devices;
+	uint32_t device_count;
+	struct server *servers;
+	struct place_store store, database;
+	uint16_t balancer;      /* actor */
+	uint32_t turn;          /* server whose turn it is */
+	struct prng place_prng;
+	bool probe_armed;
+	uint32_t alive;         /* timers that keep the run going */
+	uint64_t begun, ok, failed;
+
+	struct trip *trips;
+	uint32_t trip_count, trip_room, trip_free, trips_used;
+	struct call *calls;
+	uint32_t call_count, call_room, call_free;
+	struct hold *holds;
+	uint32_t hold_count, hold_room, hold_free, holds_used;
+	uint32_t *hold_versions, *hold_texts; /* [hold * piece_count + piece] */
+	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
+	uint32_t hold_slot_count;
+
+	uint32_t *session_items; /* first of a session's items, by session row */
+	uint32_t session_room;
+	uint32_t *item_versions; /* newest version of each item */
+	uint32_t item_room;
+
+	uint32_t piece_count;
+	uint16_t login, orders, cart; /* rows of pieces, SCENARIO_NONE */
+	uint16_t login_action;
+	uint8_t rank[LIMIT_PIECES]; /* of a piece among those of its key */
+	uint32_t session_pieces, user_pieces; /* masks */
+	uint32_t home_masks[HOME_COUNT];
+	uint32_t carried_pieces; /* mask: homed in token or client */
+	uint32_t empty_texts[LIMIT_PIECES];
+	uint32_t first_key_item;
+	bool uses_ticket;       /* a sid cookie names the session */
+	bool login_in_token;
+	uint32_t fields_of_reason[REASON_COUNT];
+
+	bool *fault_done;
+	uint32_t faults_pending; /* by time, not yet come */
+	uint32_t conditions_pending;
+	uint32_t forks_pending;
+};
+
+/* ---- run.c ---- */
+/* Records an event at this moment; fills time, phase and evidence.  Returns its index. */
+uint32_t engine_emit(struct engine *engine, struct event event, const struct message *message);
+/* An event with nothing in it but kind, actor and other. */
+struct event engine_event(enum event_kind kind, uint16_t actor, uint16_t other);
+/* A moment at which faults may strike: after an event, when every pool is consistent. */
+void engine_point(struct engine *engine);
+/* A timer `after_ns` from now, never before what is happening now. */
+void engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
+    uint32_t row, uint16_t generation);
+uint32_t engine_reason(struct engine *engine, enum reason reason);
+/* Keeps the recipe when the run is kept; else NONE32. */
+uint32_t engine_message(struct engine *engine, struct message *message);
+void engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose,
+    uint32_t who, uint32_t which);
+void engine_start(struct engine *engine); /* setup.c: tables, and what is there at time 0 */
+
+/* ---- trips.c ---- */
+struct trip *trip_new(struct engine *engine, uint32_t *row);
+void trip_end(struct engine *engine, uint32_t row);
+struct event trip_event(const struct trip *trip, enum event_kind kind, uint16_t actor,
+    uint16_t other);
+/* Records it with the trip's cause and makes it the next cause. */
+uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event event,
+    const struct message *message);
+/* Sends the trip's message over one hop and arms `arrives`. */
+void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, uint64_t hop_ns,
+    enum timer_kind arrives);
+/* Records the receipt of what trip_send sent. */
+void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
+/* Makes the trip's message a reply with its status. */
+void trip_make_reply(struct engine *engine, struct trip *trip);
+
+/* ---- content.c: what pieces say ---- */
+uint32_t content_empty(struct engine *engine, uint16_t piece);
+/* What `piece` says after the action, when it said `before` (a row of texts). */
+uint32_t content_after(struct engine *engine, uint16_t action, uint32_t argument, uint16_t piece,
+    uint32_t person, uint32_t before);
+/* The text of several pieces kept as one blob, or of one alone. */
+uint32_t content_blob(struct engine *engine, const uint32_t *texts, uint32_t mask);
+uint64_t content_bytes(const struct engine *engine, uint16_t piece, uint8_t home, uint32_t text);
+
+/* ---- holds.c: sessions, items and what places hold ---- */
+uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
+uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person);
+/* The next version of an item, with its text noted. */
+uint32_t item_next_version(struct engine *engine, uint32_t item, uint32_t text);
+uint32_t hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner);
+uint32_t hold_make(struct engine *engine, uint16_t place, uint8_t home, bool user,
+    uint32_t owner);
+void hold_touch(struct engine *engine, uint32_t hold);
+/* True when the piece was not there before. */
+bool hold_put(struct engine *engine, uint32_t hold, uint16_t piece, uint32_t version,
+    uint32_t text);
+/* Takes one piece away; a hold with none left is freed. */
+void hold_take(struct engine *engine, uint32_t hold, uint16_t piece);
+void hold_empty_place(struct engine *engine, uint16_t place);
+void hold_timer(struct engine *engine, const struct timer *timer);
+uint32_t hold_text(const struct engine *engine, uint32_t hold, uint16_t piece);
+uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece);
+
+/* ---- clients.c ---- */
+void client_turn(struct engine *engine, const struct timer *timer);
+void client_receive(struct engine *engine, const struct timer *timer);
+void client_start(struct engine *engine, uint32_t person);
+
+/* ---- pockets.c: what devices carry ---- */
+/* Takes what the trip's reply brings. */
+void device_take(struct engine *engine, struct trip *trip);
+void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
+    uint32_t request);
+/* The session that the device's ticket or token names, NONE32. */
+uint32_t device_session(const struct engine *engine, uint32_t device);
+
+/* ---- balancer.c ---- */
+void balancer_receive(struct engine *engine, const struct timer *timer);
+void balancer_refused(struct engine *engine, const struct timer *timer);
+void balancer_broken(struct engine *engine, const struct timer *timer);
+void balancer_reply(struct engine *engine, const struct timer *timer);
+void balancer_probe(struct engine *engine, const struct timer *timer);
+/* A server went up or down: probes have something to find out. */
+void balancer_arm_probe(struct engine *engine);
+/* True when beliefs and truth differ: probes will change something. */
+bool balancer_is_wrong(const struct engine *engine);
+
+/* ---- server.c ---- */
+void server_receive(struct engine *engine, const struct timer *timer);
+void server_finish(struct engine *engine, const struct timer *timer);
+/* Goes on with the trip's operations until it must wait or has answered. */
+void server_go_on(struct engine *engine, uint32_t row);
+/* Gives the trip's reply to the balancer. */
+void server_answer(struct engine *engine, uint32_t row);
+void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
+void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
+
+/* ---- plan.c: what a request reads and writes, in order ---- */
+bool plan_checks_token(const struct engine *engine, const struct trip *trip);
+/* Operations up to and with the execution; a request without what it needs fails here. */
+void plan_reads(struct engine *engine, struct trip *trip);
+/* Mask of pieces that the action changes. */
+uint32_t plan_changed(const struct engine *engine, const struct trip *trip);
+/* Operations after the execution. */
+void plan_writes(struct engine *engine, struct trip *trip);
+/* The ticket named nothing at this home: what on_miss makes of it comes next. */
+void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
+
+/* ---- work.c: one operation in a server's own memory or on what the request carries ---- */
+void work_verify(struct engine *engine, struct trip *trip);
+void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
+void work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece);
+void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
+/* Makes anew what the client carries: a token, cookies. */
+void work_renew(struct engine *engine, struct trip *trip);
+void work_execute(struct engine *engine, struct trip *trip);
+/* What was read or not, wherever it was looked for. */
+void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
+void work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t piece,
+    bool owner_known);
+/* The request ends with this status: what it still had to do is not done. */
+void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
+
+/* ---- stores.c ---- */
+void store_call(struct engine *engine, uint32_t trip, const struct op *op);
+void store_receive(struct engine *engine, const struct timer *timer);
+void store_answer(struct engine *engine, const struct timer *timer);
+void store_answer_arrives(struct engine *engine, const struct timer *timer);
+void store_refused(struct engine *engine, const struct timer *timer);
+void store_crash(struct engine *engine, enum home home, uint32_t crash);
+struct place_store *store_of(struct engine *engine, enum home home);
+
+/* ---- faults.c ---- */
+void fault_start(struct engine *engine);
+void fault_timer(struct engine *engine, const struct timer *timer);
+/* Forks and moments that the newest event made due. */
+void fault_after_event(struct engine *engine);
+
+#endif

@@ -1,0 +1,322 @@
+/* The loop, the one door to the recorder, the stop, and the invariants. */
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+#include "trace/http.h"
+
+#define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
+
+typedef void timer_fn(struct engine *engine, const struct timer *timer);
+static const struct {
+	timer_fn *handle;
+	bool alive;
+} timer_table[TIMER_COUNT] = {
+#define X(e, f, a) [TIMER_##e] = { f, a },
+	TIMERS(X)
+#undef X
+};
+
+struct event
+engine_event(enum event_kind kind, uint16_t actor, uint16_t other)
+{
+	return (struct event){
+		.cause = NONE32, .pair = NONE32, .request = NONE32, .session = NONE32,
+		.message = NONE32, .item = NONE32, .fields = NONE32, .attempt = 1,
+		.actor = actor, .other = other, .kind = (uint16_t)kind, .home = HOME_NONE,
+		.outcome = OUTCOME_OK, .evidence = EVIDENCE_SIMULATED,
+	};
+}
+
+/* Only the living act: what a dead server's memory said, nobody reads. */
+static void
+check_actor(struct engine *engine, const struct event *event)
+{
+	static const bool needs_life[EVENT_KIND_COUNT] = {
+		[EVENT_SEND] = true, [EVENT_RECEIVE] = true, [EVENT_READ] = true,
+		[EVENT_WRITE] = true, [EVENT_MISS] = true, [EVENT_CREATE] = true,
+		[EVENT_START] = true, [EVENT_FINISH] = true, [EVENT_EXECUTE] = true,
+		[EVENT_VERIFY] = true, [EVENT_ISSUE] = true, [EVENT_QUEUE] = true,
+	};
+	const struct actor *actor = &engine->trace->actors[event->actor];
+
+	if (!needs_life[event->kind])
+		return;
+	if (actor->role == ROLE_SERVER && !engine->servers[actor->index].up)
+		engine->broken = "a dead server acted";
+	if (actor->role == ROLE_STORE && !engine->store.up)
+		engine->broken = "a dead store acted";
+	if (event->kind == EVENT_RECEIVE && event->pair == NONE32)
+		engine->broken = "a receive without its send";
+}
+
+uint32_t
+engine_emit(struct engine *engine, struct event event, const struct message *message)
+{
+	if (engine->stop_now)
+		return engine->newest;
+	event.at_ns = engine->now_ns;
+	event.phase = (uint8_t)engine->phase;
+	check_actor(engine, &event);
+	engine->newest = recorder_event(&engine->recorder, event, message);
+	if (engine->recorder.next >= LIMIT_RUN_EVENTS ||
+	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
+		engine->limit = true;
+		engine->stop_now = true;
+	}
+	if (engine->scenario->stop.has_when && engine->options.conditions != NULL &&
+	    engine->options.conditions->holds(engine->options.conditions->self, engine->trace, 0)) {
+		engine->end_ns = engine->now_ns;
+		engine->stop_now = true;
+	}
+	return engine->newest;
+}
+
+void
+engine_point(struct engine *engine)
+{
+	if (engine->forks_pending + engine->conditions_pending > 0 && !engine->stop_now)
+		fault_after_event(engine);
+}
+
+void
+engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
+    uint32_t row, uint16_t generation)
+{
+	uint64_t at = engine->now_ns + after_ns;
+
+	if (at < engine->now_ns || at > LIMIT_RUN_NS)
+		at = LIMIT_RUN_NS;
+	if (at == engine->now_ns && phase < engine->phase)
+		phase = engine->phase; /* nothing comes before what causes it */
+	evq_push(&engine->queue, at, phase, (uint16_t)kind, row, generation);
+	if (timer_table[kind].alive)
+		engine->alive++;
+}
+
+uint32_t
+engine_reason(struct engine *engine, enum reason reason)
+{
+	uint32_t *row = &engine->fields_of_reason[reason];
+
+	if (*row == NONE32)
+		*row = trace_add_fields(engine->trace,
+		    (struct fields){ .reason = (uint8_t)reason, .key = NONE16 });
+	return *row;
+}
+
+uint32_t
+engine_message(struct engine *engine, struct message *message)
+{
+	http_measure(engine->trace, message);
+	if (!engine->options.keep || engine->trace->dropped > 0)
+		return NONE32;
+	return trace_add_message(engine->trace, message);
+}
+
+void
+engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose, uint32_t who,
+    uint32_t which)
+{
+	prng_init(prng, engine->scenario->seed,
+	    (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which);
+}
+
+/* The run is meant to last until a set time, whatever the clients do. */
+static bool
+engine_waits_for_time(const struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+
+	return scenario->stop.has_after && !engine->stop_now &&
+	    !(scenario->stop.has_requests && engine->begun >= scenario->stop.requests);
+}
+
+/* Nothing can happen any more, or nothing that is meant to keep a run going. */
+static bool
+engine_is_idle(const struct engine *engine)
+{
+	if (engine->alive > 0)
+		return false;
+	if (engine_waits_for_time(engine))
+		return evq_size(&engine->queue) == 0;
+	if (engine->persons_active == 0 && engine->trips_used == 0)
+		return true;
+	return engine->faults_pending == 0 && !balancer_is_wrong(engine);
+}
+
+/* One timer.  False once the run is over. */
+static bool
+engine_turn(struct engine *engine)
+{
+	const struct timer *first = evq_peek(&engine->queue);
+	const struct scenario *scenario = engine->scenario;
+	struct timer timer;
+
+	if (engine->stop_now || engine_is_idle(engine) || first == NULL) {
+		if (engine_waits_for_time(engine))
+			engine->end_ns = scenario->stop.after_ns;
+		return false;
+	}
+	if (scenario->stop.has_after && first->at_ns > scenario->stop.after_ns) {
+		engine->end_ns = scenario->stop.after_ns;
+		return false;
+	}
+	if (first->at_ns >= LIMIT_RUN_NS) {
+		engine->limit = true;
+		return false;
+	}
+	evq_pop(&engine->queue, &timer);
+	CHECK(timer.at_ns >= engine->now_ns);
+	engine->now_ns = timer.at_ns;
+	engine->phase = evq_phase(&timer);
+	if (timer_table[timer.kind].alive)
+		engine->alive--;
+	timer_table[timer.kind].handle(engine, &timer);
+	engine_point(engine);
+	return true;
+}
+
+static enum engine_status
+engine_finish(struct engine *engine)
+{
+	uint64_t last = engine->recorder.next > 0 ? engine->recorder.last_ns : 0;
+
+	if (!engine->finished) {
+		if (engine->end_ns < last)
+			engine->end_ns = last;
+		recorder_finish(&engine->recorder, engine->end_ns, !engine->limit);
+		engine->targets->decided = true;
+		engine->finished = true;
+	}
+	return engine->limit ? ENGINE_LIMIT : ENGINE_DONE;
+}
+
+enum engine_status
+engine_step(struct engine *engine)
+{
+	uint64_t slice = engine->options.slice_events;
+	uint64_t end = slice == 0 ? UINT64_MAX : engine->recorder.next + slice;
+
+	if (engine->finished)
+		return engine_finish(engine);
+	if (!engine->started) {
+		engine->started = true;
+		engine_start(engine);
+		engine_point(engine);
+	}
+	while (engine->recorder.next < end)
+		if (!engine_turn(engine))
+			return engine_finish(engine);
+	return ENGINE_RUNNING;
+}
+
+struct engine *
+engine_new(const struct scenario *scenario, struct trace *trace,
+    const struct engine_options *options)
+{
+	struct engine *engine = mem_alloc(sizeof(*engine));
+
+	engine->scenario = scenario;
+	engine->trace = trace;
+	engine->options = *options;
+	engine->targets = options->targets != NULL ? options->targets : &engine->own_targets;
+	engine->newest = NONE32;
+	engine->trip_free = engine->call_free = engine->hold_free = NONE32;
+	for (uint32_t i = 0; i < REASON_COUNT; i++)
+		engine->fields_of_reason[i] = NONE32;
+	evq_init(&engine->queue);
+	str_init(&engine->buffer);
+	recorder_init(&engine->recorder, trace, options->measures, options->keep);
+	return engine;
+}
+
+void
+engine_free(struct engine *engine)
+{
+	if (engine == NULL)
+		return;
+	evq_release(&engine->queue);
+	str_release(&engine->buffer);
+	arena_release(&engine->arena);
+	mem_free(engine->trips);
+	mem_free(engine->calls);
+	mem_free(engine->holds);
+	mem_free(engine->hold_versions);
+	mem_free(engine->hold_texts);
+	mem_free(engine->hold_slots);
+	mem_free(engine->session_items);
+	mem_free(engine->item_versions);
+	mem_free(engine);
+}
+
+enum engine_status
+engine_run(const struct scenario *scenario, struct trace *trace,
+    const struct engine_options *options)
+{
+	struct engine_options whole = *options;
+	struct engine *engine;
+	enum engine_status status;
+
+	whole.slice_events = 0;
+	engine = engine_new(scenario, trace, &whole);
+	status = engine_step(engine);
+	engine_free(engine);
+	return status;
+}
+
+static const char *
+broken_holds(const struct engine *engine)
+{
+	for (uint32_t i = 0; i < engine->hold_count; i++) {
+		const struct hold *hold = &engine->holds[i];
+		const struct actor *actor;
+
+		if (!hold->used)
+			continue;
+		actor = &engine->trace->actors[hold->place];
+		if (actor->role != ROLE_SERVER)
+			continue;
+		if (!engine->servers[actor->index].up)
+			return "a dead server holds something";
+		if (engine->scenario->session.on_miss == ON_MISS_KEEP || hold->user ||
+		    engine->login == SCENARIO_NONE || !(hold->mask & 1u << engine->login))
+			continue;
+		for (uint32_t j = i + 1; j < engine->hold_count; j++)
+			if (engine->holds[j].used && !engine->holds[j].user &&
+			    engine->holds[j].owner == hold->owner &&
+			    engine->holds[j].place != hold->place &&
+			    engine->trace->actors[engine->holds[j].place].role == ROLE_SERVER &&
+			    (engine->holds[j].mask & 1u << engine->login))
+				return "a session is on two live servers";
+	}
+	return NULL;
+}
+
+const char *
+engine_broken_invariant(const struct engine *engine)
+{
+	uint64_t inside = 0;
+
+	if (engine->broken != NULL)
+		return engine->broken;
+	if (!engine->started)
+		return NULL;
+	for (uint32_t i = 0; i < engine->person_count; i++)
+		if (engine->persons[i].request != NONE32)
+			inside++;
+	if (!engine->stop_now && engine->begun != engine->ok + engine->failed + inside)
+		return "requests begun are not those that ended and those inside";
+	if (evq_peek(&engine->queue) != NULL &&
+	    evq_peek(&engine->queue)->at_ns < engine->now_ns)
+		return "a timer lies in the past";
+	for (uint32_t i = 0; i < engine->scenario->servers.count; i++) {
+		const struct server *server = &engine->servers[i];
+
+		if (server->busy > engine->scenario->servers.workers)
+			return "more requests in service than workers";
+		if (!server->up && (server->busy > 0 || server->queued > 0))
+			return "a dead server works";
+	}
+	return broken_holds(engine);
+}

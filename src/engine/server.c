@@ -1,0 +1,306 @@
+/* Servers: their queue, their workers, and the order of what they do for a request. */
+#include "base/check.h"
+#include "engine/inside.h"
+#include "engine/laws.h"
+
+void
+trip_fail(struct trip *trip, uint16_t status, enum reason reason)
+{
+	trip->status = status;
+	trip->reason = (uint8_t)reason;
+	trip->op_count = trip->op_at;
+}
+
+/* A worker takes it. */
+static void
+server_start(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	struct server *server = &engine->servers[trip->server];
+	struct event event = trip_event(trip, EVENT_START, server->actor, NONE16);
+
+	server->busy++;
+	trip->state = TRIP_WORKING;
+	event.value = law_draw(&engine->scenario->servers.service, &trip->prng);
+	if (plan_checks_token(engine, trip))
+		event.value += engine->scenario->token.verify_ns;
+	trip->start = trip_emit(engine, trip, event, NULL);
+	engine_after(engine, event.value, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
+	engine_point(engine);
+}
+
+/* Workers that are free take what waits. */
+static void
+server_serve(struct engine *engine, uint32_t row)
+{
+	struct server *server = &engine->servers[row];
+
+	while (server->up && server->queued > 0 &&
+	    server->busy < engine->scenario->servers.workers) {
+		uint32_t trip = server->queue_first;
+
+		server->queue_first = engine->trips[trip].next_waiting;
+		engine->trips[trip].next_waiting = NONE32;
+		server->queued--;
+		server_start(engine, trip);
+	}
+}
+
+static void
+server_queue(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	struct server *server = &engine->servers[trip->server];
+	struct event event = trip_event(trip, EVENT_QUEUE, server->actor, NONE16);
+
+	if (server->queued == 0)
+		server->queue_first = row;
+	else
+		engine->trips[server->queue_last].next_waiting = row;
+	server->queue_last = row;
+	server->queued++;
+	trip->state = TRIP_QUEUED;
+	event.value = server->queued;
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+}
+
+/* What arrives at a dead server comes back refused. */
+static void
+server_refuse(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	struct event event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
+	    engine->balancer);
+
+	event.pair = trip->send;
+	event.outcome = OUTCOME_REFUSED;
+	event.fields = engine_reason(engine, REASON_DOWN);
+	trip_emit(engine, trip, event, NULL);
+	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL, TIMER_REFUSED,
+	    row, trip->generation);
+}
+
+static void
+server_refuse_full(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	struct event event;
+
+	trip_fail(trip, 503, REASON_FULL);
+	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
+	    engine->balancer);
+	event.outcome = OUTCOME_REFUSED;
+	event.fields = trace_add_fields(engine->trace, (struct fields){
+		.status = 503, .reason = REASON_FULL, .key = NONE16 });
+	trip_emit(engine, trip, event, NULL);
+	server_answer(engine, row);
+}
+
+void
+server_receive(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	const struct scenario *scenario = engine->scenario;
+	struct server *server;
+
+	if (trip->generation != timer->generation)
+		return;
+	server = &engine->servers[trip->server];
+	if (!server->up) {
+		server_refuse(engine, timer->row);
+		return;
+	}
+	trip_received(engine, trip, server->actor, engine->balancer);
+	engine->persons[trip->person].last_server = trip->server;
+	if (server->busy < scenario->servers.workers)
+		server_start(engine, timer->row);
+	else if (server->queued < scenario->servers.queue)
+		server_queue(engine, timer->row);
+	else
+		server_refuse_full(engine, timer->row);
+}
+
+/* ---- what it does after the work ---- */
+
+/* True while the trip is where it was: no fault has struck in between. */
+static bool
+trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
+{
+	return engine->trips[row].generation == generation && !engine->stop_now;
+}
+
+/* A worker of this life of the server is free again. */
+static void
+server_leave(struct engine *engine, uint32_t row, uint32_t epoch)
+{
+	struct server *server = &engine->servers[row];
+
+	if (!server->up || server->epoch != epoch)
+		return;
+	server->busy--;
+	server_serve(engine, row);
+}
+
+void
+server_answer(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	uint16_t server = trip->server;
+	uint32_t epoch = engine->servers[server].epoch;
+	bool served = trip->state == TRIP_SERVING;
+
+	if (trip->status == 0) {
+		trip->status = engine->scenario->actions[trip->action].status;
+		trip->drops = engine->scenario->actions[trip->action].ends_session;
+	}
+	trip_make_reply(engine, trip);
+	trip->state = TRIP_RETURNING;
+	trip_send(engine, row, engine->servers[server].actor, engine->balancer,
+	    engine->scenario->network.inside_ns, TIMER_REPLY_AT_LB);
+	engine_point(engine);
+	if (served && engine->scenario->servers.while_waiting == WAITING_HELD)
+		server_leave(engine, server, epoch);
+}
+
+/* The piece of an operation that is about one. */
+static uint16_t
+op_piece(const struct op *op)
+{
+	uint16_t piece = 0;
+
+	CHECK(op->mask != 0);
+	while (!(op->mask & 1u << piece))
+		piece++;
+	return piece;
+}
+
+/* Does the next thing.  False when the trip now waits for a store. */
+static bool
+server_do(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	struct op op = trip->ops[trip->op_at++];
+
+	if (op.home == HOME_STORE || op.home == HOME_DATABASE) {
+		trip->state = TRIP_CALLING;
+		store_call(engine, row, &op);
+		return engine->trips[row].state == TRIP_SERVING;
+	}
+	switch ((enum op_verb)op.verb) {
+	case OP_VERIFY:
+		work_verify(engine, trip);
+		break;
+	case OP_READ:
+		work_read(engine, trip, op_piece(&op));
+		break;
+	case OP_EXECUTE:
+		work_execute(engine, trip);
+		break;
+	case OP_WRITE:
+	case OP_EMPTY:
+		work_write(engine, trip, &op, op_piece(&op));
+		break;
+	case OP_REMOVE:
+		work_remove(engine, trip, op_piece(&op));
+		break;
+	case OP_RENEW:
+		work_renew(engine, trip);
+		break;
+	case OP_PAD:
+	default:
+		CHECK(op.verb != OP_PAD);
+	}
+	return true;
+}
+
+void
+server_go_on(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	uint16_t generation = trip->generation;
+
+	while (trip->op_at < trip->op_count) {
+		if (!server_do(engine, row))
+			return;
+		engine_point(engine);
+		if (!trip_lives(engine, row, generation))
+			return;
+	}
+	server_answer(engine, row);
+}
+
+void
+server_finish(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+	uint16_t server, generation = timer->generation;
+	uint32_t epoch;
+	struct event event;
+
+	if (trip->generation != generation)
+		return;
+	server = trip->server;
+	epoch = engine->servers[server].epoch;
+	event = trip_event(trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
+	event.pair = trip->start;
+	trip_emit(engine, trip, event, NULL);
+	trip->state = TRIP_SERVING;
+	plan_reads(engine, trip);
+	engine_point(engine);
+	if (trip_lives(engine, timer->row, generation))
+		server_go_on(engine, timer->row);
+	if (engine->scenario->servers.while_waiting == WAITING_FREE)
+		server_leave(engine, server, epoch);
+}
+
+/* ---- crash and restart ---- */
+
+void
+server_crash(struct engine *engine, uint32_t row, uint32_t crash)
+{
+	struct server *server = &engine->servers[row];
+
+	server->up = false;
+	server->epoch++;
+	server->busy = 0;
+	server->queued = 0;
+	server->probes = 0;
+	hold_empty_place(engine, server->actor);
+	for (uint32_t i = 0; i < engine->trip_count; i++) {
+		struct trip *trip = &engine->trips[i];
+
+		if (trip->server != row || trip->state < TRIP_QUEUED ||
+		    trip->state > TRIP_CALLING)
+			continue;
+		trip->generation++;
+		trip->state = TRIP_TO_SERVER;
+		trip->next_waiting = NONE32;
+		trip->cause = crash;
+		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		    TIMER_BROKEN, i, trip->generation);
+	}
+	balancer_arm_probe(engine);
+}
+
+void
+server_restart(struct engine *engine, uint32_t row, uint32_t restart)
+{
+	struct server *server = &engine->servers[row];
+	uint32_t keys = engine->scenario->token.key_count;
+
+	server->up = true;
+	server->probes = 0;
+	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
+		struct event event = engine_event(EVENT_CREATE, server->actor, NONE16);
+
+		event.cause = restart;
+		event.home = HOME_SERVER;
+		event.item = engine->first_key_item + row * keys + key;
+		event.version = 1;
+		event.value = 32;
+		event.fields = engine_reason(engine, REASON_START);
+		engine_emit(engine, event, NULL);
+	}
+	balancer_arm_probe(engine);
+}

@@ -1,0 +1,234 @@
+/* Set-up: actors, items, and what is there at time 0. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+#include "engine/laws.h"
+
+/* Actors besides clients and servers: balancer, store, database. */
+#define SETUP_NODES 3u
+
+static void
+setup_pieces(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint8_t session_rank = 0, user_rank = 0;
+
+	CHECK(scenario->piece_count <= LIMIT_PIECES);
+	engine->piece_count = scenario->piece_count;
+	engine->login = scenario_piece(scenario, "login");
+	engine->orders = scenario_piece(scenario, "orders");
+	engine->cart = scenario_piece(scenario, "cart");
+	engine->login_action = SCENARIO_NONE;
+	for (uint32_t i = 0; i < scenario->action_count; i++)
+		if (scenario->actions[i].makes_session && engine->login_action == SCENARIO_NONE)
+			engine->login_action = (uint16_t)i;
+	for (uint16_t i = 0; i < scenario->piece_count; i++) {
+		const struct piece *piece = &scenario->pieces[i];
+
+		engine->home_masks[piece->home] |= 1u << i;
+		engine->empty_texts[i] = content_empty(engine, i);
+		if (piece->key == PIECE_KEY_USER) {
+			engine->user_pieces |= 1u << i;
+			engine->rank[i] = user_rank++;
+		} else {
+			engine->session_pieces |= 1u << i;
+			engine->rank[i] = session_rank++;
+		}
+	}
+	engine->carried_pieces = engine->home_masks[HOME_TOKEN] | engine->home_masks[HOME_CLIENT];
+	engine->login_in_token = engine->login != SCENARIO_NONE &&
+	    scenario->pieces[engine->login].home == HOME_TOKEN;
+	engine->uses_ticket = !engine->login_in_token && engine->session_pieces &
+	    (engine->home_masks[HOME_SERVER] | engine->home_masks[HOME_STORE] |
+	    engine->home_masks[HOME_DATABASE]);
+	engine->work_is_random = law_is_random(&scenario->servers.service) ||
+	    law_is_random(&scenario->store.latency);
+}
+
+static void
+setup_device(struct engine *engine, const struct client *client, uint32_t person_row,
+    const char *id, const char *name, uint32_t index)
+{
+	struct person *person = &engine->persons[person_row];
+	struct device *device = &engine->devices[engine->device_count];
+	const char *word = client->devices[index];
+
+	id = arena_printf(&engine->arena, "%s-%s", id, word);
+	if (client->device_count > 1)
+		name = arena_printf(&engine->arena, "%s's %s", name, word);
+	*device = (struct device){
+		.ticket = NONE32, .token = NONE32, .person = person_row,
+		.route = NONE16,
+		.actor = trace_add_actor(engine->trace, ROLE_DEVICE, id, name, person->actor,
+		    (uint16_t)index, 0),
+	};
+	engine->device_count++;
+}
+
+static void
+setup_person(struct engine *engine, uint16_t row, uint32_t member)
+{
+	const struct client *client = &engine->scenario->clients[row];
+	struct person *person = &engine->persons[engine->person_count];
+	const char *id = client->id, *name = client->name != NULL ? client->name : client->id;
+
+	if (client->count > 1) {
+		id = arena_printf(&engine->arena, "%s-%u", id, (unsigned)member + 1);
+		name = arena_printf(&engine->arena, "%s %u", name, (unsigned)member + 1);
+	}
+	*person = (struct person){
+		.request = NONE32, .trip = NONE32, .cause = NONE32, .client = row,
+		.last_server = NONE16, .first_device = engine->device_count,
+		.device = engine->device_count,
+		.actor = trace_add_actor(engine->trace, ROLE_CLIENT, id, name, NONE16, row,
+		    (uint16_t)member),
+	};
+	for (uint32_t i = 0; i < client->device_count; i++)
+		setup_device(engine, client, engine->person_count, id, name, i);
+	engine->person_count++;
+}
+
+/* False when there are more actors than an event can name. */
+static bool
+setup_people(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint64_t persons = 0, devices = 0;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		CHECK(scenario->clients[i].device_count > 0);
+		persons += scenario->clients[i].count;
+		devices += (uint64_t)scenario->clients[i].count *
+		    scenario->clients[i].device_count;
+	}
+	if (persons + devices + scenario->servers.count + SETUP_NODES >= NONE16)
+		return false;
+	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
+	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
+	for (uint32_t i = 0; i < scenario->client_count; i++)
+		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
+			setup_person(engine, (uint16_t)i, member);
+	engine->persons_active = engine->person_count;
+	return true;
+}
+
+static void
+setup_nodes(struct engine *engine)
+{
+	uint32_t count = engine->scenario->servers.count;
+
+	CHECK(count > 0 && count <= LIMIT_SERVERS);
+	engine->balancer = trace_add_actor(engine->trace, ROLE_BALANCER, "lb", "the balancer",
+	    NONE16, 0, 0);
+	engine->servers = arena_array(&engine->arena, count, sizeof(*engine->servers));
+	for (uint32_t i = 0; i < count; i++) {
+		char id[16];
+
+		snprintf(id, sizeof(id), "s%u", (unsigned)i + 1);
+		engine->servers[i] = (struct server){
+			.actor = trace_add_actor(engine->trace, ROLE_SERVER, id, id, NONE16,
+			    (uint16_t)i, 0),
+			.up = true, .believed_up = true,
+		};
+	}
+	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
+	engine->database = engine->store;
+	if (engine->home_masks[HOME_STORE] != 0)
+		engine->store.actor = trace_add_actor(engine->trace, ROLE_STORE, "store",
+		    "the store", NONE16, 0, 0);
+	if (engine->home_masks[HOME_DATABASE] != 0)
+		engine->database.actor = trace_add_actor(engine->trace, ROLE_DATABASE, "db",
+		    "the database", NONE16, 0, 0);
+}
+
+static void
+setup_items(struct engine *engine)
+{
+	struct trace *trace = engine->trace;
+	struct item item = { .session = NONE32, .place = NONE16, .key = NONE16 };
+
+	for (uint32_t i = 0; i < engine->person_count; i++) {
+		struct person *person = &engine->persons[i];
+
+		item.client = person->actor;
+		person->user_items = trace->item_count;
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+			item.piece = (uint16_t)piece;
+			if (engine->user_pieces & 1u << piece)
+				trace_add_item(trace, item);
+		}
+	}
+	for (uint32_t i = 0; i < engine->device_count; i++) {
+		struct device *device = &engine->devices[i];
+
+		item.client = engine->persons[device->person].actor;
+		item.place = device->actor;
+		item.piece = trace_extra_piece(trace, TRACE_PIECE_TICKET);
+		device->ticket_item = trace_add_item(trace, item);
+		item.piece = trace_extra_piece(trace, TRACE_PIECE_ROUTE);
+		device->route_item = trace_add_item(trace, item);
+	}
+	engine->first_key_item = trace->item_count;
+	item.client = NONE16;
+	item.piece = trace_extra_piece(trace, TRACE_PIECE_KEY);
+	for (uint32_t i = 0; i < engine->scenario->servers.count; i++)
+		for (uint32_t key = 0; key < engine->scenario->token.key_count; key++) {
+			item.place = engine->servers[i].actor;
+			item.key = (uint16_t)key;
+			trace_add_item(trace, item);
+		}
+}
+
+/* Rows that the database has had since before the run. */
+static void
+create_rows(struct engine *engine)
+{
+	uint32_t mask = engine->user_pieces & engine->home_masks[HOME_DATABASE];
+
+	for (uint32_t i = 0; i < engine->person_count; i++)
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+			struct event event = engine_event(EVENT_CREATE, engine->database.actor,
+			    NONE16);
+			uint32_t hold, text = engine->empty_texts[piece];
+
+			if (!(mask & 1u << piece))
+				continue;
+			hold = hold_make(engine, engine->database.actor, HOME_DATABASE, true, i);
+			event.home = HOME_DATABASE;
+			event.item = item_of(engine, (uint16_t)piece, NONE32, i);
+			event.version = item_next_version(engine, event.item, text);
+			event.value = engine->scenario->pieces[piece].bytes;
+			event.fields = engine_reason(engine, REASON_START);
+			hold_put(engine, hold, (uint16_t)piece, event.version, text);
+			engine_emit(engine, event, NULL);
+		}
+}
+
+void
+engine_start(struct engine *engine)
+{
+	engine->phase = PHASE_FAULT;
+	setup_pieces(engine);
+	if (!setup_people(engine)) {
+		engine->limit = true;
+		engine->stop_now = true;
+		return;
+	}
+	setup_nodes(engine);
+	setup_items(engine);
+	engine_stream(engine, &engine->place_prng, PURPOSE_PLACE, 0, 0);
+	if (!engine->targets->decided)
+		for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {
+			engine->targets->server[i] = NONE16;
+			engine->targets->at_ns[i] = UINT64_MAX;
+		}
+	for (uint32_t i = 0; i < engine->scenario->servers.count; i++)
+		server_restart(engine, i, NONE32);
+	if (engine->database.actor != NONE16)
+		create_rows(engine);
+	fault_start(engine);
+	for (uint32_t i = 0; i < engine->person_count; i++)
+		client_start(engine, i);
+}

@@ -1,0 +1,543 @@
+/* Calls of servers at the store and the database: hop, latency, hop. */
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+#include "engine/laws.h"
+
+#define CALLS_MIN 64u
+
+struct place_store *
+store_of(struct engine *engine, enum home home)
+{
+	return home == HOME_DATABASE ? &engine->database : &engine->store;
+}
+
+static struct call *
+call_new(struct engine *engine, uint32_t *row)
+{
+	struct call *call;
+	uint16_t generation = 0;
+
+	if (engine->call_free != NONE32) {
+		*row = engine->call_free;
+		generation = engine->calls[*row].generation;
+		engine->call_free = engine->calls[*row].next_free;
+	} else {
+		if (engine->call_count == engine->call_room) {
+			engine->call_room = engine->call_room ? engine->call_room * 2 : CALLS_MIN;
+			engine->calls = mem_grow(engine->calls, engine->call_room,
+			    sizeof(*engine->calls));
+		}
+		*row = engine->call_count++;
+	}
+	call = &engine->calls[*row];
+	memset(call, 0, sizeof(*call));
+	call->generation = (uint16_t)(generation + 1);
+	call->used = true;
+	call->message_row = call->send = NONE32;
+	return call;
+}
+
+static void
+call_end(struct engine *engine, uint32_t row)
+{
+	struct call *call = &engine->calls[row];
+
+	CHECK(call->used);
+	call->used = false;
+	call->generation++;
+	call->next_free = engine->call_free;
+	engine->call_free = row;
+}
+
+static struct event
+call_event(const struct call *call, enum event_kind kind, uint16_t actor, uint16_t other)
+{
+	struct event event = engine_event(kind, actor, other);
+
+	event.cause = call->cause;
+	event.request = call->request;
+	event.session = call->session;
+	event.attempt = call->attempt;
+	return event;
+}
+
+static void
+call_emit(struct engine *engine, struct call *call, struct event event,
+    const struct message *message)
+{
+	call->cause = engine_emit(engine, event, message);
+}
+
+static void
+call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16_t actor,
+    uint16_t other, uint64_t value)
+{
+	struct event event = call_event(call, kind, actor, other);
+
+	event.message = call->message_row;
+	event.wire_bytes = call->message.wire_bytes;
+	event.value = value;
+	if (kind != EVENT_SEND)
+		event.pair = call->send;
+	call_emit(engine, call, event, &call->message);
+	if (kind == EVENT_SEND)
+		call->send = call->cause;
+}
+
+static uint16_t
+server_actor(const struct engine *engine, const struct call *call)
+{
+	return engine->servers[call->server].actor;
+}
+
+/* True while the server that asked still lives and still waits for it. */
+static bool
+call_is_awaited(const struct engine *engine, const struct call *call)
+{
+	return engine->servers[call->server].epoch == call->server_epoch &&
+	    engine->trips[call->trip].generation == call->trip_generation;
+}
+
+/* ---- what the place does ---- */
+
+/* An event of one piece at the place. */
+static struct event
+entry_event(const struct engine *engine, const struct call *call, enum event_kind kind,
+    uint16_t place, uint16_t piece, uint32_t person)
+{
+	struct event event = call_event(call, kind, place, server_actor(engine, call));
+
+	event.home = call->op.home;
+	event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
+	return event;
+}
+
+/* False when the piece was not there. */
+static bool
+entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
+    uint32_t person)
+{
+	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
+	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
+	struct event event = entry_event(engine, call, found ? EVENT_READ : EVENT_MISS, place,
+	    piece, person);
+
+	call->owner_known = hold != NONE32;
+	if (found) {
+		event.version = hold_version(engine, hold, piece);
+		event.value = engine->scenario->pieces[piece].bytes;
+		hold_touch(engine, hold);
+		call->found |= 1u << piece;
+		call->texts[piece] = hold_text(engine, hold, piece);
+		call->versions[piece] = event.version;
+	} else {
+		event.outcome = OUTCOME_MISS;
+		call->texts[piece] = engine->empty_texts[piece];
+	}
+	call_emit(engine, call, event, NULL);
+	return found;
+}
+
+static void
+entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
+    uint32_t person)
+{
+	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
+	uint32_t text = engine->empty_texts[piece];
+	struct event event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
+
+	if (call->op.verb == OP_WRITE && call->known & 1u << piece)
+		text = call->texts[piece];
+	else if (call->op.verb == OP_WRITE)
+		text = content_after(engine, call->action, call->argument, piece, person,
+		    engine->holds[hold].mask & 1u << piece ? hold_text(engine, hold, piece)
+		    : text);
+	event.version = item_next_version(engine, event.item, text);
+	if (hold_put(engine, hold, piece, event.version, text))
+		event.kind = EVENT_CREATE;
+	event.value = engine->scenario->pieces[piece].bytes;
+	call->texts[piece] = text;
+	call->versions[piece] = event.version;
+	call->found |= 1u << piece;
+	call_emit(engine, call, event, NULL);
+}
+
+static void
+entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
+    uint32_t person)
+{
+	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
+	struct event event;
+
+	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
+		return;
+	event = entry_event(engine, call, EVENT_EVICT, place, piece, person);
+	event.version = hold_version(engine, hold, piece);
+	event.fields = engine_reason(engine, REASON_LOGOUT);
+	hold_take(engine, hold, piece);
+	call_emit(engine, call, event, NULL);
+}
+
+/* One piece.  False: nothing else under this key is looked at. */
+static bool
+call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
+{
+	uint32_t person = call->person;
+
+	switch ((enum op_verb)call->op.verb) {
+	case OP_READ:
+		return entry_read(engine, call, place, piece, person) || piece != engine->login;
+	case OP_WRITE:
+	case OP_EMPTY:
+		entry_write(engine, call, place, piece, person);
+		return true;
+	case OP_REMOVE:
+		entry_remove(engine, call, place, piece, person);
+		return true;
+	case OP_PAD:
+	case OP_VERIFY:
+	case OP_EXECUTE:
+	case OP_RENEW:
+	default:
+		return true;
+	}
+}
+
+static void
+call_do(struct engine *engine, struct call *call, uint16_t place)
+{
+	uint32_t mask = call->op.mask;
+
+	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login) {
+		mask &= ~(1u << engine->login);
+		if (!call_do_piece(engine, call, place, engine->login))
+			return;
+	}
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (mask & 1u << piece && !call_do_piece(engine, call, place, (uint16_t)piece))
+			return;
+}
+
+/* ---- the server's side ---- */
+
+/* Gives the trip what the call found. */
+static void
+call_give(struct engine *engine, const struct call *call)
+{
+	struct trip *trip = &engine->trips[call->trip];
+	enum home home = call->op.home;
+	uint32_t mask = call->op.mask;
+
+	trip->cause = call->cause;
+	trip->state = TRIP_SERVING;
+	if (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) {
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			if (call->found & mask & 1u << piece)
+				work_found(trip, (uint16_t)piece, call->texts[piece],
+				    call->versions[piece]);
+		return;
+	}
+	if (call->op.verb != OP_READ)
+		return;
+	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login &&
+	    !(call->found & 1u << engine->login)) {
+		work_missed(engine, trip, home, engine->login, call->owner_known);
+		return;
+	}
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		if (!(mask & 1u << piece))
+			continue;
+		if (call->found & 1u << piece)
+			work_found(trip, (uint16_t)piece, call->texts[piece],
+			    call->versions[piece]);
+		else
+			work_missed(engine, trip, home, (uint16_t)piece, call->owner_known);
+	}
+}
+
+/* The text that the call stores: everything under its key, or the one field. */
+static uint32_t
+stored_text(struct engine *engine, const struct call *call, uint16_t place)
+{
+	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
+	uint32_t mask = call->op.mask, texts[LIMIT_PIECES];
+
+	if (call->op.verb == OP_REMOVE)
+		return NONE32;
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		texts[piece] = engine->empty_texts[piece];
+		if (hold != NONE32 && engine->holds[hold].mask & 1u << piece) {
+			texts[piece] = hold_text(engine, hold, (uint16_t)piece);
+			if (engine->scenario->store.write == WRITE_BLOB)
+				mask |= 1u << piece;
+		}
+		if (call->op.mask & call->known & 1u << piece)
+			texts[piece] = call->texts[piece];
+	}
+	return content_blob(engine, texts, mask);
+}
+
+static void
+call_fill(struct engine *engine, struct call *call, struct trip *trip, const struct op *op)
+{
+	call->op = *op;
+	call->trip_generation = trip->generation;
+	call->owner = op->user ? trip->person : trip->session;
+	call->cause = trip->cause;
+	call->request = trip->request;
+	call->session = trip->session;
+	call->attempt = trip->attempt;
+	call->action = trip->action;
+	call->argument = trip->argument;
+	call->server = trip->server;
+	call->server_epoch = engine->servers[trip->server].epoch;
+	call->person = trip->person;
+	call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
+	call->known = trip->known;
+	memcpy(call->texts, trip->texts, sizeof(call->texts));
+}
+
+static bool
+op_writes(const struct op *op)
+{
+	return op->verb == OP_WRITE || op->verb == OP_EMPTY || op->verb == OP_REMOVE;
+}
+
+static void
+call_make_message(struct engine *engine, struct call *call, const struct trip *trip,
+    const struct place_store *place)
+{
+	const struct op *op = &call->op;
+	uint16_t piece = NONE16;
+
+	if (engine->scenario->store.write == WRITE_FIELD)
+		for (uint32_t i = 0; i < engine->piece_count; i++)
+			if (op->mask == 1u << i)
+				piece = (uint16_t)i;
+	call->message = (struct message){
+		.kind = MESSAGE_CALL,
+		.write = op_writes(op),
+		.database = op->home == HOME_DATABASE,
+		.action = trip->action,
+		.route = NONE16,
+		.piece = piece,
+		.client = op->user ? engine->persons[trip->person].actor : NONE16,
+		.session = op->user ? NONE32 : trip->session,
+		.token = NONE32,
+		.text = op_writes(op) ? stored_text(engine, call, place->actor) : NONE32,
+	};
+	call->message_row = engine_message(engine, &call->message);
+}
+
+/* An operation beyond the set number rides along with the last one: no message of its own. */
+static void
+call_at_once(struct engine *engine, uint32_t row, const struct place_store *place)
+{
+	struct call *call = &engine->calls[row];
+
+	if (!place->up || !place->reachable) {
+		struct trip *trip = &engine->trips[call->trip];
+
+		trip->state = TRIP_SERVING;
+		trip_fail(trip, 503, place->up ? REASON_UNREACHABLE : REASON_DOWN);
+	} else {
+		call_do(engine, call, place->actor);
+		call_give(engine, call);
+	}
+	call_end(engine, row);
+}
+
+void
+store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
+{
+	struct trip *trip = &engine->trips[trip_row];
+	const struct place_store *place = store_of(engine, op->home);
+	uint64_t hop = engine->scenario->network.inside_ns;
+	struct call *call;
+	uint32_t row;
+
+	CHECK(place->actor != NONE16);
+	call = call_new(engine, &row);
+	call->trip = trip_row;
+	call_fill(engine, call, trip, op);
+	if (op->home == HOME_STORE) {
+		trip->store_ops++;
+		if (engine->scenario->store.has_operations &&
+		    trip->store_ops > engine->scenario->store.operations_per_request) {
+			call_at_once(engine, row, place);
+			return;
+		}
+	}
+	call_make_message(engine, call, trip, place);
+	call_move(engine, call, EVENT_SEND, server_actor(engine, call), place->actor,
+	    engine->now_ns + hop);
+	engine_after(engine, hop, PHASE_ARRIVAL, TIMER_CALL_ARRIVES, row, call->generation);
+}
+
+/* ---- on its way ---- */
+
+/* The place refuses the call: its server knows one hop later. */
+static void
+store_refuse(struct engine *engine, uint32_t row, uint32_t pair, enum reason reason)
+{
+	struct call *call = &engine->calls[row];
+	struct event event = call_event(call, EVENT_REFUSE,
+	    store_of(engine, call->op.home)->actor, server_actor(engine, call));
+
+	event.pair = pair;
+	event.outcome = OUTCOME_REFUSED;
+	event.fields = engine_reason(engine, reason);
+	call_emit(engine, call, event, NULL);
+	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+	    TIMER_CALL_REFUSED, row, call->generation);
+}
+
+void
+store_receive(struct engine *engine, const struct timer *timer)
+{
+	struct call *call = &engine->calls[timer->row];
+	const struct place_store *place;
+
+	if (call->generation != timer->generation)
+		return;
+	place = store_of(engine, call->op.home);
+	if (!place->up || !place->reachable) {
+		store_refuse(engine, timer->row, call->send,
+		    place->up ? REASON_UNREACHABLE : REASON_DOWN);
+		return;
+	}
+	call_move(engine, call, EVENT_RECEIVE, place->actor, server_actor(engine, call), 0);
+	call->in_service = true;
+	engine_after(engine, call->latency_ns, PHASE_WORK_END, TIMER_CALL_DONE, timer->row,
+	    call->generation);
+}
+
+static void
+call_make_answer(struct engine *engine, struct call *call)
+{
+	struct message *message = &call->message;
+
+	message->kind = MESSAGE_ANSWER;
+	message->text = NONE32;
+	message->found = call->op.verb == OP_READ && call->found != 0;
+	if (message->found) {
+		/* A blob comes whole, also the parts that nobody asked about. */
+		uint32_t hold = hold_find(engine, store_of(engine, call->op.home)->actor,
+		    call->op.user, call->owner);
+		uint32_t mask = call->found, texts[LIMIT_PIECES];
+
+		memcpy(texts, call->texts, sizeof(texts));
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			if (hold != NONE32 && engine->scenario->store.write == WRITE_BLOB &&
+			    engine->holds[hold].mask & 1u << piece) {
+				texts[piece] = hold_text(engine, hold, (uint16_t)piece);
+				mask |= 1u << piece;
+			}
+		message->text = content_blob(engine, texts, mask);
+	}
+	call->message_row = engine_message(engine, message);
+}
+
+void
+store_answer(struct engine *engine, const struct timer *timer)
+{
+	struct call *call = &engine->calls[timer->row];
+	uint64_t hop = engine->scenario->network.inside_ns;
+	const struct place_store *place;
+
+	if (call->generation != timer->generation)
+		return;
+	call->in_service = false;
+	place = store_of(engine, call->op.home);
+	if (!place->reachable) {
+		store_refuse(engine, timer->row, NONE32, REASON_UNREACHABLE);
+		return;
+	}
+	call_do(engine, call, place->actor);
+	call_make_answer(engine, call);
+	call_move(engine, call, EVENT_SEND, place->actor, server_actor(engine, call),
+	    engine->now_ns + hop);
+	engine_after(engine, hop, PHASE_ARRIVAL, TIMER_ANSWER, timer->row, call->generation);
+}
+
+void
+store_answer_arrives(struct engine *engine, const struct timer *timer)
+{
+	struct call *call = &engine->calls[timer->row];
+	uint16_t place;
+	uint32_t trip;
+
+	if (call->generation != timer->generation)
+		return;
+	place = store_of(engine, call->op.home)->actor;
+	trip = call->trip;
+	if (!call_is_awaited(engine, call)) {
+		struct event event = call_event(call, EVENT_LOSE, place,
+		    server_actor(engine, call));
+
+		event.pair = call->send;
+		event.outcome = OUTCOME_LOST;
+		event.fields = engine_reason(engine, REASON_CRASHED);
+		call_emit(engine, call, event, NULL);
+		call_end(engine, timer->row);
+		return;
+	}
+	call_move(engine, call, EVENT_RECEIVE, server_actor(engine, call), place, 0);
+	call_give(engine, call);
+	call_end(engine, timer->row);
+	engine_point(engine);
+	if (engine->trips[trip].state == TRIP_SERVING)
+		server_go_on(engine, trip);
+}
+
+void
+store_refused(struct engine *engine, const struct timer *timer)
+{
+	struct call *call = &engine->calls[timer->row];
+	const struct place_store *place;
+	struct trip *trip;
+
+	if (call->generation != timer->generation)
+		return;
+	place = store_of(engine, call->op.home);
+	trip = &engine->trips[call->trip];
+	if (call_is_awaited(engine, call)) {
+		if (call->broken) {
+			struct event event = call_event(call, EVENT_REFUSE, place->actor,
+			    server_actor(engine, call));
+
+			event.outcome = OUTCOME_REFUSED;
+			event.fields = engine_reason(engine, REASON_CRASHED);
+			call_emit(engine, call, event, NULL);
+		}
+		trip->cause = call->cause;
+		trip->state = TRIP_SERVING;
+		trip_fail(trip, 503, place->up ? REASON_UNREACHABLE : REASON_DOWN);
+		server_answer(engine, call->trip);
+	}
+	call_end(engine, timer->row);
+}
+
+/* What the place had in hand is gone with it; who asked hears of it one hop later. */
+void
+store_crash(struct engine *engine, enum home home, uint32_t crash)
+{
+	struct place_store *place = store_of(engine, home);
+
+	place->up = false;
+	for (uint32_t row = 0; row < engine->call_count; row++) {
+		struct call *call = &engine->calls[row];
+
+		if (!call->used || !call->in_service || call->op.home != home)
+			continue;
+		call->generation++;
+		call->in_service = false;
+		call->broken = true;
+		call->cause = crash;
+		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		    TIMER_CALL_REFUSED, row, call->generation);
+	}
+	hold_empty_place(engine, place->actor);
+}

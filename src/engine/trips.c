@@ -1,0 +1,159 @@
+/* Trips: attempts of requests on their way, and the messages that carry them. */
+#include <string.h>
+
+#include "base/check.h"
+#include "engine/inside.h"
+
+#define TRIPS_MIN 64u
+
+struct trip *
+trip_new(struct engine *engine, uint32_t *row)
+{
+	struct trip *trip;
+	uint16_t generation = 0;
+
+	if (engine->trip_free != NONE32) {
+		*row = engine->trip_free;
+		engine->trip_free = engine->trips[*row].next_free;
+		generation = engine->trips[*row].generation;
+	} else {
+		if (engine->trip_count == engine->trip_room) {
+			engine->trip_room = engine->trip_room ? engine->trip_room * 2 : TRIPS_MIN;
+			engine->trips = mem_grow(engine->trips, engine->trip_room,
+			    sizeof(*engine->trips));
+		}
+		*row = engine->trip_count++;
+	}
+	trip = &engine->trips[*row];
+	memset(trip, 0, sizeof(*trip));
+	trip->generation = (uint16_t)(generation + 1);
+	trip->message_row = trip->send = trip->cause = trip->start = NONE32;
+	trip->session = trip->token = trip->new_token = NONE32;
+	trip->next_free = trip->next_waiting = NONE32;
+	trip->argument = NONE32;
+	trip->server = trip->wanted = trip->piece = NONE16;
+	trip->attempt = 1;
+	engine->trips_used++;
+	return trip;
+}
+
+void
+trip_end(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	CHECK(trip->state != TRIP_FREE);
+	trip->state = TRIP_FREE;
+	trip->generation++;
+	trip->next_free = engine->trip_free;
+	engine->trip_free = row;
+	engine->trips_used--;
+}
+
+struct event
+trip_event(const struct trip *trip, enum event_kind kind, uint16_t actor, uint16_t other)
+{
+	struct event event = engine_event(kind, actor, other);
+
+	event.cause = trip->cause;
+	event.request = trip->request;
+	event.session = trip->session;
+	event.attempt = trip->attempt;
+	return event;
+}
+
+uint32_t
+trip_emit(struct engine *engine, struct trip *trip, struct event event,
+    const struct message *message)
+{
+	trip->cause = engine_emit(engine, event, message);
+	return trip->cause;
+}
+
+/* Status and reason of a reply, as every event of it carries them. */
+static uint32_t
+reply_fields(struct engine *engine, const struct trip *trip)
+{
+	return trace_add_fields(engine->trace, (struct fields){
+		.status = trip->status, .reason = trip->reason, .key = NONE16,
+	});
+}
+
+static void
+fill_move(struct engine *engine, const struct trip *trip, struct event *event)
+{
+	event->message = trip->message_row;
+	event->wire_bytes = trip->message.wire_bytes;
+	if (trip->message.kind == MESSAGE_REPLY)
+		event->fields = reply_fields(engine, trip);
+}
+
+void
+trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, uint64_t hop_ns,
+    enum timer_kind arrives)
+{
+	struct trip *trip = &engine->trips[row];
+	struct event event = trip_event(trip, EVENT_SEND, from, to);
+
+	fill_move(engine, trip, &event);
+	event.value = engine->now_ns + hop_ns;
+	trip->send = trip_emit(engine, trip, event, &trip->message);
+	engine_after(engine, hop_ns, PHASE_ARRIVAL, arrives, row, trip->generation);
+}
+
+void
+trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from)
+{
+	struct event event = trip_event(trip, EVENT_RECEIVE, at, from);
+
+	fill_move(engine, trip, &event);
+	event.pair = trip->send;
+	trip_emit(engine, trip, event, &trip->message);
+}
+
+/* The piece whose content the reply shows, or NONE16. */
+static uint16_t
+reply_piece(const struct engine *engine, const struct trip *trip)
+{
+	const struct action *action = &engine->scenario->actions[trip->action];
+
+	if (action->argument_piece)
+		return trip->piece;
+	if (action->reply_key == NULL)
+		return NONE16;
+	if (strcmp(action->reply_key, "order") == 0)
+		return engine->orders;
+	return scenario_piece(engine->scenario, action->reply_key);
+}
+
+void
+trip_make_reply(struct engine *engine, struct trip *trip)
+{
+	struct message *message = &trip->message;
+	uint16_t piece = reply_piece(engine, trip);
+	bool good = trip->status < 300;
+
+	*message = (struct message){
+		.kind = MESSAGE_REPLY,
+		.action = trip->action,
+		.status = trip->status,
+		.route = NONE16,
+		.piece = trip->piece,
+		.client = engine->persons[trip->person].actor,
+		.session = NONE32,
+		.token = NONE32,
+		.text = NONE32,
+	};
+	if (good && piece != NONE16 && trip->known & 1u << piece)
+		message->text = trip->texts[piece];
+	if (trip->sets_sid) {
+		message->sets_sid = true;
+		message->session = trip->session;
+	}
+	if (good && trip->new_token != NONE32) {
+		message->sets_token = true;
+		message->token = trip->new_token;
+	}
+	message->drops = good && trip->drops;
+	trip->message_row = engine_message(engine, message);
+}
