@@ -7,6 +7,7 @@
 #include "app/cli.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "experiment/proof.h"
 #include "lesson/load.h"
 #include "model/schema.h"
 
@@ -50,6 +51,7 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 	struct lesson lesson;
 	struct arena arena = { 0 };
 	struct findings findings;
+	struct proof_tally proof;
 	bool ok = false;
 	int error;
 
@@ -62,6 +64,8 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 	} else {
 		if (ok)
 			lesson_check_references(&lesson, &findings);
+		if (ok && !findings.errors && lesson.has_header)
+			lesson_prove(&lesson, &findings, &proof);
 		tally->files++;
 		tally->errors += findings.errors;
 		tally->warnings += findings.warnings;

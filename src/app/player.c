@@ -32,6 +32,9 @@ player_new(const struct lesson *lesson)
 static void
 forget_set(struct player *player)
 {
+	if (player->has_cast)
+		world_cursor_free(player->cast_cursor);
+	player->has_cast = false;
 	if (player->has_run)
 		runset_release(&player->set);
 	player->has_run = false;
@@ -359,6 +362,48 @@ clear_step(struct player *player)
 	player->target = NONE16;
 }
 
+/* The word of the analogy for a standard term, or NULL. */
+static const char *
+analogy_word(const struct lesson *lesson, const char *real)
+{
+	for (uint32_t i = 0; i < lesson->analogy.row_count; i++)
+		if (str_equal(lesson->analogy.rows[i].real, real))
+			return lesson->analogy.rows[i].as;
+	return NULL;
+}
+
+/* The run once more in the words of the analogy: "cloakroom 1" for s1. */
+static void
+recast(struct player *player)
+{
+	const struct lesson *lesson = player->lesson;
+	const struct trace *trace = player_trace(player);
+	struct actor *actors = arena_array(&player->step_arena, trace->actor_count, sizeof *actors);
+	struct cast_word *words =
+	    arena_array(&player->step_arena, lesson->analogy.row_count + 1, sizeof *words);
+
+	for (uint32_t i = 0; i < lesson->analogy.row_count; i++)
+		words[i] = (struct cast_word){ .standard = lesson->analogy.rows[i].real,
+			.shown = lesson->analogy.rows[i].as };
+	for (uint32_t i = 0; i < trace->actor_count; i++) {
+		const char *word = analogy_word(lesson, role_word(trace->actors[i].role));
+		actors[i] = trace->actors[i];
+		if (word && trace->actors[i].role == ROLE_SERVER)
+			actors[i].name =
+			    arena_printf(&player->step_arena, "%s %u", word, actors[i].index + 1u);
+		else if (word)
+			actors[i].name = arena_printf(&player->step_arena, "the %s", word);
+	}
+	player->cast_scenario = *player->set.runs[0].scenario;
+	player->cast_scenario.cast = words;
+	player->cast_scenario.cast_count = lesson->analogy.row_count;
+	player->cast_trace = *trace;
+	player->cast_trace.actors = actors;
+	player->cast_trace.scenario = &player->cast_scenario;
+	player->cast_cursor = world_cursor_new(&player->cast_trace);
+	player->has_cast = true;
+}
+
 static void
 enter_run(struct player *player)
 {
@@ -372,6 +417,8 @@ enter_run(struct player *player)
 	find_moments(player);
 	player_seek(player, player->first);
 	player->mode = PLAYER_WATCH;
+	if (step->cast_analogy && step->design_count <= 1)
+		recast(player);
 	if (step->kind == STEP_EXPLAIN) {
 		struct answer *answer = player_answer(player);
 		const struct lesson_item *item = player_item(player);
@@ -436,18 +483,38 @@ player_bound(const struct player *player)
 	return player->last > player->positions[0] ? player->last : player->positions[0];
 }
 
+/* Does a beat end with this event?  A worked step stops at every event that is not minor; elsewhere
+ * hops that only pass something on are passed over, and what one place does at one moment is one
+ * beat. */
 static bool
-worth_a_beat(const struct trace *trace, uint32_t event)
+worth_a_beat(const struct player *player, uint32_t index)
 {
-	return !event_kinds[trace->events[event].kind].minor;
+	const struct trace *trace = player_trace(player);
+	const struct event *event = &trace->events[index];
+	bool device = event->actor != NONE16 && trace->actors[event->actor].role == ROLE_DEVICE;
+	enum shape shape = event_kinds[event->kind].shape;
+
+	if (event_kinds[event->kind].minor)
+		return false;
+	if (present(player)->kind == STEP_WORKED)
+		return true;
+	if (index + 1 < trace->event_count && trace->events[index + 1].at_ns == event->at_ns &&
+	    trace->events[index + 1].actor == event->actor &&
+	    (shape == SHAPE_STATE || shape == SHAPE_CHECK || event->kind == EVENT_RECEIVE) &&
+	    event_kinds[trace->events[index + 1].kind].shape == SHAPE_STATE)
+		return false;
+	if (event->kind == EVENT_SEND || event->kind == EVENT_RECEIVE)
+		return device;
+	return event->kind != EVENT_COPY && event->kind != EVENT_ISSUE &&
+	       event->kind != EVENT_BELIEVE;
 }
 
 /* Position after the next event worth a sentence, at most `bound`. */
 static uint32_t
-next_beat(const struct trace *trace, uint32_t position, uint32_t bound)
+next_beat(const struct player *player, uint32_t position, uint32_t bound)
 {
 	while (position < bound)
-		if (worth_a_beat(trace, position++))
+		if (worth_a_beat(player, position++))
 			break;
 	return position;
 }
@@ -517,7 +584,6 @@ after_run(struct player *player)
 bool
 player_on(struct player *player)
 {
-	const struct trace *trace = player_trace(player);
 
 	player->playing = false;
 	if (player->replaying) {
@@ -547,7 +613,7 @@ player_on(struct player *player)
 	}
 	if (player_position(player) < player_bound(player)) {
 		player_seek(
-		    player, next_beat(trace, player_position(player), player_bound(player)));
+		    player, next_beat(player, player_position(player), player_bound(player)));
 		return true;
 	}
 	return after_run(player);
@@ -683,9 +749,9 @@ player_look(struct player *player, int delta)
 	if (!trace)
 		return;
 	if (delta > 0)
-		player_seek(player, next_beat(trace, position, player_bound(player)));
+		player_seek(player, next_beat(player, position, player_bound(player)));
 	else
-		while (position > 0 && !worth_a_beat(trace, --position))
+		while (position > 0 && !worth_a_beat(player, --position))
 			;
 	if (delta < 0)
 		player_seek(player, position);
@@ -816,11 +882,10 @@ player_parting(const struct player *player)
 {
 	/* belief and run part where the answer is decided: two beats of looking back from the bet
 	 */
-	const struct trace *trace = player_trace(player);
 	uint32_t position = player->bet;
 
 	for (int beats = 0; beats < 2 && position > player->first;)
-		if (worth_a_beat(trace, --position))
+		if (worth_a_beat(player, --position))
 			beats++;
 	return position;
 }

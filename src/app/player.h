@@ -47,8 +47,11 @@ struct player {
 	uint32_t asked;              /* which of the step's asks, or of the exit test's items */
 
 	bool has_run;
-	struct runset set;    /* of the step (or of the item that is asked) */
-	char *shown_scenario; /* of the set */
+	struct runset set; /* of the step (or of the item that is asked) */
+	bool has_cast;     /* a show step in the words of the analogy: the run once more, recast */
+	struct scenario cast_scenario;
+	struct trace cast_trace; /* shares all but the actors' names with the run's */
+	struct world_cursor *cast_cursor;
 	uint32_t positions[LIMIT_DESIGNS];
 	uint64_t at_ns;            /* moment; between events while playing */
 	uint32_t first, bet, last; /* positions of from, bet, until in the first run */

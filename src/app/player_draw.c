@@ -38,6 +38,21 @@ narration(struct app *app, const char **lines, uint32_t max, bool marked)
 	return lines_used;
 }
 
+/* The newest sentence in the words of the analogy. */
+static const char *
+recast_line(struct app *app)
+{
+	struct player *player = app->player;
+	struct str line = STR_INIT;
+	const char *copy;
+
+	str_printf(&line, "In %s: ", player->lesson->analogy.name);
+	sentence_event(&player->cast_trace, player_position(player) - 1, &line);
+	copy = arena_strdup(&app->frame, line.text);
+	str_release(&line);
+	return copy;
+}
+
 static void
 frame_words_of(struct app *app, struct frame_words *words)
 {
@@ -187,7 +202,13 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 			    "How sure are you?     g guess     t or Space think so     s sure";
 	} else {
 		const struct checked_text *said = player_said(player);
-		words.narration_count = narration(app, lines, said ? 3 : 5, true);
+		words.narration_count = narration(app, lines,
+		    player->has_cast ? 1
+		    : said           ? 3
+				     : 5,
+		    true);
+		if (player->has_cast && player_position(player) > player->first)
+			lines[words.narration_count++] = recast_line(app);
 		ask.after = said                                       ? said->text
 			    : player_position(player) == player->first ? present(player)->title
 								       : NULL;

@@ -46,6 +46,14 @@ player_scene(struct player *player, struct scene *scene)
 		scene->runs[i].caption = arena_strdup(&player->frame, caption.text);
 		str_release(&caption);
 	}
+	if (player->has_cast && scene->run_count == 1) {
+		scene->runs[1] = scene->runs[0];
+		scene->runs[0].trace = &player->cast_trace;
+		scene->runs[0].cursor = player->cast_cursor;
+		scene->runs[0].caption = player->lesson->analogy.name;
+		scene->run_count = 2;
+		scene->side_by_side = true;
+	}
 	scene->lane = player->lane < scene->run_count ? player->lane : 0;
 	scene->at_ns = player->at_ns;
 	scene->client = focus_client(trace);

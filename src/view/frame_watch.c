@@ -25,9 +25,33 @@ scene_one_lane(const struct scene *scene)
 	return one;
 }
 
+/* Both runs in half the width each: the left one's words explain the right one's. */
+static void
+draw_side_by_side(
+    enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect)
+{
+	int half = (rect.cols - 2) / 2;
+
+	for (uint32_t i = 0; i < 2; i++) {
+		struct scene one = *scene;
+		struct rect side = rect;
+
+		one.side_by_side = false;
+		one.lane = i;
+		one = scene_one_lane(&one);
+		side.cols = half;
+		side.col = rect.col + (int)i * (rect.cols - half);
+		view_draw(view, &one, grid, side);
+	}
+}
+
 void
 view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect)
 {
+	if (scene->side_by_side && scene->run_count == 2 && rect.cols >= 2 * SIZE_MIN_COLS - 4) {
+		draw_side_by_side(view, scene, grid, rect);
+		return;
+	}
 	switch (view) {
 	case VIEW_MAP:
 		view_map(scene, grid, rect);

@@ -44,6 +44,7 @@ struct scene {
 	bool analogy_words;   /* lessons 1 and 2: the analogy's word beside the term */
 	bool bet_open;        /* any lane closed: strip says "your bet first", timeline ends at now */
 	uint32_t visible_until; /* events that may be known (first run's): timeline dots after; NONE32: all */
+	bool side_by_side;    /* two runs drawn left and right: the same run in other words */
 	struct scene_ghost ghost;
 	uint64_t settle;      /* 0: paused (loads are put where they can be read whole); else playing */
 	uint16_t inspect;     /* place whose inside is shown (`i`), NONE16 */

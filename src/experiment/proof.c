@@ -1,0 +1,192 @@
+/* experiment/proof.c - what a lesson states, run. */
+#include "experiment/proof.h"
+
+#include <string.h>
+
+#include "experiment/runset.h"
+
+struct prover {
+	const struct lesson *lesson;
+	struct findings *findings;
+	struct proof_tally *tally;
+	struct arena arena; /* of the present run set's values */
+};
+
+static bool
+run_for(struct prover *prover, struct runset *set, const char *scenario, const char *const *designs,
+    uint32_t count, const char *case_id, struct mark mark)
+{
+	struct runset_request request = { .source = lesson_scenario(prover->lesson, scenario),
+		.designs = count ? designs : NULL,
+		.design_count = count,
+		.case_id = case_id,
+		.keep = true };
+
+	memset(set, 0, sizeof *set);
+	if (!request.source)
+		return findings_error(prover->findings, mark, "unknown-scenario",
+		    "no scenario \"%s\" to run this in", scenario ? scenario : "");
+	return runset_run(set, &request, prover->findings);
+}
+
+/* 1 true, 0 false, -1 cannot be told or not even an expression. */
+static int
+truth(struct prover *prover, struct runset *set, const char *text, struct mark mark,
+    const char *design)
+{
+	struct expr_value value;
+	bool ok;
+
+	value = runset_evaluate(set, text, mark, design, &prover->arena, prover->findings, &ok);
+	if (!ok || !value.known)
+		return -1;
+	return value.truth && !value.missing;
+}
+
+static void
+prove_says(struct prover *prover, const struct lesson_step *step)
+{
+	struct runset set;
+	bool any = false;
+
+	for (uint32_t i = 0; i < step->say_count; i++) {
+		prover->tally->sentences++;
+		any = any || step->say[i].check;
+	}
+	if (!any || !step->scenario)
+		return;
+	if (run_for(
+		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
+		for (uint32_t i = 0; i < step->say_count; i++) {
+			const struct checked_text *say = &step->say[i];
+			int holds;
+			if (!say->check)
+				continue;
+			prover->tally->checked++;
+			holds = truth(prover, &set, say->check, say->check_mark, NULL);
+			if (holds < 0)
+				findings_error(prover->findings, say->check_mark, "not-decided",
+				    "this run cannot tell whether the sentence is true");
+			else if (!holds)
+				findings_error(prover->findings, say->check_mark, "check-fails",
+				    "the run disagrees: this check is false");
+		}
+	runset_release(&set);
+	arena_release(&prover->arena);
+}
+
+/* Exactly one of the options holds. */
+static void
+prove_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
+    uint32_t count, const char *design, struct mark mark)
+{
+	uint32_t true_count = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		int holds;
+		if (!options[i].holds)
+			continue;
+		prover->tally->options++;
+		holds = truth(prover, set, options[i].holds, options[i].holds_mark, design);
+		if (holds < 0)
+			findings_error(prover->findings, options[i].holds_mark, "not-decided",
+			    "this run cannot tell whether the option is true");
+		else if (holds && ++true_count > 1)
+			findings_error(prover->findings, options[i].holds_mark, "key-twice",
+			    "a second option is true in this run");
+	}
+	if (true_count == 0)
+		findings_error(
+		    prover->findings, mark, "key-missing", "no option is true in this run");
+}
+
+/* An item's scenario gives way to the step's that asks it. */
+static void
+prove_item(struct prover *prover, const struct lesson_item *item, const struct lesson_step *step)
+{
+	const char *scenario = step && step->scenario ? step->scenario : item->scenario;
+	const char *const *designs = step ? step->designs : NULL;
+	uint32_t count = step ? step->design_count : 0;
+	struct runset set;
+
+	if (!item->basis_engine || !scenario)
+		return;
+	prover->tally->items++;
+	if (run_for(prover, &set, scenario, designs, count, NULL, item->mark))
+		prove_options(
+		    prover, &set, item->options, item->option_count, item->design, item->mark);
+	runset_release(&set);
+	arena_release(&prover->arena);
+}
+
+static void
+prove_items(struct prover *prover)
+{
+	const struct lesson *lesson = prover->lesson;
+
+	for (uint32_t i = 0; i < lesson->item_count; i++) {
+		const struct lesson_item *item = &lesson->items[i];
+		bool asked = false;
+
+		for (uint32_t s = 0; s < lesson->step_count; s++)
+			for (uint32_t a = 0; a < lesson->steps[s].ask_count; a++)
+				if (str_equal(lesson->steps[s].ask[a], item->id)) {
+					prove_item(prover, item, &lesson->steps[s]);
+					asked = true;
+				}
+		if (!asked)
+			prove_item(prover, item, NULL);
+	}
+}
+
+static void
+prove_seen(struct prover *prover, const struct lesson_step *step)
+{
+	struct runset set;
+
+	if (!step->seen.option_count || !step->scenario)
+		return;
+	if (run_for(
+		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
+		prove_options(prover, &set, step->seen.options, step->seen.option_count, NULL,
+		    step->seen.mark);
+	runset_release(&set);
+	arena_release(&prover->arena);
+}
+
+/* Claims that one run decides; those over many runs wait for the ledger. */
+static void
+prove_claim(struct prover *prover, const struct lesson_claim *claim)
+{
+	for (uint32_t i = 0; i < claim->hold_count && claim->scenario && claim->runs <= 1; i++) {
+		const struct claim_hold *hold = &claim->holds[i];
+		struct runset set;
+		int holds;
+
+		if (run_for(prover, &set, claim->scenario, NULL, 0, hold->case_id, claim->mark)) {
+			prover->tally->claims++;
+			holds = truth(prover, &set, hold->check, hold->mark, NULL);
+			if (holds != 1)
+				findings_error(prover->findings, hold->mark, "check-fails",
+				    "the run disagrees with claim %s", claim->id);
+		}
+		runset_release(&set);
+		arena_release(&prover->arena);
+	}
+}
+
+void
+lesson_prove(const struct lesson *lesson, struct findings *findings, struct proof_tally *tally)
+{
+	struct prover prover = { .lesson = lesson, .findings = findings, .tally = tally };
+
+	memset(tally, 0, sizeof *tally);
+	for (uint32_t s = 0; s < lesson->step_count; s++) {
+		prove_says(&prover, &lesson->steps[s]);
+		prove_seen(&prover, &lesson->steps[s]);
+	}
+	prove_items(&prover);
+	for (uint32_t i = 0; i < lesson->claim_count; i++)
+		prove_claim(&prover, &lesson->claims[i]);
+	arena_release(&prover.arena);
+}
