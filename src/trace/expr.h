@@ -14,7 +14,8 @@
 #include "trace/world.h"
 
 enum expr_type { EXPR_BOOL, EXPR_COUNT, EXPR_NUMBER, EXPR_DURATION, EXPR_BYTES, EXPR_RATE,
-	EXPR_TEXT, EXPR_MOMENT, EXPR_HOMES, EXPR_EVENT, EXPR_ACTOR, EXPR_CLIENT, EXPR_PIECE, EXPR_WORD };
+	EXPR_TEXT, EXPR_MOMENT, EXPR_HOMES, EXPR_EVENT, EXPR_ACTOR, EXPR_CLIENT, EXPR_PIECE,
+	EXPR_WORD };
 
 struct expr; /* a parsed expression, in the arena it was parsed into */
 

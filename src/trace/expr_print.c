@@ -382,6 +382,16 @@ print_homes(uint32_t homes, struct str *out)
 		str_add(out, "none");
 }
 
+static void
+print_text(const char *json, struct str *out)
+{
+	size_t before = out->length;
+
+	expr_text_plain(json, out);
+	if (out->length == before)
+		str_add(out, "empty");
+}
+
 void
 expr_value_print(const struct trace *trace, const struct expr_value *value, struct str *out)
 {
@@ -432,8 +442,10 @@ expr_value_print(const struct trace *trace, const struct expr_value *value, stru
 		str_add(out, trace ? trace_piece_id(trace, value->piece) : "");
 		break;
 	case EXPR_TEXT:
+		print_text(value->text, out);
+		break;
 	case EXPR_WORD:
-		str_add(out, value->text && value->text[0] ? value->text : "empty");
+		str_add(out, value->text);
 		break;
 	}
 }
