@@ -183,7 +183,7 @@ expr_eval__moments_and_fields__of_waypoints(void **state)
 	static const struct answer rows[] = {
 		{ "miss", "310 ms, event 26" }, { "time of miss", "310 ms, event 26" },
 		{ "time of before miss", "310 ms, before event 26" }, { "time of late", "3.2 s" },
-		{ "time of end", "420 ms" }, { "time of start", "0 ms" }, { "time of first crash",
+		{ "time of end", "420 ms" }, { "time of start", "0 s" }, { "time of first crash",
 		    "200 ms, event 21" },
 		{ "miss.actor", "s2" }, { "miss.status", "401" }, { "miss.home", "server" },
 		{ "miss.outcome", "ok" }, { "miss.kind", "miss" }, { "miss.actor == s2", "true" },
