@@ -64,8 +64,9 @@ map_box(struct grid *grid, const struct box *box, const char *title, enum grid_r
 	}
 	/* A dead box keeps one dash before its title, so that it looks dead from the first cell. */
 	col += s == BOX_DASHED && utf8_cells(title) + 3 <= inner;
-	grid_put(grid, box->row, col, ' ', role);
-	col = grid_text_cut(grid, box->row, col + 1, inner - 1, role, title);
+	if (utf8_cells(title) < inner)
+		grid_put(grid, box->row, col++, ' ', role);
+	col = grid_text_cut(grid, box->row, col, edge - col, role, title);
 	if (col < edge)
 		grid_put(grid, box->row, col++, ' ', role);
 	if (right && *right && col + utf8_cells(right) + 2 <= edge) {
@@ -253,7 +254,8 @@ put_entries(const struct pen *pen, int rows, const struct entry *entries, uint32
 
 		for (uint32_t k = i + 1; last && k < count; k++)
 			bytes += entries[k].bytes;
-		if (entry_cells(pen, &entries[i]) + 5 <= pen->cols && pen->place != pen->lane->database &&
+		if (pen->lane->layout->fit.size && entry_cells(pen, &entries[i]) + 4 <= pen->cols &&
+		    pen->place != pen->lane->database &&
 		    pen->place != pen->lane->store)
 			room -= put_size(pen, pen->row + used, bytes) + (last ? 1 : 0);
 		put_packed(pen, pen->row + used, &entries[i], last ? count - i : 1, last ? total - i : 1,
@@ -301,10 +303,23 @@ put_key(const struct pen *pen, int row, int used)
 static void
 put_nothing(const struct pen *pen, int row)
 {
-	const char *words = pen->cols >= 14 ? "no sessions" : "none";
+	int room = pen->cols - (find_key(pen->lane, pen->place) ? 3 : 0);
+	const char *words = room >= 11 ? "no sessions" : room >= 4 ? "none" : "-";
 	int end = grid_text_cut(pen->lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, words);
 
 	put_key(pen, row, end - pen->col);
+}
+
+/* Bytes of people's state at a place: keys are not among them. */
+static uint64_t
+declared_bytes(const struct map_lane *lane, uint16_t place)
+{
+	const struct holding *holding = world_first(lane->world, place);
+	uint64_t bytes = 0;
+
+	for (; holding; holding = world_next(lane->world, holding))
+		bytes += declared(lane, holding) ? holding->bytes : 0;
+	return bytes;
 }
 
 /* What the last rows of a tall server say: its queue, else its memory. */
@@ -321,9 +336,9 @@ put_load(const struct pen *pen, int row)
 		str_printf(&text, "q %u", place->queued);
 		if (bound != SCENARIO_UNLIMITED)
 			str_printf(&text, "/%llu", (unsigned long long)bound);
-	} else if (place->held_bytes > 0) {
+	} else if (declared_bytes(lane, pen->place) > 0) {
 		str_add(&text, "RAM ");
-		units_print_bytes_short(&text, place->held_bytes);
+		units_print_bytes_short(&text, declared_bytes(lane, pen->place));
 	}
 	grid_text_cut(lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, text.text);
 	str_release(&text);
@@ -424,7 +439,8 @@ draw_backing_content(const struct pen *pen)
 	int used, lines = 0, last = pen->row + pen->rows;
 
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++)
-		lines += scenario->pieces[piece].home == home && piece != lane->scene->piece && piece != login;
+		lines += scenario->pieces[piece].home == home && piece != lane->scene->piece &&
+		    piece != login && count_piece(lane, pen->place, piece) > 0;
 	if (lines > pen->rows - 1)
 		lines = pen->rows - 1;
 	if (scenario->pieces[lane->scene->piece].home != home && total == 0)
@@ -433,7 +449,7 @@ draw_backing_content(const struct pen *pen)
 	used += put_entries(pen, pen->rows - lines - used, entries, count, total);
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++) {
 		if (scenario->pieces[piece].home != home || piece == lane->scene->piece || piece == login ||
-		    pen->row + used >= last || pen->rows - used <= 0)
+		    pen->row + used >= last || count_piece(lane, pen->place, piece) == 0)
 			continue;
 		grid_printf(lane->grid, pen->row + used++, pen->col, ROLE_PLAIN, "%s %llu",
 		    scenario->pieces[piece].id,
@@ -481,7 +497,8 @@ draw_dead_content(const struct pen *pen)
 			shown = holding;
 	}
 	if (declared_losses == 0)
-		str_add(&text, pen->cols >= 15 ? "nothing to lose" : "lost nothing");
+		str_add(&text, pen->cols >= 15 ? "nothing to lose" :
+		    pen->cols >= 12 ? "lost nothing" : "nothing");
 	else
 		str_add(&text, "gone ");
 	for (int level = lane->layout->fit.box; shown && level < PILL_LEVELS; level++) {
@@ -549,19 +566,22 @@ state_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ou
 			str_printf(out, "q %u", state->queued);
 		else if (cols >= 26)
 			str_printf(out, "busy %u/%u", state->busy, workers);
-		else if (!lane->layout->fit.size && state->held_bytes > 0)
-			units_print_bytes_short(out, state->held_bytes);
+		else if (!lane->layout->fit.size && declared_bytes(lane, place) > 0)
+			units_print_bytes_short(out, declared_bytes(lane, place));
 	}
 }
 
 static void
-title_text(const struct map_lane *lane, uint16_t place, struct str *title, struct str *right)
+title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *title,
+    struct str *right)
 {
 	const struct place_state *state = &lane->world->places[place];
 	bool closed = lane->run->closed;
 
 	str_add(title, actor_short(lane->trace, place));
-	if (!state->up)
+	if (!state->up && utf8_cells(title->text) + 9 > cols)
+		str_add(title, "✗DOWN");
+	else if (!state->up)
 		str_add(title, closed ? " ✗ DOWN ?" : " ✗ DOWN");
 	else if (!state->reachable)
 		str_add(title, closed ? " ✗ ?" : " ✗ no answer");
@@ -593,7 +613,7 @@ map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows,
 	bool known = lane->world && world_knows(lane->world);
 
 	if (lane->world)
-		title_text(lane, place, &title, &right);
+		title_text(lane, place, cols, &title, &right);
 	else
 		str_add(&title, actor_short(lane->trace, place));
 	if (!up)
@@ -603,7 +623,7 @@ map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows,
 	if (lane->world && up && !closed && right.length == 0)
 		state_text(lane, place, cols, &right);
 	map_box(lane->grid, &box, title.text, up ? ROLE_BOLD : ROLE_TROUBLE,
-	    utf8_cells(title.text) + utf8_cells(right.text) + 6 <= cols ? right.text : short_right(&right));
+	    utf8_cells(title.text) + utf8_cells(right.text) + 7 <= cols ? right.text : short_right(&right));
 	if (closed || !known)
 		grid_put(lane->grid, pen.row, pen.col + (pen.cols - 1) / 2, '?', ROLE_PLAIN);
 	else if (!up)

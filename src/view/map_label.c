@@ -123,6 +123,14 @@ reply_label(const struct map_lane *lane, const struct message *message, enum pil
 	}
 }
 
+/* What a call asks for: the focus piece, unless the call names another. */
+static const char *
+asked_piece(const struct map_lane *lane, const struct message *message)
+{
+	return trace_piece_id(lane->trace,
+	    message->piece == NONE16 ? lane->scene->piece : message->piece);
+}
+
 static void
 call_label(const struct map_lane *lane, const struct message *message, enum pill_level level,
     struct str *out)
@@ -142,8 +150,11 @@ call_label(const struct map_lane *lane, const struct message *message, enum pill
 		str_add(out, message->write ? "ok" : message->found ? "found" : "nothing");
 	else if (message->session != NONE32)
 		pill_ticket(trace, message->session, out);
-	else
+	else if (level == PILL_OWNER || client == NONE16)
 		pill_owner(trace, client, out);
+	else
+		str_printf(out, "%s%s%s", trace->actors[client].name, level == PILL_ITEMS ? "'s " : "",
+		    level == PILL_ITEMS ? asked_piece(lane, message) : "");
 	str_release(&value);
 }
 

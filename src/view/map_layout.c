@@ -20,8 +20,9 @@ static const struct map_fit map_fits[] = {
 	{ PILL_ITEMS, PILL_ITEMS, 2,  true,  true,  false, 14 },
 	{ PILL_ITEMS, PILL_ITEMS, 2,  true,  true,  false, 12 },
 	{ PILL_ITEMS, PILL_ITEMS, 2,  false, true,  false, 12 },
-	{ PILL_COUNT, PILL_ITEMS, 2,  false, true,  false, 12 },
-	{ PILL_COUNT, PILL_ITEMS, 2,  false, true,  false, 8 },
+	{ PILL_ITEMS, PILL_ITEMS, 1,  false, true,  false, 12 },
+	{ PILL_ITEMS, PILL_ITEMS, 1,  false, true,  false, 8 },
+	{ PILL_COUNT, PILL_ITEMS, 1,  false, true,  false, 12 },
 	{ PILL_COUNT, PILL_ITEMS, 1,  false, true,  false, 8 },
 	{ PILL_COUNT, PILL_ITEMS, 1,  false, false, false, 8 },
 	{ PILL_COUNT, PILL_COUNT, 1,  false, true,  false, 8 },
@@ -30,15 +31,16 @@ static const struct map_fit map_fits[] = {
 	{ PILL_COUNT, PILL_COUNT, 0,  false, false, true,  4 },
 	{ PILL_OWNER, PILL_COUNT, 0,  false, false, true,  4 },
 	{ PILL_OWNER, PILL_OWNER, 0,  false, false, true,  4 },
+	{ PILL_LEVELS, PILL_OWNER, 0, false, false, true,  4 }, /* loads are marks alone */
 };
 /* clang-format on */
 
 /* The widest things of all lanes. */
 struct needs {
 	int name, ticket, path, short_path, route, short_route;
-	int pill[PILL_LEVELS];   /* kept: with its ends */
+	int pill[PILL_LEVELS + 1]; /* kept: with its ends; the last: not shown */
 	bool token_pill, token_badge, client_pill;
-	bool server_pill, server_login, backing_pill;
+	bool server_pill, server_login, backing_pill, backing_ticket;
 	bool keys;
 	uint32_t clients, servers;
 	struct map_backing backing;
@@ -176,6 +178,8 @@ need_homes(const struct scene *scene, const struct trace *trace, struct needs *n
 		needs->server_login = needs->server_login || (home == HOME_SERVER && !pill);
 		needs->backing_pill = needs->backing_pill ||
 		    ((home == HOME_STORE || home == HOME_DATABASE) && pill);
+		needs->backing_ticket = needs->backing_ticket ||
+		    (home == HOME_STORE && scenario->pieces[piece].key == PIECE_KEY_SESSION);
 	}
 	needs->keys = needs->keys || scenario_uses_home(scenario, HOME_TOKEN);
 }
@@ -201,6 +205,8 @@ load_cells(const struct needs *needs, const struct map_fit *fit, bool backing)
 {
 	int cells = needs->ticket;
 
+	if (fit->load == PILL_LEVELS)
+		return 2;
 	if (backing)
 		return 1 + (needs->backing_pill ? needs->pill[fit->load] : needs->ticket);
 	if (needs->token_pill)
@@ -214,11 +220,12 @@ static int
 hand_cells(const struct needs *needs, const struct map_fit *fit)
 {
 	int cells = needs->ticket + 1 + (fit->route_short ? needs->short_route : needs->route);
+	enum pill_level level = fit->load < PILL_LEVELS ? fit->load : PILL_OWNER;
 
 	if (needs->token_pill)
-		widen(&cells, needs->pill[fit->load] + 3);
+		widen(&cells, needs->pill[level] + 3);
 	if (needs->client_pill)
-		widen(&cells, needs->ticket + needs->pill[fit->load] + 2);
+		widen(&cells, needs->ticket + needs->pill[level] + 2);
 	if (needs->token_badge)
 		widen(&cells, 6);
 	return cells;
@@ -239,8 +246,9 @@ total(const struct widths *widths)
 static void
 find_widths(const struct needs *needs, const struct map_fit *fit, struct widths *widths)
 {
-	int hand = hand_cells(needs, fit), load = load_cells(needs, fit, false), server = 14;
-	bool two = needs->backing.store && needs->backing.database;
+	int hand = hand_cells(needs, fit), load = load_cells(needs, fit, false);
+	bool two = needs->backing.store && needs->backing.database, least = fit->load == PILL_LEVELS;
+	int server = least ? 9 : 14;
 
 	*widths = (struct widths){ .balancer = fit->balancer_cols };
 	if (fit->path > 0)
@@ -249,22 +257,25 @@ find_widths(const struct needs *needs, const struct map_fit *fit, struct widths 
 		hand += 2 + 6;
 	widths->left = needs->name + 1 + load + 2;
 	widen(&widths->left, hand + 1);
-	widths->wire2 = load + 2 > WIRE_MIN ? load + 2 : WIRE_MIN;
-	if (needs->server_pill)
+	widths->wire2 = least ? 3 : load + 2 > WIRE_MIN ? load + 2 : WIRE_MIN;
+	if (least)
+		widen(&server, 2 + needs->pill[PILL_OWNER] + 2);
+	else if (needs->server_pill)
 		widen(&server, 2 + needs->ticket + needs->pill[fit->box] + (fit->size ? 4 : 0));
 	else if (needs->server_login)
 		widen(&server, 2 + needs->ticket + 3 + (fit->size ? 4 : 0));
-	if (needs->keys)
+	if (needs->keys && !least)
 		widen(&server, 2 + 11 + 3);
 	widths->server = server;
 	if (!needs->backing.store && !needs->backing.database)
 		return;
 	load = load_cells(needs, fit, true);
-	widths->wire3 = load + 2 > WIRE_MIN ? load + 2 : WIRE_MIN;
+	widths->wire3 = least ? 3 : load + 2 > WIRE_MIN ? load + 2 : WIRE_MIN;
 	widths->bus = two ? 1 : 0;
-	widths->backing = 13;
-	if (needs->backing_pill)
-		widen(&widths->backing, 2 + needs->ticket + needs->pill[fit->box]);
+	widths->backing = least ? 8 : 13;
+	if (needs->backing_pill && !least)
+		widen(&widths->backing, 2 + (needs->backing_ticket ? needs->ticket : 0) +
+		    needs->pill[fit->box]);
 }
 
 /* Room left over goes to wires and boxes in turn, one cell each. */

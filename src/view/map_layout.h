@@ -17,7 +17,7 @@
 
 /* What a picture has room for; map_layout tries the steps of map_fits in order. */
 struct map_fit {
-	enum pill_level load;  /* pills on wires and in hands */
+	enum pill_level load;  /* pills on wires and in hands; PILL_LEVELS: wires show marks alone */
 	enum pill_level box;   /* pills in boxes */
 	uint8_t path;          /* under a client's wire: 0 nothing, 1 "/cart", 2 "GET /cart" */
 	bool bytes;            /* and what it carries: "54 B" */

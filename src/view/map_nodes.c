@@ -37,8 +37,8 @@ hand_carried(const struct map_lane *lane, uint16_t device, struct str *out)
 		form = PILL_LOGIN;
 	if (pill && badge && pill->home != badge->home)
 		pill_text(trace, PILL_BADGE, client, "", PILL_OWNER, out);
-	pill_text(trace, form, client, pill ? trace_text(trace, pill->text) : "", lane->layout->fit.load,
-	    out);
+	pill_text(trace, form, client, pill ? trace_text(trace, pill->text) : "",
+	    lane->layout->fit.load < PILL_LEVELS ? lane->layout->fit.load : PILL_OWNER, out);
 	if (alone)
 		str_add(out, "║");
 }
@@ -178,7 +178,7 @@ backing_rows(const struct map_lane *lane)
 		.database_rows = rows - 2, .store_closed = true };
 	int split = (rows * 2 + 2) / 3;
 
-	if (lane->layout->bus < 0)
+	if (lane->store == NONE16 || lane->database == NONE16)
 		return out;
 	out.store_closed = lane->layout->closed;
 	if (rows - split < 3)

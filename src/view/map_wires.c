@@ -173,6 +173,9 @@ draw_idle_wires(struct map_lane *lane)
 		if (has_backing(lane))
 			draw_idle(lane, row, layout->wire3, wire3_end(layout),
 			    one && !place_answers(lane, only));
+		if (has_backing(lane) && !place_up(lane, lane->servers[slot]))
+			grid_repeat_name(lane->grid, row, layout->wire3,
+			    wire3_end(layout) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
 	}
 }
 

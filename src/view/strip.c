@@ -404,6 +404,8 @@ sentence_many(const struct map_lane *lane, uint16_t piece, const struct keepers 
 static void
 sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 {
+	bool badge = piece != lane->scene->piece &&
+	    lane->trace->scenario->pieces[piece].home == HOME_TOKEN;
 	struct keepers keepers;
 
 	if (lane->run->closed) {
@@ -422,6 +424,8 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 		const struct holding *entry = world_entry(lane->world, piece, lane->scene->client);
 
 		add_place(lane, place, true, out);
+		if (keepers.client && badge)
+			str_add(out, " (badge)");
 		if (keepers.client && wire_mark(lane, piece) == MARK_COPY)
 			str_add(out, ", copy sent");
 		else if (lane->trace->actors[place].role != ROLE_SERVER || keepers.unknown)
@@ -456,9 +460,8 @@ put_row(const struct strip *strip, const struct map_lane *lane, int row, uint16_
 		col += 7;
 	}
 	sentence(lane, piece, &text);
-	if (strip->split && str_equal(which, "login") && lane->world && !lane->run->closed &&
-	    lane->trace->scenario->pieces[piece].home == HOME_TOKEN && str_starts_with(text.text, "with"))
-		str_add(&text, " (badge)");
+	if (utf8_cells(text.text) > end - col && strrchr(text.text, ','))
+		*strrchr(text.text, ',') = '\0'; /* what is said beside the place goes first */
 	grid_text_cut(strip->grid, row, col, end - col, ROLE_PLAIN, text.text);
 	str_release(&text);
 }
@@ -499,13 +502,13 @@ put_heads(const struct strip *strip, int row)
 	    ROLE_PLAIN);
 	for (int i = 0; i < strip->home_count; i++) {
 		const struct strip_home *home = &strip->homes[i];
-		int cells = utf8_cells(home->head), room = strip->cell_cols - 1, begin;
+		int cells = utf8_cells(home->head), room = strip->cell_cols, begin;
 
 		begin = strip->first + i * strip->cell_cols;
 		grid_repeat(strip->grid, row, begin, strip->cell_cols, ' ', ROLE_PLAIN);
 		if (cells > room)
 			cells = room;
-		grid_text_cut(strip->grid, row, begin + (strip->cell_cols - cells) / 2, cells, ROLE_PLAIN,
+		grid_text_cut(strip->grid, row, begin + (room - cells + 1) / 2, cells, ROLE_PLAIN,
 		    home->head);
 	}
 	str_printf(&question, " where is %s's %s? ", trace->actors[scene->client].name,
