@@ -88,8 +88,9 @@ static void
 fold_refuse(struct world *world, const struct event *event, const struct message *message)
 {
 	fold_lose(world, event, message);
-	/* What was in hand or waiting when its server crashed is nowhere: the crash counted it. */
-	if (event->request != NONE32 &&
+	/* What was in hand or waiting when its server crashed is nowhere: the crash counted it.  (A
+	 * store that crashed breaks a call; the server still has the request.) */
+	if (event->request != NONE32 && world->requests[event->request].place == event->actor &&
 	    trace_reason(world->trace, event) == REASON_CRASHED) {
 		world->requests[event->request].stage = STAGE_NONE;
 		world->requests[event->request].place = NONE16;
@@ -300,14 +301,16 @@ lose_login(struct world *world, const struct holding *holding)
 		lose_session(world, holding->session);
 }
 
+/* What a server or store pushes out is lost; what a device gives up or a logout ends is not. */
 static void
 fold_evict(struct world *world, const struct event *event, const struct message *message)
 {
 	enum reason reason = trace_reason(world->trace, event);
+	uint16_t place = trace_event_place(world->trace, event);
 
-	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED) {
-		uint32_t slot = world_slot(world, trace_event_place(world->trace, event),
-		    event->item);
+	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED &&
+	    role_of(world, place) != ROLE_DEVICE) {
+		uint32_t slot = world_slot(world, place, event->item);
 
 		if (slot != NONE32)
 			lose_login(world, &world->holdings[slot]);

@@ -160,6 +160,18 @@ world_session_of(const struct world *world, uint16_t device)
 	return NONE32;
 }
 
+/* Do two rows name the same session?  A ticket kept on a miss names an old row and a new one. */
+static bool
+same_session(const struct trace *trace, uint32_t a, uint32_t b)
+{
+	if (a == b)
+		return true;
+	if (a >= trace->session_count || b >= trace->session_count)
+		return false;
+	return trace->sessions[a].id_high == trace->sessions[b].id_high &&
+	    trace->sessions[a].id_low == trace->sessions[b].id_low;
+}
+
 const struct holding *
 world_entry(const struct world *world, uint16_t piece, uint16_t client)
 {
@@ -178,7 +190,8 @@ world_entry(const struct world *world, uint16_t piece, uint16_t client)
 			/* A device carries what is its own; other devices lead nowhere. */
 			bool led = role == ROLE_DEVICE || role == ROLE_ATTACKER ?
 			    holding->place == device :
-			    row->session == NONE32 || row->session == session;
+			    row->session == NONE32 ||
+			    same_session(trace, row->session, session);
 
 			if (led)
 				best = newer(best, holding);

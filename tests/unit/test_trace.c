@@ -82,6 +82,19 @@ trace_fields__each_member__makes_another_row(void **state)
 	other = base, other.exp_s = -1;
 	assert_int_equal(trace_add_fields(trace, other), first + 5);
 	assert_int_equal(trace_add_fields(trace, base), first);
+	/* Many rows, so that searches pass others that differ in one member only. */
+	for (uint32_t i = 0; i < 200; i++) {
+		uint32_t count = trace->fields_count;
+
+		other = base, other.reason = (uint8_t)(i + 20);
+		assert_int_equal(trace_add_fields(trace, other), count);
+		other = base, other.status = (uint16_t)(i + 300);
+		assert_int_equal(trace_add_fields(trace, other), count + 1);
+		other = base, other.exp_s = i + 1;
+		assert_int_equal(trace_add_fields(trace, other), count + 2);
+		other = base, other.key = (uint16_t)(i + 1);
+		assert_int_equal(trace_add_fields(trace, other), count + 3);
+	}
 }
 
 static void

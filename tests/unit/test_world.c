@@ -244,10 +244,12 @@ world__eviction__lost_unless_logged_out_or_cleared(void **state)
 	struct make *make = *state;
 	static const struct {
 		enum reason reason;
+		uint16_t place;
 		uint32_t lost;
-	} rows[] = { { REASON_LOGOUT, 0 }, { REASON_CLEARED, 0 }, { REASON_OVERWRITTEN, 1 } };
+	} rows[] = { { REASON_LOGOUT, MAKE_S1, 0 }, { REASON_CLEARED, MAKE_S1, 0 },
+		{ REASON_OVERWRITTEN, MAKE_S1, 1 }, { REASON_REPLACED, MAKE_ANA_LAPTOP, 0 } };
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		struct sticky sticky;
 		struct event evict;
 		struct world_cursor *cursor;
@@ -255,14 +257,24 @@ world__eviction__lost_unless_logged_out_or_cleared(void **state)
 		make_release(make);
 		make_begin(make, true);
 		sticky = log_in_at_s1(make);
-		evict = make_blank(make, EVENT_EVICT, MAKE_S1);
+		if (rows[i].place == MAKE_ANA_LAPTOP) {
+			make_state(make, EVENT_EXPIRE, MAKE_S1, sticky.login, 1, 0, HOME_SERVER,
+			    NONE32, NONE32);
+			make_state(make, EVENT_CREATE, MAKE_ANA_LAPTOP, sticky.login, 2, 5,
+			    HOME_TOKEN, NONE32, sticky.session);
+		}
+		evict = make_blank(make, EVENT_EVICT, rows[i].place);
 		evict.item = sticky.login;
-		evict.home = HOME_SERVER;
+		evict.home = rows[i].place == MAKE_S1 ? HOME_SERVER : HOME_TOKEN;
 		evict.fields = make_fields(make, rows[i].reason, 0);
 		make_event(make, evict);
 		cursor = world_cursor_new(&make->trace);
-		assert_int_equal(world_at(cursor, 5)->sessions_lost, rows[i].lost);
-		assert_null(world_find(world_at(cursor, 5), MAKE_S1, sticky.login));
+		assert_non_null(world_find(world_at(cursor, make->trace.event_count - 1),
+		    rows[i].place, sticky.login));
+		assert_int_equal(world_at(cursor, make->trace.event_count)->sessions_lost,
+		    rows[i].lost);
+		assert_null(world_of_item(world_at(cursor, make->trace.event_count),
+		    sticky.login));
 		world_cursor_free(cursor);
 	}
 }
@@ -462,6 +474,45 @@ world__crash_with_work_in_hand__nobody_waits_or_works(void **state)
 	world_cursor_free(cursor);
 }
 
+/* The store breaks the call of a request; its server goes on with it until it answers. */
+static void
+world__store_crashes_under_a_call__worker_stays_taken(void **state)
+{
+	struct make *make = *state;
+	struct world_cursor *cursor;
+	struct event event = make_blank(make, EVENT_START, MAKE_S1);
+
+	event.request = make_request(make, MAKE_ACTION_VIEW, MAKE_ANA_LAPTOP, false);
+	make_event(make, event);
+	event = make_blank(make, EVENT_REFUSE, MAKE_STORE);
+	event.request = 0;
+	event.other = MAKE_S1;
+	event.fields = make_fields(make, REASON_CRASHED, 0);
+	make_event(make, event);
+	make_hop(make, 0, NONE32, MAKE_S1, MAKE_LB, 1, 60, 0, 503);
+	cursor = world_cursor_new(&make->trace);
+	assert_int_equal(world_at(cursor, 2)->places[MAKE_S1].busy, 1);
+	assert_int_equal(world_at(cursor, 3)->places[MAKE_S1].busy, 0);
+	world_cursor_free(cursor);
+}
+
+/* on_miss keep: an empty session under the same id, made at s2; the old ticket leads there. */
+static void
+world__same_id_in_a_new_row__ticket_leads_to_it(void **state)
+{
+	struct make *make = *state;
+	struct sticky sticky = log_in_at_s1(make);
+	uint32_t again = make_session(make, MAKE_ANA_LAPTOP, 7);
+	uint32_t cart = make_item(make, MAKE_CART, MAKE_ANA, again, NONE16);
+	struct world_cursor *cursor = world_cursor_new(&make->trace);
+
+	make_state(make, EVENT_CREATE, MAKE_S2, cart, 1, 9, HOME_SERVER, NONE32, again);
+	assert_int_equal(world_entry(world_at(cursor, 4), MAKE_CART, MAKE_ANA)->item,
+	    sticky.cart);
+	assert_int_equal(world_entry(world_at(cursor, 5), MAKE_CART, MAKE_ANA)->item, cart);
+	world_cursor_free(cursor);
+}
+
 static void
 world__store_down_and_up__unreachable_and_back(void **state)
 {
@@ -618,28 +669,28 @@ world__long_trace__steps_over_checkpoints_agree(void **state)
 	static const uint32_t around[] = { LIMIT_CHECKPOINT_EVENTS, 2 * LIMIT_CHECKPOINT_EVENTS,
 		2 * LIMIT_CHECKPOINT_EVENTS + 4096, 2 * LIMIT_CHECKPOINT_EVENTS + 8192,
 		LIMIT_CHECKPOINT_EVENTS + 12288, 4096, 100000 };
-	struct world_cursor *there;
-	struct world_cursor *back;
+	uint64_t expected[sizeof(around) / sizeof(around[0])][7];
+	struct world_cursor *cursor;
+	struct world scratch;
 
 	make_random(make, 3, count);
 	make_end(make);
-	there = world_cursor_new(&make->trace);
-	back = world_cursor_new(&make->trace);
-	world_at(back, count);
-	for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
-		for (uint32_t at = around[i] + 3; at >= around[i] - 3; at--) {
-			struct world_cursor *fresh = i == 0 ? world_cursor_new(&make->trace) :
-			    there;
-			uint64_t expected = world_digest(world_at(fresh, at));
-
-			assert_true(world_digest(world_at(back, at)) == expected);
-			if (fresh != there)
-				world_cursor_free(fresh);
-		}
-		world_at(there, 0);
+	world_init(&scratch, &make->trace);
+	while (scratch.next < count) {
+		world_fold(&scratch, &make->trace.events[scratch.next], NULL);
+		for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++)
+			if (scratch.next + 3 >= around[i] && scratch.next <= around[i] + 3)
+				expected[i][scratch.next + 3 - around[i]] =
+				    world_digest(&scratch);
 	}
-	world_cursor_free(back);
-	world_cursor_free(there);
+	world_release(&scratch);
+	cursor = world_cursor_new(&make->trace);
+	world_at(cursor, count);
+	for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++)
+		for (uint32_t j = 7; j-- > 0;)
+			assert_true(world_digest(world_at(cursor, around[i] + j - 3)) ==
+			    expected[i][j]);
+	world_cursor_free(cursor);
 }
 
 /* A cursor made before the trace grew follows it. */
@@ -680,6 +731,8 @@ main(void)
 		WITH_TRACE(world__messages__fly_until_received_refused_or_lost),
 		WITH_TRACE(world__queue_start_finish__waiting_and_busy),
 		WITH_TRACE(world__crash_with_work_in_hand__nobody_waits_or_works),
+		WITH_TRACE(world__store_crashes_under_a_call__worker_stays_taken),
+		WITH_TRACE(world__same_id_in_a_new_row__ticket_leads_to_it),
 		WITH_TRACE(world__store_down_and_up__unreachable_and_back),
 		WITH_TRACE(world__nobody_holds_her_login__holder_served_her_or_is_the_first),
 		WITH_TRACE(world__after_a_gap__nothing_is_certain),
