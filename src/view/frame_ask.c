@@ -7,6 +7,8 @@
  */
 #include "view/parts.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "view/title.h"
 
@@ -17,6 +19,7 @@ struct flow {
 	int row;     /* next, from 0, before scrolling */
 	int scroll;
 	bool tight;  /* no blank rows */
+	bool after_blank;
 	bool dry;    /* measure only */
 };
 
@@ -36,13 +39,37 @@ flow_text(struct flow *flow, int indent, int spare, enum grid_role role, const c
 	if (!flow->dry)
 		grid_wrap(flow->grid, rect, role, text);
 	flow->row += grid_wrap_rows(text, cols);
+	flow->after_blank = false;
+}
+
+/* Bytes of what stands before a numbered sentence, "> 12  ": its later rows begin below the words. */
+static int
+number_bytes(const char *text)
+{
+	size_t mark = strspn(text, "> "), digits = strspn(text + mark, "0123456789");
+	size_t blanks = strspn(text + mark + digits, " ");
+
+	return digits && blanks >= 2 ? (int)(mark + digits + blanks) : 0;
+}
+
+/* A line of narration; the present one (">") is bold. */
+static void
+flow_line(struct flow *flow, const char *text)
+{
+	enum grid_role role = text[0] == '>' ? ROLE_BOLD : ROLE_PLAIN;
+	int bytes = number_bytes(text);
+
+	if (!flow->dry && bytes)
+		grid_text_cut(flow->grid, flow_top(flow), flow->rect.col, bytes, role, text);
+	flow_text(flow, bytes, 0, role, text + bytes);
 }
 
 static void
 flow_blank(struct flow *flow)
 {
-	if (!flow->tight && flow->row > 0)
+	if (!flow->tight && flow->row > 0 && !flow->after_blank)
 		flow->row++;
+	flow->after_blank = true;
 }
 
 static void
@@ -105,7 +132,7 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 			flow_blank(flow);
 	}
 	for (uint32_t i = 0; i < words->narration_count; i++)
-		flow_text(flow, 0, 0, ROLE_PLAIN, words->narration[i]);
+		flow_line(flow, words->narration[i]);
 	for (uint32_t i = 0; i < ask->option_count; i++) {
 		picked = picked || ask->options[i].cursor;
 		told = told || ask->options[i].why;
@@ -128,29 +155,51 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 		flow_text(flow, 0, 0, ROLE_PLAIN, ask->after);
 }
 
-/* Draws the words into rect; returns rows that do not fit. */
+/* How many rows all the words take. */
+static int
+measure_words(const struct frame_words *words, const struct frame_ask *ask, struct rect rect,
+    bool tight)
+{
+	struct flow flow = { .rect = rect, .dry = true, .tight = tight };
+
+	flow_all(&flow, words, ask);
+	return flow.row;
+}
+
+static bool
+is_picked(const struct frame_ask *ask)
+{
+	for (uint32_t i = 0; i < ask->option_count; i++) {
+		if (ask->options[i].cursor)
+			return true;
+	}
+	return false;
+}
+
+/* Draws the words into rect; returns rows that do not fit.  Blank rows go first, then (on the smallest
+ * screens) what was told before the question; a prompt is never below the edge unasked. */
 static int
 ask_words(const struct frame_words *words, const struct frame_ask *ask, struct grid *grid,
-    struct rect rect)
+    struct rect rect, bool drop)
 {
-	struct flow flow = { .grid = grid, .rect = rect, .dry = true };
+	struct frame_words fewer = *words;
+	struct flow flow = { .grid = grid, .rect = rect };
 	struct rect previous;
 	int over;
 
-	flow_all(&flow, words, ask);
-	if (flow.row > rect.rows) {
-		flow.row = 0;
-		flow.tight = true;
-		flow_all(&flow, words, ask);
+	flow.tight = measure_words(&fewer, ask, rect, false) > rect.rows;
+	over = measure_words(&fewer, ask, rect, flow.tight) - rect.rows;
+	if (over > 0 && drop && ask->question) {
+		fewer.narration_count = 0;
+		over = measure_words(&fewer, ask, rect, true) - rect.rows;
 	}
-	over = flow.row > rect.rows ? flow.row - rect.rows : 0;
-	flow.dry = false;
-	flow.row = 0;
+	if (over < 0)
+		over = 0;
 	flow.scroll = ask->scroll < over ? ask->scroll : over;
-	if (flow.scroll < 0)
-		flow.scroll = 0;
+	if (flow.scroll <= 0)
+		flow.scroll = ask->prompt && is_picked(ask) ? over : 0;
 	previous = grid_clip(grid, rect);
-	flow_all(&flow, words, ask);
+	flow_all(&flow, &fewer, ask);
 	grid_unclip(grid, previous);
 	return over;
 }
@@ -255,6 +304,8 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 		frame_too_small(grid);
 		return 0;
 	}
+	if (scene && scene->run_count == 0)
+		scene = NULL;
 	frame_place(words, area.cols < 60, &place);
 	frame_title(grid, words->title, place.text);
 	str_release(&place);
@@ -263,7 +314,13 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 		ask_picture(scene, view, ask, grid, &share, size);
 	rect = (struct rect){ .row = share.words, .col = area.col + 1, .rows = share.words_rows,
 		.cols = area.cols - 2 < WORDS_COLS_MAX ? area.cols - 2 : WORDS_COLS_MAX };
-	over = ask_words(words, ask, grid, rect);
+	/* Nothing to say in the quiet line: the last of the words may stand there. */
+	if (share.quiet >= 0 && !words->notice &&
+	    measure_words(words, ask, rect, false) == rect.rows + 1) {
+		rect.rows++;
+		share.quiet = -1;
+	}
+	over = ask_words(words, ask, grid, rect, size == SIZE_TINY);
 	if (share.quiet >= 0)
 		ask_quiet(words, grid, share.quiet, over, ask->scroll);
 	ask_note(scene, words, grid, area.rows - 2, size);

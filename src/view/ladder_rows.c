@@ -23,6 +23,8 @@ is_wanted(const struct scene *scene, const struct trace *trace, const struct eve
 		return true;
 	if (event_kinds[kind].minor || trace_reason(trace, event) == REASON_START)
 		return false;
+	if (kind == EVENT_READ && event->home == HOME_TOKEN) /* the check before it says so */
+		return false;
 	client = trace_event_client(trace, event);
 	if (client == NONE16)
 		return event_kinds[kind].shape == SHAPE_NODE || kind == EVENT_BELIEVE;
@@ -487,10 +489,13 @@ ladder_mark(const struct ladder *ladder, const struct ladder_row *row, struct st
 			add_pieces(trace, row->pieces, out);
 		break;
 	case EVENT_CREATE:
-		str_add(out, "new");
-		break;
 	case EVENT_WRITE:
-		add_pieces(trace, row->pieces, out);
+		if (event->home == HOME_CLIENT && event->session != NONE32)
+			add_ticket(trace, event->session, out);
+		else if (event->kind == EVENT_CREATE && event->home != HOME_TOKEN)
+			str_add(out, "new");
+		else
+			add_pieces(trace, row->pieces, out);
 		break;
 	case EVENT_VERIFY:
 		str_add(out, event->outcome == OUTCOME_OK ? "✓ key" : "✗ key");

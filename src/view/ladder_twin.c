@@ -70,9 +70,11 @@ step_key(const struct ladder *ladder, int row)
 		if (key.forced)
 			key.kind |= trace->requests[event->request].forced ? 0x100 : 0x200;
 	}
-	/* A read and a miss are the same step with another outcome. */
-	if (event->kind == EVENT_MISS || event->kind == EVENT_READ)
+	/* Looking a ticket up, with or without success, and checking a token are the same step. */
+	if (event->kind == EVENT_MISS || event->kind == EVENT_READ || event->kind == EVENT_VERIFY) {
 		key.kind = (uint16_t)(EVENT_READ | (key.kind & 0xFF00));
+		key.other_role = NONE16;
+	}
 	if (event->message != NONE32 && event->kind == EVENT_SEND) {
 		key.message_kind = trace->messages[event->message].kind;
 		key.write = trace->messages[event->message].write;
@@ -181,7 +183,7 @@ compare(const struct twin *twin, const struct twin_row *pair, bool *same, bool *
 		if (events[side]->other != NONE16)
 			str_add(&said[side], ladder->run->trace->actors[events[side]->other].id);
 	}
-	if (events[0]->kind == events[1]->kind && events[0]->outcome == events[1]->outcome &&
+	if (events[0]->outcome == events[1]->outcome &&
 	    row_status(&twin->ladders[0], pair->row[0]) ==
 	    row_status(&twin->ladders[1], pair->row[1])) {
 		*same = strcmp(said[0].text, said[1].text) == 0;

@@ -63,6 +63,8 @@ add_holding(const struct scene *scene, const struct trace *trace, const struct h
 			cell->bytes += holding->bytes ? holding->bytes : 32;
 		return;
 	}
+	if (piece == STATE_OTHERS && held == trace_extra_piece(trace, TRACE_PIECE_ROUTE))
+		return;
 	if (ticket || !belongs(scene, trace, holding->item, piece))
 		return;
 	if (cell->ticket && !cell->kept)
@@ -199,10 +201,11 @@ state_concerns(const struct scene *scene, const struct scene_run *run, uint16_t 
 struct alone {
 	uint16_t client, piece;
 	int clients, pieces;
+	bool focus; /* the focus piece is among them */
 };
 
 static void
-count_alone(const struct world *world, uint16_t place, struct alone *alone)
+count_alone(const struct world *world, uint16_t focus, uint16_t place, struct alone *alone)
 {
 	uint32_t seen_pieces = 0;
 
@@ -219,6 +222,7 @@ count_alone(const struct world *world, uint16_t place, struct alone *alone)
 			alone->pieces++;
 		seen_pieces |= 1u << (item->piece & 31u);
 		alone->piece = item->piece;
+		alone->focus = alone->focus || item->piece == focus;
 	}
 }
 
@@ -231,7 +235,7 @@ death_of_place(const struct scene_run *run, const struct world *world, uint16_t 
 		str_add(out, "dead");
 		return;
 	}
-	count_alone(world, place, &alone);
+	count_alone(world, NONE16, place, &alone);
 	if (alone.pieces == 0)
 		str_add(out, "nothing");
 	else if (run->trace->actors[place].role == ROLE_DATABASE && alone.pieces == 1)
@@ -254,13 +258,11 @@ death_of_client(const struct scene *scene, const struct scene_run *run, const st
 	for (uint16_t a = 0; a < run->trace->actor_count; a++) {
 		if (run->trace->actors[a].client != scene->client)
 			continue;
-		count_alone(world, a, &alone);
+		count_alone(world, scene->piece, a, &alone);
 		ticket = ticket || world_ticket(world, a);
 	}
-	if (alone.pieces == 1)
-		str_add(out, trace_piece_id(run->trace, alone.piece));
-	else if (alone.pieces > 1)
-		str_printf(out, "%d pieces", alone.pieces);
+	if (alone.pieces)
+		str_add(out, trace_piece_id(run->trace, alone.focus ? scene->piece : alone.piece));
 	else
 		str_add(out, ticket ? "ticket" : "nothing");
 }

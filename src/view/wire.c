@@ -36,7 +36,7 @@ draw_line(const struct wire_line *line, struct grid *grid, int row, struct rect 
 
 	switch (line->kind) {
 	case WIRE_TEXT:
-		grid_text(grid, row, rect.col, line->state ? ROLE_BOLD : ROLE_PLAIN, line->text);
+		grid_text(grid, row, rect.col, line->carries ? ROLE_BOLD : ROLE_PLAIN, line->text);
 		if (!line->bytes)
 			break;
 		if (columns) {

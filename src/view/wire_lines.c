@@ -125,12 +125,16 @@ token_spans(const struct builder *builder, size_t at, struct span *spans)
 	int count = 0;
 
 	spans[count++] = (struct span){ at, at + builder->header_end, GLYPH_LINE_H, "header", NULL };
-	spans[count++] = (struct span){ at + builder->header_end + 1, at + builder->payload_end,
-		GLYPH_DOUBLE_H, builder->piece_end ? "payload: who, until when" : "payload", NULL };
-	if (builder->piece_end)
+	spans[count++] = (struct span){ at + builder->header_end + 1, at + (builder->piece_end ?
+		builder->piece_begin : builder->payload_end), GLYPH_DOUBLE_H,
+		builder->piece_end ? "payload: who" : "payload: who, until when", NULL };
+	if (builder->piece_end) {
 		spans[count++] = (struct span){ at + builder->piece_begin, at + builder->piece_end,
 			GLYPH_KEPT, builder->run->trace->scenario->pieces[builder->scene->piece].id,
 			NULL };
+		spans[count++] = (struct span){ at + builder->piece_end, at + builder->payload_end,
+			GLYPH_DOUBLE_H, "until when", NULL };
+	}
 	spans[count++] = (struct span){ at + builder->payload_end + 1, at + builder->token_end,
 		GLYPH_NOTHING, "signature", NULL };
 	return count;
@@ -198,10 +202,10 @@ rule_span(const struct span *span, size_t begin, size_t end, uint32_t *cells)
 		cells[to - begin - 1] = GLYPH_CORNER_BR;
 	}
 	words = span->caption ? strlen(span->caption) : 0;
-	if (words && room >= words + 4) {
-		cells[from - begin + 1] = ' ';
-		put_words(cells, from - begin + 2, span->caption);
-		cells[from - begin + 2 + words] = ' ';
+	if (words && room >= words + 5) {
+		cells[from - begin + 2] = ' ';
+		put_words(cells, from - begin + 3, span->caption);
+		cells[from - begin + 3 + words] = ' ';
 	}
 	if (span->aside)
 		put_words(cells, to - begin + 1, span->aside);
@@ -271,6 +275,7 @@ add_part(struct builder *builder, const struct http_part *part)
 		line->text = arena_strndup(builder->arena, part->text + at, bytes);
 		line->bytes = first ? part->bytes : 0;
 		line->state = first ? part->state_bytes : 0;
+		line->carries = part->kind == HTTP_STATE_HEADER;
 		if (count)
 			add_ruler(builder, spans, count, at, at + bytes);
 		at += bytes;

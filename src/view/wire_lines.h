@@ -12,6 +12,7 @@ struct wire_line {
 	const char *text;      /* TEXT, NOTE: sanitised when drawn; in the arena */
 	uint32_t bytes, state; /* TEXT: of its whole line, 0 on later rows of it */
 	uint32_t *cells;       /* RULER: code points, ' ' where blank, WIRE_CELLS_MAX of them */
+	bool carries;          /* TEXT: of a state-carrying header */
 	uint8_t weight;        /* lines of small weight are left out first */
 };
 
