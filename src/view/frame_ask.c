@@ -148,7 +148,8 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 	if (ask->option_count && !told)
 		flow_blank(flow);
 	if (ask->prompt)
-		flow_text(flow, 0, 0, ROLE_PLAIN, ask->prompt);
+		flow_text(flow, 0, 0, ROLE_PLAIN, flow->rect.cols < 58 && ask->prompt_short ?
+		    ask->prompt_short : ask->prompt);
 	if (ask->after_heading)
 		flow_rule(flow, ask->after_heading);
 	if (ask->after)

@@ -12,19 +12,6 @@
 
 enum { LANE_ROWS_MIN = 13, LIST_ROWS_MAX = 9 };
 
-struct scene
-scene_one_lane(const struct scene *scene)
-{
-	struct scene one = *scene;
-
-	if (scene->run_count > 1) {
-		one.runs[0] = *scene_lane(scene);
-		one.run_count = 1;
-		one.lane = 0;
-	}
-	return one;
-}
-
 /* Both runs in half the width each: the left one's words explain the right one's. */
 static void
 draw_side_by_side(

@@ -59,6 +59,19 @@ scene_lane(const struct scene *scene)
 	return &scene->runs[lane];
 }
 
+struct scene
+scene_one_lane(const struct scene *scene)
+{
+	struct scene one = *scene;
+
+	if (scene->run_count > 1) {
+		one.runs[0] = *scene_lane(scene);
+		one.run_count = 1;
+		one.lane = 0;
+	}
+	return one;
+}
+
 void
 lane_header(const struct scene_run *run, struct grid *grid, int row, int col, int cols,
     const char *text)

@@ -78,6 +78,7 @@ struct frame_ask {
 	const struct frame_option *options;
 	uint32_t option_count;
 	const char *prompt;   /* "How sure are you?     g guess     t or Space think so     s sure" */
+	const char *prompt_short; /* below 60 columns: "How sure? g guess t think s sure"; NULL: prompt */
 	const char *after_heading; /* "in general": on a rule above `after`; NULL: no rule */
 	const char *after;    /* paragraph under the options */
 	bool short_frame;     /* picture two rows high, words need room */
