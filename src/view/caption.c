@@ -45,16 +45,19 @@ caption_server(const struct scenario *scenario, bool words, struct str *out)
 {
 	str_add(out, words ? "session in server memory (coat)" : "session in server memory");
 	if (scenario->balancer.affinity == AFFINITY_COOKIE)
-		str_add(out, words ? "; cookie: its id (ticket)" : "; cookie: its id, and the server");
+		str_add(
+		    out, words ? "; cookie: its id (ticket)" : "; cookie: its id, and the server");
 	else
 		str_add(out, ", no stickiness");
 }
 
 static void
-caption_token(const struct scenario *scenario, const struct piece *piece, bool words, struct str *out)
+caption_token(
+    const struct scenario *scenario, const struct piece *piece, bool words, struct str *out)
 {
 	bool coat = piece && piece->home == HOME_TOKEN;
-	bool cookie = scenario->token.carrier_set ? scenario->token.carrier == CARRIER_COOKIE : coat;
+	bool cookie =
+	    scenario->token.carrier_set ? scenario->token.carrier == CARRIER_COOKIE : coat;
 
 	str_add(out, coat ? "signed session " : "signed claim ");
 	str_add(out, cookie ? "in a cookie" : "as a Bearer");

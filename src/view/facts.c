@@ -21,8 +21,8 @@ add_fact(struct facts *facts, const char *line)
 	if (facts->count == facts->room) {
 		size_t room = facts->room ? facts->room * 2 : 32;
 
-		facts->lines = arena_grow(&facts->arena, facts->lines, facts->count, room,
-		    sizeof(facts->lines[0]));
+		facts->lines = arena_grow(
+		    &facts->arena, facts->lines, facts->count, room, sizeof(facts->lines[0]));
 		facts->room = room;
 	}
 	facts->lines[facts->count++] = arena_printf(&facts->arena, "%s%s", facts->prefix, line);
@@ -52,7 +52,8 @@ fact_holding(struct facts *facts, const struct world *world, const struct holdin
 
 		trace_ticket(trace, holding->session, ticket);
 		str_printf(&line, " %s", ticket);
-	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE) && holding->route != NONE16) {
+	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE) &&
+	    holding->route != NONE16) {
 		str_printf(&line, " %s", trace->actors[holding->route].id);
 	} else {
 		add_owner(trace, holding->item, &line);
@@ -66,8 +67,8 @@ fact_holding(struct facts *facts, const struct world *world, const struct holdin
 }
 
 static void
-facts_place(struct facts *facts, const struct scene_run *run, const struct world *world,
-    uint16_t place)
+facts_place(
+    struct facts *facts, const struct scene_run *run, const struct world *world, uint16_t place)
 {
 	const struct trace *trace = world->trace;
 	enum role role = trace->actors[place].role;

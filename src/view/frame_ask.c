@@ -16,11 +16,11 @@
 struct flow {
 	struct grid *grid;
 	struct rect rect;
-	int row;     /* next, from 0, before scrolling */
+	int row; /* next, from 0, before scrolling */
 	int scroll;
-	bool tight;  /* no blank rows */
+	bool tight; /* no blank rows */
 	bool after_blank;
-	bool dry;    /* measure only */
+	bool dry; /* measure only */
 };
 
 static int
@@ -33,8 +33,10 @@ static void
 flow_text(struct flow *flow, int indent, int spare, enum grid_role role, const char *text)
 {
 	int cols = flow->rect.cols - indent - spare;
-	struct rect rect = { .row = flow_top(flow), .col = flow->rect.col + indent,
-		.rows = LIMIT_GRID_ROWS, .cols = cols };
+	struct rect rect = { .row = flow_top(flow),
+		.col = flow->rect.col + indent,
+		.rows = LIMIT_GRID_ROWS,
+		.cols = cols };
 
 	if (!flow->dry)
 		grid_wrap(flow->grid, rect, role, text);
@@ -42,7 +44,8 @@ flow_text(struct flow *flow, int indent, int spare, enum grid_role role, const c
 	flow->after_blank = false;
 }
 
-/* Bytes of what stands before a numbered sentence, "> 12  ": its later rows begin below the words. */
+/* Bytes of what stands before a numbered sentence, "> 12  ": its later rows begin below the words.
+ */
 static int
 number_bytes(const char *text)
 {
@@ -148,8 +151,8 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 	if (ask->option_count && !told)
 		flow_blank(flow);
 	if (ask->prompt)
-		flow_text(flow, 0, 0, ROLE_PLAIN, flow->rect.cols < 58 && ask->prompt_short ?
-		    ask->prompt_short : ask->prompt);
+		flow_text(flow, 0, 0, ROLE_PLAIN,
+		    flow->rect.cols < 58 && ask->prompt_short ? ask->prompt_short : ask->prompt);
 	if (ask->after_heading)
 		flow_rule(flow, ask->after_heading);
 	if (ask->after)
@@ -158,8 +161,8 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 
 /* How many rows all the words take. */
 static int
-measure_words(const struct frame_words *words, const struct frame_ask *ask, struct rect rect,
-    bool tight)
+measure_words(
+    const struct frame_words *words, const struct frame_ask *ask, struct rect rect, bool tight)
 {
 	struct flow flow = { .rect = rect, .dry = true, .tight = tight };
 
@@ -177,8 +180,8 @@ is_picked(const struct frame_ask *ask)
 	return false;
 }
 
-/* Draws the words into rect; returns rows that do not fit.  Blank rows go first, then (on the smallest
- * screens) what was told before the question; a prompt is never below the edge unasked. */
+/* Draws the words into rect; returns rows that do not fit.  Blank rows go first, then (on the
+ * smallest screens) what was told before the question; a prompt is never below the edge unasked. */
 static int
 ask_words(const struct frame_words *words, const struct frame_ask *ask, struct grid *grid,
     struct rect rect, bool drop)
@@ -210,7 +213,7 @@ struct ask_rows {
 	int picture, picture_rows; /* picture_rows 0: none */
 	int rule;                  /* -1: none */
 	int words, words_rows;
-	int quiet;                 /* -1: none */
+	int quiet; /* -1: none */
 };
 
 static struct ask_rows
@@ -267,8 +270,8 @@ ask_note(const struct scene *scene, const struct frame_words *words, struct grid
 		return;
 	}
 	if (words->timeline_note)
-		grid_text_cut(grid, row, area.col + 1, area.cols - 4 - utf8_cells(whole), ROLE_PLAIN,
-		    words->timeline_note);
+		grid_text_cut(grid, row, area.col + 1, area.cols - 4 - utf8_cells(whole),
+		    ROLE_PLAIN, words->timeline_note);
 	grid_text(grid, row, area.col + area.cols - 1 - utf8_cells(whole), ROLE_PLAIN, whole);
 }
 
@@ -277,8 +280,10 @@ ask_picture(const struct scene *scene, enum view_kind view, const struct frame_a
     struct grid *grid, const struct ask_rows *share, enum size_class size)
 {
 	struct rect area = frame_area(grid);
-	struct rect rect = { .row = share->picture, .col = area.col + 1,
-		.rows = share->picture_rows, .cols = area.cols - 2 };
+	struct rect rect = { .row = share->picture,
+		.col = area.col + 1,
+		.rows = share->picture_rows,
+		.cols = area.cols - 2 };
 	struct scene one = scene_one_lane(scene);
 
 	if (share->picture_rows <= 2)
@@ -313,7 +318,9 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 	share = share_rows(ask, size, area.rows);
 	if (scene && share.picture_rows > 0)
 		ask_picture(scene, view, ask, grid, &share, size);
-	rect = (struct rect){ .row = share.words, .col = area.col + 1, .rows = share.words_rows,
+	rect = (struct rect){ .row = share.words,
+		.col = area.col + 1,
+		.rows = share.words_rows,
 		.cols = area.cols - 2 < WORDS_COLS_MAX ? area.cols - 2 : WORDS_COLS_MAX };
 	/* Nothing to say in the quiet line: the last of the words may stand there. */
 	if (share.quiet >= 0 && !words->notice &&

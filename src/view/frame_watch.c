@@ -56,7 +56,8 @@ view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, str
 	case VIEW_CHART:
 	case VIEW_DIFF:
 	case VIEW_KIND_COUNT:
-		grid_text(grid, rect.row, rect.col, ROLE_PLAIN, "This version does not draw that view.");
+		grid_text(
+		    grid, rect.row, rect.col, ROLE_PLAIN, "This version does not draw that view.");
 		break;
 	}
 }
@@ -131,7 +132,8 @@ share_rows(const struct scene *scene, enum view_kind view, enum size_class size,
 		share.words = words->narration_count < 5 ? (int)words->narration_count : 5;
 	left = rows - share.strip - share.words;
 	share.lanes = left;
-	if (view != VIEW_MAP || scene->run_count > 1 || size == SIZE_TINY || left < LANE_ROWS_MIN + 2)
+	if (view != VIEW_MAP || scene->run_count > 1 || size == SIZE_TINY ||
+	    left < LANE_ROWS_MIN + 2)
 		return share;
 	share.lanes = left * 3 / 4 > LANE_ROWS_MIN ? left * 3 / 4 : LANE_ROWS_MIN;
 	share.list = left - share.lanes;
@@ -159,8 +161,9 @@ frame_watch(const struct scene *scene, enum view_kind view, const struct frame_w
 		shown = scene_one_lane(scene);
 	watch_title(scene, words, grid);
 	share = share_rows(&shown, view, size, words, area.rows - 3);
-	rect = (struct rect){ .row = 1, .col = area.col + 1, .rows = share.lanes,
-		.cols = area.cols - 2 };
+	rect = (struct rect){
+		.row = 1, .col = area.col + 1, .rows = share.lanes, .cols = area.cols - 2
+	};
 	view_draw(view, &shown, grid, rect);
 	rect.row += rect.rows;
 	rect.rows = share.strip;

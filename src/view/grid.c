@@ -49,7 +49,9 @@ grid_clip(struct grid *grid, struct rect rect)
 	int bottom = int_min(rect.row + rect.rows, previous.row + previous.rows);
 	int right = int_min(rect.col + rect.cols, previous.col + previous.cols);
 
-	grid->clip = (struct rect){ .row = top, .col = left, .rows = int_max(0, bottom - top),
+	grid->clip = (struct rect){ .row = top,
+		.col = left,
+		.rows = int_max(0, bottom - top),
 		.cols = int_max(0, right - left) };
 	return previous;
 }
@@ -91,7 +93,8 @@ grid_glyph(struct grid *grid, int row, int col, enum glyph_name name, enum grid_
 	grid_put(grid, row, col, glyph_code(name, grid->ascii), role);
 }
 
-/* The next character of text that went through utf8_sanitise; *cells it takes, 0 for one to drop. */
+/* The next character of text that went through utf8_sanitise; *cells it takes, 0 for one to drop.
+ */
 static size_t
 text_next(const char *text, size_t length, uint32_t *code_point, int *cells)
 {
@@ -179,15 +182,16 @@ grid_printf(struct grid *grid, int row, int col, enum grid_role role, const char
 }
 
 void
-grid_repeat(struct grid *grid, int row, int col, int count, uint32_t code_point, enum grid_role role)
+grid_repeat(
+    struct grid *grid, int row, int col, int count, uint32_t code_point, enum grid_role role)
 {
 	for (int i = 0; i < count; i++)
 		grid_put(grid, row, col + i, code_point, role);
 }
 
 void
-grid_repeat_name(struct grid *grid, int row, int col, int count, enum glyph_name name,
-    enum grid_role role)
+grid_repeat_name(
+    struct grid *grid, int row, int col, int count, enum glyph_name name, enum grid_role role)
 {
 	grid_repeat(grid, row, col, count, glyph_code(name, grid->ascii), role);
 }
@@ -251,7 +255,8 @@ wrap_next(const char *text, size_t length, size_t begin, int cols)
 		if (used + cells > cols && code_point != ' ') {
 			if (has_blank)
 				return (struct wrap_row){ begin, blank, after_blank };
-			if (at == begin) /* a wide character in a row of one cell: never stand still */
+			if (at ==
+			    begin) /* a wide character in a row of one cell: never stand still */
 				at += bytes;
 			return (struct wrap_row){ begin, at, at };
 		}
@@ -279,7 +284,8 @@ wrap_put(struct grid *grid, int row, int col, struct rect rect, enum grid_role r
 
 		if (!toggle && at < line.end)
 			continue;
-		col = put_bytes(grid, row, col, end - col, bold ? ROLE_BOLD : role, text + from, at - from);
+		col = put_bytes(
+		    grid, row, col, end - col, bold ? ROLE_BOLD : role, text + from, at - from);
 		if (toggle) {
 			bold = !bold;
 			from = ++at + 1;

@@ -38,16 +38,17 @@ struct grid {
 /* A blank grid in `arena`. */
 void grid_init(struct grid *grid, struct arena *arena, int rows, int cols, bool ascii);
 void grid_clear(struct grid *grid);
-/* Narrows the clip to `rect` (within the present clip), returns the previous one for grid_unclip. */
+/* Narrows the clip to `rect` (within the present clip), returns the previous one for
+ * grid_unclip. */
 struct rect grid_clip(struct grid *grid, struct rect rect);
 void grid_unclip(struct grid *grid, struct rect previous);
 
 void grid_put(struct grid *grid, int row, int col, uint32_t code_point, enum grid_role role);
 /* A glyph by its name: right where one code point has two ASCII forms (seal and verdict). */
 void grid_glyph(struct grid *grid, int row, int col, enum glyph_name name, enum grid_role role);
-/* Text, sanitised, width by base/utf8; wide characters become two cells of '?', zero-width ones are
- * dropped; a check mark right before the end of a pill or badge is its seal.  Returns the column after
- * it (also when clipped). */
+/* Text, sanitised, width by base/utf8; wide characters become two cells of '?', zero-width ones
+ * are dropped; a check mark right before the end of a pill or badge is its seal.  Returns the
+ * column after it (also when clipped). */
 int grid_text(struct grid *grid, int row, int col, enum grid_role role, const char *text);
 int grid_printf(struct grid *grid, int row, int col, enum grid_role role, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

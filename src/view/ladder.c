@@ -20,7 +20,9 @@ struct ladder_plan {
 static struct ladder_plan
 plan_ladder(const struct scene *scene, struct rect rect)
 {
-	struct ladder_plan plan = { .rect = rect, .event_col = -1, .cause_col = -1, .text_col = -1 };
+	struct ladder_plan plan = {
+		.rect = rect, .event_col = -1, .cause_col = -1, .text_col = -1
+	};
 	int text_cells = rect.cols >= 100 ? 32 : 21, left = 8;
 
 	plan.time_col = rect.col + 1;
@@ -56,11 +58,12 @@ print_seconds(struct str *out, uint64_t ns)
 }
 
 static void
-draw_margin(const struct ladder *ladder, const struct ladder_row *row, const struct ladder_plan *plan,
-    struct grid *grid, int at)
+draw_margin(const struct ladder *ladder, const struct ladder_row *row,
+    const struct ladder_plan *plan, struct grid *grid, int at)
 {
 	const struct event *event = &ladder->run->trace->events[row->event];
-	uint32_t cause = row->via == NONE32 ? event->cause : ladder->run->trace->events[row->via].cause;
+	uint32_t cause =
+	    row->via == NONE32 ? event->cause : ladder->run->trace->events[row->via].cause;
 	struct str time = STR_INIT;
 
 	print_seconds(&time, event->at_ns);
@@ -87,8 +90,8 @@ draw_fold(const struct ladder_plan *plan, uint64_t gap_ns, struct grid *grid, in
 	if (plan->text_col >= 0) {
 		units_print_duration(&later, gap_ns);
 		str_add(&later, " later");
-		grid_text_cut(grid, at, plan->text_col, plan->rect.col + plan->rect.cols - plan->text_col,
-		    ROLE_DIM, later.text);
+		grid_text_cut(grid, at, plan->text_col,
+		    plan->rect.col + plan->rect.cols - plan->text_col, ROLE_DIM, later.text);
 	}
 	str_release(&later);
 }
@@ -123,26 +126,38 @@ folds_before(const struct ladder *ladder, int row, uint64_t fold_ns)
 	return row > 0 && row_ns(ladder, row) - row_ns(ladder, row - 1) > fold_ns;
 }
 
-/* The first row shown: as many as fit above and with the last one shown. */
+/* The first of as many rows as fit in `room`, `last` being the newest of them. */
+static int
+first_of(const struct ladder *ladder, uint64_t fold_ns, int room, int last)
+{
+	int used = 0, first;
+
+	for (first = last; first >= 0; first--) {
+		used += 1 + (first < last && folds_before(ladder, first + 1, fold_ns));
+		if (used > room)
+			break;
+	}
+	return first + 1;
+}
+
+/* The newest rows; or, when the selected one is older, a quarter below it and its causes above. */
 static int
 first_shown(const struct ladder *ladder, uint64_t fold_ns, int room, int *last)
 {
 	int first;
 
 	*last = ladder->count - 1;
-	for (;;) {
-		int used = 0;
-
-		for (first = *last; first >= 0; first--) {
-			used += 1 + (first < *last && folds_before(ladder, first + 1, fold_ns));
-			if (used > room)
-				break;
-		}
-		first++;
-		if (ladder->current >= first || ladder->current < 0 || *last <= ladder->current)
-			return first;
-		(*last)--;
+	first = first_of(ladder, fold_ns, room, *last);
+	if (ladder->current >= first || ladder->current < 0)
+		return first;
+	if (ladder->current + room / 4 < *last)
+		*last = ladder->current + room / 4;
+	first = first_of(ladder, fold_ns, room, *last);
+	if (ladder->current < first) { /* folds took the room */
+		*last = ladder->current;
+		first = first_of(ladder, fold_ns, room, *last);
 	}
+	return first;
 }
 
 static void
@@ -158,16 +173,17 @@ draw_rows(const struct scene *scene, const struct ladder *ladder, const struct l
 	if (ladder->count)
 		ladder_down_before(ladder, &ladder->rows[first], &plan->lanes, down);
 	for (int i = first; i <= last; i++) {
-		struct rect line = { .row = at, .col = plan->rect.col, .rows = 1,
-			.cols = plan->rect.cols };
+		struct rect line = {
+			.row = at, .col = plan->rect.col, .rows = 1, .cols = plan->rect.cols
+		};
 		struct str text = STR_INIT;
 
 		if (i > first && folds_before(ladder, i, fold_ns))
 			draw_fold(plan, row_ns(ladder, i) - row_ns(ladder, i - 1), grid, at++);
 		line.row = at;
 		draw_margin(ladder, &ladder->rows[i], plan, grid, at);
-		ladder_draw_row(ladder, &ladder->rows[i], &plan->lanes, down, plan->text_col < 0, grid,
-		    at);
+		ladder_draw_row(
+		    ladder, &ladder->rows[i], &plan->lanes, down, plan->text_col < 0, grid, at);
 		ladder_down(ladder, &ladder->rows[i], &plan->lanes, down);
 		ladder_text(ladder, &ladder->rows[i], &text);
 		if (plan->text_col >= 0)
@@ -191,8 +207,9 @@ draw_head(const struct ladder_plan *plan, struct grid *grid, int row)
 	grid_text(grid, row, plan->time_col + 2, ROLE_PLAIN, "time");
 	ladder_draw_names(&plan->lanes, grid, row);
 	if (plan->text_col >= 0)
-		grid_text_cut(grid, row, plan->text_col, plan->rect.col + plan->rect.cols -
-		    plan->text_col, ROLE_PLAIN, "what state saw");
+		grid_text_cut(grid, row, plan->text_col,
+		    plan->rect.col + plan->rect.cols - plan->text_col, ROLE_PLAIN,
+		    "what state saw");
 }
 
 void

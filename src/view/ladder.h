@@ -3,9 +3,9 @@
  *    send  ─┐                       route ─┐
  *    receive┴─ one arrow            send  ─┴─ one arrow "cookie: srv=s1"
  *
- * A receive belongs to its send, a choice of server to the send it caused, reads of one request at one
- * moment to each other.  Everything else worth a sentence is a row of its own; with all_events, every
- * event is.
+ * A receive belongs to its send, a choice of server to the send it caused, reads of one request at
+ * one moment to each other.  Everything else worth a sentence is a row of its own; with all_events,
+ * every event is.
  */
 #ifndef VIEW_LADDER_H
 #define VIEW_LADDER_H
@@ -51,7 +51,8 @@ struct ladder_lanes {
 void ladder_lanes(const struct scene *scene, struct ladder_lanes *lanes);
 void ladder_place(struct ladder_lanes *lanes, int col, int cols, int pitch_max);
 /* One row of lanes, marks and arrows; `down` by lane.  Dim where nothing is to be seen. */
-void ladder_draw_lanes(const struct ladder_lanes *lanes, const bool *down, struct grid *grid, int row);
+void ladder_draw_lanes(
+    const struct ladder_lanes *lanes, const bool *down, struct grid *grid, int row);
 void ladder_draw_row(const struct ladder *ladder, const struct ladder_row *row,
     const struct ladder_lanes *lanes, const bool *down, bool marks, struct grid *grid, int at);
 /* A row of names on lanes. */

@@ -124,8 +124,8 @@ void
 ladder_draw_lanes(const struct ladder_lanes *lanes, const bool *down, struct grid *grid, int row)
 {
 	for (int i = 0; i < lanes->count; i++)
-		grid_glyph(grid, row, lanes->cols[i], down[i] ? GLYPH_NAME_DASH_V : GLYPH_NAME_LINE_V,
-		    ROLE_DIM);
+		grid_glyph(grid, row, lanes->cols[i],
+		    down[i] ? GLYPH_NAME_DASH_V : GLYPH_NAME_LINE_V, ROLE_DIM);
 }
 
 void
@@ -172,8 +172,8 @@ label_role(const char *label, enum grid_role role)
 	return label[0] == '#' ? ROLE_TICKET : role;
 }
 
-/* An arrow from lane `from` to lane `to`; its label after the first cell.  Under way: the load stands
- * behind its label and the rest of the way is light. */
+/* An arrow from lane `from` to lane `to`; its label after the first cell.  Under way: the load
+ * stands behind its label and the rest of the way is light. */
 static void
 draw_arrow(const struct ladder *ladder, const struct ladder_row *row,
     const struct ladder_lanes *lanes, int from, int to, struct grid *grid, int at)
@@ -234,7 +234,8 @@ draw_mark(const struct ladder *ladder, const struct ladder_row *row,
 	if (fault) {
 		int wing = lanes->pitch > 8 ? 4 : 2;
 
-		grid_repeat_name(grid, at, col - wing, 2 * wing + 1, GLYPH_NAME_DASH_H, ROLE_TROUBLE);
+		grid_repeat_name(
+		    grid, at, col - wing, 2 * wing + 1, GLYPH_NAME_DASH_H, ROLE_TROUBLE);
 		if (wing > 2) {
 			grid_put(grid, at, col - 1, ' ', ROLE_PLAIN);
 			grid_put(grid, at, col + 1, ' ', ROLE_PLAIN);
@@ -245,8 +246,8 @@ draw_mark(const struct ladder *ladder, const struct ladder_row *row,
 	grid_glyph(grid, at, col, GLYPH_NAME_REQUEST, ROLE_REQUEST);
 	if (marks) {
 		ladder_mark(ladder, row, &mark);
-		grid_text_cut(grid, at, col + 1, room, str_starts_with(mark.text, "✗") ? ROLE_TROUBLE :
-		    ROLE_BOLD, mark.text);
+		grid_text_cut(grid, at, col + 1, room,
+		    str_starts_with(mark.text, "✗") ? ROLE_TROUBLE : ROLE_BOLD, mark.text);
 	}
 	str_release(&mark);
 }

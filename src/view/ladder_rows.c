@@ -75,8 +75,11 @@ add_row(struct ladder *ladder, uint32_t index, const struct event *event)
 			ladder->rows[i - 1] = ladder->rows[i];
 		ladder->count--;
 	}
-	ladder->rows[ladder->count++] = (struct ladder_row){ .event = index, .newest = index,
-		.via = NONE32, .end = NONE32, .pieces = piece_bit(trace, event),
+	ladder->rows[ladder->count++] = (struct ladder_row){ .event = index,
+		.newest = index,
+		.via = NONE32,
+		.end = NONE32,
+		.pieces = piece_bit(trace, event),
 		.bytes = event->value };
 }
 
@@ -140,8 +143,9 @@ ladder_find(const struct ladder *ladder, uint32_t event)
 		const struct ladder_row *row = &ladder->rows[i];
 
 		if (row->event == event || row->newest == event || row->via == event ||
-		    row->end == event || (event > row->event && event <= row->newest &&
-		    event_kinds[event_of(ladder, row->event)->kind].shape == SHAPE_STATE))
+		    row->end == event ||
+		    (event > row->event && event <= row->newest &&
+			event_kinds[event_of(ladder, row->event)->kind].shape == SHAPE_STATE))
 			return i;
 	}
 	return -1;
@@ -151,8 +155,8 @@ ladder_find(const struct ladder *ladder, uint32_t event)
 static uint32_t
 scan_end(const struct scene *scene, const struct scene_run *run)
 {
-	uint32_t end = run->position < run->trace->event_count ? run->position :
-	    run->trace->event_count;
+	uint32_t end =
+	    run->position < run->trace->event_count ? run->position : run->trace->event_count;
 
 	if (scene->cursor_event != NONE32 && run == scene->runs && scene->cursor_event + 1 < end &&
 	    end - scene->cursor_event > LADDER_SCAN / 2)
@@ -285,19 +289,21 @@ text_made(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out, "has ticket ");
 		add_ticket(trace, event->session, out);
 	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE)) {
-		str_printf(out, "has srv=%s", event->value < trace->actor_count ?
-		    trace->actors[event->value].id : "?");
+		str_printf(out, "has srv=%s",
+		    event->value < trace->actor_count ? trace->actors[event->value].id : "?");
 	} else if (event->kind == EVENT_CREATE && session != NONE32 && event->home != HOME_TOKEN) {
 		str_add(out, "new ");
 		add_ticket(trace, session, out);
 		str_add(out, "  ");
 		units_print_bytes_short(out, row->bytes);
 	} else {
-		str_add(out, event->home == HOME_TOKEN ? "carries " : event->kind == EVENT_CREATE ?
-		    "new " : "");
+		str_add(out,
+		    event->home == HOME_TOKEN         ? "carries "
+			: event->kind == EVENT_CREATE ? "new "
+						      : "");
 		add_pieces(trace, row->pieces, out);
-		text = event->item == NONE32 ? NONE32 :
-		    trace_content(trace, event->item, event->version);
+		text = event->item == NONE32 ? NONE32
+					     : trace_content(trace, event->item, event->version);
 		if (text != NONE32 && event->home != HOME_TOKEN) {
 			str_add(out, ": ");
 			words_content(trace_text(trace, text), out);
@@ -310,8 +316,8 @@ text_send(const struct ladder *ladder, const struct ladder_row *row, struct str 
 {
 	const struct trace *trace = ladder->run->trace;
 	const struct event *event = event_of(ladder, row->event);
-	const struct message *message = event->message == NONE32 ? NULL :
-	    &trace->messages[event->message];
+	const struct message *message =
+	    event->message == NONE32 ? NULL : &trace->messages[event->message];
 
 	if (row->end != NONE32 && event_of(ladder, row->end)->kind == EVENT_REFUSE) {
 		str_printf(out, "refused: %s %s", trace->actors[event->other].id,
@@ -367,7 +373,8 @@ text_check(const struct ladder *ladder, const struct event *event, struct str *o
 	const struct trace *trace = ladder->run->trace;
 	const char *key = "key";
 
-	if (event->fields != NONE32 && trace->fields[event->fields].key < trace->scenario->token.key_count)
+	if (event->fields != NONE32 &&
+	    trace->fields[event->fields].key < trace->scenario->token.key_count)
 		key = trace->scenario->token.keys[trace->fields[event->fields].key];
 	if (event->kind == EVENT_ISSUE)
 		str_printf(out, "signs a token, %s", key);
@@ -404,8 +411,8 @@ text_note(const struct ladder *ladder, const struct event *event, struct str *ou
 	if (event->kind == EVENT_BELIEVE)
 		str_printf(out, "thinks: %s is %s", other, event->value ? "up" : "down");
 	else if (event->kind == EVENT_ROUTE)
-		str_printf(out, "%s: %s", trace_reason(trace, event) == REASON_COOKIE ? "cookie" :
-		    "any", other);
+		str_printf(out, "%s: %s",
+		    trace_reason(trace, event) == REASON_COOKIE ? "cookie" : "any", other);
 	else
 		str_printf(out, "%s %s", event_kinds[event->kind].word, other);
 }

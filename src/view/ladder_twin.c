@@ -19,7 +19,8 @@ enum { TWIN_WINDOW = 96 }; /* newest rows of each run that are aligned */
 
 /* What makes two rows the same step: whose request, which part of its way. */
 struct step_key {
-	uint32_t request; /* ordinal of the client's own requests; a forced one has that of its cause */
+	uint32_t
+	    request; /* ordinal of the client's own requests; a forced one has that of its cause */
 	bool forced;
 	uint16_t actor_role, other_role, kind, client;
 	uint8_t message_kind;
@@ -59,8 +60,8 @@ step_key(const struct ladder *ladder, int row)
 	memset(&key, 0, sizeof(key)); /* compared as bytes, padding and all */
 	key.kind = event->kind;
 	key.actor_role = (uint16_t)trace->actors[event->actor].role;
-	key.other_role = event->other == NONE16 ? NONE16 :
-	    (uint16_t)trace->actors[event->other].role;
+	key.other_role =
+	    event->other == NONE16 ? NONE16 : (uint16_t)trace->actors[event->other].role;
 	key.client = event->request == NONE32 ? NONE16 : trace->requests[event->request].client;
 	key.request = NONE32;
 	if (event->request != NONE32) {
@@ -111,11 +112,12 @@ align(struct twin *twin)
 		keys_b[j] = step_key(b, begin_b + j);
 	for (i = n - 1; i >= 0; i--) {
 		for (j = m - 1; j >= 0; j--) {
-			uint8_t skip = common[i + 1][j] > common[i][j + 1] ? common[i + 1][j] :
-			    common[i][j + 1];
+			uint8_t skip = common[i + 1][j] > common[i][j + 1] ? common[i + 1][j]
+									   : common[i][j + 1];
 
-			common[i][j] = same_step(&keys_a[i], &keys_b[j]) ?
-			    (uint8_t)(common[i + 1][j + 1] + 1) : skip;
+			common[i][j] = same_step(&keys_a[i], &keys_b[j])
+			    ? (uint8_t)(common[i + 1][j + 1] + 1)
+			    : skip;
 		}
 	}
 	twin->count = 0;
@@ -132,7 +134,8 @@ align(struct twin *twin)
 		if (i < n && j < m && common[i + 1][j] != common[i][j + 1])
 			take_a = common[i + 1][j] > common[i][j + 1];
 		else
-			take_a = j >= m || (i < n && row_ns(a, begin_a + i) <= row_ns(b, begin_b + j));
+			take_a =
+			    j >= m || (i < n && row_ns(a, begin_a + i) <= row_ns(b, begin_b + j));
 		if (take_a)
 			row.row[0] = begin_a + i++;
 		else
@@ -178,14 +181,14 @@ compare(const struct twin *twin, const struct twin_row *pair, bool *same, bool *
 
 		events[side] = &ladder->run->trace->events[row->event];
 		words_label(ladder->run->trace, row->event, 8, &said[side]);
-		str_printf(&said[side], "|%u|%s", row->pieces, ladder->run->trace->
-		    actors[events[side]->actor].id);
+		str_printf(&said[side], "|%u|%s", row->pieces,
+		    ladder->run->trace->actors[events[side]->actor].id);
 		if (events[side]->other != NONE16)
 			str_add(&said[side], ladder->run->trace->actors[events[side]->other].id);
 	}
 	if (events[0]->outcome == events[1]->outcome &&
 	    row_status(&twin->ladders[0], pair->row[0]) ==
-	    row_status(&twin->ladders[1], pair->row[1])) {
+		row_status(&twin->ladders[1], pair->row[1])) {
 		*same = strcmp(said[0].text, said[1].text) == 0;
 		*otherwise = !*same;
 	}
@@ -195,7 +198,8 @@ compare(const struct twin *twin, const struct twin_row *pair, bool *same, bool *
 }
 
 static void
-draw_compare(const struct twin *twin, const struct twin_row *pair, struct grid *grid, int row, int col)
+draw_compare(
+    const struct twin *twin, const struct twin_row *pair, struct grid *grid, int row, int col)
 {
 	bool same, otherwise;
 	enum glyph_name glyph = compare(twin, pair, &same, &otherwise);
@@ -230,12 +234,14 @@ plan_twin(const struct scene *scene, struct rect rect)
 }
 
 static void
-draw_side(const struct twin *twin, const struct twin_row *pair, int side, const struct twin_plan *plan,
-    bool *down, struct grid *grid, int at)
+draw_side(const struct twin *twin, const struct twin_row *pair, int side,
+    const struct twin_plan *plan, bool *down, struct grid *grid, int at)
 {
 	const struct ladder *ladder = &twin->ladders[side];
 	const struct ladder_lanes *lanes = &plan->lanes[side];
-	struct rect half = { .row = at, .col = lanes->cols[0] - 2, .rows = 1,
+	struct rect half = { .row = at,
+		.col = lanes->cols[0] - 2,
+		.rows = 1,
 		.cols = plan->mark_col - lanes->cols[0] + 1 };
 	struct rect previous;
 
@@ -274,7 +280,8 @@ draw_fold(const struct twin_plan *plan, struct grid *grid, int at)
 	grid_glyph(grid, at, plan->rect.col + 4, GLYPH_NAME_NOTHING, ROLE_DIM);
 	for (int side = 0; side < 2; side++) {
 		for (int i = 0; i < plan->lanes[side].count; i++)
-			grid_glyph(grid, at, plan->lanes[side].cols[i], GLYPH_NAME_NOTHING, ROLE_DIM);
+			grid_glyph(
+			    grid, at, plan->lanes[side].cols[i], GLYPH_NAME_NOTHING, ROLE_DIM);
 	}
 }
 
@@ -319,7 +326,8 @@ first_shown(const struct twin *twin, uint64_t fold_ns, int room)
 }
 
 static void
-draw_rows(const struct twin *twin, const struct twin_plan *plan, struct grid *grid, int top, int room)
+draw_rows(
+    const struct twin *twin, const struct twin_plan *plan, struct grid *grid, int top, int room)
 {
 	uint64_t fold_ns = ladder_fold_ns(&twin->ladders[0]);
 	int first = first_shown(twin, fold_ns, room), at = top;
@@ -328,8 +336,9 @@ draw_rows(const struct twin *twin, const struct twin_plan *plan, struct grid *gr
 	down_before(twin, first, plan, 0, down[0]);
 	down_before(twin, first, plan, 1, down[1]);
 	for (int i = first; i < twin->count; i++) {
-		struct rect line = { .row = 0, .col = plan->rect.col, .rows = 1,
-			.cols = plan->rect.cols };
+		struct rect line = {
+			.row = 0, .col = plan->rect.col, .rows = 1, .cols = plan->rect.cols
+		};
 
 		if (i > first && folds_before(twin, i, fold_ns))
 			draw_fold(plan, grid, at++);

@@ -6,8 +6,8 @@
 #include "base/utf8.h"
 #include "view/title.h"
 
-/* The title row: program and lesson at the left, the place at the right.  Where both do not fit, the
- * program's name goes first, then the end of the title. */
+/* The title row: program and lesson at the left, the place at the right.  Where both do not fit,
+ * the program's name goes first, then the end of the title. */
 void
 frame_title(struct grid *grid, const char *title, const char *right)
 {
@@ -59,8 +59,9 @@ frame_page(const struct frame_words *words, struct grid *grid)
 		bottom--;
 		grid_text_cut(grid, bottom, area.col + 1, area.cols - 2, ROLE_PLAIN, words->notice);
 	}
-	body = (struct rect){ .row = top, .col = area.col + 1, .rows = bottom - top,
-		.cols = area.cols - 2 };
+	body = (struct rect){
+		.row = top, .col = area.col + 1, .rows = bottom - top, .cols = area.cols - 2
+	};
 	if (body.cols > WORDS_COLS_MAX)
 		body.cols = WORDS_COLS_MAX;
 	if (body.rows < 0)
@@ -74,8 +75,10 @@ frame_too_small(struct grid *grid)
 	struct rect body = { .row = 0, .col = 1, .rows = grid->rows, .cols = grid->cols - 2 };
 	struct str text = STR_INIT;
 
-	str_printf(&text, "This window is %d x %d. The plainest layout needs %d x %d. Make it larger and "
-	    "everything is where it was.", grid->cols, grid->rows, SIZE_MIN_COLS, SIZE_MIN_ROWS);
+	str_printf(&text,
+	    "This window is %d x %d. The plainest layout needs %d x %d. Make it larger and "
+	    "everything is where it was.",
+	    grid->cols, grid->rows, SIZE_MIN_COLS, SIZE_MIN_ROWS);
 	if (body.cols < 8)
 		body = (struct rect){ .rows = grid->rows, .cols = grid->cols };
 	if (grid->rows > 7) {

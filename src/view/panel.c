@@ -158,8 +158,9 @@ split_keys(const char *keys, struct key_group *groups)
 		int bytes = end ? (int)(end - keys) : (int)strlen(keys);
 
 		if (bytes > 0)
-			groups[count++] = (struct key_group){ .text = keys, .bytes = bytes,
-				.cells = cells_of(keys, bytes) };
+			groups[count++] = (struct key_group){
+				.text = keys, .bytes = bytes, .cells = cells_of(keys, bytes)
+			};
 		keys += bytes;
 		while (*keys == ' ')
 			keys++;

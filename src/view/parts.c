@@ -73,8 +73,8 @@ scene_one_lane(const struct scene *scene)
 }
 
 void
-lane_header(const struct scene_run *run, struct grid *grid, int row, int col, int cols,
-    const char *text)
+lane_header(
+    const struct scene_run *run, struct grid *grid, int row, int col, int cols, const char *text)
 {
 	enum glyph_name line = run_keeps_state(run) ? GLYPH_NAME_DOUBLE_H : GLYPH_NAME_LINE_H;
 	const struct world *world = run_world(run);

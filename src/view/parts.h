@@ -1,4 +1,5 @@
-/* view/parts.h - what the pictures share: where a frame lies, a lane's name, its header, short words. */
+/* view/parts.h - what the pictures share: where a frame lies, a lane's name, its header, short
+ * words. */
 #ifndef VIEW_PARTS_H
 #define VIEW_PARTS_H
 
@@ -20,9 +21,10 @@ const struct world *run_world(const struct scene_run *run);
 const struct scene_run *scene_lane(const struct scene *scene);
 struct scene scene_one_lane(const struct scene *scene);
 
-/* "═ STICKY  text ═════ lost 1 ═" over `cols` cells from `col`.  A closed lane has its name only. */
-void lane_header(const struct scene_run *run, struct grid *grid, int row, int col, int cols,
-    const char *text);
+/* "═ STICKY  text ═════ lost 1 ═" over `cols` cells from `col`.  A closed lane has its name only.
+ */
+void lane_header(
+    const struct scene_run *run, struct grid *grid, int row, int col, int cols, const char *text);
 
 /* Events of a run that may be drawn: those of its position, less what an open bet closes. */
 uint32_t run_known(const struct scene_run *run);

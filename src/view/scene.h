@@ -1,6 +1,6 @@
-/* view/scene.h - everything a picture may depend on.  A view is a pure function of scene and grid.
+/* view/scene.h - all that a picture may depend on.  A view is a pure function of scene and grid.
  *
- *    scene = runs (trace, world cursor, position) + focus + what an open bet closes + words of the frame
+ *    scene = runs (trace, world cursor, position) + focus + what an open bet closes
  */
 #ifndef VIEW_SCENE_H
 #define VIEW_SCENE_H
@@ -34,19 +34,20 @@ struct scene {
 	struct scene_run runs[SCENE_RUNS_MAX];
 	uint32_t run_count;
 	uint32_t lane;        /* which run a one-lane frame shows */
-	uint64_t at_ns;       /* the moment; equals the newest event's at_ns, or lies between two while playing */
-	uint16_t client;      /* focus: actor row of the client whose request and cart the picture is about */
+	uint64_t at_ns;       /* the moment: the newest event's, or between two while playing */
+	uint16_t client;      /* focus: actor row of the client that the picture is about */
 	uint16_t piece;       /* focus piece ("cart"), row of the scenario's pieces */
-	uint32_t message;     /* wire view: event whose message is shown, NONE32: the newest with one */
+	uint32_t message;     /* wire view: event whose message is shown, NONE32: newest */
 	uint32_t cursor_event; /* ladder: selected event, NONE32: the newest */
 	bool cause_chain;     /* ladder: causes of the selected event stay bright */
 	bool all_events;      /* ladder: minor events too, and those of other clients */
 	bool analogy_words;   /* lessons 1 and 2: the analogy's word beside the term */
-	bool bet_open;        /* any lane closed: strip says "your bet first", timeline ends at now */
-	uint32_t visible_until; /* events that may be known (first run's): timeline dots after; NONE32: all */
+	bool bet_open;        /* a lane is closed: "your bet first", timeline ends at now */
+	uint32_t visible_until; /* events (first run's) that may be known: timeline dots after;
+	                         * NONE32: all */
 	bool side_by_side;    /* two runs drawn left and right: the same run in other words */
 	struct scene_ghost ghost;
-	uint64_t settle;      /* 0: paused (loads are put where they can be read whole); else playing */
+	uint64_t settle;      /* 0: paused, loads stand where they are whole; else playing */
 	uint16_t inspect;     /* place whose inside is shown (`i`), NONE16 */
 	bool zoom;            /* focus path only */
 };
@@ -59,7 +60,7 @@ struct frame_words {
 	const char *const *narration;
 	uint32_t narration_count;
 	const char *notice;   /* quiet line above the timeline */
-	const char *keys;     /* footer, already chosen: "Space go on   ? help   q lesson"; keys are bold */
+	const char *keys;     /* footer, already chosen: "Space go on   ? help   q lesson" */
 	const char *timeline_note; /* "event 17   the rest opens with your bet" */
 };
 
@@ -73,12 +74,12 @@ struct frame_option {
 };
 
 struct frame_ask {
-	const char *heading;  /* bold line above the question: "Three bets before anything is explained." */
+	const char *heading;  /* bold line above the question: "Three bets before ..." */
 	const char *question;
 	const struct frame_option *options;
 	uint32_t option_count;
-	const char *prompt;   /* "How sure are you?     g guess     t or Space think so     s sure" */
-	const char *prompt_short; /* below 60 columns: "How sure? g guess t think s sure"; NULL: prompt */
+	const char *prompt;   /* "How sure are you?     g guess     t or Space think so ..." */
+	const char *prompt_short;  /* below 60 columns: "How sure? g guess ...", or NULL */
 	const char *after_heading; /* "in general": on a rule above `after`; NULL: no rule */
 	const char *after;    /* paragraph under the options */
 	bool short_frame;     /* picture two rows high, words need room */
@@ -112,8 +113,9 @@ void view_rule(const struct scene *scene, struct grid *grid, int row);
 void view_timeline(const struct scene *scene, struct grid *grid, int row, const char *note);
 /* A heading on a rule: "── heading ─────". */
 void view_heading(struct grid *grid, int row, const char *heading, const char *right);
-/* The footer: words with keys bold ("Space", "1-4", "q" are the first word of each group, groups are
- * separated by three blanks); drops groups from the middle when short of room, "? help" and "q .." last. */
+/* The footer: words with keys bold ("Space", "1-4", "q" are the first word of each group, groups
+ * are separated by three blanks); drops groups from the middle when short of room, "? help" and
+ * "q .." last. */
 void view_keys(struct grid *grid, int row, const char *keys);
 
 /* Whole frames (INTERFACE "Two frames"): Watch is PICTURES' frame, Ask is SCREENS' grid. */
@@ -129,11 +131,13 @@ struct rect frame_page(const struct frame_words *words, struct grid *grid);
 /* "This window is 31 x 8. ..." */
 void frame_too_small(struct grid *grid);
 
-/* The facts a picture shows, as sorted lines ("ana holds ticket 7f3", "s1 down", "s2 holds cart of bob"),
- * the same for every size class: what tests compare, and what a screen reader may be given. */
+/* The facts a picture shows, as sorted lines ("ana holds ticket 7f3", "s1 down", "s2 holds cart
+ * of bob"), the same for every size class: what tests compare, and what a screen reader may be
+ * given. */
 void scene_facts(const struct scene *scene, struct str *out);
 
-/* "session in server memory (coat); cookie: its id (ticket)": what a design keeps where, from its homes. */
+/* "session in server memory (coat); cookie: its id (ticket)": what a design keeps where, from
+ * its homes. */
 void scene_caption(const struct scenario *scenario, bool analogy_words, struct str *out);
 
 #endif

@@ -16,7 +16,7 @@ struct way {
 	uint32_t send, reply; /* events: the device's send, the reply's newest send; NONE32 */
 	uint16_t server;      /* chosen, NONE16 */
 	bool at_balancer, at_server, refused, answered;
-	uint32_t found;       /* newest read or miss at the server, NONE32 */
+	uint32_t found; /* newest read or miss at the server, NONE32 */
 };
 
 static void
@@ -143,7 +143,8 @@ draw_reply(const struct scene *scene, const struct scene_run *run, const struct 
 	}
 	str_add_char(&words, ' ');
 	col = grid_text(grid, row, rect.col, ROLE_BOLD, trace->actors[scene->client].name) + 1;
-	grid_glyph(grid, row, col++, way->answered ? GLYPH_NAME_HEAD_LEFT : GLYPH_NAME_REPLY, ROLE_REPLY);
+	grid_glyph(
+	    grid, row, col++, way->answered ? GLYPH_NAME_HEAD_LEFT : GLYPH_NAME_REPLY, ROLE_REPLY);
 	grid_repeat_name(grid, row, col, 2, GLYPH_NAME_LINE_H, ROLE_REPLY);
 	col = grid_text(grid, row, col + 2, ROLE_BOLD, words.text);
 	grid_repeat_name(grid, row, col, 2, GLYPH_NAME_LINE_H, ROLE_REPLY);
@@ -154,11 +155,12 @@ draw_reply(const struct scene *scene, const struct scene_run *run, const struct 
 
 /* What the client's hand holds: "#7f3 srv=s1", "▐A:2✓▌". */
 static void
-draw_hand(const struct scene_run *run, const struct world *world, uint16_t device, struct grid *grid,
-    int row, int col)
+draw_hand(const struct scene_run *run, const struct world *world, uint16_t device,
+    struct grid *grid, int row, int col)
 {
 	const struct trace *trace = run->trace;
-	const struct holding *ticket = world_ticket(world, device), *route = world_route(world, device);
+	const struct holding *ticket = world_ticket(world, device),
+			     *route = world_route(world, device);
 	uint32_t token = world_token(world, device);
 
 	if (ticket && ticket->session != NONE32) {
@@ -168,7 +170,8 @@ draw_hand(const struct scene_run *run, const struct world *world, uint16_t devic
 		col = grid_printf(grid, row, col, ROLE_TICKET, "#%s", digits) + 1;
 	}
 	if (route && route->route != NONE16)
-		col = grid_printf(grid, row, col, ROLE_PLAIN, "srv=%s", trace->actors[route->route].id) +
+		col = grid_printf(
+			  grid, row, col, ROLE_PLAIN, "srv=%s", trace->actors[route->route].id) +
 		    1;
 	if (token != NONE32) {
 		struct str text = STR_INIT;
@@ -181,7 +184,8 @@ draw_hand(const struct scene_run *run, const struct world *world, uint16_t devic
 
 /* Who is down, from the right; closed boxes beside it. */
 static void
-draw_down(const struct scene_run *run, const struct world *world, struct grid *grid, struct rect rect)
+draw_down(
+    const struct scene_run *run, const struct world *world, struct grid *grid, struct rect rect)
 {
 	struct str first = STR_INIT, second = STR_INIT;
 
@@ -194,8 +198,8 @@ draw_down(const struct scene_run *run, const struct world *world, struct grid *g
 			str_printf(&first, "%s%s ✗ DOWN%s", first.length ? "  " : "",
 			    run->trace->actors[a].id, run->closed ? " ?" : "");
 		else if (run->closed && role == ROLE_SERVER)
-			str_printf(&second, "%s%s ?", second.length ? "  " : "",
-			    run->trace->actors[a].id);
+			str_printf(
+			    &second, "%s%s ?", second.length ? "  " : "", run->trace->actors[a].id);
 	}
 	grid_text(grid, rect.row, rect.col + rect.cols - utf8_cells(first.text), ROLE_TROUBLE,
 	    first.text);
@@ -235,8 +239,9 @@ draw_flight(const struct scene *scene, const struct scene_run *run, const struct
 	const struct trace *trace = run->trace;
 	uint16_t client = trace_event_client(trace, &trace->events[flight->send]);
 	const char *name = client == NONE16 ? "" : trace->actors[client].name;
-	const char *to = trace->actors[flight->to].role == ROLE_BALANCER ? "the balancer" :
-	    actor_short(trace, flight->to);
+	const char *to = trace->actors[flight->to].role == ROLE_BALANCER
+	    ? "the balancer"
+	    : actor_short(trace, flight->to);
 	struct str words = STR_INIT, label = STR_INIT, left = STR_INIT;
 
 	words_request(trace, flight->send, &words);
@@ -247,12 +252,12 @@ draw_flight(const struct scene *scene, const struct scene_run *run, const struct
 		grid_glyph(grid, row, col + 1, GLYPH_NAME_HEAD_RIGHT, ROLE_YOURS);
 	grid_text_cut(grid, row, col + 3, 8, ROLE_PLAIN, name);
 	grid_text_cut(grid, row, col + 12, 15, ROLE_PLAIN, words.text);
-	grid_text_cut(grid, row, col + 28, 12, label.text[0] == '#' ? ROLE_TICKET : ROLE_PLAIN,
-	    label.text);
+	grid_text_cut(
+	    grid, row, col + 28, 12, label.text[0] == '#' ? ROLE_TICKET : ROLE_PLAIN, label.text);
 	grid_printf(grid, row, col + 41, ROLE_PLAIN, "to %s", to);
 	if (left.length)
-		grid_printf(grid, row, col + (cols > 74 ? 60 : cols - 14), ROLE_PLAIN, "in %s",
-		    left.text);
+		grid_printf(
+		    grid, row, col + (cols > 74 ? 60 : cols - 14), ROLE_PLAIN, "in %s", left.text);
 	str_release(&words);
 	str_release(&label);
 	str_release(&left);

@@ -269,8 +269,8 @@ grid_write_svg(const struct grid *grid, struct str *out)
 	    "viewBox=\"0 0 %d %d\">\n",
 	    width, height, width, height);
 	str_add(out, svg_style);
-	str_printf(out, "<rect class=\"paper\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n", width,
-	    height);
+	str_printf(
+	    out, "<rect class=\"paper\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n", width, height);
 	for (int row = 0; row < grid->rows; row++) {
 		svg_backs(grid, row, out);
 		svg_text(grid, row, out);

@@ -26,7 +26,8 @@ static void
 add_column(struct state_plan *plan, enum state_column_kind kind, uint16_t place)
 {
 	if (plan->count < STATE_COLUMNS_MAX)
-		plan->columns[plan->count++] = (struct state_column){ .kind = kind, .place = place };
+		plan->columns[plan->count++] =
+		    (struct state_column){ .kind = kind, .place = place };
 }
 
 static int
@@ -51,8 +52,8 @@ width_of(const struct state_plan *plan, enum state_column_kind kind, int node)
 
 /* Servers beyond the room are left out, those that hold and lost nothing of the focus first. */
 static void
-drop_columns(const struct scene *scene, const struct scene_run *run, struct state_plan *plan,
-    int nodes_max)
+drop_columns(
+    const struct scene *scene, const struct scene_run *run, struct state_plan *plan, int nodes_max)
 {
 	int nodes = 0;
 
@@ -171,8 +172,8 @@ draw_piece(const struct scene *scene, const struct scene_run *run, const struct 
 
 	if (focus)
 		grid_glyph(grid, row, plan->rect.col, GLYPH_NAME_HEAD_RIGHT, ROLE_YOURS);
-	grid_text_cut(grid, row, plan->rect.col + 1, plan->label - 2, focus ? ROLE_BOLD : ROLE_PLAIN,
-	    name);
+	grid_text_cut(
+	    grid, row, plan->rect.col + 1, plan->label - 2, focus ? ROLE_BOLD : ROLE_PLAIN, name);
 	for (int i = 0; i < plan->count; i++) {
 		struct state_cell cell;
 
@@ -235,14 +236,15 @@ draw_deaths(const struct scene *scene, const struct scene_run *run, const struct
 
 /* One design's table from `row` on, at most to `end`; returns the row after it. */
 static int
-draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *grid, struct rect rect,
-    int row, int end)
+draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *grid,
+    struct rect rect, int row, int end)
 {
 	struct state_plan plan = plan_state(scene, run, rect);
 	uint16_t pieces[STATE_ROWS_MAX];
 	int count = state_rows(run, pieces);
 
-	lane_header(run, grid, row++, rect.col, rect.cols, "every piece x every home, who holds what");
+	lane_header(
+	    run, grid, row++, rect.col, rect.cols, "every piece x every home, who holds what");
 	draw_head(run, &plan, grid, row++);
 	for (int i = 0; i < count && row < end - 1; i++)
 		draw_piece(scene, run, &plan, pieces[i], grid, row++);
@@ -256,8 +258,9 @@ draw_legend(struct grid *grid, struct rect rect, int row)
 {
 	grid_repeat_name(grid, row, rect.col, rect.cols, GLYPH_NAME_LINE_H, ROLE_PLAIN);
 	grid_text_cut(grid, row, rect.col + 1, rect.cols - 2, ROLE_PLAIN,
-	    rect.cols < 60 ? " █ kept  ▒ copy  # ticket  gone " :
-	    " █ kept   ▒ copy passing   # ticket only   gone: lost   new: just now ");
+	    rect.cols < 60
+		? " █ kept  ▒ copy  # ticket  gone "
+		: " █ kept   ▒ copy passing   # ticket only   gone: lost   new: just now ");
 }
 
 void

@@ -86,7 +86,8 @@ add_place(const struct scene *scene, const struct world *world, uint16_t place, 
 	for (uint32_t i = 0; i < world->loss_count; i++) {
 		const struct loss *loss = &world->losses[i];
 
-		if (loss->place != place || !belongs(scene, world->trace, loss->holding.item, piece))
+		if (loss->place != place ||
+		    !belongs(scene, world->trace, loss->holding.item, piece))
 			continue;
 		cell->gone = true;
 		cell->bytes += loss->holding.bytes;
@@ -130,7 +131,8 @@ add_message(const struct trace *trace, const struct message *message, uint16_t p
 }
 
 static void
-add_wire(const struct scene *scene, const struct world *world, uint16_t piece, struct state_cell *cell)
+add_wire(
+    const struct scene *scene, const struct world *world, uint16_t piece, struct state_cell *cell)
 {
 	const struct trace *trace = world->trace;
 
@@ -160,8 +162,8 @@ state_cell_of(const struct scene *scene, const struct scene_run *run,
 		for (uint16_t a = 0; a < run->trace->actor_count; a++) {
 			bool hers = run->trace->actors[a].client == scene->client;
 
-			if (run->trace->actors[a].role == ROLE_DEVICE && hers !=
-			    (piece == STATE_OTHERS))
+			if (run->trace->actors[a].role == ROLE_DEVICE &&
+			    hers != (piece == STATE_OTHERS))
 				add_place(scene, world, a, piece, &cell);
 		}
 		break;
@@ -227,7 +229,8 @@ count_alone(const struct world *world, uint16_t focus, uint16_t place, struct al
 }
 
 static void
-death_of_place(const struct scene_run *run, const struct world *world, uint16_t place, struct str *out)
+death_of_place(
+    const struct scene_run *run, const struct world *world, uint16_t place, struct str *out)
 {
 	struct alone alone = { .client = NONE16, .piece = NONE16 };
 
@@ -268,8 +271,8 @@ death_of_client(const struct scene *scene, const struct scene_run *run, const st
 }
 
 void
-state_death(const struct scene *scene, const struct scene_run *run, const struct state_column *column,
-    struct str *out)
+state_death(const struct scene *scene, const struct scene_run *run,
+    const struct state_column *column, struct str *out)
 {
 	const struct world *world = run_world(run);
 

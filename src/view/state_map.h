@@ -14,16 +14,17 @@ struct state_column {
 };
 
 struct state_cell {
-	bool unknown;  /* an open bet closes it, or nobody saw it */
-	bool kept;     /* an entry that outlives requests */
-	bool copy;     /* on its way only */
-	bool ticket;   /* a name of state that is kept elsewhere */
-	bool gone;     /* a crash took it */
-	bool fresh;    /* written by the newest event */
+	bool unknown; /* an open bet closes it, or nobody saw it */
+	bool kept;    /* an entry that outlives requests */
+	bool copy;    /* on its way only */
+	bool ticket;  /* a name of state that is kept elsewhere */
+	bool gone;    /* a crash took it */
+	bool fresh;   /* written by the newest event */
 	uint64_t bytes;
 };
 
-/* Rows of a run's map: its pieces that have a home, route and key where the design has them, others. */
+/* Rows of a run's map: its pieces that have a home, route and key where the design has them,
+ * others. */
 int state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX]);
 struct state_cell state_cell_of(const struct scene *scene, const struct scene_run *run,
     const struct state_column *column, uint16_t piece);

@@ -71,7 +71,8 @@ draw_total(const struct wire *wire, struct grid *grid, int row, struct rect rect
 
 		col = rect.col + i;
 		if (part > 0)
-			grid_put(grid, row, col, glyph_bar(part > 8 ? 8 : part, grid->ascii), ROLE_STATE);
+			grid_put(grid, row, col, glyph_bar(part > 8 ? 8 : part, grid->ascii),
+			    ROLE_STATE);
 		else
 			grid_glyph(grid, row, col, GLYPH_NAME_NOTHING, ROLE_DIM);
 	}
@@ -109,9 +110,9 @@ kind_words(const struct message *message)
 {
 	switch ((enum message_kind)message->kind) {
 	case MESSAGE_REQUEST:
-		return "the request to the byte";
+		return "the request";
 	case MESSAGE_REPLY:
-		return "the reply to the byte";
+		return "the reply";
 	case MESSAGE_CALL:
 		return message->database ? "asking the database" : "asking the store";
 	case MESSAGE_ANSWER:
@@ -122,7 +123,8 @@ kind_words(const struct message *message)
 	return "a message";
 }
 
-/* The lane's header with the two columns' names where other views have the count of lost sessions. */
+/* The lane's header with the two columns' names where other views have the count of lost sessions.
+ */
 static void
 draw_lane_head(const struct scene_run *run, const struct wire *wire, const struct message *message,
     struct grid *grid, struct rect rect, bool columns)
@@ -133,14 +135,16 @@ draw_lane_head(const struct scene_run *run, const struct wire *wire, const struc
 	struct str text = STR_INIT;
 
 	run_label(run, label);
-	str_printf(&text, " %s", message ? kind_words(message) : "");
+	str_printf(&text, " %s%s", message ? kind_words(message) : "",
+	    message && (!wire->attached_by || utf8_cells(wire->header) < 8) ? " to the byte" : "");
 	if (wire->attached_by)
 		str_printf(&text, "; %s adds %s", wire->attached_by, wire->header);
 	grid_repeat_name(grid, rect.row, col, rect.cols, line, ROLE_PLAIN);
 	grid_put(grid, rect.row, col + 1, ' ', ROLE_PLAIN);
 	col = grid_text(grid, rect.row, col + 2, ROLE_BOLD, label);
 	grid_put(grid, rect.row, col++, ' ', ROLE_PLAIN);
-	col = grid_text_cut(grid, rect.row, col, end - col - (columns ? 16 : 3), ROLE_PLAIN, text.text);
+	col = grid_text_cut(
+	    grid, rect.row, col, end - col - (columns ? 16 : 3), ROLE_PLAIN, text.text);
 	grid_put(grid, rect.row, col, ' ', ROLE_PLAIN);
 	if (columns)
 		grid_text(grid, rect.row, end - 13, ROLE_PLAIN, " all   state ");
@@ -149,8 +153,8 @@ draw_lane_head(const struct scene_run *run, const struct wire *wire, const struc
 
 /* Rows that this lane wants: header, lines, total. */
 static int
-draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *grid, struct rect rect,
-    bool dry)
+draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *grid,
+    struct rect rect, bool dry)
 {
 	uint32_t event = wire_event(scene, run);
 	bool columns = rect.cols >= WIRE_WRAP + 14;

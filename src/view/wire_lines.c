@@ -25,7 +25,7 @@ struct builder {
 	struct arena *arena;
 	struct wire *wire;
 	int cols;
-	const char *token; /* its text, or NULL */
+	const char *token;                                                 /* its text, or NULL */
 	size_t header_end, payload_end, token_end, piece_begin, piece_end; /* within it */
 };
 
@@ -110,7 +110,8 @@ split_token(struct builder *builder)
 	builder->payload_end = second ? (size_t)(second - builder->token) : builder->token_end;
 	token_payload(trace, builder->message->token, &payload);
 	if (builder->scene->piece < trace->scenario->piece_count &&
-	    find_member(payload.text, trace->scenario->pieces[builder->scene->piece].id, &begin, &end)) {
+	    find_member(
+		payload.text, trace->scenario->pieces[builder->scene->piece].id, &begin, &end)) {
 		/* Three bytes are four letters: the letters that hold any bit of the member. */
 		builder->piece_begin = builder->header_end + 1 + begin * 4 / 3;
 		builder->piece_end = builder->header_end + 1 + (end * 4 + 2) / 3;
@@ -124,14 +125,16 @@ token_spans(const struct builder *builder, size_t at, struct span *spans)
 {
 	int count = 0;
 
-	spans[count++] = (struct span){ at, at + builder->header_end, GLYPH_LINE_H, "header", NULL };
-	spans[count++] = (struct span){ at + builder->header_end + 1, at + (builder->piece_end ?
-		builder->piece_begin : builder->payload_end), GLYPH_DOUBLE_H,
-		builder->piece_end ? "payload: who" : "payload: who, until when", NULL };
+	spans[count++] =
+	    (struct span){ at, at + builder->header_end, GLYPH_LINE_H, "header", NULL };
+	spans[count++] = (struct span){ at + builder->header_end + 1,
+		at + (builder->piece_end ? builder->piece_begin : builder->payload_end),
+		GLYPH_DOUBLE_H, builder->piece_end ? "payload: who" : "payload: who, until when",
+		NULL };
 	if (builder->piece_end) {
-		spans[count++] = (struct span){ at + builder->piece_begin, at + builder->piece_end,
-			GLYPH_KEPT, builder->run->trace->scenario->pieces[builder->scene->piece].id,
-			NULL };
+		spans[count++] =
+		    (struct span){ at + builder->piece_begin, at + builder->piece_end, GLYPH_KEPT,
+			    builder->run->trace->scenario->pieces[builder->scene->piece].id, NULL };
 		spans[count++] = (struct span){ at + builder->piece_end, at + builder->payload_end,
 			GLYPH_DOUBLE_H, "until when", NULL };
 	}
@@ -295,7 +298,8 @@ add_note(struct builder *builder, uint8_t weight, const char *name, size_t bytes
 		if (!line)
 			return;
 		line->text = first ? arena_printf(builder->arena, "%-10s %4zu B  %.*s", name, bytes,
-		    (int)fit, text) : arena_printf(builder->arena, "%18s%.*s", "", (int)fit, text);
+					 (int)fit, text)
+				   : arena_printf(builder->arena, "%18s%.*s", "", (int)fit, text);
 		if (fit == 0)
 			return;
 		text += fit;
@@ -308,8 +312,9 @@ add_validity(const struct builder *builder, struct str *out)
 	const struct trace *trace = builder->run->trace;
 	const struct token *token = &trace->tokens[builder->message->token];
 	int64_t now_s = trace->scenario->epoch_s + (int64_t)(builder->scene->at_ns / NS_PER_S);
-	const char *key = token->key < trace->scenario->token.key_count ?
-	    trace->scenario->token.keys[token->key] : "?";
+	const char *key = token->key < trace->scenario->token.key_count
+	    ? trace->scenario->token.keys[token->key]
+	    : "?";
 
 	str_printf(out, "%s, key %s ", names_algorithm.rows[token->algorithm].word, key);
 	if (!token_is_signed(trace, builder->message->token)) {
@@ -332,7 +337,8 @@ add_token_notes(struct builder *builder)
 	struct str text = STR_INIT;
 
 	token_header(trace, builder->message->token, &text);
-	add_note(builder, 2, "header", builder->header_end, arena_strdup(builder->arena, text.text));
+	add_note(
+	    builder, 2, "header", builder->header_end, arena_strdup(builder->arena, text.text));
 	str_clear(&text);
 	token_payload(trace, builder->message->token, &text);
 	add_note(builder, 7, "payload", builder->payload_end - builder->header_end - 1,
@@ -349,8 +355,12 @@ wire_lines(const struct scene *scene, const struct scene_run *run, uint32_t mess
     struct arena *arena, struct wire *wire)
 {
 	const struct message *row = &run->trace->messages[message];
-	struct builder builder = { .scene = scene, .run = run, .message = row, .arena = arena,
-		.wire = wire, .cols = cols };
+	struct builder builder = { .scene = scene,
+		.run = run,
+		.message = row,
+		.arena = arena,
+		.wire = wire,
+		.cols = cols };
 	struct http_part *parts;
 	uint32_t count;
 

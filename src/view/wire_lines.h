@@ -1,4 +1,5 @@
-/* view/wire_lines.h - a message as the rows of the wire view: its bytes wrapped, rulers, decoded parts. */
+/* view/wire_lines.h - a message as the rows of the wire view: its bytes wrapped, rulers, decoded
+ * parts. */
 #ifndef VIEW_WIRE_LINES_H
 #define VIEW_WIRE_LINES_H
 

@@ -173,9 +173,10 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 		str_add(out, "token ");
 		words_token(trace, message->token, 9, out);
 	} else if (action->reply_key && message->text != NONE32) {
-		str_printf(out, "%s: ", message->piece != NONE16 && message->piece <
-		    trace->scenario->piece_count ? trace->scenario->pieces[message->piece].id :
-		    action->reply_key);
+		str_printf(out, "%s: ",
+		    message->piece != NONE16 && message->piece < trace->scenario->piece_count
+			? trace->scenario->pieces[message->piece].id
+			: action->reply_key);
 		words_content(trace_text(trace, message->text), out);
 	}
 }

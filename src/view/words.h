@@ -4,8 +4,8 @@
 
 #include "view/scene.h"
 
-/* What a piece of state says, for people: ["book","pen"] is "book, pen", [] "empty", "dark" dark, null
- * "none". */
+/* What a piece of state says, for people: ["book","pen"] is "book, pen", [] "empty", "dark" dark,
+ * null "none". */
 void words_content(const char *json, struct str *out);
 /* How many things a content lists: 2 for ["book","pen"]; -1 when it is no list. */
 int words_content_count(const char *json);

@@ -50,7 +50,8 @@ golden_assert_sane(const struct grid *grid, struct rect rect)
 			    col >= rect.col && col < rect.col + rect.cols;
 
 			if (utf8_width(glyph) != 1)
-				fail_msg("U+%04X at %d,%d is not one cell", (unsigned)glyph, row, col);
+				fail_msg(
+				    "U+%04X at %d,%d is not one cell", (unsigned)glyph, row, col);
 			if (grid->ascii && (glyph < 32 || glyph > 126))
 				fail_msg("U+%04X at %d,%d is not ASCII", (unsigned)glyph, row, col);
 			if (!inside && glyph != ' ')

@@ -14,7 +14,8 @@ put(struct story *story, struct event event)
 	struct recorder *recorder = &story->recorder;
 
 	event.at_ns = story->at_ns;
-	if (recorder->next && event.at_ns == recorder->last_ns && event.phase < recorder->last_phase)
+	if (recorder->next && event.at_ns == recorder->last_ns &&
+	    event.phase < recorder->last_phase)
 		event.phase = recorder->last_phase;
 	story->cause = recorder_event(recorder, event, NULL);
 	return story->cause;
@@ -23,17 +24,26 @@ put(struct story *story, struct event event)
 static struct event
 blank(const struct story *story, enum event_kind kind, uint16_t actor, uint32_t request)
 {
-	return (struct event){ .kind = (uint16_t)kind, .actor = actor, .other = NONE16,
-		.cause = story->cause, .pair = NONE32, .request = request, .session = NONE32,
-		.message = NONE32, .item = NONE32, .fields = NONE32, .attempt = 1,
-		.phase = PHASE_WORK_END, .evidence = EVIDENCE_SIMULATED };
+	return (struct event){ .kind = (uint16_t)kind,
+		.actor = actor,
+		.other = NONE16,
+		.cause = story->cause,
+		.pair = NONE32,
+		.request = request,
+		.session = NONE32,
+		.message = NONE32,
+		.item = NONE32,
+		.fields = NONE32,
+		.attempt = 1,
+		.phase = PHASE_WORK_END,
+		.evidence = EVIDENCE_SIMULATED };
 }
 
 static uint32_t
 fields_of(struct story *story, enum reason reason, uint16_t status)
 {
-	return trace_add_fields(&story->shop.trace, (struct fields){ .status = status,
-	    .reason = (uint8_t)reason, .key = 0 });
+	return trace_add_fields(&story->shop.trace,
+	    (struct fields){ .status = status, .reason = (uint8_t)reason, .key = 0 });
 }
 
 /* A send and, `hop` later, its receive or (`refused`) its refusal. */
@@ -71,7 +81,8 @@ hop(struct story *story, uint32_t request, struct message message, uint16_t from
 }
 
 static void
-choose(struct story *story, uint32_t request, enum event_kind kind, uint16_t server, enum reason reason)
+choose(struct story *story, uint32_t request, enum event_kind kind, uint16_t server,
+    enum reason reason)
 {
 	struct event event = blank(story, kind, SHOP_LB, request);
 
@@ -100,8 +111,8 @@ state(struct story *story, uint32_t request, enum event_kind kind, uint16_t acto
 static uint32_t
 add_item(struct story *story, uint16_t piece, uint16_t client, uint32_t session, uint16_t place)
 {
-	return trace_add_item(&story->shop.trace, (struct item){ .piece = piece, .client = client,
-	    .session = session, .place = place });
+	return trace_add_item(&story->shop.trace,
+	    (struct item){ .piece = piece, .client = client, .session = session, .place = place });
 }
 
 static void
@@ -116,8 +127,8 @@ write_cart(struct story *story, struct story_person *person, uint32_t request, u
 	event.home = (uint8_t)home;
 	event.session = person->session;
 	event.value = home == HOME_TOKEN ? 14 : CART_BYTES;
-	trace_add_content(&story->shop.trace, event.item, event.version,
-	    shop_text(&story->shop, person->cart));
+	trace_add_content(
+	    &story->shop.trace, event.item, event.version, shop_text(&story->shop, person->cart));
 	if (home == HOME_TOKEN)
 		event.message = story->shop.trace.events[story->cause].message;
 	put(story, event);
@@ -126,9 +137,13 @@ write_cart(struct story *story, struct story_person *person, uint32_t request, u
 static uint32_t
 new_request(struct story *story, const struct story_person *person, const char *action, bool forced)
 {
-	return trace_add_request(&story->shop.trace, (struct request){
-	    .action = scenario_action(&story->shop.scenario, action), .client = person->client,
-	    .device = person->device, .piece = NONE16, .text = NONE32, .forced = forced });
+	return trace_add_request(&story->shop.trace,
+	    (struct request){ .action = scenario_action(&story->shop.scenario, action),
+		.client = person->client,
+		.device = person->device,
+		.piece = NONE16,
+		.text = NONE32,
+		.forced = forced });
 }
 
 static struct message
@@ -150,15 +165,16 @@ message_of(struct story *story, const struct story_person *person, enum message_
 
 /* What the device keeps after a reply that brought a ticket or a token. */
 static void
-take(struct story *story, struct story_person *person, uint32_t request, uint16_t server, bool again)
+take(
+    struct story *story, struct story_person *person, uint32_t request, uint16_t server, bool again)
 {
 	enum event_kind kind = again ? EVENT_WRITE : EVENT_CREATE;
 
 	if (story->design == SHOP_STICKY) {
 		state(story, request, kind, person->device, NONE16, person->ticket, HOME_CLIENT,
 		    person->session, 32);
-		state(story, request, kind, person->device, NONE16, person->route, HOME_CLIENT, NONE32,
-		    server);
+		state(story, request, kind, person->device, NONE16, person->route, HOME_CLIENT,
+		    NONE32, server);
 		return;
 	}
 	state(story, request, kind, person->device, NONE16, person->items[SHOP_LOGIN], HOME_TOKEN,
@@ -172,8 +188,10 @@ take(struct story *story, struct story_person *person, uint32_t request, uint16_
 static uint32_t
 token_of(struct story *story, const struct story_person *person)
 {
-	struct token token = { .client = person->client, .session = NONE32,
-		.exp_s = story->shop.scenario.epoch_s + 900, .algorithm = ALGORITHM_HS256 };
+	struct token token = { .client = person->client,
+		.session = NONE32,
+		.exp_s = story->shop.scenario.epoch_s + 900,
+		.algorithm = ALGORITHM_HS256 };
 
 	for (uint32_t i = 0; i < LIMIT_PIECES; i++)
 		token.texts[i] = NONE32;
@@ -227,7 +245,8 @@ log_in(struct story *story, struct story_person *person, uint16_t server, bool f
 	if (forced)
 		person->session = story->shop.sessions[1];
 	person->cart = "[]";
-	person->items[SHOP_LOGIN] = add_item(story, SHOP_LOGIN, person->client, person->session, NONE16);
+	person->items[SHOP_LOGIN] =
+	    add_item(story, SHOP_LOGIN, person->client, person->session, NONE16);
 	person->items[SHOP_CART] = add_item(story, SHOP_CART, person->client,
 	    story->design == SHOP_TOKEN ? NONE32 : person->session, NONE16);
 	story->at_ns += 10 * MS;
@@ -256,7 +275,8 @@ log_in(struct story *story, struct story_person *person, uint16_t server, bool f
 
 /* The database is asked for, or given, a cart. */
 static void
-call(struct story *story, struct story_person *person, uint32_t request, uint16_t server, bool writes)
+call(struct story *story, struct story_person *person, uint32_t request, uint16_t server,
+    bool writes)
 {
 	struct message message = shop_message(&story->shop, MESSAGE_CALL, "view");
 
@@ -288,8 +308,8 @@ check(struct story *story, const struct story_person *person, uint32_t request, 
 	event.value = 1000;
 	event.fields = fields_of(story, REASON_NONE, 0);
 	put(story, event);
-	state(story, request, EVENT_READ, server, person->device, person->items[SHOP_LOGIN], HOME_TOKEN,
-	    person->session, 5);
+	state(story, request, EVENT_READ, server, person->device, person->items[SHOP_LOGIN],
+	    HOME_TOKEN, person->session, 5);
 }
 
 /* A request served by `server`; `cart` is what it leaves behind, NULL: it only looks. */
@@ -297,14 +317,14 @@ static void
 serve(struct story *story, struct story_person *person, uint32_t request, const char *action,
     uint16_t server, const char *cart)
 {
-	hop(story, request, message_of(story, person, MESSAGE_REQUEST, action, true), SHOP_LB, server,
-	    INSIDE_HOP, false);
+	hop(story, request, message_of(story, person, MESSAGE_REQUEST, action, true), SHOP_LB,
+	    server, INSIDE_HOP, false);
 	story->at_ns += 10 * MS;
 	if (story->design == SHOP_STICKY) {
-		state(story, request, EVENT_READ, server, server, person->items[SHOP_LOGIN], HOME_SERVER,
-		    person->session, 64);
-		state(story, request, EVENT_READ, server, server, person->items[SHOP_CART], HOME_SERVER,
-		    person->session, CART_BYTES);
+		state(story, request, EVENT_READ, server, server, person->items[SHOP_LOGIN],
+		    HOME_SERVER, person->session, 64);
+		state(story, request, EVENT_READ, server, server, person->items[SHOP_CART],
+		    HOME_SERVER, person->session, CART_BYTES);
 	} else {
 		check(story, person, request, server);
 	}
@@ -382,8 +402,8 @@ make_keys(struct story *story)
 	if (story->design == SHOP_STICKY)
 		return;
 	for (uint16_t server = SHOP_S1; server <= SHOP_S3; server++) {
-		uint32_t item = add_item(story, trace_extra_piece(trace, TRACE_PIECE_KEY), NONE16, NONE32,
-		    server);
+		uint32_t item = add_item(
+		    story, trace_extra_piece(trace, TRACE_PIECE_KEY), NONE16, NONE32, server);
 		struct event event = blank(story, EVENT_CREATE, server, NONE32);
 
 		event.item = item;
@@ -408,12 +428,18 @@ story_tell(struct story *story, enum shop_design design)
 	story->shop.scenario.seed = 7;
 	story->shop.scenario.token.key_count = 1;
 	story->shop.scenario.pieces[SHOP_CART].bytes = CART_BYTES;
-	story->ana = (struct story_person){ .client = SHOP_ANA, .device = SHOP_ANA_LAPTOP,
-		.session = story->shop.sessions[0] };
-	story->bob = (struct story_person){ .client = SHOP_BOB, .device = SHOP_BOB_LAPTOP,
-		.session = trace_add_session(&story->shop.trace, (struct session){ .client = SHOP_BOB,
-		    .device = SHOP_BOB_LAPTOP, .logged_in = true, .id_high = 0xa021111122223333ull,
-		    .id_low = 0x4444555566667777ull, .begin_event = NONE32 }) };
+	story->ana = (struct story_person){
+		.client = SHOP_ANA, .device = SHOP_ANA_LAPTOP, .session = story->shop.sessions[0]
+	};
+	story->bob = (struct story_person){ .client = SHOP_BOB,
+		.device = SHOP_BOB_LAPTOP,
+		.session = trace_add_session(&story->shop.trace,
+		    (struct session){ .client = SHOP_BOB,
+			.device = SHOP_BOB_LAPTOP,
+			.logged_in = true,
+			.id_high = 0xa021111122223333ull,
+			.id_low = 0x4444555566667777ull,
+			.begin_event = NONE32 }) };
 	recorder_init(&story->recorder, &story->shop.trace, NULL, true);
 	make_keys(story);
 	story->at_ns = 20 * MS;
@@ -449,8 +475,10 @@ struct scene_run
 story_run(struct story *story, uint32_t position)
 {
 	struct str caption = STR_INIT;
-	struct scene_run run = { .design = story->shop.scenario.design, .trace = &story->shop.trace,
-		.cursor = story->cursor, .position = position };
+	struct scene_run run = { .design = story->shop.scenario.design,
+		.trace = &story->shop.trace,
+		.cursor = story->cursor,
+		.position = position };
 
 	scene_caption(&story->shop.scenario, true, &caption);
 	run.caption = arena_strdup(&story->shop.arena, caption.text);
@@ -459,12 +487,17 @@ story_run(struct story *story, uint32_t position)
 }
 
 struct scene
-story_scene(struct story *first, struct story *second, uint32_t first_position,
-    uint32_t second_position)
+story_scene(
+    struct story *first, struct story *second, uint32_t first_position, uint32_t second_position)
 {
-	struct scene scene = { .run_count = second ? 2 : 1, .client = SHOP_ANA, .piece = SHOP_CART,
-		.message = NONE32, .cursor_event = NONE32, .inspect = NONE16,
-		.visible_until = first_position, .analogy_words = true };
+	struct scene scene = { .run_count = second ? 2 : 1,
+		.client = SHOP_ANA,
+		.piece = SHOP_CART,
+		.message = NONE32,
+		.cursor_event = NONE32,
+		.inspect = NONE16,
+		.visible_until = first_position,
+		.analogy_words = true };
 
 	scene.runs[0] = story_run(first, first_position);
 	if (second)

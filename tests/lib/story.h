@@ -1,6 +1,6 @@
-/* lib/story.h - the story of PICTURES by hand, for tests of pictures: Ana and Bob log in, Ana takes a
- * book and a pen, s1 crashes at 3.00 s, she asks for her cart.  Under STICKY she is answered 401 by s2,
- * logs in again and finds an empty cart; under CARRY and TOKEN any server answers.
+/* lib/story.h - the story of PICTURES by hand, for tests of pictures: Ana and Bob log in, Ana takes
+ * a book and a pen, s1 crashes at 3.00 s, she asks for her cart.  Under STICKY she is answered 401
+ * by s2, logs in again and finds an empty cart; under CARRY and TOKEN any server answers.
  *
  * Events are recorded by hand: no engine, so pictures can be tested before and without one.
  */
@@ -36,7 +36,7 @@ void story_forget(struct story *story);
 /* A lane of a scene at `position`, with a caption in the story's arena. */
 struct scene_run story_run(struct story *story, uint32_t position);
 /* One or two lanes (second may be NULL), focus Ana and her cart, everything known up to now. */
-struct scene story_scene(struct story *first, struct story *second, uint32_t first_position,
-    uint32_t second_position);
+struct scene story_scene(
+    struct story *first, struct story *second, uint32_t first_position, uint32_t second_position);
 
 #endif

@@ -75,7 +75,9 @@ grid_text__hostile__never_reaches_a_cell(void **state)
 	struct grid grid = grid_of(1, 20, false);
 
 	(void)state;
-	grid_text(&grid, 0, 0, ROLE_PLAIN, "a\033[2Jb\xE2\x80\xAE" "c\xFFz\n");
+	grid_text(&grid, 0, 0, ROLE_PLAIN,
+	    "a\033[2Jb\xE2\x80\xAE"
+	    "c\xFFz\n");
 	for (int col = 0; col < 20; col++) {
 		uint32_t glyph = glyph_of(&grid, 0, col);
 
@@ -94,7 +96,10 @@ grid_text__wide_and_combining__keep_one_glyph_a_cell(void **state)
 
 	(void)state;
 	/* A wide letter, an e with a combining accent. */
-	assert_int_equal(grid_text(&grid, 0, 0, ROLE_PLAIN, "\xE6\xBC\xA2" "e\xCC\x81x"), 4);
+	assert_int_equal(grid_text(&grid, 0, 0, ROLE_PLAIN,
+			     "\xE6\xBC\xA2"
+			     "e\xCC\x81x"),
+	    4);
 	assert_screen(&grid, "??ex\n");
 }
 
@@ -158,7 +163,8 @@ grid_clip__any_rectangle__equals_crop(void **state)
 			    "the coat **burns with** the room");
 			for (int r = 0; r < 4; r++) {
 				for (int c = 0; c < 9; c++) {
-					bool inside = r >= row && r < row + 2 && c >= col && c < col + 3;
+					bool inside =
+					    r >= row && r < row + 2 && c >= col && c < col + 3;
 
 					assert_int_equal(glyph_of(&part, r, c),
 					    inside ? glyph_of(&whole, r, c) : ' ');
@@ -202,8 +208,9 @@ grid_wrap__long_word_or_no_room__ends(void **state)
 	struct grid grid = grid_of(3, 5, false);
 
 	(void)state;
-	assert_int_equal(grid_wrap(&grid, (struct rect){ .rows = 3, .cols = 4 }, ROLE_PLAIN,
-	    "abcdefghijklmnop"), 3);
+	assert_int_equal(
+	    grid_wrap(&grid, (struct rect){ .rows = 3, .cols = 4 }, ROLE_PLAIN, "abcdefghijklmnop"),
+	    3);
 	assert_screen(&grid, "abcd\nefgh\nijkl\n");
 	assert_int_equal(grid_wrap_rows("abcdefghijklmnop", 4), 4);
 	assert_int_equal(grid_wrap_rows("ab", 0), 0);
@@ -216,15 +223,19 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(grid__new__is_blank, teardown),
-		cmocka_unit_test_teardown(grid_text__past_the_edge__is_dropped_and_counted, teardown),
+		cmocka_unit_test_teardown(
+		    grid_text__past_the_edge__is_dropped_and_counted, teardown),
 		cmocka_unit_test_teardown(grid_text__hostile__never_reaches_a_cell, teardown),
-		cmocka_unit_test_teardown(grid_text__wide_and_combining__keep_one_glyph_a_cell, teardown),
-		cmocka_unit_test_teardown(grid_text__check_mark__is_seal_only_inside_a_shape, teardown),
+		cmocka_unit_test_teardown(
+		    grid_text__wide_and_combining__keep_one_glyph_a_cell, teardown),
+		cmocka_unit_test_teardown(
+		    grid_text__check_mark__is_seal_only_inside_a_shape, teardown),
 		cmocka_unit_test_teardown(grid_put__in_ascii__is_mapped, teardown),
 		cmocka_unit_test_teardown(grid_clip__nested__is_the_intersection, teardown),
 		cmocka_unit_test_teardown(grid_clip__any_rectangle__equals_crop, teardown),
 		cmocka_unit_test_teardown(grid_text_cut__too_long__stops, teardown),
-		cmocka_unit_test_teardown(grid_wrap__words__break_at_blanks_and_bold_goes_on, teardown),
+		cmocka_unit_test_teardown(
+		    grid_wrap__words__break_at_blanks_and_bold_goes_on, teardown),
 		cmocka_unit_test_teardown(grid_wrap__long_word_or_no_room__ends, teardown),
 	};
 

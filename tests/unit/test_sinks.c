@@ -52,7 +52,8 @@ grid_write_ansi__colours__fill_shapes_and_end_with_the_line(void **state)
 
 	(void)state;
 	grid_write_ansi(&grid, true, &out);
-	assert_string_equal(out.text, "a<b>&c\n"
+	assert_string_equal(out.text,
+	    "a<b>&c\n"
 	    " \033[0;33m▐\033[0;30;43mA\033[0;33m▌\033[0m \033[0;1;37;41m✗ x\033[0m\n"
 	    "\033[0;7mnow \033[0m\n");
 	str_release(&out);
@@ -65,7 +66,8 @@ grid_write_ansi__no_colour__keeps_forms(void **state)
 
 	(void)state;
 	grid_write_ansi(&grid, false, &out);
-	assert_string_equal(out.text, "a<b>&c\n ▐\033[0;7mA\033[0m▌ \033[0;1;7m✗ x\033[0m\n"
+	assert_string_equal(out.text,
+	    "a<b>&c\n ▐\033[0;7mA\033[0m▌ \033[0;1;7m✗ x\033[0m\n"
 	    "\033[0;7mnow \033[0m\n");
 	assert_null(strstr(out.text, ";3"));
 	assert_null(strstr(out.text, ";4"));
@@ -128,15 +130,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(grid_write_text__trailing_blanks__are_trimmed, setup,
-		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    grid_write_text__trailing_blanks__are_trimmed, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    grid_write_ansi__colours__fill_shapes_and_end_with_the_line, setup, teardown),
-		cmocka_unit_test_setup_teardown(grid_write_ansi__no_colour__keeps_forms, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(grid_write_svg__markup__is_escaped_closed_and_alone,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(grid_write_svg__text__is_the_text_sink, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    grid_write_ansi__no_colour__keeps_forms, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    grid_write_svg__markup__is_escaped_closed_and_alone, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    grid_write_svg__text__is_the_text_sink, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("view/sinks", tests, NULL, NULL);

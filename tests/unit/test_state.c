@@ -148,8 +148,8 @@ state__any_size_position_and_glyphs__keeps_the_laws(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		for (uint32_t at = 0; at <= sticky.end; at += 11) {
-			struct scene scene = story_scene(&sticky, &token, at,
-			    at < token.end ? at : token.end);
+			struct scene scene =
+			    story_scene(&sticky, &token, at, at < token.end ? at : token.end);
 			struct rect rect = { 1, 2, sizes[i][0], sizes[i][1] };
 			struct grid whole, part;
 
@@ -175,7 +175,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(state__twins__are_the_kept_screen),
 		cmocka_unit_test(state_cell__cart_in_server_memory__is_there_and_then_gone),
-		cmocka_unit_test(state_cell__carried_cart__is_with_the_client_and_copied_on_the_wire),
+		cmocka_unit_test(
+		    state_cell__carried_cart__is_with_the_client_and_copied_on_the_wire),
 		cmocka_unit_test(state_cell__token_design__keeps_the_cart_in_the_database),
 		cmocka_unit_test(state_cell__closed_lane__says_nothing_of_any_place),
 		cmocka_unit_test(state_death__each_place__names_what_would_be_lost),
