@@ -880,14 +880,8 @@ player_swap_view(struct player *player)
 uint32_t
 player_parting(const struct player *player)
 {
-	/* belief and run part where the answer is decided: two beats of looking back from the bet
-	 */
-	uint32_t position = player->bet;
-
-	for (int beats = 0; beats < 2 && position > player->first;)
-		if (worth_a_beat(player, --position))
-			beats++;
-	return position;
+	/* the bet's own moment: the next event is the one that answers it */
+	return player->bet > player->first ? player->bet : player->first;
 }
 
 void

@@ -159,6 +159,34 @@ draw_page(struct app *app, struct grid *grid)
 	str_release(&text);
 }
 
+/* "YOUR BET  her cart: s2 fetches it", while the run is walked again. */
+static const char *
+replay_heading(struct app *app)
+{
+	const struct lesson_item *item = player_item(app->player);
+	const struct answer *answer = player_answer(app->player);
+
+	if (!item || !answer || answer->chosen < 0)
+		return "The moment that was asked about.";
+	return arena_printf(&app->frame, "YOUR BET   %s", item->options[answer->chosen].text);
+}
+
+/* Once the run has passed the moment of the bet: where belief and run part, and why. */
+static const char *
+replay_why(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+
+	if (!item || !answer || answer->chosen < 0)
+		return NULL;
+	if (player_position(player) <= player_parting(player))
+		return "Here your bet and the run still agree. \xe2\x86\x92 shows the next event.";
+	if (answer->chosen == answer->key)
+		return "Your bet and the run go on together.";
+	return item->options[answer->chosen].why;
+}
+
 /* The Ask frame of the present mode. */
 static void
 draw_ask(struct app *app, struct grid *grid, struct scene *scene)
@@ -183,6 +211,10 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		ask.option_count =
 		    options_of(app, item->options, item->option_count, true, options);
 		ask.short_frame = true;
+		if (player_said(player)) {
+			ask.after_heading = "in general";
+			ask.after = player_said(player)->text;
+		}
 	} else if (player->mode == PLAYER_SEEN) {
 		ask.question = present(player)->seen.prompt ? present(player)->seen.prompt
 							    : "What did you see?";
@@ -200,6 +232,10 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		if (player->mode == PLAYER_SURE)
 			ask.prompt =
 			    "How sure are you?     g guess     t or Space think so     s sure";
+	} else if (player->replaying) {
+		ask.heading = replay_heading(app);
+		words.narration_count = narration(app, lines, 3, true);
+		ask.after = replay_why(player);
 	} else {
 		const struct checked_text *said = player_said(player);
 		words.narration_count = narration(app, lines,

@@ -96,8 +96,8 @@ player_save_name(const struct app *app)
 {
 	struct player *player = app->player;
 
-	return arena_printf(&player->frame, "coatcheck-%s-%s.txt",
-	    player->lesson->id, present(player)->id);
+	return arena_printf(
+	    &player->frame, "coatcheck-%s-%s.txt", player->lesson->id, present(player)->id);
 }
 
 /* ---- sentences ---- */
@@ -363,7 +363,7 @@ say_told(struct player *player, struct str *out)
 	const struct answer *answer = player_answer(player);
 
 	str_printf(out, "%s\n", player_verdict(player, &player->frame));
-	for (uint32_t i = 0; item && i < item->option_count; i++) {
+	for (uint32_t i = 0; item && answer && i < item->option_count; i++) {
 		bool key = (int)i == answer->key, yours = (int)i == answer->chosen;
 		if (!key && !yours && !player->all_whys)
 			continue;
@@ -371,6 +371,23 @@ say_told(struct player *player, struct str *out)
 		    item->options[i].why ? item->options[i].why : item->options[i].text,
 		    yours && !key ? " (your bet)" : "");
 	}
+	if (player_said(player))
+		str_printf(out, "In general: %s\n", player_said(player)->text);
+}
+
+/* "Ticket, badge or coat? Step 2 of 12: show." and, at its beginning, the step's title. */
+static void
+say_place(const struct player *player, struct str *out)
+{
+	const struct lesson_step *step = present(player);
+	const char *title = player->lesson->title;
+	size_t length = strlen(title);
+
+	str_printf(out, "%s%s Step %u of %u: %s.\n", title,
+	    length && strchr("?!.", title[length - 1]) ? "" : ".", player->step + 1,
+	    player->lesson->step_count, player_kind_word(player));
+	if (step->title && player->mode != PLAYER_TOLD && player_position(player) == player->first)
+		str_printf(out, "%s.\n", step->title);
 }
 
 void
@@ -380,10 +397,8 @@ player_say(struct app *app, struct str *out)
 	const struct lesson_step *step = present(player);
 	const struct lesson_item *item = player_item(player);
 
-	str_printf(out, "%s. Step %u of %u: %s.\n", player->lesson->title, player->step + 1,
-	    player->lesson->step_count, player_kind_word(player));
-	if (step->title && player_position(player) == player->first)
-		str_printf(out, "%s\n", step->title);
+	if (player->mode != PLAYER_SURE)
+		say_place(player, out);
 	if (player->breaking)
 		player_break_text(player, out);
 	else if (player->why_chain)
