@@ -7,9 +7,9 @@
 #include "trace/world_fold.h"
 
 /* Inside the segment in which somebody steps back lie closer checkpoints, so that the second step
- * back folds at most this many events.  One pass lays only those 0, 1, 3, 7 places before where it
+ * back folds at most this many events.  One pass lays only those 0, 3 and 15 places before where it
  * goes: a copy costs more than folding a few thousand events, and most places are never gone back
- * to. */
+ * to; stepping on lays the next ones. */
 #define FINE_EVENTS 4096u
 #define FINE_COUNT (LIMIT_CHECKPOINT_EVENTS / FINE_EVENTS)
 
@@ -68,7 +68,7 @@ keep_checkpoint(struct world_cursor *cursor, uint32_t count)
 	    world_bytes(now) <= LIMIT_WORLD_BYTES) {
 		uint32_t left = (count - now->next) / FINE_EVENTS;
 
-		if ((left & (left + 1)) == 0) {
+		if (left == 0 || left == 3 || left == 15) {
 			world_copy(&cursor->fine[fine], now);
 			cursor->fine_kept[fine] = true;
 		}
