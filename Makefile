@@ -265,11 +265,11 @@ check: ## lint, sanitised tests, fuzz corpora replayed, documents fresh: what a 
 lint: ## floors, sizes, unfinished marks, banned functions
 	$(Q)sh tests/lint/lint.sh
 
-# The other compiler's opinion, without building: clang when it is here.
+# The other compiler's opinion: clang when it is here.
 warnings: ## every source through clang's warnings, where clang is installed
 	$(Q)if command -v clang >/dev/null 2>&1; then \
-		$(MAKE) CC=clang VARIANT=debug BUILD=$(BUILD)/clang WERROR=1 build && \
-		echo "warnings: clang builds $(words $(SRC)) sources without one"; \
+		$(MAKE) CC=clang VARIANT=debug BUILD=$(BUILD)/clang WERROR=1 build test-programs && \
+		echo "warnings: clang builds $(words $(SRC) $(TEST_SRC)) sources without one"; \
 	else echo "warnings: skipped, clang is not installed"; fi
 
 fuzz-replay: $(FUZZERS) ## every file of the fuzz corpora through its entry point

@@ -134,7 +134,7 @@ if [ "$mode" = --check ]; then
 fi
 [ -n "$missing" ] || exit 0
 
-manager= refresh= install= tested=
+manager='' refresh='' install='' tested=''
 if command -v apt-get >/dev/null 2>&1; then
 	manager=apt refresh='apt-get update -q'
 	install='apt-get install -y -q --no-install-recommends' tested=yes

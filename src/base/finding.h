@@ -46,8 +46,8 @@ bool findings_error(struct findings *findings, struct mark mark, const char *cod
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 void findings_warning(struct findings *findings, struct mark mark, const char *code,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* Appends copies of the rows of `from` that `into` does not have yet (same place, severity, code and
- * text): the same mistake is met again in every design and case, and told once. */
+/* Appends copies of the rows of `from` that `into` does not have yet (same place, severity, code
+ * and text): the same mistake is met again in every design and case, and told once. */
 void findings_join(struct findings *into, const struct findings *from);
 /* Orders rows by place: line, then column; equal places keep their order. */
 void findings_sort(struct findings *findings);

@@ -69,9 +69,9 @@ read_decimal(const char *text, struct decimal *decimal)
 /* decimal * factor / divisor; false when that is no whole number or does not fit, except that a
  * divisor over 1 rounds to the nearest.
  *
- * A place of the decimal takes a ten from the factor, or its two and a five of the digits.  There is
- * no third way: the digits do not end in 0, and every factor is a power of ten times 1, 6, 36 or
- * a power of two, so that its fives are gone with its tens. */
+ * A place of the decimal takes a ten from the factor, or its two and a five of the digits.  There
+ * is no third way: the digits do not end in 0, and every factor is a power of ten times 1, 6, 36
+ * or a power of two, so that its fives are gone with its tens. */
 static bool
 scale(const struct decimal *decimal, uint64_t factor, uint64_t divisor, uint64_t *value)
 {

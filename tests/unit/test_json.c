@@ -143,9 +143,9 @@ json_double__known__shortest(void **state)
 	assert_double_is(1e22, "1e+22");
 	assert_double_is(5e-324, "5e-324");
 	assert_double_is(1.7976931348623157e308, "1.7976931348623157e+308");
-	assert_double_is(NAN, "null");
-	assert_double_is(INFINITY, "null");
-	assert_double_is(-INFINITY, "null");
+	assert_double_is((double)NAN, "null");
+	assert_double_is((double)INFINITY, "null");
+	assert_double_is(-(double)INFINITY, "null");
 }
 
 static void
