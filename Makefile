@@ -140,8 +140,8 @@ COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 # -- building ----------------------------------------------------------------------------------
-.PHONY: all build run test test-unit test-programs check lint asan warnings fuzz fuzz-replay audit \
-	bench coverage assets docs golden-update install uninstall dist clean help FORCE
+.PHONY: all build run test test-unit test-programs check check-fuzz lint asan warnings fuzz fuzz-replay \
+	audit bench coverage assets docs golden-update install uninstall dist clean help FORCE
 
 all: build ## build the program (default)
 
@@ -256,11 +256,12 @@ asan: ## the tests under address and undefined behaviour sanitisers, leaks on
 	$(Q)$(MAKE) VARIANT=asan WERROR=1 test
 
 check: ## lint, sanitised tests, fuzz corpora replayed, documents fresh: what a change must pass
-	$(Q)$(MAKE) lint
-	$(Q)$(MAKE) warnings
-	$(Q)$(MAKE) VARIANT=asan WERROR=1 test
+	$(Q)bad=; for part in lint warnings asan check-fuzz docs; do \
+		$(MAKE) $$part || bad="$$bad $$part"; done; \
+	[ -z "$$bad" ] || { echo "check: failed:$$bad"; exit 1; }; echo 'check: passed'
+
+check-fuzz:
 	$(Q)$(MAKE) VARIANT=asan WERROR=1 fuzz-replay
-	$(Q)$(MAKE) docs
 
 lint: ## floors, sizes, unfinished marks, banned functions
 	$(Q)sh tests/lint/lint.sh

@@ -19,7 +19,8 @@ audit() {
 		echo "audit: $name: nothing found"
 	else
 		echo "audit: $name: $log says"
-		grep -v -E '^  (CC|LD|AR) |warnings? generated' "$log" | head -n 60
+		grep -v -E '^  (CC|LD|AR) |warnings? generated' "$log" |
+			grep -E ": (fatal )?(error|warning): |SC[0-9]|^==|make" | head -n 60
 		failed=$((failed + 1))
 	fi
 }
@@ -31,8 +32,8 @@ checks="$checks,-clang-analyzer-security.insecureAPI.*,bugprone-infinite-loop"
 tidy_sources() {
 	# No name in the tree has a blank.
 	clang-tidy --quiet --checks="$checks" --warnings-as-errors='*' \
-		$(find src -name '*.c' ! -path 'src/tui/*' | sort) -- -std=c11 -Isrc -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
-		-DHAVE_LIBCRYPTO=1 -DHAVE_VTERM=1 -DCOATCHECK_VERSION='"audit"' \
+		$(find src -name '*.c' ! -path 'src/tui/*' | sort) -- -std=c11 -Isrc \
+		-D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DHAVE_LIBCRYPTO=1 -DHAVE_VTERM=1 -DCOATCHECK_VERSION='"audit"' \
 		-DCOATCHECK_DATADIR='"/"'
 }
 
