@@ -53,12 +53,14 @@ FRONT := $(O)/lib$(NAME)-fronts.a
 PROG  := $(OUT)/$(NAME)
 
 NO_TESTS  := tests/lib/% tests/fuzz/% tests/bench/%
+TOOL_SRC  := $(sort $(wildcard tests/cli/*.c))
 TEST_SRC  := $(sort $(filter-out $(NO_TESTS),$(wildcard tests/*/test_*.c)))
 HELP_SRC  := $(sort $(wildcard tests/lib/*.c))
 FUZZ_SRC  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 TEST_SH   := $(sort $(wildcard tests/cli/*.sh tests/e2e/*.sh))
 TESTS     := $(patsubst %.c,$(O)/%,$(TEST_SRC))
+TOOLS_BIN := $(patsubst %.c,$(O)/%,$(TOOL_SRC))
 FUZZERS   := $(patsubst %.c,$(O)/%,$(FUZZ_SRC))
 BENCHES   := $(patsubst %.c,$(O)/%,$(BENCH_SRC))
 
@@ -116,7 +118,7 @@ CRYPTO_LD = $(if $(filter 1,$(HAVE_LIBCRYPTO)),$(call lazy,CRYPTO_LD1,$(call pkg
 CMOCKA_CC = $(call lazy,CMOCKA_CC,$(call pkg,--cflags,cmocka))
 CMOCKA_LD = $(call lazy,CMOCKA_LD,$(or $(call pkg,--libs,cmocka),-lcmocka))
 VTERM_CC  = $(call lazy,VTERM_CC,$(call pkg,--cflags,vterm))
-VTERM_LD  = $(if $(filter 1,$(HAVE_VTERM)),$(call lazy,VTERM_LD1,$(call pkg,--libs,vterm)))
+VTERM_LD  = $(if $(filter 1,$(HAVE_VTERM)),$(call lazy,VTERM_LD1,$(call pkg,--libs,vterm) -lutil))
 
 BUILD_INFO = -DCOATCHECK_VERSION='"$(VERSION)"' -DCOATCHECK_DATADIR='"$(PREFIX)/share/$(NAME)"'
 
@@ -205,16 +207,25 @@ run: build ## build and open the program; ARGS='...' are passed on
 
 # -- tests -------------------------------------------------------------------------------------
 # Only tests/e2e may link the fronts; everything else must do with the library.
-HELP_OBJ := $(call obj,$(HELP_SRC))
+# The helpers are an archive, so that a program links only those it uses.
+HELP_LIB := $(O)/tests/libhelp.a
 .SECONDARY:
-$(O)/tests/e2e/%: $(O)/tests/e2e/%.o $(HELP_OBJ) $(FRONT) $(LIB)
+$(HELP_LIB): $(call obj,$(HELP_SRC))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/tests/e2e/%: $(O)/tests/e2e/%.o $(HELP_LIB) $(FRONT) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(CMOCKA_LD) $(VTERM_LD) $(FRONT_LD) $(LIB_LD) -lm
+
+$(O)/tests/cli/%: $(O)/tests/cli/%.o
+	$(call say,LD,$@)
+	$(Q)$(LINK)
 
 # With VARIANT=fuzz libFuzzer brings main; elsewhere a main of ours replays files.
 FUZZ_MAIN := $(if $(filter fuzz,$(VARIANT)),,$(O)/tests/fuzz/replay_main.o)
 FUZZ_LD   := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer)
-$(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_MAIN) $(LIB)
+$(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_MAIN) $(HELP_LIB) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(FUZZ_LD) $(LIB_LD)
 
@@ -222,15 +233,15 @@ $(O)/tests/bench/%: $(O)/tests/bench/%.o $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(LIB_LD)
 
-$(O)/tests/%: $(O)/tests/%.o $(HELP_OBJ) $(LIB)
+$(O)/tests/%: $(O)/tests/%.o $(HELP_LIB) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(CMOCKA_LD) $(LIB_LD) -lm
 
-test-programs: $(TESTS)
+test-programs: $(TESTS) $(TOOLS_BIN)
 
 # A result is made by running one test; the run never fails by itself, so that all of them happen.
 RESULTS := $(O)/results
-RUN_ENV  = COATCHECK=$(PROG) TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
+RUN_ENV  = COATCHECK=$(PROG) TOOLS=$(O)/tests/cli TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
 T ?=
 named  = $(filter %/test_$(T) %/$(T).sh,$(1))
 like   = $(foreach t,$(1),$(if $(findstring $(T),$(notdir $(t))),$(t)))
@@ -238,7 +249,7 @@ picked = $(if $(T),$(or $(named),$(if $(filter %/test_$(T),$(TESTS)),,$(like))),
 TEST_RESULTS := $(patsubst $(O)/tests/%,$(RESULTS)/%.log,$(call picked,$(TESTS))) \
 	$(patsubst tests/%.sh,$(RESULTS)/%.sh.log,$(call picked,$(TEST_SH)))
 
-$(RESULTS)/%.sh.log: tests/%.sh build FORCE
+$(RESULTS)/%.sh.log: tests/%.sh build $(TOOLS_BIN) FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)$(RUN_ENV) sh tests/run.sh $@ sh $<
 
@@ -340,5 +351,5 @@ help: ## this list
 
 FORCE:
 
--include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(FUZZ_SRC) \
+-include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(TOOL_SRC) $(FUZZ_SRC) \
 	$(BENCH_SRC) tests/fuzz/replay_main.c)
