@@ -84,38 +84,67 @@ check_step_asks(struct checker *checker, uint32_t row)
 	}
 }
 
-static struct context
-step_place(struct checker *checker, const struct lesson_step *step)
+/* The scenario that a step of kind explain goes back to: that of the step which asked, else the
+ * item's own. */
+static const char *
+explained_scenario(const struct lesson *lesson, const struct lesson_step *step,
+    const struct lesson_step **asked)
 {
-	struct context place = { 0 };
+	const struct lesson_item *item;
 
-	for (uint32_t i = 0; step->scenario != NULL && i < checker->lesson->scenario_count; i++)
-		if (strcmp(checker->lesson->scenarios[i].id, step->scenario) == 0)
-			place.built = &checker->built[i];
-	if (step->design_count > 0) {
-		place.designs = step->designs;
-		place.design_count = step->design_count;
+	*asked = step;
+	if (step->scenario != NULL || step->kind != STEP_EXPLAIN || step->ask_count == 0)
+		return step->scenario;
+	for (uint32_t i = 0; i < lesson->step_count && &lesson->steps[i] != step; i++) {
+		const struct lesson_step *before = &lesson->steps[i];
+
+		for (uint32_t k = 0; before->scenario != NULL && k < before->ask_count; k++) {
+			if (strcmp(before->ask[k], step->ask[0]) == 0) {
+				*asked = before;
+				return before->scenario;
+			}
+		}
 	}
-	return place;
+	item = lesson_item(lesson, step->ask[0]);
+	return item != NULL ? item->scenario : NULL;
+}
+
+static struct context
+step_context(struct checker *checker, const struct lesson_step *step)
+{
+	struct context context = { 0 };
+	const struct lesson_step *asked;
+	const char *scenario = explained_scenario(checker->lesson, step, &asked);
+
+	for (uint32_t i = 0; scenario != NULL && i < checker->lesson->scenario_count; i++)
+		if (strcmp(checker->lesson->scenarios[i].id, scenario) == 0)
+			context.built = &checker->built[i];
+	if (asked->design_count > 0) {
+		context.designs = asked->designs;
+		context.design_count = asked->design_count;
+	}
+	return context;
 }
 
 static void
 check_step_texts(struct checker *checker, const struct lesson_step *step)
 {
-	struct context place = step_place(checker, step);
+	struct context context = step_context(checker, step);
 
-	if (step->scenario != NULL && place.built == NULL)
+	if (step->scenario != NULL && context.built == NULL)
 		return; /* told where it is named */
-	check_moment(checker, &place, step->from, step->from_mark);
-	check_moment(checker, &place, step->until, step->until_mark);
-	check_moment(checker, &place, step->at, step->at_mark);
-	check_truth(checker, &place, step->goal, step->goal_mark);
+	if (context.built != NULL) { /* else the loader has told that these are out of place */
+		check_moment(checker, &context, step->from, step->from_mark);
+		check_moment(checker, &context, step->until, step->until_mark);
+		check_moment(checker, &context, step->at, step->at_mark);
+	}
+	check_truth(checker, &context, step->goal, step->goal_mark);
 	for (uint32_t i = 0; i < step->say_count; i++) {
-		check_moment(checker, &place, step->say[i].at, step->say[i].at_mark);
-		check_truth(checker, &place, step->say[i].check, step->say[i].check_mark);
+		check_moment(checker, &context, step->say[i].at, step->say[i].at_mark);
+		check_truth(checker, &context, step->say[i].check, step->say[i].check_mark);
 	}
 	for (uint32_t i = 0; i < step->seen.option_count; i++)
-		check_truth(checker, &place, step->seen.options[i].holds,
+		check_truth(checker, &context, step->seen.options[i].holds,
 		    step->seen.options[i].holds_mark);
 	if (step->seen.prompt != NULL && step->seen.option_count < 2)
 		findings_error(checker->findings, step->seen.mark, "too-few",

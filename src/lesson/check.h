@@ -32,11 +32,11 @@ const struct built *check_scenario_id(struct checker *checker, const char *id, s
 /* Has the scenario this design?  Told when it has not. */
 bool check_design_id(struct checker *checker, const struct built *built, const char *design,
     struct mark mark);
-/* Parses text (NULL is fine) where it speaks of `place`. */
-void check_moment(struct checker *checker, const struct context *place, const char *text,
+/* Parses text (NULL is fine) where it speaks of `context`. */
+void check_moment(struct checker *checker, const struct context *context, const char *text,
     struct mark mark);
 /* The same; it has to be true or false. */
-void check_truth(struct checker *checker, const struct context *place, const char *text,
+void check_truth(struct checker *checker, const struct context *context, const char *text,
     struct mark mark);
 /* "no SUBJECT "id"", with the nearest of `known`. */
 bool check_unknown(struct checker *checker, struct mark mark, const char *code, const char *subject,

@@ -16,14 +16,16 @@ built_of(struct checker *checker, const char *scenario)
 }
 
 static void
-check_item_in(struct checker *checker, const struct lesson_item *item, const struct context *place)
+check_item_in(struct checker *checker, const struct lesson_item *item,
+    const struct context *context)
 {
-	check_moment(checker, place, item->at, item->at_mark);
+	check_moment(checker, context, item->at, item->at_mark);
 	for (uint32_t i = 0; item->basis_engine && i < item->option_count; i++)
-		check_truth(checker, place, item->options[i].holds, item->options[i].holds_mark);
+		check_truth(checker, context, item->options[i].holds, item->options[i].holds_mark);
 }
 
-/* The item's expressions in every place where it is asked: its own scenario gives way to the step's. */
+/* The item's expressions in every place where it is asked: its own scenario gives way to the
+ * step's. */
 static void
 check_item_expressions(struct checker *checker, const struct lesson_item *item)
 {
@@ -37,16 +39,16 @@ check_item_expressions(struct checker *checker, const struct lesson_item *item)
 	}
 	for (uint32_t i = 0; i < lesson->step_count; i++) {
 		const struct lesson_step *step = &lesson->steps[i];
-		struct context place = { .built = built_of(checker, step->scenario),
+		struct context context = { .built = built_of(checker, step->scenario),
 			.designs = step->designs, .design_count = step->design_count };
 
 		for (uint32_t k = 0; k < step->ask_count; k++) {
 			if (strcmp(step->ask[k], item->id) != 0 || step->scenario == NULL)
 				continue;
 			explained = true;
-			if (place.built == NULL || step->design_count == 0)
+			if (context.built == NULL || step->design_count == 0)
 				continue;
-			check_item_in(checker, item, &place);
+			check_item_in(checker, item, &context);
 			placed = true;
 		}
 	}
@@ -64,7 +66,7 @@ check_option(struct checker *checker, const struct lesson_item *item,
 	const char *known[LIMIT_ITEMS];
 	uint32_t count = 0;
 	bool found = option->misconception == NULL;
-	struct context place = { .built = built_of(checker, option->refute_scenario != NULL ?
+	struct context context = { .built = built_of(checker, option->refute_scenario != NULL ?
 	    option->refute_scenario : item->scenario) };
 
 	if (item->basis_engine && option->holds == NULL)
@@ -89,8 +91,8 @@ check_option(struct checker *checker, const struct lesson_item *item,
 		    "misconception", option->misconception, known, count);
 	if (option->refute_scenario != NULL)
 		check_scenario_id(checker, option->refute_scenario, option->mark);
-	if (place.built != NULL)
-		check_moment(checker, &place, option->refute_at, option->refute_at_mark);
+	if (context.built != NULL)
+		check_moment(checker, &context, option->refute_at, option->refute_at_mark);
 }
 
 static void
@@ -147,7 +149,7 @@ check_claim_paths(struct checker *checker, const struct lesson_claim *claim)
 static void
 check_claim(struct checker *checker, const struct lesson_claim *claim)
 {
-	struct context place = { .built = check_scenario_id(checker, claim->scenario,
+	struct context context = { .built = check_scenario_id(checker, claim->scenario,
 	    claim->scenario_mark) };
 
 	check_claim_paths(checker, claim);
@@ -155,12 +157,12 @@ check_claim(struct checker *checker, const struct lesson_claim *claim)
 		findings_warning(checker->findings, claim->mark, "no-because",
 		    "claim \"%s\" is %s and has no \"because\"", claim->id,
 		    standing_word(claim->standing));
-	if (claim->scenario != NULL && place.built == NULL)
+	if (claim->scenario != NULL && context.built == NULL)
 		return; /* told where it is named */
 	for (uint32_t i = 0; i < claim->hold_count; i++) {
 		const struct claim_hold *hold = &claim->holds[i];
-		const struct scenario_source *source = place.built != NULL ?
-		    place.built->source : NULL;
+		const struct scenario_source *source = context.built != NULL ?
+		    context.built->source : NULL;
 		bool found = hold->case_id == NULL;
 
 		for (uint32_t k = 0; source != NULL && k < source->case_count; k++)
@@ -169,9 +171,9 @@ check_claim(struct checker *checker, const struct lesson_claim *claim)
 		if (!found && source != NULL)
 			check_unknown(checker, hold->mark, "unknown-case", "case", hold->case_id,
 			    source->cases, source->case_count);
-		check_truth(checker, &place, hold->check, hold->check_mark);
+		check_truth(checker, &context, hold->check, hold->check_mark);
 	}
-	check_truth(checker, &place, claim->refutes, claim->refutes_mark);
+	check_truth(checker, &context, claim->refutes, claim->refutes_mark);
 }
 
 void

@@ -61,7 +61,7 @@ built_design(const struct built *built, const char *design)
 }
 
 static void
-check_expression(struct checker *checker, const struct context *place, const char *text,
+check_expression(struct checker *checker, const struct context *context, const char *text,
     struct mark mark, bool moment)
 {
 	struct expr_scope scope = { 0 };
@@ -70,21 +70,22 @@ check_expression(struct checker *checker, const struct context *place, const cha
 	const char *what = NULL;
 	const struct scenario **scenarios;
 
-	if (text == NULL || (place->built != NULL && place->built->scenarios == NULL))
+	if (text == NULL || (context->built != NULL && context->built->scenarios == NULL))
 		return;
 	findings_init(&found, checker->arena);
-	if (place->built == NULL) {
+	if (context->built == NULL) {
 		findings_error(&found, mark, "no-scenario",
 		    "an expression needs a scenario to speak of, and there is none here");
 		findings_join(checker->findings, &found);
 		return;
 	}
-	scope.designs = place->designs != NULL ? place->designs : place->built->source->designs;
-	scope.design_count = place->designs != NULL ? place->design_count :
-	    place->built->source->design_count;
+	scope.designs = context->designs != NULL ? context->designs :
+	    context->built->source->designs;
+	scope.design_count = context->designs != NULL ? context->design_count :
+	    context->built->source->design_count;
 	scenarios = arena_array(checker->arena, scope.design_count, sizeof(*scenarios));
 	for (uint32_t i = 0; i < scope.design_count; i++) {
-		scenarios[i] = built_design(place->built, scope.designs[i]);
+		scenarios[i] = built_design(context->built, scope.designs[i]);
 		if (scenarios[i] == NULL)
 			return; /* no such design: told where it is named */
 	}
@@ -101,16 +102,17 @@ check_expression(struct checker *checker, const struct context *place, const cha
 }
 
 void
-check_moment(struct checker *checker, const struct context *place, const char *text,
+check_moment(struct checker *checker, const struct context *context, const char *text,
     struct mark mark)
 {
-	check_expression(checker, place, text, mark, true);
+	check_expression(checker, context, text, mark, true);
 }
 
 void
-check_truth(struct checker *checker, const struct context *place, const char *text, struct mark mark)
+check_truth(struct checker *checker, const struct context *context, const char *text,
+    struct mark mark)
 {
-	check_expression(checker, place, text, mark, false);
+	check_expression(checker, context, text, mark, false);
 }
 
 /* What a scenario itself says in expressions, as built in one design. */
@@ -118,16 +120,16 @@ static void
 check_own_expressions(struct checker *checker, const struct built *built, uint32_t design)
 {
 	const struct scenario *scenario = built->scenarios[design];
-	struct context place = { built, &built->source->designs[design], 1 };
+	struct context context = { built, &built->source->designs[design], 1 };
 
 	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
-		check_moment(checker, &place, scenario->waypoints[i].expression,
+		check_moment(checker, &context, scenario->waypoints[i].expression,
 		    scenario->waypoints[i].mark);
 	if (scenario->stop.has_when)
-		check_truth(checker, &place, scenario->stop.when, scenario->stop.when_mark);
+		check_truth(checker, &context, scenario->stop.when, scenario->stop.when_mark);
 	for (uint32_t i = 0; i < scenario->fault_count; i++)
 		if (scenario->faults[i].after_pattern)
-			check_moment(checker, &place, scenario->faults[i].after,
+			check_moment(checker, &context, scenario->faults[i].after,
 			    scenario->faults[i].after_mark);
 }
 

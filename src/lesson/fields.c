@@ -213,7 +213,8 @@ ids_differ(struct fields *fields, const struct field_table *table, const char *r
 		if (!str_equal(row_id(table, row), id))
 			continue;
 		memcpy(&first, row + table->mark_offset, sizeof(first));
-		return findings_error(fields->findings, written != NULL ? written->mark : node->mark,
+		return findings_error(fields->findings, written != NULL ? written->mark :
+		    node->mark,
 		    "duplicate-id", "%s \"%s\" is here twice, first in line %u", table->subject,
 		    id, first.line);
 	}

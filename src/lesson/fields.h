@@ -1,4 +1,5 @@
-/* lesson/fields.h - private to src/lesson: maps of a file into structs, by tables of (key, type, target).
+/* lesson/fields.h - private to src/lesson: maps of a file into structs, by tables of (key, type,
+ * target).
  *
  *    struct node (a map) ──fields_read(table)──▶ members of a struct; findings for everything wrong
  */

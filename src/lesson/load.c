@@ -51,8 +51,11 @@ check_steps(const struct lesson *lesson, const struct node *root, struct finding
 	for (uint32_t i = 0; node != NULL && i < lesson->step_count; i++, node = node->next) {
 		const struct lesson_step *step = &lesson->steps[i];
 
-		if (node->kind != NODE_MAP || step->kind_mark.line == 0)
-			continue;
+		const struct node *kind = node_get(node, "kind");
+
+		if (kind == NULL || kind->kind != NODE_SCALAR ||
+		    strcmp(kind->text, step_kind_word(step->kind)) != 0)
+			continue; /* no kind, or one that is not known: told already */
 		check_step_keys(node, step->kind, findings);
 		if (step->kind == STEP_BETS && step->ask_count > 0 &&
 		    (step->ask_count < 2 || step->ask_count > 4))
@@ -125,7 +128,8 @@ load_scenarios(struct lesson *lesson, const struct node *root, struct findings *
 	}
 	lesson->scenarios = arena_array(&lesson->arena, map->count, sizeof(*lesson->scenarios));
 	for (const struct node *node = map->first; node != NULL; node = node->next)
-		if (scenario_source_init(&lesson->scenarios[lesson->scenario_count], node->key, node,
+		if (scenario_source_init(&lesson->scenarios[lesson->scenario_count], node->key,
+		    node,
 		    &lesson->arena, findings))
 			lesson->scenario_count++;
 }

@@ -8,7 +8,8 @@
 #define NO FIELD_NOWHERE
 /* A field of one value, with or without its place. */
 #define ONE(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO }
-#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, .required = true }
+#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO,
+    .required = true }
 #define MARKED(k, t, o, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m }
 #define UINT(k, o, l, h) { .key = k, .type = FIELD_UINT, .offset = o, .mark_offset = NO, .low = l, \
 	.high = h }
@@ -54,7 +55,8 @@ TABLE(term_table, "a term", term_fields, lesson_term,
 static const struct field misconception_fields[] = {
 	NEED("id", ID, AT(lesson_misconception, id)),
 	NEED("text", TEXT, AT(lesson_misconception, text)),
-	MARKED("repair", ID, AT(lesson_misconception, repair), AT(lesson_misconception, repair_mark)),
+	MARKED("repair", ID, AT(lesson_misconception, repair), AT(lesson_misconception,
+	    repair_mark)),
 };
 TABLE(misconception_table, "a misconception", misconception_fields, lesson_misconception,
     .mark_offset = AT(lesson_misconception, mark), .id_offset = AT(lesson_misconception, id));

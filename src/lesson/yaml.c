@@ -169,7 +169,8 @@ push(struct reader *reader, const yaml_event_t *event, enum node_kind kind)
 	struct node *node = node_new(reader->arena, kind, mark_of(reader, event->start_mark));
 
 	if (reader->depth >= LIMIT_YAML_DEPTH)
-		return refuse(reader, node->mark, "too-deep", "maps and lists are nested too deeply",
+		return refuse(reader, node->mark, "too-deep",
+		    "maps and lists are nested too deeply",
 		    NULL);
 	if (!attach(reader, node))
 		return false;
@@ -279,10 +280,27 @@ take(struct reader *reader, const yaml_event_t *event)
 	return true;
 }
 
+/* Is there a tab where libyaml stopped? */
+static bool
+stopped_at_tab(const struct reader *reader, yaml_mark_t at)
+{
+	const char *bytes = reader->source->bytes, *end = bytes + reader->source->length;
+
+	for (size_t line = 0; line < at.line && bytes < end; line++) {
+		const char *next = memchr(bytes, '\n', (size_t)(end - bytes));
+
+		bytes = next != NULL ? next + 1 : end;
+	}
+	/* what stands before a tab that begins nothing is blank: characters are bytes */
+	return at.column < (size_t)(end - bytes) && bytes[at.column] == '\t';
+}
+
 static void
 refuse_problem(struct reader *reader, const yaml_parser_t *parser)
 {
-	const struct yaml_words *words = yaml_words(parser->problem);
+	const struct yaml_words *words = yaml_words(
+	    parser->error == YAML_SCANNER_ERROR && stopped_at_tab(reader, parser->problem_mark) ?
+	    "tab character" : parser->problem);
 	yaml_mark_t at = parser->problem_mark;
 	struct mark mark;
 

@@ -4,10 +4,10 @@
 #include "base/utf8.h"
 #include "lesson/yaml_words.h"
 
-#define QUOTE_ADVICE "A text with \": \" or \" #\" in it, or beginning with one of ? - [ ] { } , & * ! " \
-	"| > ' \" % @ `, has to stand in quotes."
-#define FLOW_ADVICE "A comma or a closing bracket is missing, or a text needs quotes: \": \" , [ ] { } " \
-	"mean something inside brackets."
+#define QUOTE_ADVICE "A text with \": \" or \" #\" in it, or beginning with one of " \
+	"? - [ ] { } , & * ! | > ' \" % @ `, has to stand in quotes."
+#define FLOW_ADVICE "A comma or a closing bracket is missing, or a text needs quotes: " \
+	"\": \" , [ ] { } mean something inside brackets."
 
 static const struct yaml_words rows[] = {
 	{ "mapping values are not allowed", "yaml-colon",
@@ -19,7 +19,8 @@ static const struct yaml_words rows[] = {
 	{ "could not find expected ':'", "yaml-colon", "expected a colon after the key",
 	    "Every line of a map is a key, a colon, a blank and a value." },
 	{ "did not find expected key", "yaml-indent", "expected a key of the map that goes on here",
-	    "Are the blanks at the beginning of the line right, and is every quote and bracket closed?" },
+	    "Are the blanks at the beginning of the line right, and is every quote and bracket "
+	    "closed?" },
 	{ "did not find expected '-' indicator", "yaml-indent",
 	    "expected another \"- \" of the list that goes on here",
 	    "Are the blanks at the beginning of the line right?" },
@@ -32,23 +33,29 @@ static const struct yaml_words rows[] = {
 	    "Use blanks." },
 	{ "cannot start any token", "yaml-quotes", "no text can begin with this character",
 	    QUOTE_ADVICE },
-	{ "found unexpected end of stream", "yaml-quotes", "the quotes that begin here are never closed",
+	{ "found unexpected end of stream", "yaml-quotes",
+	    "the quotes that begin here are never closed",
 	    NULL },
 	{ "found unexpected document indicator", "yaml-quotes",
 	    "the quotes that begin here are never closed", NULL },
 	{ "unknown escape character", "yaml-escape", "an unknown escape after \\ in double quotes",
 	    "Write \\\\ for a backslash, or use single quotes." },
-	{ "hexdecimal number", "yaml-escape", "expected hexadecimal digits after \\ in double quotes",
+	{ "hexdecimal number", "yaml-escape",
+	    "expected hexadecimal digits after \\ in double quotes",
 	    NULL },
 	{ "invalid Unicode character escape", "yaml-escape", "there is no such character", NULL },
-	{ "found unexpected ':'", "yaml-colon", "an unexpected colon inside brackets", QUOTE_ADVICE },
+	{ "found unexpected ':'", "yaml-colon", "an unexpected colon inside brackets",
+	    QUOTE_ADVICE },
 	{ "alphabetic or numeric character", "yaml-quotes", "no text can begin with & or *",
 	    QUOTE_ADVICE },
 	{ "tag", "yaml-tag", "tags (! ...) cannot be used here", QUOTE_ADVICE },
 	{ "directive", "yaml-directive", "directives (% ...) cannot be used here", NULL },
-	{ "did not find expected node content", "yaml-bracket", "expected a value here", FLOW_ADVICE },
-	{ "expected <document start>", "yaml-document", "the text goes on where it should have ended",
+	{ "did not find expected node content", "yaml-bracket", "expected a value here",
+	    FLOW_ADVICE },
+	{ "expected <document start>", "yaml-document",
+	    "the text goes on where it should have ended",
 	    "Are the blanks at the beginning of the line right, and is every bracket opened?" },
+	{ "comment or line break", "yaml-block", "something unexpected after | or >", NULL },
 	{ "chomping", "yaml-block", "something unexpected after | or >", NULL },
 	{ "block scalar", "yaml-block", "something unexpected in a block of text", NULL },
 	{ "control characters", "control-character", "a control character", NULL },
@@ -60,7 +67,8 @@ static const struct yaml_words rows[] = {
 const struct yaml_words *
 yaml_words(const char *problem)
 {
-	static const struct yaml_words unknown = { "", "yaml", "this cannot be read as YAML", NULL };
+	static const struct yaml_words unknown = { "", "yaml", "this cannot be read as YAML",
+	    NULL };
 
 	for (size_t i = 0; problem != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strstr(problem, rows[i].problem) != NULL)

@@ -7,7 +7,7 @@ const struct builtin_action builtin_actions[] = {
 	    .text = "Says who the user is; a new session id is made, or a token is signed." },
 	{ .id = "logout", .method = "POST", .path = "/logout", .needs = "login", .status = 200,
 	    .writes = { "login" }, .ends_session = true, .repeatable = true,
-	    .text = "Ends the session: places drop what they hold, the device drops what it carries." },
+	    .text = "Ends the session: places drop what they hold, the device what it carries." },
 	{ .id = "view", .method = "GET", .path = "/X", .needs = "login", .status = 200,
 	    .argument_name = "PIECE", .argument = ARGUMENT_OPTIONAL, .argument_piece = true,
 	    .repeatable = true, .text = "Shows a piece of state, the cart if none is named." },

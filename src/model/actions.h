@@ -1,6 +1,8 @@
-/* model/actions.h - the built-in actions of every scenario, one row each (FORMATS section 1, Actions).
+/* model/actions.h - the built-in actions of every scenario, one row each (FORMATS section 1,
+ * Actions).
  *
- * Pieces stand by name here: their rows differ from scenario to scenario.  scenario_build copies these
+ * Pieces stand by name here: their rows differ from scenario to scenario.  scenario_build copies
+ * these
  * rows into scenario->actions, in this order, and puts the scenario's own actions behind them.
  */
 #ifndef MODEL_ACTIONS_H

@@ -26,10 +26,12 @@ struct builder {
 	struct scenario *scenario; /* result */
 };
 
-/* Checks and merges all layers into builder->tree.  False when anything was wrong. */
+/* Checks and merges all layers into builder->tree.  What is wrong became a finding and was left
+ * out; false when there is no base to go on from. */
 bool layers_merge(struct builder *builder);
-/* Is the layer of the right shape, its words known and built?  Everything wrong becomes a finding. */
-void layer_check(struct builder *builder, const struct node *layer, enum layer kind);
+/* Is the layer of the right shape, its words known and built?  Everything wrong becomes a
+ * finding and is taken out of the layer; false when it is no map at all. */
+bool layer_check(struct builder *builder, struct node *layer, enum layer kind);
 /* One layer over the tree so far: bare values unfolded, a new law drops what it does not take, of
  * rate and utilisation the new one drops the other. */
 struct node *layer_apply(struct arena *arena, struct node *tree, const struct node *layer);

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/check.h"
 #include "model/build.h"
 
 static struct node *
@@ -28,8 +27,8 @@ node_remove(struct node *map, const char *key)
 	}
 }
 
-/* A copy in which bare values are maps: "latency: 5ms" sets client and inside, a bare duration where
- * a law stands is a constant, a design without knobs is an empty map. */
+/* A copy in which bare values are maps: "latency: 5ms" sets client and inside, a bare duration
+ * where a law stands is a constant, a design without knobs is an empty map. */
 static struct node *
 unfold(struct arena *arena, const struct schema_row *row, const struct node *node)
 {
@@ -262,9 +261,7 @@ take_design(struct builder *builder, struct node *layer)
 			    "no design \"%s\" here", child->key);
 	}
 	mine = node_get(designs, builder->design);
-	if (mine != NULL)
-		layer_check(builder, mine, LAYER_DESIGN);
-	return mine != NULL && mine->kind == NODE_MAP ? mine : NULL;
+	return mine != NULL && layer_check(builder, mine, LAYER_DESIGN) ? mine : NULL;
 }
 
 static void
@@ -278,9 +275,9 @@ layers_design(struct builder *builder, struct layers *layers)
 		design = NULL; /* "sticky:" with nothing after it */
 	if (design == NULL)
 		return;
-	layer_check(builder, design, LAYER_DESIGN);
-	if (design->kind == NODE_MAP)
-		layers->design = node_copy(builder->arena, design);
+	layers->design = node_copy(builder->arena, design);
+	if (!layer_check(builder, layers->design, LAYER_DESIGN))
+		layers->design = NULL;
 }
 
 static void
@@ -300,9 +297,10 @@ layers_case(struct builder *builder, struct layers *layers)
 		return;
 	}
 	layers->over = layer_expand(builder, over);
-	layers->over_design = layers->over->kind == NODE_MAP ? take_design(builder, layers->over) :
-	    NULL;
-	layer_check(builder, layers->over, LAYER_CASE);
+	if (layers->over->kind == NODE_MAP)
+		layers->over_design = take_design(builder, layers->over);
+	if (!layer_check(builder, layers->over, LAYER_CASE))
+		layers->over = NULL;
 }
 
 static void
@@ -395,9 +393,8 @@ layers_merge(struct builder *builder)
 	    node_at(layers.over_design, "token.carrier") != NULL;
 	for (uint32_t i = 0; i < builder->setting_count; i++)
 		builder->carrier_set |= node_at(layers.settings[i], "token.carrier") != NULL;
-	if (builder->findings.errors > 0)
+	if (base == NULL || own->kind != NODE_MAP)
 		return false;
-	CHECK(base != NULL);
 	node_remove(own, "designs");
 	node_remove(own, "cases");
 	tree = layer_apply(builder->arena, defaults_tree(builder->arena), own);

@@ -5,8 +5,8 @@
 
 #define KEYS_MAX 32
 
-static void check_value(struct builder *builder, const struct schema_row *row,
-    const struct node *node, enum layer kind);
+static bool check_value(struct builder *builder, const struct schema_row *row, struct node *node,
+    enum layer kind);
 
 bool
 build_error_near(struct builder *builder, struct mark mark, const char *code, const char *word,
@@ -38,7 +38,7 @@ scope_allows(enum schema_scope scope, enum layer kind)
 	return false;
 }
 
-static void
+static bool
 unknown_key(struct builder *builder, const char *table_path, const struct node *node,
     enum layer kind)
 {
@@ -51,60 +51,63 @@ unknown_key(struct builder *builder, const char *table_path, const struct node *
 		if (row != NULL && scope_allows(row->scope, kind))
 			allowed[kept++] = keys[i];
 	}
-	build_error_near(builder, node->key_mark, "unknown-key", node->key, allowed, kept,
+	return build_error_near(builder, node->key_mark, "unknown-key", node->key, allowed, kept,
 	    "unknown key \"%s\"", node->key);
 }
 
-static void
+static bool
 wrong_place(struct builder *builder, const struct node *node, enum layer kind)
 {
-	findings_error(&builder->findings, node->key_mark, "wrong-place",
+	return findings_error(&builder->findings, node->key_mark, "wrong-place",
 	    kind == LAYER_SCENARIO ? "%s\"%s\" belongs to a design, a case or --set" :
 	    "%s\"%s\" belongs to the scenario itself", builder->prefix, node->key);
 }
 
-static void
+static bool
 not_built(struct builder *builder, const struct node *node)
 {
 	if (node->kind == NODE_SCALAR && node->text[0] != '\0')
-		findings_error(&builder->findings, node->mark, "not-built",
+		return findings_error(&builder->findings, node->mark, "not-built",
 		    "%s\"%s: %s\" is not in this version", builder->prefix, node->key, node->text);
-	else
-		findings_error(&builder->findings, node->key_mark, "not-built",
-		    "%s\"%s\" is not in this version", builder->prefix, node->key);
+	return findings_error(&builder->findings, node->key_mark, "not-built",
+	    "%s\"%s\" is not in this version", builder->prefix, node->key);
 }
 
-static void
-check_members(struct builder *builder, const char *table_path, const struct node *map,
-    enum layer kind)
+static bool
+check_member(struct builder *builder, const char *table_path, struct node *node, enum layer kind)
 {
-	for (const struct node *child = map->first; child != NULL; child = child->next) {
-		const struct schema_row *row = schema_child(table_path, child->key);
-		size_t length;
+	const struct schema_row *row = schema_child(table_path, node->key);
 
-		if (row == NULL) {
-			unknown_key(builder, table_path, child, kind);
-			continue;
-		}
-		if (!scope_allows(row->scope, kind)) {
-			wrong_place(builder, child, kind);
-			continue;
-		}
-		length = strlen(row->path);
-		if (row->path[length - 1] == '*' && !schema_is_id(child->key)) {
-			findings_error(&builder->findings, child->key_mark, "bad-id",
-			    "%s\"%s\" is not an id: small letters, digits and -, a letter first",
-			    builder->prefix, child->key);
-			continue;
-		}
-		check_value(builder, row, child, kind);
+	if (row == NULL)
+		return unknown_key(builder, table_path, node, kind);
+	if (!scope_allows(row->scope, kind))
+		return wrong_place(builder, node, kind);
+	if (row->path[strlen(row->path) - 1] == '*' && !schema_is_id(node->key))
+		return findings_error(&builder->findings, node->key_mark, "bad-id",
+		    "%s\"%s\" is not an id: small letters, digits and -, a letter first",
+		    builder->prefix, node->key);
+	return check_value(builder, row, node, kind);
+}
+
+/* What is wrong is told and left out, so that the rest can be looked at in the same pass. */
+static void
+check_members(struct builder *builder, const char *table_path, struct node *map, enum layer kind)
+{
+	struct node *child = map->first, *next;
+
+	map->first = map->last = NULL;
+	map->count = 0;
+	for (; child != NULL; child = next) {
+		next = child->next;
+		if (check_member(builder, table_path, child, kind))
+			node_add(map, child);
 	}
 }
 
 /* A bare value where a map stands: each key that it sets has to take it; the first complaint is
  * enough. */
-static void
-check_bare(struct builder *builder, const struct schema_row *row, const struct node *node,
+static bool
+check_bare(struct builder *builder, const struct schema_row *row, struct node *node,
     enum layer kind)
 {
 	size_t before = builder->findings.errors;
@@ -116,6 +119,7 @@ check_bare(struct builder *builder, const struct schema_row *row, const struct n
 		check_value(builder, schema_child(row->path, word), node, kind);
 		key += length + (key[length] == ' ');
 	}
+	return builder->findings.errors == before;
 }
 
 static bool
@@ -123,10 +127,9 @@ check_is_map(struct builder *builder, const struct node *node)
 {
 	if (node->kind == NODE_MAP)
 		return true;
-	findings_error(&builder->findings, node->mark, "wrong-type",
+	return findings_error(&builder->findings, node->mark, "wrong-type",
 	    "%s\"%s\" has to be a map of keys and values", builder->prefix,
-	    node->key != NULL ? node->key : "this");
-	return false;
+	    node->key != NULL ? node->key : builder->design);
 }
 
 /* {after: first login by ana}, or a time. */
@@ -156,22 +159,23 @@ check_fault_at(struct builder *builder, const struct schema_row *row, const stru
 }
 
 /* A fault that this version cannot do is refused by its name; its parameters are not looked at. */
-static void
+static bool
 check_fault(struct builder *builder, const struct node *fault)
 {
 	const struct node *word = node_get(fault, "do"), *at = node_get(fault, "at");
 	const struct schema_row *row = schema_row("faults.*.do");
+	size_t before = builder->findings.errors;
 	struct node *rest;
 
-	if (!check_is_map(builder, fault))
-		return;
-	if (word == NULL) {
+	if (fault->kind != NODE_MAP)
+		return findings_error(&builder->findings, fault->mark, "wrong-type",
+		    "%sa fault has to be a map of keys and values", builder->prefix);
+	if (word == NULL)
 		findings_error(&builder->findings, fault->mark, "missing-key",
 		    "%sa fault needs \"do\": what happens", builder->prefix);
-	} else if (!schema_read(row, word, NULL, builder->prefix, builder->arena,
-	    &builder->findings)) {
-		return;
-	}
+	else if (!schema_read(row, word, NULL, builder->prefix, builder->arena,
+	    &builder->findings))
+		return false;
 	if (at == NULL)
 		findings_error(&builder->findings, fault->mark, "missing-key",
 		    "%sa fault needs \"at\": when it happens", builder->prefix);
@@ -182,56 +186,69 @@ check_fault(struct builder *builder, const struct node *fault)
 		if (child != word && child != at)
 			node_add(rest, node_copy(builder->arena, child));
 	check_members(builder, "faults.*", rest, LAYER_CASE);
+	return builder->findings.errors == before;
 }
 
-static void
-check_law(struct builder *builder, const struct node *node, enum layer kind)
+/* A law of which a part is wrong is left out as a whole: the rest would be told to be
+ * incomplete. */
+static bool
+check_law(struct builder *builder, struct node *node, enum layer kind)
 {
-	if (node->kind == NODE_MAP)
-		check_members(builder, "@law", node, kind);
-	else
-		schema_read(schema_row("@law.mean"), node, NULL, builder->prefix, builder->arena,
-		    &builder->findings);
+	size_t before = builder->findings.errors;
+
+	if (node->kind != NODE_MAP)
+		return schema_read(schema_row("@law.mean"), node, NULL, builder->prefix,
+		    builder->arena, &builder->findings);
+	check_members(builder, "@law", node, kind);
+	return builder->findings.errors == before;
 }
 
-static void
-check_faults(struct builder *builder, const struct node *list)
+static bool
+check_faults(struct builder *builder, struct node *list)
 {
-	if (list->kind != NODE_LIST) {
-		findings_error(&builder->findings, list->mark, "wrong-type",
+	struct node *child = list->first, *next;
+
+	if (list->kind != NODE_LIST)
+		return findings_error(&builder->findings, list->mark, "wrong-type",
 		    "%s\"faults\" has to be a list: write it in [ ]", builder->prefix);
-		return;
+	list->first = list->last = NULL;
+	list->count = 0;
+	for (; child != NULL; child = next) {
+		next = child->next;
+		if (check_fault(builder, child))
+			node_add(list, child);
 	}
-	for (const struct node *child = list->first; child != NULL; child = child->next)
-		check_fault(builder, child);
+	return true;
 }
 
-static void
-check_value(struct builder *builder, const struct schema_row *row, const struct node *node,
+static bool
+check_value(struct builder *builder, const struct schema_row *row, struct node *node,
     enum layer kind)
 {
-	if (!row->built) {
-		if (!schema_is_default(row, node))
-			not_built(builder, node);
-		return;
-	}
+	if (!row->built)
+		return schema_is_default(row, node) || not_built(builder, node);
 	if (row->type == SCHEMA_LAW)
-		check_law(builder, node, kind);
-	else if (strcmp(row->path, "faults") == 0)
-		check_faults(builder, node);
-	else if (row->type != SCHEMA_MAP)
-		schema_read(row, node, NULL, builder->prefix, builder->arena, &builder->findings);
-	else if (node->kind == NODE_SCALAR && row->bare != NULL)
-		check_bare(builder, row, node, kind);
-	else if (strcmp(row->path, "designs") == 0 || strcmp(row->path, "cases") == 0)
-		return; /* layers of their own, looked at when they are used */
-	else if (check_is_map(builder, node))
-		check_members(builder, row->path, node, kind);
+		return check_law(builder, node, kind);
+	if (strcmp(row->path, "faults") == 0)
+		return check_faults(builder, node);
+	if (row->type != SCHEMA_MAP)
+		return schema_read(row, node, NULL, builder->prefix, builder->arena,
+		    &builder->findings);
+	if (node->kind == NODE_SCALAR && row->bare != NULL)
+		return check_bare(builder, row, node, kind);
+	if (strcmp(row->path, "designs") == 0 || strcmp(row->path, "cases") == 0)
+		return true; /* layers of their own, looked at when they are used */
+	if (!check_is_map(builder, node))
+		return false;
+	check_members(builder, row->path, node, kind);
+	return true;
 }
 
-void
-layer_check(struct builder *builder, const struct node *layer, enum layer kind)
+bool
+layer_check(struct builder *builder, struct node *layer, enum layer kind)
 {
-	if (check_is_map(builder, layer))
-		check_members(builder, "", layer, kind);
+	if (!check_is_map(builder, layer))
+		return false;
+	check_members(builder, "", layer, kind);
+	return true;
 }

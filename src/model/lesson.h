@@ -1,6 +1,7 @@
 /* model/lesson.h - a lesson as read: plain data in an arena, every part with its place in the file.
  *
- * Expressions stay text here (parsed by whoever knows the designs they speak of).  FORMATS section 4.
+ * Expressions stay text here (parsed by whoever knows the designs they speak of).  FORMATS
+ * section 4.
  */
 #ifndef MODEL_LESSON_H
 #define MODEL_LESSON_H
@@ -23,7 +24,8 @@
 	X(CONTESTED, "contested") X(WRONG, "wrong")
 #define CARD_KINDS(X) X(BASIC, "basic") X(CLOZE, "cloze") X(TYPED, "typed") X(FRAME, "frame")
 #define VIEWS(X) \
-	X(MAP, "map", true) X(LADDER, "ladder", true) X(STATE, "state", true) X(WIRE, "wire", true) \
+	X(MAP, "map", true) X(LADDER, "ladder", true) X(STATE, "state", true) \
+	X(WIRE, "wire", true) \
 	X(COSTS, "costs", false) X(CHART, "chart", false) X(DIFF, "diff", false)
 /* clang-format on */
 #define X(e, w, b) STEP_##e,
@@ -49,8 +51,8 @@ const char *card_kind_word(enum card_kind kind);
 const char *view_word(enum view_kind view);
 /* The view of a word, or -1. */
 int view_find(const char *word);
-/* Can this version show it?  What it cannot is kept by the loader, reported by `check`, skipped by the
- * player, which says so. */
+/* Can this version show it?  What it cannot is kept by the loader, reported by `check`, skipped
+ * by the player, which says so. */
 bool step_kind_built(enum step_kind kind);
 bool item_kind_built(enum item_kind kind);
 bool view_built(enum view_kind view);

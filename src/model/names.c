@@ -23,7 +23,7 @@ NAMES_TABLE(names_carrier, "carrier", CARRIERS);
 NAMES_TABLE(names_refresh, "refresh", REFRESHES);
 NAMES_TABLE(names_eviction, "eviction", EVICTIONS);
 NAMES_TABLE(names_lock, "lock", LOCKS);
-NAMES_TABLE(names_piece_key, "key", PIECE_KEYS);
+NAMES_TABLE(names_piece_key, "owner", PIECE_KEYS);
 NAMES_TABLE(names_fault, "fault", FAULT_KINDS);
 #undef X
 

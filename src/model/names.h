@@ -1,8 +1,9 @@
 /* model/names.h - the closed vocabularies of scenarios and traces, one table each.
  *
- * A row is (ENUM, "word", "what it means in one line").  Words are those of the file format; the same
- * rows feed the loader, help, JSON and the views.  `built` says whether this version's engine can do
- * it: a word that it cannot do yet is refused by name, never ignored.
+ * A row is (ENUM, "word", "what it means in one line").  Words are those of the file format; the
+ * same
+ * rows feed the loader, help, JSON and the views.  `built` says whether this version's engine
+ * can do it: a word that it cannot do yet is refused by name, never ignored.
  */
 #ifndef MODEL_NAMES_H
 #define MODEL_NAMES_H
@@ -23,7 +24,7 @@
 #define PLACES(X) \
 	X(ROUND_ROBIN,       "round-robin",       true,  "the next server in turn") \
 	X(RANDOM,            "random",            true,  "any server, drawn from the seed") \
-	X(LEAST_CONNECTIONS, "least-connections", true,  "the server with the fewest requests under way") \
+	X(LEAST_CONNECTIONS, "least-connections", true,  "the server with fewest requests") \
 	X(TWO_CHOICES,       "two-choices",       false, "the less busy of two drawn at random") \
 	X(SHARED_QUEUE,      "shared-queue",      false, "one queue before all servers")
 
@@ -48,7 +49,7 @@
 
 #define ON_MISSES(X) \
 	X(REJECT,    "reject",    true, "nothing is made; the client keeps the old ticket") \
-	X(OVERWRITE, "overwrite", true, "a new empty session under a new id replaces the old ticket") \
+	X(OVERWRITE, "overwrite", true, "a new empty session, whose id replaces the old ticket") \
 	X(KEEP,      "keep",      true, "an empty session under the same id")
 
 #define WAITINGS(X) \
@@ -102,7 +103,7 @@
 	X(USER,    "user",    true, "one entry a user")
 
 #define FAULT_KINDS(X) \
-	X(CRASH,      "crash",      true,  "stops at once; memory, queue and work in hand are gone") \
+	X(CRASH,      "crash",      true,  "stops at once; memory, queue and work are gone") \
 	X(RESTART,    "restart",    true,  "up, empty, with its configured keys") \
 	X(HANG,       "hang",       false, "accepts, never answers") \
 	X(SLOW,       "slow",       false, "everything takes `factor` times as long") \

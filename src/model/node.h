@@ -1,4 +1,5 @@
-/* model/node.h - a document as a tree: what the YAML reader makes, what layers merge, what the schema
+/* model/node.h - a document as a tree: what the YAML reader makes, what layers merge, what the
+ * schema
  * reads.  Plain data in an arena; every node knows its place, so an error found late (in a merged
  * scenario, in a run) still points into the file.
  */
@@ -37,8 +38,8 @@ struct node *node_at(const struct node *root, const char *path);
 struct mark node_text_mark(const struct node *node);
 struct node *node_copy(struct arena *arena, const struct node *node);
 
-/* Deep merge: members of `over` replace or join those of `base`; scalars and lists replace.  Neither
- * argument is changed; the result shares no node with them.  NULL is an empty map. */
+/* Deep merge: members of `over` replace or join those of `base`; scalars and lists replace.
+ * Neither argument is changed; the result shares no node with them.  NULL is an empty map. */
 struct node *node_merge(struct arena *arena, const struct node *base, const struct node *over);
 /* As node_merge with a tree that holds only `value` at `path`. */
 struct node *node_set(struct arena *arena, const struct node *base, const char *path,

@@ -1,10 +1,12 @@
-/* model/scenario.h - one scenario as the engine runs it: settings of ONE design and ONE case after all
- * layers (defaults, scenario, built-in base, the design's own keys, case, --set).
+/* model/scenario.h - one scenario as the engine runs it: settings of ONE design and ONE case
+ * after all layers (defaults, scenario, built-in base, the design's own keys, case, --set).
  *
  *    file tree ──scenario_source──▶ layers merged ──schema──▶ struct scenario  (this) ──▶ engine
  *
- * Plain data in an arena, nothing to free; the tree it was read from is kept for printing alone.  Times are integer
- * nanoseconds, sizes bytes, rates events per 1e9 s, shares parts per million (names end in the unit).
+ * Plain data in an arena, nothing to free; the tree it was read from is kept for printing alone.
+ *  Times are integer
+ * nanoseconds, sizes bytes, rates events per 1e9 s, shares parts per million (names end in the
+ * unit).
  */
 #ifndef MODEL_SCENARIO_H
 #define MODEL_SCENARIO_H
@@ -48,7 +50,7 @@ struct action {
 	bool repeatable;
 	bool makes_session;  /* login */
 	bool ends_session;   /* logout */
-	bool argument_piece; /* view X, read X: the argument names the piece read (cart if left out) */
+	bool argument_piece; /* view X, read X: the argument names the piece (else the cart) */
 	const char *body_key; /* "item": the argument travels as {"item":"pen"}; NULL: no body */
 	const char *reply_key; /* piece shown in the reply, "order" for orders; NULL: {} */
 	uint16_t reads[4], writes[4]; /* piece rows, in order, SCENARIO_NONE ends */
@@ -103,7 +105,7 @@ struct fault {
 	uint64_t at_ns;
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
-	uint32_t after_event;    /* a fork's change: takes place right after event k; UINT32_MAX: by time */
+	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */
 	struct mark mark, after_mark;
 };
 
@@ -181,7 +183,7 @@ struct scenario {
 	struct {
 		enum algorithm algorithm;
 		enum carrier carrier;
-		bool carrier_set; /* the design wrote it: else bearer for a badge, cookie for a coat */
+		bool carrier_set; /* written: else bearer for a badge, cookie for a coat */
 		uint64_t ttl_ns, leeway_ns, verify_ns;
 		const char **keys;
 		uint32_t key_count;

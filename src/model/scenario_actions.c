@@ -64,7 +64,8 @@ static void
 choose_effects(struct builder *builder, struct action *action)
 {
 	const struct scenario *scenario = builder->scenario;
-	uint16_t cart = scenario_piece(scenario, "cart"), orders = scenario_piece(scenario, "orders");
+	uint16_t cart = scenario_piece(scenario, "cart"), orders = scenario_piece(scenario,
+	    "orders");
 
 	action->status = 200;
 	for (int i = 0; i < ROOM_PIECES && action->writes[i] != SCENARIO_NONE; i++) {
@@ -112,7 +113,8 @@ action_own(struct builder *builder, const struct node *node)
 	action.path = path != NULL ? arena_strdup(builder->arena, path->text) :
 	    arena_printf(builder->arena, "/%s", node->key);
 	if (!path_is_safe(action.path))
-		findings_error(&builder->findings, path != NULL ? path->mark : node->mark, "bad-path",
+		findings_error(&builder->findings, path != NULL ? path->mark : node->mark,
+		    "bad-path",
 		    "\"%s\" is not a path: a slash first, no blanks", action.path);
 	action.needs_login = strcmp(node_get(node, "needs")->text, "login") == 0;
 	repeatable.offset = 0;

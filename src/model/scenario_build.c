@@ -64,7 +64,8 @@ build_law(struct builder *builder, const struct schema_row *row, const struct no
 		if (schema_law_takes(law->kind, parts[i]) && node_get(node, parts[i]) == NULL)
 			findings_error(&builder->findings, node->mark, "bad-law",
 			    "the law %s needs \"%s\"", name, parts[i]);
-	if (law->kind == LAW_UNIFORM && law->other_ns < law->mean_ns)
+	if (law->kind == LAW_UNIFORM && law->other_ns < law->mean_ns &&
+	    node_get(node, "b") != NULL)
 		findings_error(&builder->findings, node->mark, "bad-law",
 		    "uniform: \"b\" is less than \"a\"");
 }

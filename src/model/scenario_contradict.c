@@ -1,5 +1,5 @@
-/* Scenarios that contradict themselves are refused before they start: each rule is one function that
- * looks at the finished struct and tells place and reason.
+/* Scenarios that contradict themselves are refused before they start: each rule is one function
+ * that looks at the finished struct and tells place and reason.
  */
 #include <string.h>
 
@@ -32,7 +32,8 @@ run_ends(struct builder *builder)
 			continue;
 		if (!stops) {
 			findings_error(&builder->findings, client->repeat.mark, "no-stop",
-			    "this run cannot end: \"repeat\" goes on until a stop, and there is none");
+			    "this run cannot end: \"repeat\" goes on until a stop, and there is "
+			    "none");
 			findings_advise(&builder->findings,
 			    "Add \"stop: {after: 20s}\" to the scenario.");
 		} else if (client->has_think && client->think.kind == LAW_CONSTANT &&

@@ -33,6 +33,8 @@ holder_of(struct builder *builder, const struct node *node, const char *client)
 	const char *ids[LIMIT_PEOPLE];
 	size_t length;
 
+	if (builder->findings.errors > 0)
+		return true; /* the client may be one that was refused */
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		const struct client *row = &scenario->clients[i];
 		uint64_t member;
@@ -55,7 +57,8 @@ server_exists(struct builder *builder, const struct node *node, uint32_t number)
 {
 	uint32_t count = builder->scenario->servers.count;
 
-	if (number <= count)
+	/* after other mistakes the count may not be what was meant */
+	if (number <= count || builder->findings.errors > 0)
 		return true;
 	findings_error(&builder->findings, node->mark, "unknown-node", "there is no \"%s\"",
 	    node->text);

@@ -4,7 +4,8 @@
  *
  * The schema is one table (model/schema.h) of path, type, default, unit, text: the loader, cases,
  * --set, help and the JSON of effective settings all come from it.  Layers merge as trees first
- * (model/node.h), so that every value keeps its place in the file and an unknown key is found with it.
+ * (model/node.h), so that every value keeps its place in the file and an unknown key is found
+ * with it.
  */
 #ifndef MODEL_SCENARIO_SOURCE_H
 #define MODEL_SCENARIO_SOURCE_H

@@ -2,9 +2,10 @@
  *
  * A path has `*` where an id stands ("clients.*.every").  Scalar rows know how to read a node into
  * the member of the struct they belong to: rows under clients.* into struct client, under state.*
- * into struct piece, all others into struct scenario.  A design may write whatever a scenario may, so
- * "designs.mine.servers.count" is the row "servers.count".  The parts of a law ("servers.service.mean")
- * are the rows "@law.*", the same for every law.
+ * into struct piece, all others into struct scenario.  A design may write whatever a scenario
+ * may, so
+ * "designs.mine.servers.count" is the row "servers.count".  The parts of a law
+ * ("servers.service.mean") are the rows "@law.*", the same for every law.
  */
 #ifndef MODEL_SCHEMA_H
 #define MODEL_SCHEMA_H
@@ -16,8 +17,10 @@
 #include "model/names.h"
 #include "model/node.h"
 
-enum schema_type { SCHEMA_MAP, SCHEMA_LIST, SCHEMA_DURATION, SCHEMA_BYTES, SCHEMA_RATE, SCHEMA_SHARE,
-	SCHEMA_INTEGER, SCHEMA_NUMBER, SCHEMA_WORD, SCHEMA_TEXT, SCHEMA_BOOL, SCHEMA_ID, SCHEMA_DATE,
+enum schema_type { SCHEMA_MAP, SCHEMA_LIST, SCHEMA_DURATION, SCHEMA_BYTES, SCHEMA_RATE,
+    SCHEMA_SHARE,
+	SCHEMA_INTEGER, SCHEMA_NUMBER, SCHEMA_WORD, SCHEMA_TEXT, SCHEMA_BOOL, SCHEMA_ID,
+	    SCHEMA_DATE,
 	SCHEMA_LAW, SCHEMA_EXPRESSION, SCHEMA_TYPE_COUNT };
 
 /* Where a key may stand, beside cases and --set, which take both. */
@@ -32,7 +35,7 @@ struct schema_row {
 	bool unlimited;                 /* the word `unlimited` is allowed */
 	enum schema_type element;       /* SCHEMA_LIST: what it lists */
 	enum schema_scope scope;
-	const char *bare;               /* SCHEMA_MAP: keys that one bare value sets, blank between */
+	const char *bare;               /* SCHEMA_MAP: keys that one bare value sets */
 	enum law_kind law;              /* SCHEMA_LAW: which one where `law` is left out */
 	uint64_t low, high;             /* of a stored number, in its unit; high 0: no bound */
 	uint32_t offset, size;          /* member of the struct; size 0: not stored by the table */
@@ -57,9 +60,11 @@ const char *schema_type_word(enum schema_type type);
 /* Row `index` of the table as help prints it (path, type, default, unit, text). */
 void schema_help(uint32_t index, struct str *out);
 
-/* Reads a scalar or list as the row asks.  base: the struct that the row belongs to, stored into when
+/* Reads a scalar or list as the row asks.  base: the struct that the row belongs to, stored into
+ * when
  * the row is stored; NULL: only checks.  Everything wrong goes to findings with its place; `prefix`
- * (may be "") stands before each sentence, for values that have no place.  Returns false after one. */
+ * (may be "") stands before each sentence, for values that have no place.  Returns false after
+ * one. */
 bool schema_read(const struct schema_row *row, const struct node *node, void *base,
     const char *prefix, struct arena *arena, struct findings *findings);
 /* True when the value says the same as the row's default ("0ms" and "0s" do). */

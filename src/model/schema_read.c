@@ -175,7 +175,8 @@ read_text(const struct schema_row *row, const struct node *node, const char *pre
 		return findings_error(findings, node->mark, "too-long",
 		    "%san expression has at most %u bytes", prefix, LIMIT_EXPRESSION_BYTES);
 	if (node->text[strspn(node->text, " \n\t")] == '\0')
-		return findings_error(findings, node->mark, "empty", "%snothing stands here", prefix);
+		return findings_error(findings, node->mark, "empty", "%snothing stands here",
+		    prefix);
 	if (row->type == SCHEMA_ID && !schema_is_id(node->text))
 		return findings_error(findings, node->mark, "bad-id",
 		    "%s\"%s\" is not an id: small letters, digits and -, a letter first", prefix,
@@ -296,7 +297,8 @@ schema_read(const struct schema_row *row, const struct node *node, void *base, c
 		wrong(row, node, prefix, findings, "wrong-type", expected.text);
 		str_release(&expected);
 		if (row->type == SCHEMA_TEXT && node->kind == NODE_MAP)
-			findings_advise(findings, "A colon and a blank begin a map; put the text in "
+			findings_advise(findings,
+			    "A colon and a blank begin a map; put the text in "
 			    "quotes.");
 		return false;
 	}
@@ -320,7 +322,8 @@ schema_is_default(const struct schema_row *row, const struct node *node)
 		return strcmp(row->default_text, "none") == 0 && strcmp(node->text, "off") == 0;
 	if (number_faults[row->type].code == NULL || strcmp(row->default_text, "unlimited") == 0)
 		return false;
-	return parse_number(row, node->text, &is) && parse_number(row, row->default_text, &normal) &&
+	return parse_number(row, node->text, &is) && parse_number(row, row->default_text,
+	    &normal) &&
 	    is.number == normal.number && !(is.real < normal.real) && !(is.real > normal.real);
 }
 

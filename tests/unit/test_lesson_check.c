@@ -1,0 +1,109 @@
+/* Broken files: tests/interface/broken.txt lists each with everything that is said about it.
+ *
+ * With GOLDEN_UPDATE=1 in the environment the list is written anew; read the difference before you
+ * keep it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "lesson/load.h"
+
+#define TABLE "tests/interface/broken.txt"
+
+/* Appends "## LINE:COLUMN error [code] text" a finding. */
+static void
+say_findings(struct str *out, const char *text, size_t length)
+{
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct lesson lesson;
+
+	findings_init(&findings, &arena);
+	lesson_load_bytes(&lesson, text, length, "f.yaml", &findings);
+	lesson_check_references(&lesson, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *row = &findings.rows[i];
+
+		str_printf(out, "## %u:%u %s [%s] %s\n", row->mark.line, row->mark.column,
+		    row->severity == SEVERITY_ERROR ? "error" : "warning", row->code, row->text);
+	}
+	if (findings.count == 0)
+		str_add(out, "##\n");
+	lesson_release(&lesson);
+	arena_release(&arena);
+}
+
+/* One block: expected lines, text, "%%"; returns what is behind it. */
+static const char *
+take_block(const char *at, struct str *expected, struct str *text)
+{
+	str_clear(expected);
+	str_clear(text);
+	while (*at != '\0') {
+		size_t length = strcspn(at, "\n");
+		struct str *into = str_starts_with(at, "##") ? expected : text;
+
+		if (strncmp(at, "%%\n", 3) == 0)
+			return at + 3;
+		str_add_bytes(into, at, length);
+		str_add_char(into, '\n');
+		at += length + (at[length] == '\n');
+	}
+	return at;
+}
+
+static void
+check__every_broken_file__says_exactly_this(void **state)
+{
+	struct arena arena = { 0 };
+	struct str expected = STR_INIT, text = STR_INIT, got = STR_INIT, all = STR_INIT;
+	char *table = NULL;
+	const char *at;
+	size_t length = 0, blocks = 0, wrong = 0;
+	bool update = getenv("GOLDEN_UPDATE") != NULL;
+
+	(void)state;
+	assert_int_equal(file_read(&arena, TABLE, LIMIT_FILE_BYTES, &table, &length), 0);
+	at = strstr(table, "\n## ") + 1;
+	str_add_bytes(&all, table, (size_t)(at - table));
+	while (*at != '\0') {
+		at = take_block(at, &expected, &text);
+		str_clear(&got);
+		say_findings(&got, text.text, text.length);
+		blocks++;
+		str_printf(&all, "%s%s%%%%\n", got.text, text.text);
+		if (!update && strcmp(got.text, expected.text) != 0) {
+			wrong++;
+			print_error("block %zu:\n%sexpected:\n%ssaid:\n%s", blocks, text.text,
+			    expected.text, got.text);
+		}
+	}
+	if (update)
+		assert_int_equal(file_write(TABLE, all.text, all.length), 0);
+	assert_int_equal(wrong, 0);
+	assert_true(blocks >= 60);
+	str_release(&expected);
+	str_release(&text);
+	str_release(&got);
+	str_release(&all);
+	arena_release(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check__every_broken_file__says_exactly_this),
+	};
+
+	return cmocka_run_group_tests_name("lesson_check", tests, NULL, NULL);
+}
