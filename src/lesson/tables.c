@@ -8,8 +8,8 @@
 #define NO FIELD_NOWHERE
 /* A field of one value, with or without its place. */
 #define ONE(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO }
-#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO,
-    .required = true }
+#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, \
+	.required = true }
 #define MARKED(k, t, o, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m }
 #define UINT(k, o, l, h) { .key = k, .type = FIELD_UINT, .offset = o, .mark_offset = NO, .low = l, \
 	.high = h }
