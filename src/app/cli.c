@@ -192,6 +192,9 @@ read_arguments(struct cli *cli, int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (options && str_equal(argv[i], "--")) {
 			options = false;
+		} else if (options && str_equal(argv[i], "-h")) {
+			cli->values[OPTION_HELP][0] = "";
+			cli->value_count[OPTION_HELP] = 1;
 		} else if (options && argv[i][0] == '-' && argv[i][1]) {
 			int code = read_option(cli, argc, argv, &i);
 			if (code)
@@ -285,11 +288,11 @@ usage(struct str *out)
 		if (command_rows[i].built) {
 			struct str left = STR_INIT;
 			str_printf(&left, "%s %s", command_rows[i].name, command_rows[i].operands);
-			if (left.length > 30)
+			if (left.length > 26)
 				str_printf(
-				    out, "  %s\n  %-31s%s\n", left.text, "", command_rows[i].text);
+				    out, "  %s\n  %-27s%s\n", left.text, "", command_rows[i].text);
 			else
-				str_printf(out, "  %-31s%s\n", left.text, command_rows[i].text);
+				str_printf(out, "  %-27s%s\n", left.text, command_rows[i].text);
 			str_release(&left);
 		}
 	str_add(out, "\nOptions of run, trace, view, eval\n");

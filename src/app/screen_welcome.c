@@ -34,19 +34,29 @@ welcome_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], boo
 	return 2;
 }
 
+/* Row 0 begins the first lesson, row 1 shows all of them. */
+static void
+choose(struct app *app)
+{
+	app->depth--; /* home is underneath: q comes back to it, not to the welcome */
+	if (app->cursor == 0 && app->options.shelf_count)
+		app_open(app, &app->options.shelf[0]);
+	app->cursor = 0;
+	app->say_screen = true;
+}
+
 void
 welcome_act(struct app *app, enum key_action action, int digit)
 {
-	(void)digit;
 	switch ((int)action) {
 	case ACTION_ON:
-	case ACTION_DO:
-		app->depth--; /* home is underneath: q comes back to it, not to the welcome */
-		if (app->options.shelf_count)
-			app_open(app, &app->options.shelf[0]);
+	case ACTION_DO: choose(app); break;
+	case ACTION_UP: app->cursor = 0; break;
+	case ACTION_DOWN: app->cursor = 1; break;
+	case ACTION_PICK:
+		app->cursor = digit == 1 ? 0 : 1;
+		choose(app);
 		break;
-	case ACTION_DOWN:
-	case ACTION_PICK: app_pop(app); break;
 	case ACTION_BACK:
 		app->depth = 1;
 		app_pop(app);
@@ -99,12 +109,37 @@ draw_cards(struct app *app, struct grid *grid, struct rect body)
 	runset_release(&set);
 }
 
+static void
+draw_choices(const struct app *app, struct grid *grid, struct rect body, bool small)
+{
+	int row = body.row + body.rows - 2;
+
+	if (app->options.shelf_count == 0) {
+		grid_text(grid, row, body.col, ROLE_PLAIN, "No lesson was found. Name a folder: --lessons DIR");
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		bool here = app->cursor == i;
+		grid_text(grid, row + i, body.col, here ? ROLE_YOURS : ROLE_PLAIN, here ? ">" : " ");
+		grid_printf(grid, row + i, body.col + 2, here ? ROLE_BOLD : ROLE_PLAIN, "%d %s", i + 1,
+		    i ? "All lessons" : "Begin:");
+		if (here) {
+			grid->cursor_row = row + i;
+			grid->cursor_col = body.col;
+		}
+	}
+	grid_printf(grid, row, body.col + 11, app->cursor ? ROLE_PLAIN : ROLE_BOLD, "%s",
+	    app->options.shelf[0].title);
+	if (!small)
+		grid_printf(grid, row, body.col + 55, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
+}
+
 void
 welcome_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = { .where = "welcome",
 		.keys =
-		    "Space begin   \xe2\x86\x93 all lessons   ? help   q leave (nothing is lost)" };
+		    "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave (nothing is lost)" };
 	struct rect body = frame_page(&words, grid);
 	bool small = grid->cols < 76 || grid->rows < 22;
 	int row = body.row + (small ? 0 : 1);
@@ -125,20 +160,7 @@ welcome_draw(struct app *app, struct grid *grid)
 	}
 	grid_text(grid, row, body.col, ROLE_BOLD,
 	    "Somebody must hold the coat. Choose who. Then break it.");
-	row = body.row + body.rows - (small ? 1 : 2);
-	if (app->options.shelf_count == 0) {
-		grid_text(grid, row, body.col, ROLE_PLAIN,
-		    "No lesson was found. Name a folder: --lessons DIR");
-		return;
-	}
-	grid_text(grid, row, body.col, ROLE_YOURS, ">");
-	grid_printf(
-	    grid, row, body.col + 2, ROLE_BOLD, "Begin   1 %s", app->options.shelf[0].title);
-	if (!small)
-		grid_printf(
-		    grid, row, body.col + 50, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
-	grid->cursor_row = row;
-	grid->cursor_col = body.col;
+	draw_choices(app, grid, body, small);
 }
 
 void
@@ -156,5 +178,5 @@ const char *
 welcome_prompt(const struct app *app)
 {
 	(void)app;
-	return "Enter begins lesson 1 (1 all lessons, ? help, q leave): ";
+	return "Enter begins lesson 1 (2 all lessons, ? help, q leave): ";
 }

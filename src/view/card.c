@@ -80,8 +80,8 @@ view_card(const struct world *world, uint16_t client, struct grid *grid, struct 
 		add_pill(world, cart, client, false, &keeps);
 	}
 	box(grid, place, cart && !carried, title.text, keeps.text);
-	grid_put(grid, rect.row + 2, rect.col + rect.cols / 2, GLYPH_TEE_DOWN, ROLE_PLAIN);
-	grid_put(grid, rect.row + 3, rect.col + rect.cols / 2, GLYPH_ARROW_DOWN, ROLE_PLAIN);
+	grid_put(grid, rect.row + 2, rect.col + rect.cols - 4, GLYPH_TEE_DOWN, ROLE_PLAIN);
+	grid_put(grid, rect.row + 3, rect.col + rect.cols - 4, GLYPH_ARROW_DOWN, ROLE_PLAIN);
 	str_release(&holds);
 	str_release(&keeps);
 	str_release(&title);
