@@ -422,6 +422,12 @@ app_left(const struct app *app)
 	return app->left;
 }
 
+int
+app_log_descriptor(const struct app *app)
+{
+	return app->options.log_descriptor;
+}
+
 const char *
 app_screen(const struct app *app)
 {

@@ -31,6 +31,7 @@ struct shelf_entry {
 struct app_options {
 	bool ascii, animation, plain;
 	uint64_t study_seed;
+	int log_descriptor; /* --log: where the driver writes what it did; 0: nowhere */
 	const struct shelf_entry *shelf;
 	uint32_t shelf_count;
 	const char *start;    /* "home", "learn", "picture", "demo", "open" */
@@ -95,6 +96,7 @@ void app_say(struct app *app, struct str *out);
 /* Milliseconds until it wants an INPUT_TICK; -1: nothing moves, block. */
 int app_wait_ms(const struct app *app);
 bool app_left(const struct app *app);
+int app_log_descriptor(const struct app *app);
 /* Names of the present screen and its contexts, for help, scripts and tests. */
 const char *app_screen(const struct app *app);
 /* Applies an action by its table row, as a key script or the plain front does. */

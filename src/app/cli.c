@@ -20,13 +20,13 @@ const struct option_row option_rows[OPTION_COUNT] = { OPTIONS(O) };
 
 /* clang-format off */
 const struct command_row command_rows[] = {
-	{ "demo", "", "90 seconds that play by themselves; any key takes over", command_learn, true, 0, 0, false },
+	{ "demo", "", "90 seconds that play by themselves", command_learn, true, 0, 0, false },
 	{ "learn", "[LESSON[#STEP]]", "walk a lesson", command_learn, true, 0, 1, false },
-	{ "picture", "[LESSON]", "the mental picture: analogy, drawn steps, real numbers", command_learn, true, 0, 1, false },
+	{ "picture", "[LESSON]", "the mental picture: analogy, steps, numbers", command_learn, true, 0, 1, false },
 	{ "open", "CODE", "the very frame of a run code", command_open, true, 1, 1, false },
 	{ "run", "FILE[#SCENARIO]", "run and print the measures, one column a design", command_run, true, 1, 1, true },
 	{ "trace", "FILE[#SCENARIO]", "the trace: --format text or json", command_trace, true, 1, 1, true },
-	{ "view", "FILE[#SCENARIO]", "one frame as the screen shows it: --view --at --format", command_view, true, 1, 1, true },
+	{ "view", "FILE[#SCENARIO]", "one frame: --view --at --format", command_view, true, 1, 1, true },
 	{ "eval", "FILE[#SCENARIO] EXPRESSION", "one expression with its sub-results", command_eval, true, 2, 2, true },
 	{ "check", "FILE|DIR", "everything wrong with a lesson", command_check, true, 1, CLI_VALUES_MAX, false },
 	{ "list", "", "the lessons found", command_list, true, 0, 0, false },
@@ -229,6 +229,9 @@ check_values(const struct cli *cli)
 	int64_t date;
 	int cols, rows;
 
+	if (cli_has(cli, OPTION_DB))
+		return cli_fail(cli, EXIT_USAGE,
+		    "--db is not in this version: it keeps no record, answers live for the session");
 	if (cli_has(cli, OPTION_COLOR) && !one_of(cli_value(cli, OPTION_COLOR), colours, 3))
 		return cli_fail(cli, EXIT_USAGE, "--color takes auto, always or never");
 	if (cli_has(cli, OPTION_THEME) && !one_of(cli_value(cli, OPTION_THEME), themes, 2))

@@ -1,6 +1,9 @@
 /* app/commands_learn.c - the modes that open a front: home, demo, learn, picture, open. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli.h"
 #include "app/driver.h"
@@ -27,6 +30,13 @@ run_front(struct cli *cli, struct app_options *options)
 			 (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
 	options->animation = !cli_has(cli, OPTION_STILL) && !(term && str_equal(term, "dumb"));
 	options->plain = plain;
+	if (cli_has(cli, OPTION_LOG)) {
+		options->log_descriptor = open(cli_value(cli, OPTION_LOG),
+		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		if (options->log_descriptor < 0)
+			return cli_fail(cli, EXIT_CANNOT_WRITE, "%s: %s",
+			    cli_value(cli, OPTION_LOG), strerror(errno));
+	}
 	if (cli_has(cli, OPTION_STUDY_SEED))
 		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options->study_seed);
 	app = app_new(options);
@@ -37,6 +47,8 @@ run_front(struct cli *cli, struct app_options *options)
 								: 2,
 			   str_equal(cli_value(cli, OPTION_THEME), "projector"));
 	app_free(app);
+	if (options->log_descriptor > 0 && close(options->log_descriptor) != 0 && !code)
+		code = cli_fail(cli, EXIT_IO, "the log could not be written: %s", strerror(errno));
 	return code;
 }
 

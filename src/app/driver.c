@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "lesson/load.h"
 
 #ifndef COATCHECK_DATADIR
@@ -79,12 +80,37 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 	}
 }
 
+/* One line for the log: what came in, where it led. */
+static void
+write_log(const struct app *app, const struct input *input, const struct effects *effects)
+{
+	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved" };
+	struct str line = STR_INIT;
+
+	if (input->kind == INPUT_TICK)
+		return;
+	str_add(&line, kinds[input->kind]);
+	if (input->kind == INPUT_KEY)
+		str_printf(&line, " U+%04X", input->key);
+	if (input->kind == INPUT_RESIZE)
+		str_printf(&line, " %dx%d", input->cols, input->rows);
+	if (input->kind == INPUT_LINE) {
+		str_add_char(&line, ' ');
+		utf8_sanitise(&line, input->line, strlen(input->line), false, true);
+	}
+	str_printf(&line, " -> %s%s\n", app_screen(app), effects->count ? ", with effects" : "");
+	(void)!write(app_log_descriptor(app), line.text, line.length);
+	str_release(&line);
+}
+
 void
 driver_step(struct app *app, const struct input *input, bool *redraw)
 {
 	struct effects effects;
 
 	app_step(app, input, &effects);
+	if (app_log_descriptor(app) > 0)
+		write_log(app, input, &effects);
 	driver_perform(app, &effects, redraw);
 }
 
