@@ -142,8 +142,9 @@ COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 # -- building ----------------------------------------------------------------------------------
-.PHONY: all build run test test-unit test-programs check check-fuzz lint asan warnings fuzz fuzz-replay \
-	audit bench coverage assets docs golden-update install uninstall dist clean help FORCE
+.PHONY: all build run test test-unit test-programs check check-fuzz lint asan warnings \
+	fuzz fuzz-replay audit bench coverage assets docs golden-update install uninstall dist \
+	clean help FORCE
 
 all: build ## build the program (default)
 
@@ -280,7 +281,8 @@ lint: ## floors, sizes, unfinished marks, banned functions
 # The other compiler's opinion: clang when it is here.
 warnings: ## every source through clang's warnings, where clang is installed
 	$(Q)if command -v clang >/dev/null 2>&1; then \
-		$(MAKE) CC=clang VARIANT=debug BUILD=$(BUILD)/clang WERROR=1 build test-programs && \
+		$(MAKE) CC=clang VARIANT=debug BUILD=$(BUILD)/clang WERROR=1 \
+			build test-programs && \
 		echo "warnings: clang builds $(words $(SRC) $(TEST_SRC)) sources without one"; \
 	else echo "warnings: skipped, clang is not installed"; fi
 

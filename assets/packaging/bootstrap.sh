@@ -177,7 +177,8 @@ fi
 if [ -n "$sudo" ]; then
 	# Without a terminal nobody could type a password: sudo -n fails instead of waiting.
 	[ -t 1 ] || [ -t 2 ] || sudo='sudo -n '
-	if ! command -v sudo >/dev/null 2>&1 || { [ "$sudo" = 'sudo -n ' ] && ! sudo -n true; }; then
+	if ! command -v sudo >/dev/null 2>&1 ||
+		{ [ "$sudo" = 'sudo -n ' ] && ! sudo -n true; }; then
 		echo "Installing needs root.  As root, type:" >&2
 		echo "    ${refresh:+$refresh && }$install $packages" >&2
 		exit 69

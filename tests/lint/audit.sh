@@ -1,7 +1,7 @@
 #!/bin/sh
 # audit.sh: the slow opinions: both compilers with warnings as errors, clang's analyser, cppcheck,
 # shellcheck, and valgrind over the unit tests.  A tool that is not installed is said and left out.
-# (The analyser of gcc 12 was tried: what it said was false.)  MAKE and BUILD come from the Makefile.
+# (The analyser of gcc 12 was tried: what it said was false.)  The Makefile gives MAKE and BUILD.
 MAKE=${MAKE:-make} BUILD=${BUILD:-build}
 failed=0 done_count=0 left_out=
 
@@ -33,7 +33,8 @@ tidy_sources() {
 	# No name in the tree has a blank.
 	clang-tidy --quiet --checks="$checks" --warnings-as-errors='*' \
 		$(find src -name '*.c' ! -path 'src/tui/*' | sort) -- -std=c11 -Isrc \
-		-D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DHAVE_LIBCRYPTO=1 -DHAVE_VTERM=1 -DCOATCHECK_VERSION='"audit"' \
+		-D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DHAVE_LIBCRYPTO=1 -DHAVE_VTERM=1 \
+		-DCOATCHECK_VERSION='"audit"' \
 		-DCOATCHECK_DATADIR='"/"'
 }
 
