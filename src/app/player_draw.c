@@ -14,16 +14,21 @@ present(const struct player *player)
 	return &player->lesson->steps[player->step];
 }
 
-/* The sentences of the newest events, the present one last and marked; then the say text. */
+/* The sentences of the newest events, the present one last and marked. */
 static uint32_t
 narration(struct app *app, const char **lines, uint32_t max, bool marked)
 {
 	struct player *player = app->player;
 	const struct trace *trace = player_trace(player);
-	uint32_t events[NARRATION_MAX], count = 0, lines_used = 0;
+	uint32_t events[NARRATION_MAX], count = 0, lines_used = 0, said = 0;
 
 	if (!trace)
 		return 0;
+	for (uint32_t i = player->first; i < player_position(player); i++)
+		said += !event_kinds[trace->events[i].kind].minor;
+	/* a full page begins anew, so that between two events only one line changes */
+	if (marked && said)
+		max = (said - 1) % max + 1;
 	for (uint32_t p = player_position(player); p > player->first && count < max; p--)
 		if (!event_kinds[trace->events[p - 1].kind].minor)
 			events[count++] = p - 1;
@@ -238,16 +243,12 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		ask.after = replay_why(player);
 	} else {
 		const struct checked_text *said = player_said(player);
-		words.narration_count = narration(app, lines,
-		    player->has_cast ? 1
-		    : said           ? 3
-				     : 5,
-		    true);
+		words.narration_count = narration(app, lines, player->has_cast ? 1 : 4, true);
 		if (player->has_cast && player_position(player) > player->first)
 			lines[words.narration_count++] = recast_line(app);
-		ask.after = said                                       ? said->text
-			    : player_position(player) == player->first ? present(player)->title
-								       : NULL;
+		ask.heading = said                                       ? said->text
+			      : player_position(player) == player->first ? present(player)->title
+									 : NULL;
 	}
 	frame_ask(scene, player->view, &words, &ask, grid);
 }
