@@ -353,5 +353,5 @@ help: ## this list
 
 FORCE:
 
--include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(TOOL_SRC) $(FUZZ_SRC) \
-	$(BENCH_SRC) tests/fuzz/replay_main.c)
+-include $(patsubst %.c,$(O)/%.d,$(SRC) $(MAIN_SRC) $(TEST_SRC) $(HELP_SRC) $(TOOL_SRC) \
+	$(FUZZ_SRC) $(BENCH_SRC) tests/fuzz/replay_main.c)

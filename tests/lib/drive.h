@@ -45,7 +45,7 @@ bool drive_open(struct drive *drive, const struct drive_setup *setup);
 void drive_close(struct drive *drive);
 
 void drive_key(struct drive *drive, uint32_t key);
-/* Words of the key table separated by blanks: "Space 2 g Right x c ^L".  False: a word is no key. */
+/* Words of the key table between blanks: "Space 2 g Right x c ^L".  False: a word is no key. */
 bool drive_keys(struct drive *drive, const char *words);
 void drive_line(struct drive *drive, const char *line);
 void drive_resize(struct drive *drive, int rows, int cols);
