@@ -76,6 +76,7 @@ keep(const struct vt_setup *setup, int reports)
 		run_program(setup);
 	}
 	setpgid(report.pid, report.pid);
+	signal(SIGHUP, SIG_IGN);
 	for (bool over = false; !over;) {
 		if (write(reports, &report, sizeof report) != (ssize_t)sizeof report)
 			_exit(1);
@@ -227,8 +228,8 @@ vt_free(struct vt *vt)
 	kill(vt->keeper, SIGKILL);
 	waitpid(vt->keeper, NULL, 0);
 	close(vt->reports);
-	close(vt->master);
-	close(vt->line);
+	if (vt->master >= 0)
+		vt_hang_up(vt);
 	vterm_free(vt->term);
 	str_release(&vt->bytes);
 	free(vt);
@@ -274,6 +275,15 @@ vt_signal(struct vt *vt, int signal_number)
 	if (signal_number == SIGCONT)
 		vt->stopped = false;
 	kill(vt->pid, signal_number);
+}
+
+void
+vt_hang_up(struct vt *vt)
+{
+	close(vt->master);
+	close(vt->line);
+	vt->master = -1;
+	vt->closed = true;
 }
 
 static bool

@@ -34,6 +34,8 @@ void vt_type(struct vt *vt, const char *bytes);
 void vt_send(struct vt *vt, const char *bytes, size_t length);
 void vt_resize(struct vt *vt, int rows, int cols);
 void vt_signal(struct vt *vt, int signal_number);
+/* Closes the line, as a window that is closed does. */
+void vt_hang_up(struct vt *vt);
 
 /* Reads what the program wrote until `text` stands on the screen, or until it does not. */
 bool vt_wait_text(struct vt *vt, const char *text, int within_ms);
