@@ -31,8 +31,8 @@ run_front(struct cli *cli, struct app_options *options)
 	options->animation = !cli_has(cli, OPTION_STILL) && !(term && str_equal(term, "dumb"));
 	options->plain = plain;
 	if (cli_has(cli, OPTION_LOG)) {
-		options->log_descriptor = open(cli_value(cli, OPTION_LOG),
-		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		options->log_descriptor = open(
+		    cli_value(cli, OPTION_LOG), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 		if (options->log_descriptor < 0)
 			return cli_fail(cli, EXIT_CANNOT_WRITE, "%s: %s",
 			    cli_value(cli, OPTION_LOG), strerror(errno));

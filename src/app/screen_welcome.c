@@ -115,14 +115,16 @@ draw_choices(const struct app *app, struct grid *grid, struct rect body, bool sm
 	int row = body.row + body.rows - 2;
 
 	if (app->options.shelf_count == 0) {
-		grid_text(grid, row, body.col, ROLE_PLAIN, "No lesson was found. Name a folder: --lessons DIR");
+		grid_text(grid, row, body.col, ROLE_PLAIN,
+		    "No lesson was found. Name a folder: --lessons DIR");
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
 		bool here = app->cursor == i;
-		grid_text(grid, row + i, body.col, here ? ROLE_YOURS : ROLE_PLAIN, here ? ">" : " ");
-		grid_printf(grid, row + i, body.col + 2, here ? ROLE_BOLD : ROLE_PLAIN, "%d %s", i + 1,
-		    i ? "All lessons" : "Begin:");
+		grid_text(
+		    grid, row + i, body.col, here ? ROLE_YOURS : ROLE_PLAIN, here ? ">" : " ");
+		grid_printf(grid, row + i, body.col + 2, here ? ROLE_BOLD : ROLE_PLAIN, "%d %s",
+		    i + 1, i ? "All lessons" : "Begin:");
 		if (here) {
 			grid->cursor_row = row + i;
 			grid->cursor_col = body.col;
@@ -131,15 +133,16 @@ draw_choices(const struct app *app, struct grid *grid, struct rect body, bool sm
 	grid_printf(grid, row, body.col + 11, app->cursor ? ROLE_PLAIN : ROLE_BOLD, "%s",
 	    app->options.shelf[0].title);
 	if (!small)
-		grid_printf(grid, row, body.col + 55, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
+		grid_printf(
+		    grid, row, body.col + 55, ROLE_PLAIN, "%u min", app->options.shelf[0].minutes);
 }
 
 void
 welcome_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = { .where = "welcome",
-		.keys =
-		    "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave (nothing is lost)" };
+		.keys = "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave "
+			"(nothing is lost)" };
 	struct rect body = frame_page(&words, grid);
 	bool small = grid->cols < 76 || grid->rows < 22;
 	int row = body.row + (small ? 0 : 1);

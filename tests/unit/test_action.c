@@ -1,4 +1,5 @@
-/* The table of keys: no place binds a key twice, every key reads back, INTERFACE's keys are there. */
+/* The table of keys: no place binds a key twice, every key reads back, INTERFACE's keys are there.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +52,7 @@ check_key(uint32_t key, void *data)
 		bound += search.found;
 		if (bound > 1)
 			fail_msg("key %c is bound twice %s", (char)key,
-			    context_word((enum app_context)*context));
+			    context_word((enum app_context) * context));
 	}
 }
 
@@ -116,8 +117,8 @@ actions__keys_of_the_interface__do_what_it_says(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int count = rows[i].contexts[2] ? 3 : rows[i].contexts[1] ? 2 : 1;
-		assert_int_equal(action_for(rows[i].key, rows[i].contexts, count, false),
-		    rows[i].action);
+		assert_int_equal(
+		    action_for(rows[i].key, rows[i].contexts, count, false), rows[i].action);
 	}
 }
 

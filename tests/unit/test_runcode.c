@@ -26,7 +26,8 @@ some_code(struct prng *prng)
 {
 	static const char *const nodes[] = { "s1", "s2", "s17", "store", "db" };
 	struct runcode code = { .lesson = (uint16_t)prng_below(prng, 4096),
-		.content = (uint16_t)prng_below(prng, 1024), .step = (uint8_t)prng_below(prng, 64),
+		.content = (uint16_t)prng_below(prng, 1024),
+		.step = (uint8_t)prng_below(prng, 64),
 		.position = (uint32_t)prng_below(prng, 100000) };
 
 	code.has_seed = prng_below(prng, 2);
@@ -34,8 +35,10 @@ some_code(struct prng *prng)
 		code.seed = prng_next(prng) >> prng_below(prng, 64);
 	code.change_count = (uint32_t)prng_below(prng, 9);
 	for (uint32_t i = 0; i < code.change_count; i++)
-		code.changes[i] = (struct change){ .kind = (enum fault_kind)prng_below(prng, FAULT_COUNT),
-			.node = nodes[prng_below(prng, 5)], .position = (uint32_t)prng_below(prng, 5000) };
+		code.changes[i] =
+		    (struct change){ .kind = (enum fault_kind)prng_below(prng, FAULT_COUNT),
+			    .node = nodes[prng_below(prng, 5)],
+			    .position = (uint32_t)prng_below(prng, 5000) };
 	return code;
 }
 
@@ -86,7 +89,8 @@ static void
 runcode__one_letter_changed__is_a_typo(void **state)
 {
 	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	struct runcode code = { .lesson = 0xABC, .content = 0x155, .step = 7, .position = 412 }, read;
+	struct runcode code = { .lesson = 0xABC, .content = 0x155, .step = 7, .position = 412 },
+		       read;
 	struct str text = STR_INIT;
 	int accepted = 0, tried = 0;
 
@@ -111,9 +115,11 @@ runcode__one_letter_changed__is_a_typo(void **state)
 static void
 runcode__hostile__is_refused_with_a_sentence(void **state)
 {
-	static const char *const rows[] = { "", "-", "7K3M", "7K3M-9TU2-C4XX-0000", "\033[31mAAAA-AAAA",
-		"!!!!!!!!!!!!", "0000000000000000000000000000000000000000000000000000000000000000000000"
-		"0000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+	static const char *const rows[] = { "", "-", "7K3M", "7K3M-9TU2-C4XX-0000",
+		"\033[31mAAAA-AAAA", "!!!!!!!!!!!!",
+		"0000000000000000000000000000000000000000000000000000000000000000000000"
+		"0000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+		"000",
 		"\xff\xfe\xff\xfe\xff\xfe\xff\xfe\xff\xfe" };
 	struct runcode code;
 

@@ -1,0 +1,20 @@
+/* app/player_internal.h - what the files of the walk share. */
+#ifndef APP_PLAYER_INTERNAL_H
+#define APP_PLAYER_INTERNAL_H
+
+#include "app/player.h"
+
+/* The present step's row of the lesson. */
+const struct lesson_step *player_step_row(const struct player *player);
+/* Runs `scenario` under the designs with the player's changes and seed; false: problem says why. */
+bool player_run_scenario(
+    struct player *player, const char *scenario, const char *const *designs, uint32_t count);
+/* The position of a moment in the first run, or `otherwise` when there is none. */
+uint32_t player_moment(
+    struct player *player, const char *text, struct mark mark, uint32_t otherwise);
+/* Does a beat end with event `index`? */
+bool player_beat_ends(const struct player *player, uint32_t index);
+/* Position after the next event that ends a beat, at most `bound`. */
+uint32_t player_next_beat(const struct player *player, uint32_t position, uint32_t bound);
+
+#endif

@@ -1,0 +1,356 @@
+/* app/player_move.c - moving through a run: beats, events, requests, waypoints, play; and forks. */
+#include "app/player_internal.h"
+
+#include <string.h>
+
+#include "base/units.h"
+
+#define PLAY_SPEEDS 5
+
+/* Does a beat end with this event?  A worked step stops at every event that is not minor; elsewhere
+ * hops that only pass something on are passed over, and what one place does at one moment is one
+ * beat. */
+bool
+player_beat_ends(const struct player *player, uint32_t index)
+{
+	const struct trace *trace = player_trace(player);
+	const struct event *event = &trace->events[index];
+	bool device = event->actor != NONE16 && trace->actors[event->actor].role == ROLE_DEVICE;
+	enum shape shape = event_kinds[event->kind].shape;
+
+	if (event_kinds[event->kind].minor)
+		return false;
+	if (player_step_row(player)->kind == STEP_WORKED)
+		return true;
+	if (index + 1 < trace->event_count && trace->events[index + 1].at_ns == event->at_ns &&
+	    trace->events[index + 1].actor == event->actor &&
+	    (shape == SHAPE_STATE || shape == SHAPE_CHECK || event->kind == EVENT_RECEIVE) &&
+	    event_kinds[trace->events[index + 1].kind].shape == SHAPE_STATE)
+		return false;
+	if (event->kind == EVENT_SEND || event->kind == EVENT_RECEIVE)
+		return device;
+	return event->kind != EVENT_COPY && event->kind != EVENT_ISSUE &&
+	       event->kind != EVENT_BELIEVE;
+}
+
+/* Position after the next event worth a sentence, at most `bound`. */
+uint32_t
+player_next_beat(const struct player *player, uint32_t position, uint32_t bound)
+{
+	while (position < bound)
+		if (player_beat_ends(player, position++))
+			break;
+	return position;
+}
+
+/* ---- movement ---- */
+
+void
+player_event(struct player *player, int delta)
+{
+	uint32_t position = player_position(player);
+
+	player->playing = false;
+	if (delta > 0 && position < player_bound(player))
+		player_seek(player, position + 1);
+	else if (delta < 0 && position > 0)
+		player_seek(player, position - 1);
+}
+
+void
+player_look(struct player *player, int delta)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+
+	if (!trace)
+		return;
+	if (delta > 0)
+		player_seek(player, player_next_beat(player, position, player_bound(player)));
+	else
+		while (position > 0 && !player_beat_ends(player, --position))
+			;
+	if (delta < 0)
+		player_seek(player, position);
+}
+
+static bool
+starts_request(const struct trace *trace, uint32_t index)
+{
+	const struct event *event = &trace->events[index];
+
+	return event->kind == EVENT_SEND && trace->actors[event->actor].role == ROLE_DEVICE;
+}
+
+void
+player_request(struct player *player, int delta)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+
+	player->playing = false;
+	if (!trace)
+		return;
+	if (delta > 0) {
+		while (position < player_bound(player) && !starts_request(trace, position))
+			position++;
+		if (position < player_bound(player))
+			player_seek(player, position + 1);
+		return;
+	}
+	position = position > 0 ? position - 1 : 0;
+	while (position > 0 && !starts_request(trace, position - 1))
+		position--;
+	player_seek(player, position);
+}
+
+void
+player_waypoint(struct player *player, int delta)
+{
+	const struct scenario *scenario;
+	uint32_t best = NONE32, now = player_position(player);
+
+	if (!player->has_run)
+		return;
+	scenario = player->set.runs[0].scenario;
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++) {
+		uint32_t at = player_moment(
+		    player, scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32);
+		if (at == NONE32 || at > player_bound(player))
+			continue;
+		if (delta > 0 && at > now && (best == NONE32 || at < best))
+			best = at;
+		if (delta < 0 && at < now && (best == NONE32 || at > best))
+			best = at;
+	}
+	if (best != NONE32)
+		player_seek(player, best);
+}
+
+bool
+player_go_to(struct player *player, const char *text)
+{
+	struct findings findings;
+	uint32_t position;
+	uint64_t at_ns;
+
+	if (!player->has_run)
+		return false;
+	findings_init(&findings, &player->step_arena);
+	if (!runset_moment(&player->set, 0, text, (struct mark){ 0 }, &position, &at_ns, &findings))
+		return false;
+	if (position > player_bound(player))
+		position = player_bound(player);
+	player_seek(player, position);
+	return true;
+}
+
+void
+player_tick(struct player *player, uint64_t elapsed_ns)
+{
+	/* simulated ns per real second at each speed: requests of tens of ms must be seen to travel
+	 */
+	static const uint64_t per_s[PLAY_SPEEDS] = { 5000000, 10000000, 25000000, 60000000,
+		200000000 };
+	const struct trace *trace = player_trace(player);
+	uint64_t step, next_ns;
+
+	if (!player->playing || !trace)
+		return;
+	if (elapsed_ns > NS_PER_TICK_MAX)
+		elapsed_ns = NS_PER_TICK_MAX;
+	step = per_s[player->speed] / 1000 * (elapsed_ns / 1000000);
+	if (player_position(player) >= player_bound(player)) {
+		player->playing = false;
+		return;
+	}
+	/* a gap in which nothing happens is crossed in half a second */
+	next_ns = trace->events[player_position(player)].at_ns;
+	if (next_ns > player->at_ns && next_ns - player->at_ns > per_s[player->speed])
+		step = (next_ns - player->at_ns) / 15 + 1;
+	player->at_ns += step;
+	while (player_position(player) < player_bound(player) &&
+	       trace->events[player_position(player)].at_ns <= player->at_ns) {
+		uint64_t at_ns = player->at_ns;
+		player_seek(player, player_position(player) + 1);
+		player->at_ns = at_ns;
+	}
+	if (player_position(player) >= player_bound(player))
+		player_seek(player, player_position(player));
+}
+
+void
+player_swap_view(struct player *player)
+{
+	static const enum view_kind order[] = { VIEW_MAP, VIEW_LADDER, VIEW_STATE, VIEW_WIRE };
+
+	for (uint32_t i = 0; i < 4; i++)
+		if (order[i] == player->view) {
+			player->view = order[(i + 1) % 4];
+			return;
+		}
+	player->view = VIEW_MAP;
+}
+
+/* ---- replay ---- */
+
+uint32_t
+player_parting(const struct player *player)
+{
+	/* the bet's own moment: the next event is the one that answers it */
+	return player->bet > player->first ? player->bet : player->first;
+}
+
+void
+player_replay(struct player *player)
+{
+	if (!player->has_run || player->replaying)
+		return;
+	player->return_position = player_position(player);
+	player->replaying = true;
+	player->why_chain = false;
+	player_seek(player, player_parting(player));
+}
+
+/* ---- forks ---- */
+
+void
+player_target(struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return;
+	for (uint32_t n = 0; n < trace->actor_count; n++) {
+		enum role role;
+		player->target = (uint16_t)(player->target == NONE16 ? 0 : player->target + 1);
+		if (player->target >= trace->actor_count)
+			player->target = 0;
+		role = trace->actors[player->target].role;
+		if (role == ROLE_SERVER || role == ROLE_STORE || role == ROLE_DATABASE)
+			return;
+	}
+	player->target = NONE16;
+}
+
+/* Runs again with the present changes and returns to `position`. */
+static bool
+rerun(struct player *player, uint32_t position)
+{
+	const struct lesson_step *step = player_step_row(player);
+
+	if (!player_run_scenario(player, step->scenario, step->designs, step->design_count))
+		return false;
+	player_seek(player, position);
+	return true;
+}
+
+bool
+player_break(struct player *player, enum fault_kind kind)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+	struct change *change;
+
+	if (!trace || player->target == NONE16 || player->change_count == PLAYER_CHANGES_MAX)
+		return false;
+	change = &player->changes[player->change_count];
+	change->kind = kind;
+	change->node = arena_strdup(&player->arena, trace->actors[player->target].id);
+	change->position = position;
+	player->change_count++;
+	if (!rerun(player, position)) {
+		player->change_count--;
+		return false;
+	}
+	player->change_room = player->change_count;
+	player_seek(player, position + 1);
+	return true;
+}
+
+const char *
+player_break_refused(const struct player *player, enum fault_kind kind)
+{
+	const struct trace *trace = player_trace(player);
+	const struct world *world;
+	const struct place_state *place;
+	enum role role;
+
+	if (!trace || player->target == NONE16)
+		return "There is nothing here to break.";
+	world = world_at(player->set.runs[0].cursor, player_position(player));
+	place = &world->places[player->target];
+	role = trace->actors[player->target].role;
+	if (kind == FAULT_CRASH && role == ROLE_DATABASE)
+		return "The database outlives crashes here; o stops it from answering.";
+	if (kind == FAULT_CRASH && !place->up)
+		return "It is down already.";
+	if (kind == FAULT_RESTART && place->up)
+		return "It is up: there is nothing to restart.";
+	if ((kind == FAULT_STORE_DOWN || kind == FAULT_STORE_UP) && role == ROLE_SERVER)
+		return "That is for a store or a database; Tab chooses another target.";
+	if (kind == FAULT_STORE_DOWN && !place->reachable)
+		return "It answers nobody already.";
+	if (kind == FAULT_STORE_UP && place->reachable)
+		return "It is answering.";
+	return NULL;
+}
+
+void
+player_reopen(struct player *player, uint32_t position)
+{
+	player->change_room = player->change_count;
+	if (rerun(player, position))
+		player->mode = PLAYER_WATCH;
+}
+
+void
+player_next_lane(struct player *player)
+{
+	uint32_t count = player->has_run ? player->set.run_count : 0;
+
+	if (count > SCENE_RUNS_MAX)
+		count = SCENE_RUNS_MAX;
+	player->lane = count ? (player->lane + 1) % count : 0;
+}
+
+void
+player_next_inside(struct player *player)
+{
+	const struct trace *trace = player_trace(player);
+
+	if (!trace)
+		return;
+	if (!player->inside) {
+		player->inside = true;
+		player->why_chain = false;
+		player->inside_place = 0;
+		while (player->inside_place < trace->actor_count &&
+		       trace->actors[player->inside_place].role != ROLE_SERVER)
+			player->inside_place++;
+		return;
+	}
+	do
+		player->inside_place = (uint16_t)((player->inside_place + 1u) % trace->actor_count);
+	while (trace->actors[player->inside_place].role == ROLE_CLIENT);
+}
+
+bool
+player_undo(struct player *player)
+{
+	uint32_t position;
+
+	if (player->change_count == 0)
+		return false;
+	position = player->changes[--player->change_count].position;
+	return rerun(player, position);
+}
+
+bool
+player_redo(struct player *player)
+{
+	if (player->change_count >= player->change_room)
+		return false;
+	player->change_count++;
+	return rerun(player, player->changes[player->change_count - 1].position + 1);
+}
