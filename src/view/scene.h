@@ -103,7 +103,7 @@ void view_wire(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect);
 /* Two rows of one lane: who asked what, which way it went, what came back, who is down. */
 void view_short(const struct scene *scene, struct grid *grid, struct rect rect);
-/* "in flight 2" and a row for each request under way. */
+/* "under way 2" and a row for each message on a wire, each request inside a server. */
 void view_flights(const struct scene *scene, struct grid *grid, struct rect rect);
 /* The strip "where is Ana's cart?" for all runs of the scene; rows needed by view_strip_rows. */
 void view_strip(const struct scene *scene, struct grid *grid, struct rect rect);

@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "trace/http.h"
 #include "view/ladder.h"
 #include "view/words.h"
 
@@ -263,6 +264,50 @@ draw_flight(const struct scene *scene, const struct scene_run *run, const struct
 	str_release(&left);
 }
 
+/* A request inside a server: it waits for a worker or is worked on. */
+static void
+draw_work(const struct scene *scene, const struct scene_run *run, uint32_t request,
+    const struct world_request *work, struct grid *grid, int row, int col)
+{
+	const struct trace *trace = run->trace;
+	const struct request *asked = &trace->requests[request];
+	struct str words = STR_INIT;
+
+	request_line(trace, request, &words);
+	if (asked->client == scene->client)
+		grid_glyph(grid, row, col + 1, GLYPH_NAME_HEAD_RIGHT, ROLE_YOURS);
+	grid_text_cut(grid, row, col + 3, 8, ROLE_PLAIN, trace->actors[asked->client].name);
+	grid_text_cut(grid, row, col + 12, 15, ROLE_PLAIN, words.text);
+	grid_printf(grid, row, col + 41, ROLE_PLAIN, "%s %s",
+	    work->stage == STAGE_WAITING ? "waits at" : "in work at",
+	    trace->actors[work->place].id);
+	str_release(&words);
+}
+
+enum { REQUESTS_SCANNED = 4096 };
+
+/* The newest requests inside servers: counts them, draws those that have a row. */
+static uint32_t
+draw_works(const struct scene *scene, const struct scene_run *run, const struct world *world,
+    struct grid *grid, struct rect rect, uint32_t used)
+{
+	uint32_t count = 0, end = world->request_room;
+
+	if (end > run->trace->request_count)
+		end = run->trace->request_count;
+	for (uint32_t r = end > REQUESTS_SCANNED ? end - REQUESTS_SCANNED : 0; r < end; r++) {
+		const struct world_request *work = &world->requests[r];
+
+		if (work->stage == STAGE_NONE || work->place == NONE16)
+			continue;
+		count++;
+		if ((int)(used + count) < rect.rows)
+			draw_work(
+			    scene, run, r, work, grid, rect.row + (int)(used + count), rect.col);
+	}
+	return count;
+}
+
 void
 view_flights(const struct scene *scene, struct grid *grid, struct rect rect)
 {
@@ -270,13 +315,19 @@ view_flights(const struct scene *scene, struct grid *grid, struct rect rect)
 	const struct world *world = run_world(run);
 	struct rect previous = grid_clip(grid, rect);
 	struct str heading = STR_INIT;
+	uint32_t count;
 
 	if (world && rect.rows > 1) {
-		str_printf(&heading, "in flight %u", world->flight_count);
-		view_heading(grid, rect.row, heading.text, NULL);
+		count = world->flight_count;
 		for (uint32_t i = 0; i < world->flight_count && (int)i + 1 < rect.rows; i++)
 			draw_flight(scene, run, &world->flights[i], grid, rect.row + 1 + (int)i,
 			    rect.col, rect.cols);
+		count += draw_works(scene, run, world, grid, rect, count);
+		if (count)
+			str_printf(&heading, "under way %u", count);
+		else
+			str_add(&heading, "nothing is under way");
+		view_heading(grid, rect.row, heading.text, NULL);
 	}
 	str_release(&heading);
 	grid_unclip(grid, previous);

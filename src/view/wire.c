@@ -151,35 +151,81 @@ draw_lane_head(const struct scene_run *run, const struct wire *wire, const struc
 	str_release(&text);
 }
 
-/* Rows that this lane wants: header, lines, total. */
+/* One message with its header and total in rect; dry: nothing is drawn.  Returns rows it wants. */
+static int
+draw_message(const struct scene *scene, const struct scene_run *run, uint32_t event,
+    struct grid *grid, struct rect rect, bool dry)
+{
+	const struct trace *trace = run->trace;
+	uint32_t message = trace->events[event].message;
+	bool columns = rect.cols >= WIRE_WRAP + 14;
+	int wrap = columns ? WIRE_WRAP : rect.cols - 8, row = rect.row + 1, wanted;
+	struct arena arena = { 0 };
+	struct wire wire;
+
+	wire_lines(scene, run, message, wrap > 1 ? wrap : 1, &arena, &wire);
+	wanted = wire.count + 2;
+	if (!dry) {
+		fit_lines(&wire, rect.rows - 2);
+		draw_lane_head(run, &wire, &trace->messages[message], grid, rect, columns);
+		for (int i = 0; i < wire.count; i++)
+			draw_line(&wire.lines[i], grid, row++, rect, columns);
+		draw_total(&wire, grid, row, rect, columns);
+	}
+	arena_release(&arena);
+	return wanted;
+}
+
 static int
 draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *grid,
     struct rect rect, bool dry)
 {
 	uint32_t event = wire_event(scene, run);
-	bool columns = rect.cols >= WIRE_WRAP + 14;
-	int wrap = columns ? WIRE_WRAP : rect.cols - 8, row = rect.row + 1;
-	struct arena arena = { 0 };
-	struct wire wire = { .count = 0 };
+	struct wire none = { .count = 0 };
 
-	if (event == NONE32) {
-		if (!dry) {
-			draw_lane_head(run, &wire, NULL, grid, rect, columns);
-			grid_text(grid, row, rect.col, ROLE_PLAIN, "Nothing has been sent yet.");
-		}
-		return 2;
-	}
-	wire_lines(scene, run, run->trace->events[event].message, wrap, &arena, &wire);
+	if (event != NONE32)
+		return draw_message(scene, run, event, grid, rect, dry);
 	if (!dry) {
-		fit_lines(&wire, rect.rows - 2);
-		draw_lane_head(run, &wire, &run->trace->messages[run->trace->events[event].message],
-		    grid, rect, columns);
-		for (int i = 0; i < wire.count; i++)
-			draw_line(&wire.lines[i], grid, row++, rect, columns);
-		draw_total(&wire, grid, row++, rect, columns);
+		draw_lane_head(run, &none, NULL, grid, rect, rect.cols >= WIRE_WRAP + 14);
+		grid_text(grid, rect.row + 1, rect.col, ROLE_PLAIN, "Nothing has been sent yet.");
 	}
-	arena_release(&arena);
-	return wire.count + 2;
+	return 2;
+}
+
+/* The device's send that `event` belongs to, when it is another message; else NONE32. */
+static uint32_t
+asked_by(const struct trace *trace, uint32_t event)
+{
+	uint32_t request = trace->events[event].request, begin;
+
+	if (request == NONE32)
+		return NONE32;
+	begin = trace->requests[request].begin_event;
+	if (begin >= event || trace->events[begin].message == NONE32 ||
+	    trace->messages[trace->events[event].message].kind == MESSAGE_REQUEST)
+		return NONE32;
+	return begin;
+}
+
+/* One design: what was asked above what came of it, when both have room. */
+static void
+draw_one(const struct scene *scene, struct grid *grid, struct rect rect)
+{
+	const struct scene_run *run = scene_lane(scene);
+	uint32_t event = wire_event(scene, run);
+	uint32_t asked = event == NONE32 ? NONE32 : asked_by(run->trace, event);
+	struct rect lower = rect;
+
+	if (asked != NONE32) {
+		int first = draw_message(scene, run, asked, grid, rect, true);
+
+		if (first + draw_message(scene, run, event, grid, rect, true) <= rect.rows) {
+			draw_message(scene, run, asked, grid, rect, false);
+			lower.row += first;
+			lower.rows -= first;
+		}
+	}
+	draw_lane(scene, run, grid, lower, false);
 }
 
 void
@@ -200,7 +246,7 @@ view_wire(const struct scene *scene, struct grid *grid, struct rect rect)
 		draw_lane(scene, &scene->runs[0], grid, upper, false);
 		draw_lane(scene, &scene->runs[1], grid, lower, false);
 	} else {
-		draw_lane(scene, scene_lane(scene), grid, rect, false);
+		draw_one(scene, grid, rect);
 	}
 	grid_unclip(grid, previous);
 }
