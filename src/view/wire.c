@@ -207,22 +207,27 @@ asked_by(const struct trace *trace, uint32_t event)
 	return begin;
 }
 
-/* One design: what was asked above what came of it, when both have room. */
+enum { ASKED_ROWS_MIN = 7 };
+
+/* One design: what was asked above what came of it, when there is room; the request gives way. */
 static void
 draw_one(const struct scene *scene, struct grid *grid, struct rect rect)
 {
 	const struct scene_run *run = scene_lane(scene);
 	uint32_t event = wire_event(scene, run);
 	uint32_t asked = event == NONE32 ? NONE32 : asked_by(run->trace, event);
-	struct rect lower = rect;
+	struct rect upper = rect, lower = rect;
 
 	if (asked != NONE32) {
-		int first = draw_message(scene, run, asked, grid, rect, true);
+		int room = rect.rows - draw_message(scene, run, event, grid, rect, true);
 
-		if (first + draw_message(scene, run, event, grid, rect, true) <= rect.rows) {
-			draw_message(scene, run, asked, grid, rect, false);
-			lower.row += first;
-			lower.rows -= first;
+		upper.rows = draw_message(scene, run, asked, grid, rect, true);
+		if (upper.rows > room)
+			upper.rows = room;
+		if (upper.rows >= ASKED_ROWS_MIN) {
+			draw_message(scene, run, asked, grid, upper, false);
+			lower.row += upper.rows;
+			lower.rows -= upper.rows;
 		}
 	}
 	draw_lane(scene, run, grid, lower, false);
