@@ -16,7 +16,13 @@ struct choice {
 	uint32_t weight;
 };
 
-enum { CHOICES_MAX = 512, WEIGHT_FOCUS = 1u << 30, WEIGHT_HOLDS = 1u << 28, WEIGHT_DEAD = 1u << 26 };
+/* Her request and the entry that her ticket opens, other carts of hers, the dead, the busy. */
+enum {
+	WEIGHT_FOCUS = 1u << 30,
+	WEIGHT_HERS = 1u << 29,
+	WEIGHT_HOLDS = 1u << 28,
+	WEIGHT_DEAD = 1u << 26,
+};
 
 static bool
 under_way_at(const struct map_lane *lane, uint16_t actor)
@@ -35,6 +41,7 @@ weight_of(const struct map_lane *lane, uint16_t actor)
 {
 	const struct scene *scene = lane->scene;
 	const struct place_state *place;
+	const struct holding *entry;
 	uint32_t weight = 0;
 
 	if (trace_client_of(lane->trace, actor) == scene->client || lane->focus.server == actor)
@@ -44,6 +51,9 @@ weight_of(const struct map_lane *lane, uint16_t actor)
 	place = &lane->world->places[actor];
 	if (world_holds(lane->world, actor, scene->piece, scene->client) == WORLD_YES)
 		weight |= WEIGHT_HOLDS;
+	entry = world_entry(lane->world, scene->piece, scene->client);
+	if (entry && entry->place == actor)
+		weight |= WEIGHT_HERS;
 	if (!place->up || !place->believed_up)
 		weight |= WEIGHT_DEAD;
 	weight += under_way_at(lane, actor) ? 1u << 20 : 0;
@@ -162,7 +172,9 @@ map_server_slot(const struct map_lane *lane, uint16_t server)
 static void
 say_lane(const struct map_lane *lane, int rows, int cols)
 {
-	struct rect rect = { .row = lane->top, .col = lane->layout->left, .rows = rows, .cols = cols };
+	struct rect rect = {
+		.row = lane->top, .col = lane->layout->left, .rows = rows, .cols = cols
+	};
 	struct str text = STR_INIT;
 	char label[LIMIT_ID_BYTES + 1];
 

@@ -49,7 +49,8 @@ struct map_lane {
 
 /* Finds requests under way, fills journeys and focus. */
 void map_find_journeys(struct map_lane *lane);
-/* The newest read, miss or check of the focus request at `place`, or of the newest event; NONE32. */
+/* The newest read, miss or check of the focus request at `place`, or of the newest event; NONE32.
+ */
 uint32_t map_outcome(const struct map_lane *lane, uint16_t place);
 
 /* First row of a slot's box, and the row of its wire. */
@@ -66,8 +67,8 @@ int map_backing_row(const struct map_lane *lane, uint16_t backing, int caller_ro
 void map_draw_wires(struct map_lane *lane);
 void map_draw_nodes(struct map_lane *lane);
 
-/* The label of a load: what the message of `send` carries, at most `cells` cells; and how a reply or
- * request is told. */
+/* The label of a load: what the message of `send` carries, at most `cells` cells; and how a reply
+ * or request is told. */
 void map_load_label(const struct map_lane *lane, uint32_t send, int cells, struct str *out);
 
 /* Boxes. */

@@ -45,8 +45,8 @@ map_box(struct grid *grid, const struct box *box, const char *title, enum grid_r
 	int last = box->row + box->rows + 1, edge = box->col + box->cols - 1, inner = box->cols - 2;
 	int col = box->col + 1;
 
-	grid_glyph(grid, box->row, box->col, box_glyph(s, GLYPH_NAME_CORNER_TL, GLYPH_NAME_DOUBLE_TL),
-	    ROLE_PLAIN);
+	grid_glyph(grid, box->row, box->col,
+	    box_glyph(s, GLYPH_NAME_CORNER_TL, GLYPH_NAME_DOUBLE_TL), ROLE_PLAIN);
 	grid_repeat_name(grid, box->row, col, inner, across, ROLE_PLAIN);
 	grid_glyph(grid, box->row, edge, box_glyph(s, GLYPH_NAME_CORNER_TR, GLYPH_NAME_DOUBLE_TR),
 	    ROLE_PLAIN);
@@ -120,28 +120,46 @@ entry_of(const struct map_lane *lane, const struct holding *holding, struct entr
 	}
 	if (entry->session != NONE32 && !lane->trace->sessions[entry->session].logged_in)
 		entry->client = NONE16;
-	entry->bytes = (entry->pill ? entry->pill->bytes : 0) + (entry->login ? entry->login->bytes : 0);
+	entry->bytes =
+	    (entry->pill ? entry->pill->bytes : 0) + (entry->login ? entry->login->bytes : 0);
 	entry->fresh = (entry->pill && entry->pill->fresh) || (entry->login && entry->login->fresh);
 	return true;
 }
 
 enum { ENTRIES_MAX = 16 };
 
-/* Entries of a place, those of the focus client first; *total counts them all. */
+/* In which order entries are shown: what her ticket opens, what else is hers, the others. */
+enum entry_rank { RANK_OPENED, RANK_HERS, RANK_NOBODYS, RANK_OTHERS, RANKS };
+
+static enum entry_rank
+entry_rank(const struct map_lane *lane, const struct holding *holding)
+{
+	const struct item *item = &lane->trace->items[holding->item];
+	uint16_t device = world_device(lane->world, lane->scene->client);
+
+	if (item->client != lane->scene->client)
+		return RANK_OTHERS;
+	if (item->session == NONE32 ||
+	    (device != NONE16 && item->session == world_session_of(lane->world, device)))
+		return RANK_OPENED;
+	return lane->trace->sessions[item->session].logged_in ? RANK_HERS : RANK_NOBODYS;
+}
+
+/* Entries of a place in the order of their ranks; *total counts them all. */
 static uint32_t
 find_entries(const struct map_lane *lane, uint16_t place, struct entry *entries, uint32_t *total)
 {
 	uint32_t count = 0;
 
 	*total = 0;
-	for (int others = 0; others < 2; others++) {
+	for (int rank = 0; rank < RANKS; rank++) {
 		const struct holding *holding = world_first(lane->world, place);
 
 		for (; holding; holding = world_next(lane->world, holding)) {
-			bool ours = lane->trace->items[holding->item].client == lane->scene->client;
 			struct entry entry;
 
-			if (ours == (others == 1) || !entry_of(lane, holding, &entry))
+			if ((int)entry_rank(lane, holding) != rank ||
+			    !entry_of(lane, holding, &entry))
 				continue;
 			(*total)++;
 			if (count < ENTRIES_MAX)
@@ -162,12 +180,14 @@ entry_text(const struct map_lane *lane, const struct entry *entry, enum pill_lev
 		str_add(out, "new ");
 	if (ticket)
 		pill_ticket(lane->trace, entry->session, out);
-	pill_text(lane->trace, entry->pill ? PILL_KEPT : PILL_LOGIN, entry->client, content, level, out);
+	pill_text(
+	    lane->trace, entry->pill ? PILL_KEPT : PILL_LOGIN, entry->client, content, level, out);
 }
 
 /* Puts an entry into `cells` cells, as long as they allow; returns the cells it took. */
 static int
-put_entry(const struct pen *pen, int row, int col, int cells, const struct entry *entry, bool shortly)
+put_entry(
+    const struct pen *pen, int row, int col, int cells, const struct entry *entry, bool shortly)
 {
 	struct str text = STR_INIT;
 	int level = shortly ? PILL_OWNER : (int)pen->lane->layout->fit.box, taken;
@@ -258,8 +278,8 @@ put_entries(const struct pen *pen, int rows, const struct entry *entries, uint32
 		    pen->place != pen->lane->database &&
 		    pen->place != pen->lane->store)
 			room -= put_size(pen, pen->row + used, bytes) + (last ? 1 : 0);
-		put_packed(pen, pen->row + used, &entries[i], last ? count - i : 1, last ? total - i : 1,
-		    room);
+		put_packed(pen, pen->row + used, &entries[i], last ? count - i : 1,
+		    last ? total - i : 1, room);
 		i += last ? count - i : 1;
 	}
 	return used;
@@ -356,8 +376,8 @@ put_taken(const struct pen *pen, int row)
 	if (lane->world->next == 0)
 		return false;
 	event = &lane->trace->events[lane->world->next - 1];
-	if ((event->kind != EVENT_EVICT && event->kind != EVENT_EXPIRE) || event->actor != pen->place ||
-	    event->item >= lane->trace->item_count)
+	if ((event->kind != EVENT_EVICT && event->kind != EVENT_EXPIRE) ||
+	    event->actor != pen->place || event->item >= lane->trace->item_count)
 		return false;
 	item = &lane->trace->items[event->item];
 	str_add(&text, "gone ");
@@ -379,8 +399,8 @@ put_ghost(const struct pen *pen)
 
 	if (!ghost->on || ghost->place != pen->place)
 		return;
-	pill_text(pen->lane->trace, PILL_GHOST, ghost->client, ghost->text ? ghost->text : "", PILL_ITEMS,
-	    &text);
+	pill_text(pen->lane->trace, PILL_GHOST, ghost->client, ghost->text ? ghost->text : "",
+	    PILL_ITEMS, &text);
 	grid_repeat(pen->lane->grid, row, pen->col, pen->cols, ' ', ROLE_PLAIN);
 	pill_put(pen->lane->grid, row, pen->col, pen->cols, ROLE_YOURS, text.text);
 	str_release(&text);
@@ -448,8 +468,9 @@ draw_backing_content(const struct pen *pen)
 	used = put_taken(pen, pen->row) ? 1 : 0;
 	used += put_entries(pen, pen->rows - lines - used, entries, count, total);
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++) {
-		if (scenario->pieces[piece].home != home || piece == lane->scene->piece || piece == login ||
-		    pen->row + used >= last || count_piece(lane, pen->place, piece) == 0)
+		if (scenario->pieces[piece].home != home || piece == lane->scene->piece ||
+		    piece == login || pen->row + used >= last ||
+		    count_piece(lane, pen->place, piece) == 0)
 			continue;
 		grid_printf(lane->grid, pen->row + used++, pen->col, ROLE_PLAIN, "%s %llu",
 		    scenario->pieces[piece].id,
@@ -509,8 +530,8 @@ draw_dead_content(const struct pen *pen)
 		if (level == PILL_ITEMS || pen->cols >= 12)
 			pill_ticket(lane->trace, item->session, &text);
 		str_add(&text, text.length > 5 ? " " : "");
-		pill_text(lane->trace, PILL_BARE, item->client, trace_text(lane->trace, shown->text),
-		    (enum pill_level)level, &text);
+		pill_text(lane->trace, PILL_BARE, item->client,
+		    trace_text(lane->trace, shown->text), (enum pill_level)level, &text);
 		if (sessions > 1)
 			str_printf(&text, " +%u", sessions - 1);
 		if (utf8_cells(text.text) <= pen->cols)
@@ -536,7 +557,8 @@ outcome_text(const struct map_lane *lane, uint16_t place, struct str *out)
 	event = &trace->events[index];
 	good = event->outcome == OUTCOME_OK && event->kind != EVENT_MISS;
 	if (event->kind == EVENT_VERIFY) {
-		uint16_t key = event->fields < trace->fields_count ? trace->fields[event->fields].key : NONE16;
+		uint16_t key =
+		    event->fields < trace->fields_count ? trace->fields[event->fields].key : NONE16;
 
 		if (key < trace->scenario->token.key_count)
 			str_printf(out, "%s ", trace->scenario->token.keys[key]);
@@ -623,7 +645,8 @@ map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows,
 	if (lane->world && up && !closed && right.length == 0)
 		state_text(lane, place, cols, &right);
 	map_box(lane->grid, &box, title.text, up ? ROLE_BOLD : ROLE_TROUBLE,
-	    utf8_cells(title.text) + utf8_cells(right.text) + 7 <= cols ? right.text : short_right(&right));
+	    utf8_cells(title.text) + utf8_cells(right.text) + 7 <= cols ? right.text
+									: short_right(&right));
 	if (closed || !known)
 		grid_put(lane->grid, pen.row, pen.col + (pen.cols - 1) / 2, '?', ROLE_PLAIN);
 	else if (!up)

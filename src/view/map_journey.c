@@ -1,4 +1,5 @@
-/* view/map_journey.c - how far each request has come: read off the chain of causes, newest first. */
+/* view/map_journey.c - how far each request has come: read off the chain of causes, newest first.
+ */
 #include "view/map.h"
 
 enum {
@@ -75,7 +76,8 @@ see_hop(const struct map_lane *lane, uint32_t index, struct journey *journey)
 	if (first) {
 		journey->under_way = event->kind == EVENT_SEND;
 		journey->send = event->kind == EVENT_SEND ? index : event->pair;
-		journey->at = stage_of(role_of(trace, from), role_of(trace, to), journey->under_way);
+		journey->at =
+		    stage_of(role_of(trace, from), role_of(trace, to), journey->under_way);
 	}
 	for (int end = 0; end < 2; end++) {
 		uint16_t actor = end ? to : from;

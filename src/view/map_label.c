@@ -1,4 +1,5 @@
-/* view/map_label.c - what a load says: the shapes of the message it is, as long as its wire allows. */
+/* view/map_label.c - what a load says: the shapes of the message it is, as long as its wire allows.
+ */
 #include "view/map.h"
 
 #include <string.h>
@@ -139,12 +140,13 @@ call_label(const struct map_lane *lane, const struct message *message, enum pill
 	uint16_t client = message->session < trace->session_count ?
 	    trace->sessions[message->session].client : message->client;
 	struct str value = STR_INIT;
-	bool tells = message->kind == MESSAGE_CALL ? message->write : !message->write && message->found;
+	bool tells =
+	    message->kind == MESSAGE_CALL ? message->write : !message->write && message->found;
 
 	if (tells && message->text != NONE32 &&
 	    (message->piece == NONE16 || message->piece == lane->scene->piece) &&
-	    stored_value(trace_text(trace, message->text), trace_piece_id(trace, lane->scene->piece),
-	    &value))
+	    stored_value(trace_text(trace, message->text),
+		trace_piece_id(trace, lane->scene->piece), &value))
 		pill_text(trace, PILL_KEPT, client, value.text, level, out);
 	else if (message->kind == MESSAGE_ANSWER)
 		str_add(out, message->write ? "ok" : message->found ? "found" : "nothing");
@@ -153,7 +155,8 @@ call_label(const struct map_lane *lane, const struct message *message, enum pill
 	else if (level == PILL_OWNER || client == NONE16)
 		pill_owner(trace, client, out);
 	else
-		str_printf(out, "%s%s%s", trace->actors[client].name, level == PILL_ITEMS ? "'s " : "",
+		str_printf(out, "%s%s%s", trace->actors[client].name,
+		    level == PILL_ITEMS ? "'s " : "",
 		    level == PILL_ITEMS ? asked_piece(lane, message) : "");
 	str_release(&value);
 }

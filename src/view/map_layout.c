@@ -7,8 +7,9 @@
 #include "view/parts.h"
 
 enum {
-	SCAN_ROWS = 20000,  /* contents, messages and names looked at for widths: a frame stays quick */
-	NAME_CELLS = 14,    /* longer names are cut */
+	SCAN_ROWS =
+	    20000, /* contents, messages and names looked at for widths: a frame stays quick */
+	NAME_CELLS = 14, /* longer names are cut */
 	PITCH_MAX = 7,
 	WIRE_MIN = 5,
 };
@@ -16,22 +17,24 @@ enum {
 /* Steps of PICTURES "Columns" 2, in the order in which a picture gives things up. */
 /* clang-format off */
 static const struct map_fit map_fits[] = {
-	/* load      box         path bytes  size   route  balancer */
-	{ PILL_ITEMS, PILL_ITEMS, 2,  true,  true,  false, 14 },
-	{ PILL_ITEMS, PILL_ITEMS, 2,  true,  true,  false, 12 },
-	{ PILL_ITEMS, PILL_ITEMS, 2,  false, true,  false, 12 },
-	{ PILL_ITEMS, PILL_ITEMS, 1,  false, true,  false, 12 },
-	{ PILL_ITEMS, PILL_ITEMS, 1,  false, true,  false, 8 },
-	{ PILL_COUNT, PILL_ITEMS, 1,  false, true,  false, 12 },
-	{ PILL_COUNT, PILL_ITEMS, 1,  false, true,  false, 8 },
-	{ PILL_COUNT, PILL_ITEMS, 1,  false, false, false, 8 },
-	{ PILL_COUNT, PILL_COUNT, 1,  false, true,  false, 8 },
-	{ PILL_COUNT, PILL_COUNT, 1,  false, false, false, 8 },
-	{ PILL_COUNT, PILL_COUNT, 0,  false, false, true,  8 },
-	{ PILL_COUNT, PILL_COUNT, 0,  false, false, true,  4 },
-	{ PILL_OWNER, PILL_COUNT, 0,  false, false, true,  4 },
-	{ PILL_OWNER, PILL_OWNER, 0,  false, false, true,  4 },
-	{ PILL_LEVELS, PILL_OWNER, 0, false, false, true,  4 }, /* loads are marks alone */
+	/* load       box        path bytes  size   route  balancer, names */
+	{ PILL_ITEMS, PILL_ITEMS, 2, true,  true,  false, 14, NAME_CELLS },
+	{ PILL_ITEMS, PILL_ITEMS, 2, true,  true,  false, 12, NAME_CELLS },
+	{ PILL_ITEMS, PILL_ITEMS, 2, false, true,  false, 12, NAME_CELLS },
+	{ PILL_ITEMS, PILL_ITEMS, 1, false, true,  false, 12, NAME_CELLS },
+	{ PILL_ITEMS, PILL_ITEMS, 1, false, true,  false, 8,  NAME_CELLS },
+	{ PILL_COUNT, PILL_ITEMS, 1, false, true,  false, 12, NAME_CELLS },
+	{ PILL_COUNT, PILL_ITEMS, 1, false, true,  false, 8,  NAME_CELLS },
+	{ PILL_COUNT, PILL_ITEMS, 1, false, false, false, 8,  NAME_CELLS },
+	{ PILL_COUNT, PILL_COUNT, 1, false, true,  false, 8,  NAME_CELLS },
+	{ PILL_COUNT, PILL_COUNT, 1, false, false, false, 8,  NAME_CELLS },
+	{ PILL_COUNT, PILL_COUNT, 0, false, false, true,  8,  9 },
+	{ PILL_COUNT, PILL_COUNT, 0, false, false, true,  4,  9 },
+	{ PILL_OWNER, PILL_COUNT, 0, false, false, true,  4,  9 },
+	{ PILL_OWNER, PILL_OWNER, 0, false, false, true,  4,  6 },
+	/* Loads are marks alone. */
+	{ PILL_LEVELS, PILL_OWNER, 0, false, false, true, 4,  6 },
+	{ PILL_LEVELS, PILL_OWNER, 0, false, false, true, 4,  3 },
 };
 /* clang-format on */
 
@@ -82,7 +85,8 @@ map_backing(const struct scene *scene)
 			if (role == ROLE_STORE)
 				backing.store = backing.store || actor_used(trace, (uint16_t)actor);
 			else if (role == ROLE_DATABASE)
-				backing.database = backing.database || actor_used(trace, (uint16_t)actor);
+				backing.database =
+				    backing.database || actor_used(trace, (uint16_t)actor);
 		}
 	}
 	return backing;
@@ -247,7 +251,8 @@ static void
 find_widths(const struct needs *needs, const struct map_fit *fit, struct widths *widths)
 {
 	int hand = hand_cells(needs, fit), load = load_cells(needs, fit, false);
-	bool two = needs->backing.store && needs->backing.database, least = fit->load == PILL_LEVELS;
+	bool two = needs->backing.store && needs->backing.database,
+	     least = fit->load == PILL_LEVELS;
 	int server = least ? 9 : 14;
 
 	*widths = (struct widths){ .balancer = fit->balancer_cols };
@@ -255,7 +260,7 @@ find_widths(const struct needs *needs, const struct map_fit *fit, struct widths 
 		hand += 2 + (fit->path == 2 ? needs->path : needs->short_path);
 	if (fit->bytes)
 		hand += 2 + 6;
-	widths->left = needs->name + 1 + load + 2;
+	widths->left = (needs->name < fit->name_cols ? needs->name : fit->name_cols) + 1 + load + 2;
 	widen(&widths->left, hand + 1);
 	widths->wire2 = least ? 3 : load + 2 > WIRE_MIN ? load + 2 : WIRE_MIN;
 	if (least)
@@ -316,8 +321,9 @@ place_columns(const struct needs *needs, struct rect rect, const struct widths *
     struct map_layout *layout)
 {
 	layout->left = rect.col;
-	layout->name_cols = needs->name;
-	layout->wire1 = rect.col + needs->name + 1;
+	layout->name_cols =
+	    needs->name < layout->fit.name_cols ? needs->name : layout->fit.name_cols;
+	layout->wire1 = rect.col + layout->name_cols + 1;
 	layout->balancer = rect.col + widths->left;
 	layout->wire2 = layout->balancer + widths->balancer;
 	layout->server = layout->wire2 + widths->wire2;

@@ -56,7 +56,8 @@ map_hand(const struct map_lane *lane, uint16_t device, struct str *out)
 		pill_ticket(lane->trace, ticket->session, out);
 	if (route && route->route != NONE16)
 		str_printf(out, "%s%s%s", out->length ? " " : "",
-		    lane->layout->fit.route_short ? "" : "srv=", lane->trace->actors[route->route].id);
+		    lane->layout->fit.route_short ? "" : "srv=",
+		    lane->trace->actors[route->route].id);
 	hand_carried(lane, device, out);
 }
 
@@ -88,7 +89,8 @@ draw_request(struct map_lane *lane, const struct journey *journey, int row, int 
 	    trace->messages[message].kind == MESSAGE_REQUEST) {
 		units_print_bytes(&bytes, trace->messages[message].state_bytes);
 		if (begin - 8 > col)
-			grid_text(lane->grid, row, end - 1 - utf8_cells(bytes.text), ROLE_PLAIN, bytes.text);
+			grid_text(lane->grid, row, end - 1 - utf8_cells(bytes.text), ROLE_PLAIN,
+			    bytes.text);
 		begin -= 8;
 	}
 	if (begin <= col) { /* the method goes first */
@@ -116,11 +118,11 @@ draw_client(struct map_lane *lane, int slot, uint16_t device)
 	bool focus = trace_client_of(lane->trace, device) == lane->scene->client;
 	struct str hand = STR_INIT;
 
-	grid_text_cut(lane->grid, row, layout->left, layout->name_cols, focus ? ROLE_BOLD : ROLE_PLAIN,
-	    lane->trace->actors[device].name);
+	grid_text_cut(lane->grid, row, layout->left, layout->name_cols,
+	    focus ? ROLE_BOLD : ROLE_PLAIN, lane->trace->actors[device].name);
 	map_hand(lane, device, &hand);
-	col = pill_put(lane->grid, row + 1, layout->left, layout->balancer - layout->left - 1, ROLE_PLAIN,
-	    hand.text);
+	col = pill_put(lane->grid, row + 1, layout->left, layout->balancer - layout->left - 1,
+	    ROLE_PLAIN, hand.text);
 	if (journey)
 		draw_request(lane, journey, row + 1, col);
 	str_release(&hand);
@@ -161,7 +163,8 @@ draw_more(struct map_lane *lane, const uint16_t *slots, uint32_t more, int col)
 	while (slot < lane->layout->slots && slots[slot] != NONE16)
 		slot++;
 	if (slot < lane->layout->slots)
-		grid_printf(lane->grid, map_wire_row(lane, slot), col, ROLE_PLAIN, "+%u more", more);
+		grid_printf(
+		    lane->grid, map_wire_row(lane, slot), col, ROLE_PLAIN, "+%u more", more);
 }
 
 /* Where store and database stand: above each other when the lane has both. */
@@ -212,8 +215,8 @@ draw_backing(struct map_lane *lane)
 		map_draw_place(lane, lane->store, rows.store, rows.store_rows, layout->backing,
 		    layout->backing_cols, rows.store_closed || lane->database == NONE16);
 	if (lane->database != NONE16)
-		map_draw_place(lane, lane->database, rows.database, rows.database_rows, layout->backing,
-		    layout->backing_cols, true);
+		map_draw_place(lane, lane->database, rows.database, rows.database_rows,
+		    layout->backing, layout->backing_cols, true);
 }
 
 void

@@ -74,7 +74,9 @@ static void
 put_load(struct map_lane *lane, const struct hop *hop, int at, const struct str *label)
 {
 	enum grid_role role = hop->reply ? ROLE_REPLY : ROLE_REQUEST;
-	struct rect wire = { .row = hop->row, .col = hop->from, .rows = 1, .cols = hop->to - hop->from };
+	struct rect wire = {
+		.row = hop->row, .col = hop->from, .rows = 1, .cols = hop->to - hop->from
+	};
 	int cells = utf8_cells(label->text);
 	struct rect previous;
 
@@ -152,7 +154,8 @@ wire3_end(const struct map_layout *layout)
 static bool
 has_backing(const struct map_lane *lane)
 {
-	return lane->layout->backing_cols > 0 && (lane->store != NONE16 || lane->database != NONE16);
+	return lane->layout->backing_cols > 0 &&
+	    (lane->store != NONE16 || lane->database != NONE16);
 }
 
 static void
@@ -169,7 +172,8 @@ draw_idle_wires(struct map_lane *lane)
 			draw_idle(lane, row, layout->wire1, layout->balancer, false);
 		if (lane->servers[slot] == NONE16)
 			continue;
-		draw_idle(lane, row, layout->wire2, layout->server, !place_up(lane, lane->servers[slot]));
+		draw_idle(
+		    lane, row, layout->wire2, layout->server, !place_up(lane, lane->servers[slot]));
 		if (has_backing(lane))
 			draw_idle(lane, row, layout->wire3, wire3_end(layout),
 			    one && !place_answers(lane, only));
@@ -279,7 +283,8 @@ draw_bend(struct map_lane *lane, int from_row, int to_row, bool heavy, int lane_
 	int bend = first + (inner - 1) / 2, up = from_row > to_row, step = up ? -1 : 1;
 
 	if (inner > 4 && lane_of > 0) /* others beside it, not over it */
-		bend = first + ((inner - 1) / 2 + (lane_of % 2 ? lane_of + 1 : -lane_of) / 2 + inner) % inner;
+		bend = first +
+		    ((inner - 1) / 2 + (lane_of % 2 ? lane_of + 1 : -lane_of) / 2 + inner) % inner;
 	if (from_row == to_row) {
 		grid_repeat_name(lane->grid, from_row, first, inner, across, role);
 		return;
@@ -352,8 +357,8 @@ draw_balancer_last(struct map_lane *lane, int row)
 		int begin = col + (inner - cells) / 2;
 
 		if (cells + 2 <= inner)
-			grid_text(lane->grid, row, begin - (cells + 2 <= inner && cells < 5), ROLE_PLAIN,
-			    cells < 5 ? " " : "");
+			grid_text(lane->grid, row, begin - (cells + 2 <= inner && cells < 5),
+			    ROLE_PLAIN, cells < 5 ? " " : "");
 		grid_text(lane->grid, row, begin, ROLE_PLAIN, word.text);
 		if (cells + 2 <= inner && cells < 5)
 			grid_put(lane->grid, row, begin + cells, ' ', ROLE_PLAIN);
@@ -372,10 +377,11 @@ draw_balancer(struct map_lane *lane)
 	    layout->fit.balancer_cols >= 8 ? " lb " : "lb";
 
 	grid_glyph(lane->grid, top, left, GLYPH_NAME_CORNER_TL, ROLE_PLAIN);
-	grid_repeat_name(lane->grid, top, left + 1, right - left - 1, GLYPH_NAME_LINE_H, ROLE_PLAIN);
+	grid_repeat_name(
+	    lane->grid, top, left + 1, right - left - 1, GLYPH_NAME_LINE_H, ROLE_PLAIN);
 	grid_glyph(lane->grid, top, right, GLYPH_NAME_CORNER_TR, ROLE_PLAIN);
-	grid_text(lane->grid, top, left + 1 + (right - left - 1 - utf8_cells(title)) / 2, ROLE_PLAIN,
-	    title);
+	grid_text(lane->grid, top, left + 1 + (right - left - 1 - utf8_cells(title)) / 2,
+	    ROLE_PLAIN, title);
 	for (int row = top + 1; row < last; row++) {
 		grid_glyph(lane->grid, row, left, GLYPH_NAME_LINE_V, ROLE_PLAIN);
 		grid_glyph(lane->grid, row, right, GLYPH_NAME_LINE_V, ROLE_PLAIN);
@@ -392,8 +398,8 @@ draw_balancer(struct map_lane *lane)
 		if (server == NONE16)
 			continue;
 		if (!lane->world || lane->world->places[server].believed_up)
-			grid_glyph(lane->grid, map_wire_row(lane, slot), right, GLYPH_NAME_TEE_RIGHT,
-			    ROLE_PLAIN);
+			grid_glyph(lane->grid, map_wire_row(lane, slot), right,
+			    GLYPH_NAME_TEE_RIGHT, ROLE_PLAIN);
 		else
 			grid_glyph(lane->grid, map_wire_row(lane, slot), right, GLYPH_NAME_WRONG,
 			    ROLE_TROUBLE);
@@ -423,7 +429,8 @@ draw_bus(struct map_lane *lane)
 		grid_glyph(lane->grid, row, col, GLYPH_NAME_LINE_V, ROLE_PLAIN);
 	for (int slot = 0; slot < layout->slots; slot++) {
 		if (lane->servers[slot] != NONE16)
-			grid_glyph(lane->grid, map_wire_row(lane, slot), col, GLYPH_NAME_TEE_LEFT, ROLE_PLAIN);
+			grid_glyph(lane->grid, map_wire_row(lane, slot), col, GLYPH_NAME_TEE_LEFT,
+			    ROLE_PLAIN);
 	}
 	for (int i = 0; i < 2; i++) {
 		int row;
@@ -453,7 +460,8 @@ draw_bus_path(struct map_lane *lane, const struct journey *journey)
 	to = map_backing_row(lane, journey->backing, from);
 	for (int row = from; row != to; row += to > from ? 1 : -1) {
 		if (row != from)
-			grid_glyph(lane->grid, row, lane->layout->bus, GLYPH_NAME_HEAVY_V, ROLE_REQUEST);
+			grid_glyph(
+			    lane->grid, row, lane->layout->bus, GLYPH_NAME_HEAVY_V, ROLE_REQUEST);
 	}
 }
 

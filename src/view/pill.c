@@ -80,8 +80,8 @@ pill_owner(const struct trace *trace, uint16_t client, struct str *out)
 		str_add(out, number);
 }
 
-/* Reading a content: a list of texts, one text, a number, null.  No error is possible: what is no JSON
- * is shown as it stands. */
+/* Reading a content: a list of texts, one text, a number, null.  No error is possible: what is no
+ * JSON is shown as it stands. */
 struct content_reader {
 	const char *at, *end;
 	struct str *out;
@@ -93,16 +93,18 @@ static bool
 is_shape(uint32_t code_point)
 {
 	return grid_glyph_fills(code_point) || code_point == GLYPH_BADGE_LEFT ||
-	    code_point == GLYPH_BADGE_RIGHT || code_point == GLYPH_SEAL || code_point == GLYPH_HAND ||
-	    code_point == '[' || code_point == ']' || code_point == '<' || code_point == '>' ||
-	    code_point == '|' || code_point == '!' || code_point == '#' || code_point == '=';
+	    code_point == GLYPH_BADGE_RIGHT || code_point == GLYPH_SEAL ||
+	    code_point == GLYPH_HAND || code_point == '[' || code_point == ']' ||
+	    code_point == '<' || code_point == '>' || code_point == '|' || code_point == '!' ||
+	    code_point == '#' || code_point == '=';
 }
 
 static void
 add_character(struct content_reader *reader)
 {
 	uint32_t code_point;
-	size_t bytes = utf8_decode(reader->at, (size_t)(reader->end - reader->at), &code_point, NULL);
+	size_t bytes =
+	    utf8_decode(reader->at, (size_t)(reader->end - reader->at), &code_point, NULL);
 	char text[4];
 
 	if (is_shape(code_point) || utf8_width(code_point) != 1)
@@ -233,9 +235,11 @@ is_hex(char c)
 static struct pill_part
 shape_until(const char *text, const char *end, enum grid_role role)
 {
-	const char *found = strstr(text + 2, end); /* both ends of a ghost are alike, two bytes or more */
+	const char *found =
+	    strstr(text + 2, end); /* both ends of a ghost are alike, two bytes or more */
 
-	return (struct pill_part){ found ? (size_t)(found - text) + strlen(end) : strlen(text), role };
+	return (
+	    struct pill_part){ found ? (size_t)(found - text) + strlen(end) : strlen(text), role };
 }
 
 static struct pill_part

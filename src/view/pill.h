@@ -34,8 +34,8 @@ void pill_text(const struct trace *trace, enum pill_form form, uint16_t client, 
     enum pill_level level, struct str *out);
 /* Appends "#7f3"; nothing for NONE32. */
 void pill_ticket(const struct trace *trace, uint32_t session, struct str *out);
-/* Puts text in which shapes may stand, each in its role (state, ticket, yours, good, trouble), the rest
- * in `role`; at most `cells` cells.  Returns the column after it. */
+/* Puts text in which shapes may stand, each in its role (state, ticket, yours, good, trouble), the
+ * rest in `role`; at most `cells` cells.  Returns the column after it. */
 int pill_put(struct grid *grid, int row, int col, int cells, enum grid_role role, const char *text);
 
 #endif

@@ -19,7 +19,7 @@ enum strip_mark { MARK_NOTHING, MARK_KEPT, MARK_COPY, MARK_TICKET, MARK_LOST, MA
 /* A column: a place, the wire, or the balancer. */
 struct strip_home {
 	enum { COLUMN_CLIENT, COLUMN_WIRE, COLUMN_BALANCER, COLUMN_PLACE } kind;
-	char id[LIMIT_ID_BYTES + 1]; /* of a place: the same in both lanes of a twin */
+	const char *id; /* of a place: the same in both lanes of a twin */
 	const char *head;
 };
 
@@ -43,7 +43,8 @@ apart(const struct scene *scene, const struct scene_run *run)
 	const struct scenario *scenario = run->trace->scenario;
 	uint16_t login = scenario_piece(scenario, "login");
 
-	if (login == SCENARIO_NONE || scene->piece >= scenario->piece_count || login == scene->piece)
+	if (login == SCENARIO_NONE || scene->piece >= scenario->piece_count ||
+	    login == scene->piece)
 		return false;
 	return scenario->pieces[login].home != scenario->pieces[scene->piece].home &&
 	    scenario->pieces[login].home != HOME_NONE;
@@ -71,8 +72,7 @@ add_home(struct strip *strip, int kind, const char *id, const char *head)
 	if (strip->home_count == HOMES_MAX)
 		return;
 	home->kind = (unsigned)kind;
-	home->id[0] = '\0';
-	strncat(home->id, id, LIMIT_ID_BYTES);
+	home->id = id;
 	home->head = head;
 	strip->home_count++;
 }
@@ -96,13 +96,15 @@ find_homes(struct strip *strip)
 
 			for (uint32_t i = 0; i < trace->actor_count; i++) {
 				if (trace->actors[i].role == order[kind])
-					add_home(strip, COLUMN_PLACE, trace->actors[i].id, trace->actors[i].id);
+					add_home(strip, COLUMN_PLACE, trace->actors[i].id,
+					    trace->actors[i].id);
 			}
 		}
 	}
 }
 
-/* The longest of the runs' state-carrying headers decides the scale, so that no frame changes it. */
+/* The longest of the runs' state-carrying headers decides the scale, so that no frame changes it.
+ */
 static void
 find_scale(struct strip *strip)
 {
@@ -112,7 +114,8 @@ find_scale(struct strip *strip)
 		const struct trace *trace = strip->scene->runs[run].trace;
 
 		for (uint32_t i = 0; i < trace->message_count && i < 20000; i++) {
-			if (trace->messages[i].kind <= MESSAGE_REPLY && trace->messages[i].state_bytes > longest)
+			if (trace->messages[i].kind <= MESSAGE_REPLY &&
+			    trace->messages[i].state_bytes > longest)
 				longest = trace->messages[i].state_bytes;
 		}
 	}
@@ -137,7 +140,8 @@ plan(struct strip *strip)
 		strip->home_count--; /* the sentence still names what has no column */
 	strip->sentence = strip->first + strip->home_count * strip->cell_cols + 1;
 	strip->bar_cells = wide ? BAR_CELLS_WIDE : BAR_CELLS;
-	strip->bytes = strip->sentence + SENTENCE_CELLS - 1 + (strip->split ? 7 : 0) + (wide ? 15 : 0);
+	strip->bytes =
+	    strip->sentence + SENTENCE_CELLS - 1 + (strip->split ? 7 : 0) + (wide ? 15 : 0);
 	if (strip->bytes + strip->bar_cells + 6 > strip->rect.col + strip->rect.cols)
 		strip->bytes = -1;
 	find_scale(strip);
@@ -189,7 +193,8 @@ wire_mark(const struct map_lane *lane, uint16_t piece)
 
 		if (!stored || !whole || message->database != database)
 			return MARK_NOTHING;
-		if (message->kind == MESSAGE_CALL ? message->write : !message->write && message->found)
+		if (message->kind == MESSAGE_CALL ? message->write
+						  : !message->write && message->found)
 			return MARK_COPY;
 		return message->session != NONE32 ? MARK_TICKET : MARK_NOTHING;
 	}
@@ -209,7 +214,8 @@ lost_at(const struct map_lane *lane, uint16_t place, uint16_t piece)
 		const struct loss *loss = &lane->world->losses[i];
 		const struct item *item = &lane->trace->items[loss->holding.item];
 
-		if (loss->place == place && item->piece == piece && item->client == lane->scene->client)
+		if (loss->place == place && item->piece == piece &&
+		    item->client == lane->scene->client)
 			return true;
 	}
 	return false;
@@ -229,7 +235,8 @@ place_mark(const struct map_lane *lane, uint16_t place, uint16_t piece)
 	if (place == lane->scene->client) {
 		uint16_t device = world_device(lane->world, place);
 
-		return device != NONE16 && world_ticket(lane->world, device) ? MARK_TICKET : MARK_NOTHING;
+		return device != NONE16 && world_ticket(lane->world, device) ? MARK_TICKET
+									     : MARK_NOTHING;
 	}
 	return lost_at(lane, place, piece) ? MARK_LOST : MARK_NOTHING;
 }
@@ -294,7 +301,8 @@ put_mark(const struct strip *strip, const struct map_lane *lane, int row, int in
 			grid_put(grid, row, middle, '#', ROLE_TICKET);
 			break;
 		}
-		grid_text(grid, row, middle - utf8_cells(ticket.text) / 2, ROLE_TICKET, ticket.text);
+		grid_text(
+		    grid, row, middle - utf8_cells(ticket.text) / 2, ROLE_TICKET, ticket.text);
 		break;
 	case MARK_LOST:
 		grid_glyph(grid, row, middle, GLYPH_NAME_WRONG, ROLE_TROUBLE);

@@ -82,6 +82,16 @@ title_at(const struct grid *grid, int row, int col, const char *id)
 	    (after == ' ' || after == GLYPH_WRONG || after == 'x' || is_right_corner(after));
 }
 
+/* As much of `from` as `to` has room for. */
+static void
+take(char *to, size_t room, const char *from)
+{
+	size_t length = strlen(from) < room ? strlen(from) : room - 1;
+
+	memcpy(to, from, length);
+	to[length] = '\0';
+}
+
 int
 scan_pills(const struct grid *grid, int row, int col, int end, struct scan_pill *pills, int room)
 {
@@ -93,7 +103,7 @@ scan_pills(const struct grid *grid, int row, int col, int end, struct scan_pill 
 		uint32_t right = badge ? (grid->ascii ? '>' : GLYPH_BADGE_RIGHT)
 		                       : (grid->ascii ? ']' : GLYPH_PILL_RIGHT);
 		struct scan_pill *pill = &pills[count];
-		char text[120], *colon;
+		char text[220], *colon;
 		int last = col + 1;
 		uint32_t seal;
 
@@ -111,9 +121,9 @@ scan_pills(const struct grid *grid, int row, int col, int end, struct scan_pill 
 		pill->has_content = colon != NULL;
 		if (colon) {
 			*colon = '\0';
-			strncpy(pill->content, colon + 1, sizeof(pill->content) - 1);
+			take(pill->content, sizeof(pill->content), colon + 1);
 		}
-		strncpy(pill->owner, text, sizeof(pill->owner) - 1);
+		take(pill->owner, sizeof(pill->owner), text);
 		count++;
 		col = last;
 	}
@@ -124,6 +134,7 @@ static void
 read_inside(const struct grid *grid, struct scan_box *box)
 {
 	const struct rect *inside = &box->inside;
+	size_t length = 0;
 
 	for (int row = inside->row; row < inside->row + inside->rows; row++) {
 		char text[200];
@@ -131,12 +142,16 @@ read_inside(const struct grid *grid, struct scan_box *box)
 
 		box->pill_count += scan_pills(grid, row, inside->col, inside->col + inside->cols,
 		    box->pills + box->pill_count, SCAN_PILLS - box->pill_count);
-		scan_text(grid, row, inside->col, inside->col + inside->cols, text, (int)sizeof(text));
+		scan_text(
+		    grid, row, inside->col, inside->col + inside->cols, text, (int)sizeof(text));
 		plus = strchr(text, '+');
 		if (plus && plus[1] >= '0' && plus[1] <= '9')
 			box->more += atoi(plus + 1);
-		strncat(box->text, text, sizeof(box->text) - strlen(box->text) - 2);
-		strcat(box->text, "\n");
+		if (length + strlen(text) + 2 < sizeof(box->text)) {
+			take(box->text + length, sizeof(box->text) - length, text);
+			length += strlen(text);
+			take(box->text + length++, 2, "\n");
+		}
 	}
 }
 
@@ -159,7 +174,8 @@ scan_box(const struct grid *grid, int top, int bottom, const char *id, struct sc
 			scan_text(grid, row, col + 1, right, box->title, (int)sizeof(box->title));
 			if (corner == GLYPH_DOUBLE_TL)
 				box->border = SCAN_DOUBLE;
-			else if (at(grid, row + 1, col) == GLYPH_DASH_V || at(grid, row + 1, col) == ':')
+			else if (at(grid, row + 1, col) == GLYPH_DASH_V ||
+			    at(grid, row + 1, col) == ':')
 				box->border = SCAN_DASHED;
 			read_inside(grid, box);
 			return true;

@@ -8,7 +8,7 @@
 #include "view/grid.h"
 
 #define SCAN_BOXES 16
-#define SCAN_PILLS 24
+#define SCAN_PILLS 64
 
 enum scan_border { SCAN_SINGLE, SCAN_DOUBLE, SCAN_DASHED };
 

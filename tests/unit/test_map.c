@@ -1,7 +1,7 @@
 /* The map, read back from what it drew on real runs: it says what the world says. */
 #include "lib/assert.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -20,15 +20,16 @@
 	"  cid: {name: Cid, start: 200ms, script: [login, add mug, wait 3s, view cart]}\n" \
 	"faults: [{at: 2900ms, do: crash, node: s1}, {at: 5s, do: restart, node: s1}]\n"
 
-#define SHOP_CROWD \
-	"seed: 3\n" \
-	"clients:\n" \
-	"  ana: {name: Ana, devices: [laptop, phone], script: [login, add book, use phone, login,\n" \
-	"        view cart, logout, clear cookies]}\n" \
-	"  crowd: {count: 9, every: 30ms, script: [login, add lamp, view cart, logout]}\n" \
-	"servers: {count: 7, queue: 2}\n" \
-	"session: {idle: 3s, on_miss: overwrite}\n" \
-	"faults: [{at: 100ms, do: crash, node: s2}, {at: 400ms, do: crash, node: s7}]\n" \
+#define SHOP_CROWD                                                                                 \
+	"seed: 3\n"                                                                                \
+	"clients:\n"                                                                               \
+	"  ana: {name: Ana, devices: [laptop, phone], script: [login, add book, use phone, "       \
+	"login,\n"                                                                                 \
+	"        view cart, logout, clear cookies]}\n"                                             \
+	"  crowd: {count: 9, every: 30ms, script: [login, add lamp, view cart, logout]}\n"         \
+	"servers: {count: 7, queue: 2}\n"                                                          \
+	"session: {idle: 3s, on_miss: overwrite}\n"                                                \
+	"faults: [{at: 100ms, do: crash, node: s2}, {at: 400ms, do: crash, node: s7}]\n"           \
 	"stop: {after: 8s}\n"
 
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
@@ -84,8 +85,9 @@ tell(const struct shown *shown, const struct grid *grid, const char *what, const
 	struct str text = STR_INIT;
 
 	grid_write_text(grid, &text);
-	print_error("%s at %s, %s, position %u\n%s\n", what, place, shown->scene.runs[0].design,
-	    shown->scene.runs[0].position, text.text);
+	print_error("%s at %s, %s, position %u\n", what, place, shown->scene.runs[0].design,
+	    shown->scene.runs[0].position);
+	fputs(text.text, stdout);
 	str_release(&text);
 	fail();
 }
@@ -114,11 +116,54 @@ count_kept(const struct shown *shown, uint16_t place, int *entries, int *carts, 
 			*hers += item->client == shown->scene.client &&
 			    (item->session == NONE32 || trace->sessions[item->session].logged_in);
 		}
-		for (const struct holding *o = world_first(world, place); o; o = world_next(world, o))
+		for (const struct holding *o = world_first(world, place); o;
+		     o = world_next(world, o))
 			twin = twin || (trace->items[o->item].piece == shown->scene.piece &&
 			    same_entry(&trace->items[o->item], item));
 		*entries += item->piece == shown->scene.piece || (item->piece == login && !twin);
 	}
+}
+
+/* What her ticket opens stands first in its box, and says what is in it. */
+static void
+check_first(const struct shown *shown, const struct grid *grid, uint16_t place,
+    const struct scan_box *box)
+{
+	const struct trace *trace = &shown->run.trace;
+	const struct holding *entry =
+	    world_entry(run_world(&shown->scene.runs[0]), shown->scene.piece, shown->scene.client);
+	const struct scan_pill *first = &box->pills[0];
+	struct str items = STR_INIT, count = STR_INIT;
+	uint32_t session;
+
+	if (!entry || entry->place != place)
+		return;
+	session = trace->items[entry->item].session;
+	if (box->pill_count == 0 || strcmp(first->owner, session == NONE32 ||
+	    trace->sessions[session].logged_in ? "A" : "?") != 0)
+		tell(shown, grid, "another entry first", trace->actors[place].id);
+	pill_words(trace_text(trace, entry->text), PILL_ITEMS, &items);
+	pill_words(trace_text(trace, entry->text), PILL_COUNT, &count);
+	if (first->has_content && strcmp(first->content, items.text) != 0 &&
+	    strcmp(first->content, count.text) != 0)
+		tell(shown, grid, "another content", trace->actors[place].id);
+	str_release(&items);
+	str_release(&count);
+}
+
+static bool
+lost_anything(const struct shown *shown, uint16_t place)
+{
+	const struct world *world = run_world(&shown->scene.runs[0]);
+	const struct trace *trace = &shown->run.trace;
+
+	for (uint32_t i = 0; i < world->loss_count; i++) {
+		if (world->losses[i].place == place &&
+		    trace->items[world->losses[i].holding.item].piece <
+		        trace->scenario->piece_count)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -131,7 +176,10 @@ check_place(const struct shown *shown, const struct grid *grid, uint16_t place)
 	bool alone = false;
 
 	if (!scan_box(grid, 1, grid->rows - 1, id, &box)) {
-		if (world_holds(world, place, shown->scene.piece, shown->scene.client) == WORLD_YES)
+		const struct holding *entry = world_entry(world, shown->scene.piece,
+		    shown->scene.client);
+
+		if (entry && entry->place == place)
 			tell(shown, grid, "her cart is in a box that is not drawn", id);
 		return;
 	}
@@ -147,6 +195,8 @@ check_place(const struct shown *shown, const struct grid *grid, uint16_t place)
 			tell(shown, grid, "a dead box", id);
 		if (box.border != SCAN_DASHED)
 			tell(shown, grid, "a dead box that is not dashed", id);
+		if ((strncmp(box.text, "gone", 4) == 0) != lost_anything(shown, place))
+			tell(shown, grid, "a dead box that lost something else", id);
 		return;
 	}
 	if (box.border == SCAN_DASHED || (!grid->ascii && (box.border == SCAN_DOUBLE) != alone))
@@ -155,8 +205,9 @@ check_place(const struct shown *shown, const struct grid *grid, uint16_t place)
 		return; /* the row that an entry left says so for one event */
 	if (drawn > carts || box.pill_count + box.more != entries)
 		tell(shown, grid, "other carts than the world's", id);
-	if ((drawn_hers > 0) != (hers > 0))
+	if ((drawn_hers > 0) != (hers > 0) && (hers == 0 || box.more == 0))
 		tell(shown, grid, "her cart", id);
+	check_first(shown, grid, place, &box);
 }
 
 static void
@@ -165,11 +216,11 @@ check_hand(const struct shown *shown, const struct grid *grid, struct rect rect,
 	const struct trace *trace = &shown->run.trace;
 	const struct world *world = run_world(&shown->scene.runs[0]);
 	const char *name = trace->actors[device].name;
-	int row = scan_name(grid, 1, grid->rows - 1, rect.col, name);
+	int row = scan_name(grid, 1, grid->rows - 1, rect.col, name); /* -1 too when it is cut */
 	int end = scan_corner(grid, rect.row + 1), count, drawn = 0;
 	struct scan_pill pills[SCAN_PILLS];
-	bool held = world_holds(world, device, shown->scene.piece, trace_client_of(trace, device)) ==
-	    WORLD_YES;
+	uint16_t owner = trace_client_of(trace, device);
+	bool held = world_holds(world, device, shown->scene.piece, owner) == WORLD_YES;
 
 	if (row < 0)
 		return;
@@ -210,7 +261,7 @@ scan_run(struct shown *shown, struct rect rect, bool ascii)
 }
 
 static void
-map__every_position_of_five_designs__carts_where_their_home_puts_them(void **state)
+map__every_position_of_five_designs__carts_at_home(void **state)
 {
 	(void)state;
 	for (int design = 0; design < DESIGNS; design++) {
@@ -226,7 +277,7 @@ map__every_position_of_five_designs__carts_where_their_home_puts_them(void **sta
 }
 
 static void
-map__crowd_with_more_nodes_than_rows__hers_is_shown_and_the_rest_counted(void **state)
+map__more_nodes_than_rows__hers_shown_others_counted(void **state)
 {
 	(void)state;
 	for (int design = 0; design < DESIGNS; design++) {
@@ -306,6 +357,25 @@ map__in_ascii__is_cell_for_cell_the_same_picture(void **state)
 	arena_release(&arena);
 }
 
+static void
+check_closed(const struct shown *shown, const struct grid *grid, uint16_t place)
+{
+	static const char *const telling[] = { "hit", "miss", "valid", "lost" };
+	const struct actor *actor = &shown->run.trace.actors[place];
+	struct scan_box box;
+
+	if ((actor->role != ROLE_SERVER && actor->role != ROLE_STORE &&
+	    actor->role != ROLE_DATABASE) || !scan_box(grid, 1, grid->rows, actor->id, &box))
+		return;
+	if (box.pill_count || box.border == SCAN_DOUBLE || !strchr(box.text, '?') ||
+	    strstr(box.text, "gone"))
+		tell(shown, grid, "a closed box that talks", actor->id);
+	for (size_t i = 0; i < sizeof(telling) / sizeof(*telling); i++) {
+		if (strstr(box.title, telling[i]))
+			tell(shown, grid, "a closed title that talks", actor->id);
+	}
+}
+
 /* While a bet is open, two runs that differ only in what the bet asks about look the same. */
 static void
 map__closed_lane__no_box_says_anything(void **state)
@@ -323,18 +393,8 @@ map__closed_lane__no_box_says_anything(void **state)
 			shown_at(&shown, position);
 			grid_clear(&grid);
 			view_map(&shown.scene, &grid, sizes[0]);
-			for (uint16_t i = 0; i < shown.run.trace.actor_count; i++) {
-				const struct actor *actor = &shown.run.trace.actors[i];
-				struct scan_box box;
-
-				if (actor->role == ROLE_DEVICE || actor->role == ROLE_CLIENT ||
-				    !scan_box(&grid, 1, 15, actor->id, &box) || actor->role == ROLE_BALANCER)
-					continue;
-				if (box.pill_count || box.border == SCAN_DOUBLE || !strchr(box.text, '?') ||
-				    strstr(box.title, "hit") || strstr(box.title, "miss") ||
-				    strstr(box.text, "gone") || strstr(box.title, "valid"))
-					tell(&shown, &grid, "a closed box that talks", actor->id);
-			}
+			for (uint32_t i = 0; i < shown.run.trace.actor_count; i++)
+				check_closed(&shown, &grid, (uint16_t)i);
 		}
 		shown_end(&shown);
 		arena_release(&arena);
@@ -439,8 +499,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(map__every_position_of_five_designs__carts_where_their_home_puts_them),
-		cmocka_unit_test(map__crowd_with_more_nodes_than_rows__hers_is_shown_and_the_rest_counted),
+		cmocka_unit_test(map__every_position_of_five_designs__carts_at_home),
+		cmocka_unit_test(map__more_nodes_than_rows__hers_shown_others_counted),
 		cmocka_unit_test(map__drawn_through_a_viewport__is_the_crop_of_the_whole),
 		cmocka_unit_test(map__in_ascii__is_cell_for_cell_the_same_picture),
 		cmocka_unit_test(map__closed_lane__no_box_says_anything),
