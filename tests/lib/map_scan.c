@@ -146,7 +146,7 @@ read_inside(const struct grid *grid, struct scan_box *box)
 		    grid, row, inside->col, inside->col + inside->cols, text, (int)sizeof(text));
 		plus = strchr(text, '+');
 		if (plus && plus[1] >= '0' && plus[1] <= '9')
-			box->more += atoi(plus + 1);
+			box->more += (int)strtol(plus + 1, NULL, 10);
 		if (length + strlen(text) + 2 < sizeof(box->text)) {
 			take(box->text + length, sizeof(box->text) - length, text);
 			length += strlen(text);
