@@ -77,6 +77,7 @@ void app_error(struct app *app, const char *title, const char *text);
 void player_start(struct app *app, uint32_t step);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
+void demo_pass_over(struct app *app);
 
 /* The rows of screen_rows. */
 #define S(e, f) \

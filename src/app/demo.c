@@ -8,6 +8,20 @@
 #define STAND_NS 3500000000ull /* a question, a page */
 #define READ_NS 5000000000ull  /* a telling */
 
+/* Steps that want a reader rather than an onlooker are left out. */
+void
+demo_pass_over(struct app *app)
+{
+	struct player *player = app->player;
+
+	while (player->step + 1 < player->lesson->step_count) {
+		enum step_kind kind = player->lesson->steps[player->step].kind;
+		if (kind != STEP_BETS && kind != STEP_WORKED)
+			break;
+		player_enter(player, player->step + 1);
+	}
+}
+
 static void
 one_beat(struct app *app)
 {
@@ -25,6 +39,7 @@ one_beat(struct app *app)
 			app->demo_left_ns = 0;
 			return;
 		}
+		demo_pass_over(app);
 		break;
 	}
 	player->playing = player->mode == PLAYER_WATCH && app->options.animation;

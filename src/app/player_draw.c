@@ -76,6 +76,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
 	else if (app->notice.length)
 		words->notice = app->notice.text;
+	else if (app->demo_left_ns)
+		words->notice = "This plays by itself. Any key takes over.";
 	if (player->has_run)
 		words->timeline_note = arena_printf(&app->frame, "event %u of %u%s",
 		    player_position(player) ? player_position(player) - 1 : 0,

@@ -29,8 +29,10 @@ player_start(struct app *app, uint32_t step)
 			    "This run has changed since the code was made; it opens all the same.");
 		app->options.has_position = false;
 	}
-	if (app->demo_left_ns)
+	if (app->demo_left_ns) {
+		demo_pass_over(app);
 		app->player->playing = app->player->has_run;
+	}
 }
 
 int
