@@ -164,6 +164,8 @@ expr_eval__patterns__counted_and_folded(void **state)
 		{ "count send where (status == 401)", "4" }, { "count reply where (status != 200)",
 		    "1" },
 		{ "count send where (actor == lb and other == server)", "4" },
+		{ "count create of login where (actor holds login of ana)", "2" },
+		{ "count create of login where (actor holds login of ana before event)", "0" },
 		{ "count create where (value > 64B)",
 		    "2" },
 		{ "sum wire_bytes of send", "1.4 KiB" }, { "max wire_bytes of send", "100 B" },
