@@ -303,16 +303,14 @@ runset_moment(struct runset *set, uint32_t run, const char *text, struct mark ma
 	return ok;
 }
 
-/* Is event e of run r at or before event k of run q in the merged order? */
+/* Had `event` of another run happened when `limit` had?  Lanes are aligned by time: what the other
+ * runs do at the same moment and phase has happened too. */
 static bool
-merged_before(
-    const struct event *event, uint32_t run, const struct event *limit, uint32_t limit_run)
+happened_by(const struct event *event, const struct event *limit)
 {
 	if (event->at_ns != limit->at_ns)
 		return event->at_ns < limit->at_ns;
-	if (event->phase != limit->phase)
-		return event->phase < limit->phase;
-	return run < limit_run;
+	return event->phase <= limit->phase;
 }
 
 void
@@ -332,8 +330,7 @@ runset_positions(const struct runset *set, uint32_t run, uint32_t position, uint
 		}
 		while (low < high) {
 			uint32_t middle = low + (high - low) / 2;
-			if (merged_before(
-				&other->events[middle], r, &trace->events[position - 1], run))
+			if (happened_by(&other->events[middle], &trace->events[position - 1]))
 				low = middle + 1;
 			else
 				high = middle;

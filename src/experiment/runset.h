@@ -14,7 +14,7 @@
 
 /* A change made by a learner at a moment: a fault applied when `position` events of the first run
  * have happened (of the run as it was when the change was made).  In the other runs it takes the
- * same place in the merged order. */
+ * same moment. */
 struct change {
 	enum fault_kind kind;
 	const char *node; /* "s1", "store", "holder-of ana" */
@@ -65,9 +65,8 @@ struct expr_value runset_evaluate(struct runset *set, const char *text, struct m
 bool runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
     uint32_t *position, uint64_t *at_ns, struct findings *findings);
 
-/* A moment of twins is a position in the merged order (at_ns, phase, design, birth): given that
- * `position` events of run `run` have happened, how many of every other run have.
- * positions[run_count]. */
+/* A moment of twins: given that `position` events of run `run` have happened, how many of every other
+ * run have, aligned by time and phase.  positions[run_count]. */
 void runset_positions(
     const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions);
 /* The same for a time: everything with at_ns <= at_ns has happened. */
