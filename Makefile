@@ -242,7 +242,9 @@ test-programs: $(TESTS) $(TOOLS_BIN)
 
 # A result is made by running one test; the run never fails by itself, so that all of them happen.
 RESULTS := $(O)/results
-RUN_ENV  = COATCHECK=$(PROG) TOOLS=$(O)/tests/cli TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
+LEAKS    := suppressions=tests/lib/lsan.supp:print_suppressions=0
+RUN_ENV  = LSAN_OPTIONS=$(LEAKS) COATCHECK=$(PROG) TOOLS=$(O)/tests/cli \
+	TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
 T ?=
 named  = $(filter %/test_$(T) %/$(T).sh,$(1))
 like   = $(foreach t,$(1),$(if $(findstring $(T),$(notdir $(t))),$(t)))
