@@ -250,6 +250,7 @@ client_receive(struct engine *engine, const struct timer *timer)
 	action = trip->action;
 	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
 	receipt = trip->cause;
+	engine_point(engine);
 	device_take(engine, trip);
 	CHECK(person->request == trip->request);
 	person->request = NONE32;

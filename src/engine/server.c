@@ -11,6 +11,13 @@ trip_fail(struct trip *trip, uint16_t status, enum reason reason)
 	trip->op_count = trip->op_at;
 }
 
+/* True while the trip is where it was: no fault has struck in between. */
+static bool
+trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
+{
+	return engine->trips[row].generation == generation && !engine->stop_now;
+}
+
 /* A worker takes it. */
 static void
 server_start(struct engine *engine, uint32_t row)
@@ -88,6 +95,7 @@ server_refuse_full(struct engine *engine, uint32_t row)
 	struct event event;
 
 	trip_fail(trip, 503, REASON_FULL);
+	trip->state = TRIP_TO_SERVER; /* no worker ever had it */
 	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
 	event.outcome = OUTCOME_REFUSED;
@@ -113,6 +121,10 @@ server_receive(struct engine *engine, const struct timer *timer)
 	}
 	trip_received(engine, trip, server->actor, engine->balancer);
 	engine->persons[trip->person].last_server = trip->server;
+	trip->state = TRIP_QUEUED; /* the server has it, even if it dies right now */
+	engine_point(engine);
+	if (!trip_lives(engine, timer->row, timer->generation))
+		return;
 	if (server->busy < scenario->servers.workers)
 		server_start(engine, timer->row);
 	else if (server->queued < scenario->servers.queue)
@@ -122,13 +134,6 @@ server_receive(struct engine *engine, const struct timer *timer)
 }
 
 /* ---- what it does after the work ---- */
-
-/* True while the trip is where it was: no fault has struck in between. */
-static bool
-trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
-{
-	return engine->trips[row].generation == generation && !engine->stop_now;
-}
 
 /* A worker of this life of the server is free again. */
 static void

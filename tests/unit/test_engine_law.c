@@ -1,0 +1,367 @@
+/* Laws of the engine, on scenarios made at random from a seed, small ones first. */
+#include "lib/assert.h"
+#include "lib/gen.h"
+#include "lib/scenarios.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/http.h"
+
+static const char *const designs[] = { "local", "sticky", "store", "token", "carry", "odd" };
+#define DESIGN_COUNT (sizeof(designs) / sizeof(designs[0]))
+
+static const char *
+pick(struct gen *gen, const char *const *words, size_t count)
+{
+	return words[gen_below(gen, count)];
+}
+#define PICK(gen, ...) \
+	pick(gen, (const char *const[]){ __VA_ARGS__ }, \
+	    sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+static void
+add_script(struct str *out, struct gen *gen, size_t steps)
+{
+	str_add(out, "script: [");
+	for (size_t i = 0; i <= steps; i++) {
+		if (i > 0)
+			str_add(out, ", ");
+		str_add(out, PICK(gen, "login", "add book", "add pen", "view cart", "view theme",
+		    "theme dark", "checkout", "pay", "ping", "logout", "use b", "use a",
+		    "clear cookies", "back", "wait 300ms", "wait 5s"));
+	}
+	str_add(out, "]");
+}
+
+static void
+add_clients(struct str *out, struct gen *gen)
+{
+	size_t people = 1 + gen_size(gen, 4);
+
+	str_add(out, "clients:\n");
+	for (size_t i = 0; i < people; i++) {
+		str_printf(out, "  c%u: {devices: [a, b], every: %s, start: %ums, relogin: %s, ",
+		    (unsigned)i, PICK(gen, "0s", "20ms", "100ms", "1s"),
+		    (unsigned)gen_below(gen, 300), PICK(gen, "on", "off"));
+		if (gen_below(gen, 4) == 0)
+			str_printf(out, "count: %u, ", 1 + (unsigned)gen_below(gen, 4));
+		if (gen_below(gen, 4) == 0)
+			str_add(out, "think: {mean: 200ms}, ");
+		if (gen_bool(gen))
+			str_printf(out, "repeat: %s, ",
+			    PICK(gen, "view cart", "ping", "add pen", "theme light"));
+		add_script(out, gen, gen_size(gen, 9));
+		str_add(out, "}\n");
+	}
+}
+
+static void
+add_faults(struct str *out, struct gen *gen)
+{
+	size_t faults = gen_size(gen, 6);
+
+	str_add(out, "faults: [");
+	for (size_t i = 0; i < faults; i++) {
+		const char *what = PICK(gen, "crash", "restart", "store-down", "store-up");
+
+		str_printf(out, "%s{at: %ums, do: %s", i > 0 ? ", " : "",
+		    (unsigned)gen_below(gen, 6000), what);
+		if (strncmp(what, "store", 5) != 0)
+			str_printf(out, ", node: %s",
+			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
+		str_add(out, "}");
+	}
+	str_add(out, "]\n");
+}
+
+/* A scenario as text; everything that this version can do comes up. */
+static void
+add_scenario(struct str *out, struct gen *gen)
+{
+	str_printf(out, "seed: %u\n", (unsigned)gen_below(gen, 1000));
+	str_add(out, gen_bool(gen) ? "stop: {after: 8s}\n" : "stop: {requests: 40}\n");
+	add_clients(out, gen);
+	add_faults(out, gen);
+	str_printf(out, "balancer: {on_dead: %s, health: {every: %s, rise: %u, fall: %u}}\n",
+	    PICK(gen, "redispatch", "refuse", "wait"), PICK(gen, "100ms", "500ms"),
+	    1 + (unsigned)gen_below(gen, 3), 1 + (unsigned)gen_below(gen, 3));
+	str_printf(out, "servers: {count: %u, workers: %u, queue: %u, while_waiting: %s, "
+	    "service: {law: %s}}\n", 2 + (unsigned)gen_below(gen, 3),
+	    1 + (unsigned)gen_below(gen, 2), (unsigned)gen_below(gen, 4),
+	    PICK(gen, "held", "free"), PICK(gen, "constant, mean: 10ms",
+	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 90ms",
+	    "bimodal, p: 0.1, s1: 1ms, s2: 200ms"));
+	str_printf(out, "session: {idle: %s, on_miss: %s}\n", PICK(gen, "30m", "700ms", "2s"),
+	    PICK(gen, "reject", "overwrite", "keep"));
+	str_printf(out, "store: {write: %s%s}\n", PICK(gen, "blob", "field"),
+	    PICK(gen, "", ", operations_per_request: 1", ", operations_per_request: 3"));
+	str_printf(out, "token: {ttl: %s}\n", PICK(gen, "15m", "2s"));
+	str_printf(out, "network: {latency: {client: %s, inside: %s}}\n",
+	    PICK(gen, "0ms", "10ms", "3ms"), PICK(gen, "0ms", "1ms"));
+	str_printf(out, "designs: {local: {}, sticky: {}, store: {}, token: {}, carry: {}, odd: "
+	    "{base: %s, homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
+	    "place: %s}}}\n", PICK(gen, "local", "store", "carry"),
+	    PICK(gen, "server", "store", "token", "client", "database"),
+	    PICK(gen, "server", "store", "token", "client", "database", "none"),
+	    PICK(gen, "server", "store", "token", "client", "database", "none"),
+	    PICK(gen, "none", "cookie"),
+	    PICK(gen, "round-robin", "random", "least-connections"));
+}
+
+/* Every send is answered for at most once; every receive has its send; requests end one way. */
+static void
+check_trace(const struct run *run)
+{
+	const struct trace *trace = &run->trace;
+	bool *ended = calloc(trace->event_count + 1, 1);
+
+	for (uint32_t i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i], *pair;
+
+		if (event->kind != EVENT_RECEIVE && event->kind != EVENT_REFUSE &&
+		    event->kind != EVENT_LOSE)
+			continue;
+		if (event->pair == NONE32) {
+			assert_int_not_equal(event->kind, EVENT_RECEIVE);
+			continue;
+		}
+		pair = &trace->events[event->pair];
+		assert_int_equal(pair->kind, EVENT_SEND);
+		assert_int_equal(pair->value, event->at_ns);
+		assert_false(ended[event->pair]);
+		ended[event->pair] = true;
+	}
+	free(ended);
+}
+
+static void
+any_scenario__any_design__no_invariant_breaks(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 400) {
+		struct str keys = STR_INIT;
+		struct run run;
+
+		add_scenario(&keys, &gen);
+		run_begin(&run, keys.text, designs[gen_below(&gen, DESIGN_COUNT)]);
+		run_checked(&run);
+		assert_int_equal(run.status, ENGINE_DONE);
+		check_trace(&run);
+		run_end(&run);
+		str_release(&keys);
+	}
+}
+
+static uint64_t
+digest_of(const char *keys, const char *design, bool keep, uint64_t slice)
+{
+	struct run run = { 0 };
+	uint64_t digest;
+
+	run_begin_scenario(&run, scenario_read(&run.arena, keys, design, NULL), keep);
+	run.options.slice_events = slice;
+	run_all(&run);
+	digest = run.trace.digest;
+	run_end(&run);
+	return digest;
+}
+
+static void
+any_scenario__again_in_slices_or_unkept__same_digest(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 120) {
+		struct str keys = STR_INIT;
+		const char *design = designs[gen_below(&gen, DESIGN_COUNT)];
+		uint64_t digest;
+
+		add_scenario(&keys, &gen);
+		digest = digest_of(keys.text, design, true, 0);
+		assert_int_equal(digest_of(keys.text, design, true, 0), digest);
+		assert_int_equal(digest_of(keys.text, design, true, 1 + gen_below(&gen, 50)),
+		    digest);
+		assert_int_equal(digest_of(keys.text, design, false, 0), digest);
+		str_release(&keys);
+	}
+}
+
+static void
+any_scenario__measures_of_the_kept_trace__those_folded_on_the_way(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 120) {
+		struct str keys = STR_INIT;
+		struct measures folded, again;
+		struct run run;
+
+		add_scenario(&keys, &gen);
+		run_begin(&run, keys.text, designs[gen_below(&gen, DESIGN_COUNT)]);
+		run_all(&run);
+		measures_fold_read(run.fold, run.trace.end_ns, &folded);
+		measures_of(&run.trace, &again);
+		for (uint32_t i = 0; i < measure_row_count; i++) {
+			assert_int_equal(folded.known[i], again.known[i]);
+			if (folded.known[i])
+				assert_same_double(folded.value[i], again.value[i]);
+		}
+		run_end(&run);
+		str_release(&keys);
+	}
+}
+
+static void
+any_scenario__text_of_every_message__is_as_long_as_counted(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 60) {
+		struct str keys = STR_INIT, text = STR_INIT;
+		struct run run;
+
+		add_scenario(&keys, &gen);
+		run_begin(&run, keys.text, designs[gen_below(&gen, DESIGN_COUNT)]);
+		run_all(&run);
+		for (uint32_t i = 0; i < run.trace.message_count && i < 200; i++) {
+			str_clear(&text);
+			http_text(&run.trace, &run.trace.messages[i], &text);
+			assert_int_equal(text.length, run.trace.messages[i].wire_bytes);
+		}
+		run_end(&run);
+		str_release(&keys);
+		str_release(&text);
+	}
+}
+
+/* ---- the two laws that are the lesson ---- */
+
+static const char *const stateless[] = { "store", "token", "carry" };
+
+/* What every client was answered, one client after the other; malloc'ed. */
+static char *
+all_answers(const struct run *run)
+{
+	struct str all = STR_INIT;
+
+	for (uint32_t i = 0; i < run->trace.actor_count; i++) {
+		char *answers;
+
+		if (run->trace.actors[i].role != ROLE_CLIENT)
+			continue;
+		answers = run_answers(run, run->trace.actors[i].id);
+		str_printf(&all, "%s\n%s", run->trace.actors[i].id, answers);
+		free(answers);
+	}
+	return str_detach(&all);
+}
+
+/* One server at a time may die and come back within the run; nobody is in its hands. */
+static void
+stateless_fleet__any_placement__same_answers(void **state)
+{
+	static const char *const places[] = { "round-robin", "random", "least-connections" };
+
+	(void)state;
+	GEN_CASES(gen, 60) {
+		struct str clients = STR_INIT;
+		const char *base = stateless[gen_below(&gen, 3)];
+		char *expected = NULL;
+
+		add_clients(&clients, &gen);
+		str_add(&clients, "stop: {after: 6s}\n");
+		for (size_t i = 0; i < 6; i++) {
+			struct str keys = STR_INIT;
+			struct run run;
+			char *answers;
+
+			/* no queues: who waits may be answered after the end or not */
+			str_printf(&keys, "%sservers: {workers: 100, count: %u}\ndesigns: {mine: "
+			    "{base: %s, balancer: {place: %s, affinity: %s}}}\n", clients.text,
+			    (unsigned)(2 + i % 3), base, places[i % 3],
+			    i < 3 ? "none" : "cookie");
+			run_begin(&run, keys.text, "mine");
+			run_all(&run);
+			answers = all_answers(&run);
+			if (expected == NULL)
+				expected = answers;
+			else
+				assert_string_equal(answers, expected);
+			if (answers != expected)
+				free(answers);
+			run_end(&run);
+			str_release(&keys);
+		}
+		free(expected);
+		str_release(&clients);
+	}
+}
+
+static void
+stateful_server__killed__exactly_its_sessions_are_lost(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 60) {
+		struct str keys = STR_INIT;
+		unsigned victim = 1 + (unsigned)gen_below(&gen, 3);
+		struct run run;
+		uint32_t crash, homed = 0;
+		char id[8];
+
+		str_printf(&keys, "seed: %u\nclients: {crowd: {count: %u, script: [login], repeat: "
+		    "view cart, relogin: off, think: {mean: 1s}}}\nservers: {count: 3, workers: 50}\n"
+		    "faults: [{at: 5s, do: crash, node: s%u}]\nstop: {after: 12s}\n"
+		    "designs: {mine: {base: sticky, balancer: {place: random}}}\n",
+		    (unsigned)gen_below(&gen, 1000), 1 + (unsigned)gen_size(&gen, 40), victim);
+		run_begin(&run, keys.text, "mine");
+		run_checked(&run);
+		snprintf(id, sizeof(id), "s%u", victim);
+		crash = run_find(&run, EVENT_CRASH, id, 0);
+		for (uint32_t i = 0; i < crash; i++) {
+			const struct event *event = run_event(&run, i);
+
+			homed += event->kind == EVENT_CREATE &&
+			    event->actor == trace_actor(&run.trace, id) &&
+			    run.trace.items[event->item].piece == trace_piece(&run.trace, "login");
+		}
+		assert_close(run_measure(&run, "sessions_lost"), homed, 0);
+		run_end(&run);
+		str_release(&keys);
+	}
+}
+
+static void
+same_login__any_design__same_session_id(void **state)
+{
+	char expected[33] = "";
+
+	(void)state;
+	for (size_t i = 0; i + 1 < DESIGN_COUNT; i++) {
+		struct run run;
+		char sid[33];
+
+		run_begin(&run, SCENARIO_SHOP, designs[i]);
+		run_all(&run);
+		assert_true(run.trace.session_count >= 3);
+		trace_sid(&run.trace, 0, sid);
+		if (i == 0)
+			memcpy(expected, sid, sizeof(expected));
+		assert_string_equal(sid, expected);
+		run_end(&run);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_scenario__any_design__no_invariant_breaks),
+		cmocka_unit_test(any_scenario__again_in_slices_or_unkept__same_digest),
+		cmocka_unit_test(any_scenario__measures_of_the_kept_trace__those_folded_on_the_way),
+		cmocka_unit_test(any_scenario__text_of_every_message__is_as_long_as_counted),
+		cmocka_unit_test(stateless_fleet__any_placement__same_answers),
+		cmocka_unit_test(stateful_server__killed__exactly_its_sessions_are_lost),
+		cmocka_unit_test(same_login__any_design__same_session_id),
+	};
+
+	return cmocka_run_group_tests_name("engine_law", tests, NULL, NULL);
+}
