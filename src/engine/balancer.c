@@ -1,4 +1,5 @@
-/* The balancer: where a request goes, what it believes of servers, and what it does when they refuse. */
+/* The balancer: where a request goes, what it believes of servers, what it does when they
+ * refuse. */
 #include "base/check.h"
 #include "engine/inside.h"
 

@@ -1,8 +1,8 @@
 /* engine/engine.h - the simulator's one public header: a scenario in, a recorded run out.
  *
  * Discrete events on integer nanoseconds, ordered by (time, phase, birth); one random stream per
- * purpose; no libm, no clock, no locale, no thread: the same scenario and seed give the same digest on
- * every machine.  The meaning of a request, of settings and of faults is FORMATS section 1.
+ * purpose; no libm, no clock, no locale, no thread: the same scenario and seed give the same digest
+ * on every machine.  The meaning of a request, of settings and of faults is FORMATS section 1.
  */
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
@@ -33,7 +33,7 @@ struct engine_options {
 	struct engine_targets *targets;   /* NULL: decide and forget */
 	struct engine_conditions *conditions; /* NULL: scenario must have none */
 	struct measures_fold *measures;   /* NULL: not wanted */
-	uint64_t slice_events;            /* engine_step returns after this many; 0: runs to the end */
+	uint64_t slice_events; /* engine_step returns after this many; 0: runs to the end */
 };
 
 enum engine_status { ENGINE_RUNNING, ENGINE_DONE, ENGINE_LIMIT };
@@ -43,8 +43,8 @@ struct engine;
  * Scenario contradictions were refused before (scenario_validate). */
 struct engine *engine_new(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options);
-/* Runs on; ENGINE_DONE once the stop was reached and the recorder finished.  ENGINE_LIMIT: a limit of
- * base/limits.h ended the run; the trace says it is not complete. */
+/* Runs on; ENGINE_DONE once the stop was reached and the recorder finished.  ENGINE_LIMIT: a limit
+ * of base/limits.h ended the run; the trace says it is not complete. */
 enum engine_status engine_step(struct engine *engine);
 void engine_free(struct engine *engine);
 
@@ -52,8 +52,8 @@ void engine_free(struct engine *engine);
 enum engine_status engine_run(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options);
 
-/* Compiled into every build, called after every event by tests: conservation of requests, no event in
- * the past, no read of dead memory, a session on one live server at most unless on_miss keep.
+/* Compiled into every build, called after every event by tests: conservation of requests, no event
+ * in the past, no read of dead memory, a session on one live server at most unless on_miss keep.
  * Returns NULL or what is broken. */
 const char *engine_broken_invariant(const struct engine *engine);
 

@@ -1,8 +1,8 @@
 /* engine/evq.h - the event queue: timers in the total order (time, phase, birth).
  *
- * A 4-ary heap of 24-byte entries with the key inline: four children lie in two cache lines, nothing
- * is followed by pointer.  Entries are never searched for or taken out: who no longer wants one bumps
- * a generation, and the stale entry is dropped when it comes up.
+ * A 4-ary heap of 24-byte entries with the key inline: four children lie in two cache lines and
+ * nothing is followed by pointer.  Entries are never searched for or taken out: who no longer wants
+ * one bumps a generation, and the stale entry is dropped when it comes up.
  * Source: LaMarca and Ladner, "The influence of caches on the performance of heaps" (1996).
  */
 #ifndef ENGINE_EVQ_H
@@ -34,7 +34,8 @@ void evq_release(struct evq *queue);
 /* Adds a timer; its birth is the number of pushes before it. */
 void evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
     uint16_t generation);
-/* The earliest timer without taking it; NULL when there is none.  Valid until the next push or pop. */
+/* The earliest timer without taking it; NULL when there is none.  Valid until the next push
+ * or pop. */
 const struct timer *evq_peek(const struct evq *queue);
 /* Takes the earliest; false when there is none. */
 bool evq_pop(struct evq *queue, struct timer *timer);

@@ -23,6 +23,7 @@ static uint16_t
 find_holder(const struct engine *engine, const char *id)
 {
 	const struct person *person = NULL;
+	uint32_t devices;
 
 	for (uint32_t i = 0; i < engine->person_count && person == NULL; i++)
 		if (strcmp(engine->trace->actors[engine->persons[i].actor].id, id) == 0 ||
@@ -33,8 +34,9 @@ find_holder(const struct engine *engine, const char *id)
 	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
 		if (holds_login(engine, server, person->device))
 			return (uint16_t)server;
+	devices = engine->scenario->clients[person->client].device_count;
 	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
-		for (uint32_t i = 0; i < engine->scenario->clients[person->client].device_count; i++)
+		for (uint32_t i = 0; i < devices; i++)
 			if (holds_login(engine, server, person->first_device + i))
 				return (uint16_t)server;
 	return person->last_server != NONE16 ? person->last_server : 0;

@@ -4,11 +4,11 @@
  *      ▲                                │
  *      └───────────── reply ◀───────────┘
  *
- * A *trip* is one attempt of a request on its way; a *call* one operation of a server at the store or
- * the database; a *hold* what one owner (a session or a user) has at one place.  All live in flat pools
- * and are named by row and generation: who ends a row bumps its generation, and timers that still
- * speak of it are dropped when they come up.  Handlers of timers may only push timers, draw numbers
- * and write these pools; everything anybody can see goes through engine_emit.
+ * A *trip* is one attempt of a request on its way; a *call* one operation of a server at the store
+ * or the database; a *hold* what one owner (a session or a user) has at one place.  All live in
+ * flat pools and are named by row and generation: who ends a row bumps its generation, and timers that
+ * still speak of it are dropped when they come up.  Handlers of timers may only push timers, draw
+ * numbers and write these pools; everything anybody can see goes through engine_emit.
  */
 #ifndef ENGINE_INSIDE_H
 #define ENGINE_INSIDE_H
@@ -22,8 +22,8 @@
 #define TIMERS(X) \
 	X(CLIENT,        client_turn,          true)  /* row: person; acts on its script */ \
 	X(AT_BALANCER,   balancer_receive,     true)  /* row: trip */ \
-	X(REFUSED,       balancer_refused,     true)  /* row: trip; a refusal is known one hop later */ \
-	X(BROKEN,        balancer_broken,      true)  /* row: trip; its server died with it in hand */ \
+	X(REFUSED,       balancer_refused,     true)  /* row: trip; one hop after a refusal */ \
+	X(BROKEN,        balancer_broken,      true)  /* row: trip; its server died over it */ \
 	X(REPLY_AT_LB,   balancer_reply,       true)  /* row: trip */ \
 	X(PROBE,         balancer_probe,       false) \
 	X(AT_SERVER,     server_receive,       true)  /* row: trip */ \
@@ -95,8 +95,8 @@ struct place_store {
 enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
 	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING };
 
-/* One thing a server does for a request after its work, in order.  In its own memory and on what the
- * request carries an operation is about one piece; at a store about all that lie under one key. */
+/* One thing a server does for a request after its work, in order.  In its own memory and on what
+ * the request carries an operation is about one piece; at a store about all under one key. */
 enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW };
 struct op {
 	uint8_t verb; /* enum op_verb */

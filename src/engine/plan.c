@@ -17,7 +17,8 @@ add_op(struct trip *trip, enum op_verb verb, enum home home, bool user, uint32_t
 	trip->ops[trip->op_count++] = (struct op){ (uint8_t)verb, (uint8_t)home, user, mask };
 }
 
-/* An operation on one piece; pieces under one key of a store go together unless written by field. */
+/* An operation on one piece; pieces under one key of a store go together unless
+ * written by field. */
 static void
 add_piece(const struct engine *engine, struct trip *trip, enum op_verb verb, uint16_t piece)
 {

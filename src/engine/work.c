@@ -199,7 +199,8 @@ work_verify(struct engine *engine, struct trip *trip)
 		trip_fail(trip, 401, REASON_NONE);
 }
 
-/* What stays in the pocket as it was: unsigned pieces, and signed ones whose signature was checked. */
+/* What stays in the pocket as it was: unsigned pieces, and signed ones whose token was
+ * checked. */
 static void
 keep_carried(struct engine *engine, const struct trip *trip, struct token *token)
 {
@@ -268,8 +269,8 @@ work_renew(struct engine *engine, struct trip *trip)
 
 /* ---- execution ---- */
 
-/* New values of what the action changes.  Pieces that were not read and lie in a place are worked out
- * there, when the write arrives: so do databases with counters. */
+/* New values of what the action changes.  Pieces that were not read and lie in a place are worked
+ * out there, when the write arrives: so do databases with counters. */
 static void
 work_change(struct engine *engine, struct trip *trip)
 {

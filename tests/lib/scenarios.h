@@ -1,4 +1,4 @@
-/* lib/scenarios.h - scenarios from YAML text, run by the engine, with what a test asks of the result.
+/* lib/scenarios.h - scenarios from YAML text, run by the engine, and what a test asks of it.
  *
  *	struct run run;
  *	run_begin(&run, "clients: {ana: {script: [login, view cart]}}", "sticky");
@@ -31,8 +31,8 @@ struct run {
 	enum engine_status status;
 };
 
-/* The keys of one scenario under a design and a case (NULL: none); fails the test with what is wrong
- * when they do not load.  In arena. */
+/* The keys of one scenario under a design and a case (NULL: none); fails the test with what is
+ * wrong when they do not load.  In arena. */
 const struct scenario *scenario_read(struct arena *arena, const char *keys, const char *design,
     const char *case_id);
 /* Ready to run, kept and measured. */
@@ -50,8 +50,8 @@ uint32_t run_count(const struct run *run, enum event_kind kind);
 /* The nth (from 0) event of a kind, by an actor if actor is not NULL; NONE32. */
 uint32_t run_find(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth);
 const struct event *run_event(const struct run *run, uint32_t index);
-/* Statuses of a client's requests in order, "200 200 401 200", forced ones in brackets, those without
- * an end "-"; malloc'ed. */
+/* Statuses of a client's requests in order, "200 200 401 200", forced ones in brackets, those
+ * without an end "-"; malloc'ed. */
 char *run_statuses(const struct run *run, const char *client);
 /* What a client was answered, request by request: "200 [\"book\"]", one a line; malloc'ed. */
 char *run_answers(const struct run *run, const char *client);

@@ -50,8 +50,8 @@ pacing__slow_reply__next_action_at_the_next_grid_point(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {start: 30ms, every: 20ms, script: [login, ping, ping]}}",
-	    "sticky");
+	begin_checked(&run, "clients: {ana: {start: 30ms, every: 20ms, "
+	    "script: [login, ping, ping]}}", "sticky");
 	/* a request takes 32 ms: grid points 30, 50, 70, 90 ... */
 	assert_int_equal(sent_at(&run, 0), 30 * MS);
 	assert_int_equal(sent_at(&run, 1), 70 * MS);
@@ -221,7 +221,8 @@ on_miss__overwrite_under_round_robin__a_lone_client_never_hits(void **state)
 		struct run run;
 		char keys[300];
 
-		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login], repeat: view cart}}\n"
+		snprintf(keys, sizeof(keys),
+		    "clients: {ana: {script: [login], repeat: view cart}}\n"
 		    "session: {on_miss: overwrite}\nservers: {count: %d}\n"
 		    "stop: {requests: 200}", servers);
 		begin_checked(&run, keys, "local");

@@ -171,7 +171,8 @@ store_down__503_and_nothing_lost(void **state)
 	    "faults: [{at: 1500ms, do: store-down}, {at: 2500ms, do: store-up}]\n", "store",
 	    "200 200 503 200", 0);
 	assert_fate("clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
-	    "faults: [{at: 1500ms, do: store-down, node: db}, {at: 2500ms, do: store-up, node: db}]\n",
+	    "faults: [{at: 1500ms, do: store-down, node: db}, "
+	    "{at: 2500ms, do: store-up, node: db}]\n",
 	    "token", "200 200 503 200", 0);
 }
 
@@ -180,7 +181,8 @@ store_crash__empties_it(void **state)
 {
 	(void)state;
 	assert_fate("clients: {ana: {script: [login, add book, view cart]}}\n"
-	    "faults: [{at: 1500ms, do: crash, node: store}, {at: 1600ms, do: restart, node: store}]\n",
+	    "faults: [{at: 1500ms, do: crash, node: store}, "
+	    "{at: 1600ms, do: restart, node: store}]\n",
 	    "store", "200 200 401 (200) 200", 1);
 }
 
@@ -303,7 +305,7 @@ with_moment(struct arena *arena, const char *design)
 }
 
 static void
-moment__decided_in_the_first_design__hits_the_same_node_in_the_next(void **state)
+moment__of_the_first_design__same_node_in_the_next(void **state)
 {
 	struct engine_targets targets = { .decided = false };
 	struct moment moment = { 0 };
@@ -389,7 +391,7 @@ main(void)
 		cmocka_unit_test(crash__of_the_caller__call_is_executed_and_its_answer_lost),
 		cmocka_unit_test(restart__of_a_running_server__memory_is_gone),
 		cmocka_unit_test(fork__after_any_event__the_past_stays_and_the_crash_follows),
-		cmocka_unit_test(moment__decided_in_the_first_design__hits_the_same_node_in_the_next),
+		cmocka_unit_test(moment__of_the_first_design__same_node_in_the_next),
 		cmocka_unit_test(restart__of_the_holder__is_the_server_that_crashed),
 		cmocka_unit_test(probes__rise_and_fall__believe_at_the_grid),
 	};

@@ -43,9 +43,9 @@ add_clients(struct str *out, struct gen *gen)
 	str_add(out, "clients:\n");
 	for (size_t i = 0; i < people; i++) {
 		str_printf(out, "  c%u: {devices: [a, b], every: %s, start: %ums, relogin: %s, ",
-		    (unsigned)i, PICK(gen, "0s", "20ms", "100ms", "1s"),
+		    (unsigned)i, PICK(gen, "7ms", "20ms", "100ms", "1s"),
 		    (unsigned)gen_below(gen, 300), PICK(gen, "on", "off"));
-		if (gen_below(gen, 4) == 0)
+		if (i > 0 && gen_below(gen, 4) == 0)
 			str_printf(out, "count: %u, ", 1 + (unsigned)gen_below(gen, 4));
 		if (gen_below(gen, 4) == 0)
 			str_add(out, "think: {mean: 200ms}, ");
@@ -104,8 +104,8 @@ add_scenario(struct str *out, struct gen *gen)
 	    "{base: %s, homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
 	    "place: %s}}}\n", PICK(gen, "local", "store", "carry"),
 	    PICK(gen, "server", "store", "token", "client", "database"),
-	    PICK(gen, "server", "store", "token", "client", "database", "none"),
-	    PICK(gen, "server", "store", "token", "client", "database", "none"),
+	    PICK(gen, "server", "store", "token", "client", "database"),
+	    PICK(gen, "server", "store", "token", "client", "database"),
 	    PICK(gen, "none", "cookie"),
 	    PICK(gen, "round-robin", "random", "least-connections"));
 }
@@ -308,7 +308,8 @@ stateful_server__killed__exactly_its_sessions_are_lost(void **state)
 		char id[8];
 
 		str_printf(&keys, "seed: %u\nclients: {crowd: {count: %u, script: [login], repeat: "
-		    "view cart, relogin: off, think: {mean: 1s}}}\nservers: {count: 3, workers: 50}\n"
+		    "view cart, relogin: off, think: {mean: 1s}}}\n"
+		    "servers: {count: 3, workers: 50}\n"
 		    "faults: [{at: 5s, do: crash, node: s%u}]\nstop: {after: 12s}\n"
 		    "designs: {mine: {base: sticky, balancer: {place: random}}}\n",
 		    (unsigned)gen_below(&gen, 1000), 1 + (unsigned)gen_size(&gen, 40), victim);

@@ -1,0 +1,87 @@
+/* Digests of named scenarios, pinned in tests/digests.tsv: the same on every compiler and machine.
+ *
+ * A digest that differs means that the engine now tells another story: look at the difference before
+ * you pin it anew with DIGESTS_UPDATE=1.
+ */
+#include "lib/assert.h"
+#include "lib/scenarios.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TABLE "tests/digests.tsv"
+
+static const struct {
+	const char *name, *keys;
+} scenarios[] = {
+	{ "shop", SCENARIO_SHOP },
+	{ "crash", SCENARIO_SHOP
+	    "faults: [{at: 1500ms, do: crash, node: holder-of ana}, {at: 2500ms, do: restart, "
+	    "node: holder-of ana}]\nstop: {after: 5s}\n" },
+	{ "store-down", SCENARIO_SHOP
+	    "faults: [{at: 1500ms, do: store-down}, {at: 2500ms, do: store-up}]\n" },
+	{ "crowd", "clients: {crowd: {count: 25, script: [login, add book], repeat: view cart, "
+	    "think: {law: exponential, mean: 300ms}}}\n"
+	    "servers: {service: {law: exponential, mean: 12ms}, while_waiting: free}\n"
+	    "session: {on_miss: overwrite}\nstop: {requests: 3000}\n" },
+	{ "laws", "clients: {crowd: {count: 9, script: [login], repeat: add pen, "
+	    "think: {law: uniform, a: 10ms, b: 2s}}}\n"
+	    "servers: {service: {law: bimodal, p: 0.2, s1: 2ms, s2: 90ms}}\n"
+	    "store: {latency: {law: exponential, mean: 1ms}, write: field}\n"
+	    "faults: [{at: 4s, do: crash, node: random}, {at: 6s, do: restart, node: random}]\n"
+	    "stop: {after: 12s}\n" },
+};
+static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
+static const uint64_t seeds[] = { 1, 7 };
+
+static void
+add_row(struct str *table, size_t scenario, uint64_t seed, const char *design)
+{
+	struct run run = { 0 };
+	char keys[2000];
+
+	snprintf(keys, sizeof(keys), "seed: %" PRIu64 "\n%s", seed, scenarios[scenario].keys);
+	run_begin_scenario(&run, scenario_read(&run.arena, keys, design, NULL), false);
+	run_all(&run);
+	str_printf(table, "%s\t%" PRIu64 "\t%s\t%016" PRIx64 "\n", scenarios[scenario].name, seed,
+	    design, run.trace.digest);
+	run_end(&run);
+}
+
+static void
+digests__named_scenarios__as_pinned(void **state)
+{
+	struct str table = STR_INIT;
+	size_t length;
+	char *pinned;
+
+	(void)state;
+	str_add(&table, "scenario\tseed\tdesign\tdigest\n");
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++)
+		for (size_t j = 0; j < sizeof(seeds) / sizeof(seeds[0]); j++)
+			for (size_t k = 0; k < sizeof(designs) / sizeof(designs[0]); k++)
+				add_row(&table, i, seeds[j], designs[k]);
+	if (getenv("DIGESTS_UPDATE") != NULL) {
+		FILE *file = fopen(TABLE, "w");
+
+		assert_non_null(file);
+		assert_int_equal(fwrite(table.text, 1, table.length, file), table.length);
+		assert_int_equal(fclose(file), 0);
+	}
+	pinned = test_read_file(TABLE, &length);
+	assert_string_equal(table.text, pinned);
+	free(pinned);
+	str_release(&table);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digests__named_scenarios__as_pinned),
+	};
+
+	return cmocka_run_group_tests_name("digests", tests, NULL, NULL);
+}
