@@ -6,9 +6,9 @@
  *
  * A *trip* is one attempt of a request on its way; a *call* one operation of a server at the store
  * or the database; a *hold* what one owner (a session or a user) has at one place.  All live in
- * flat pools and are named by row and generation: who ends a row bumps its generation, and timers that
- * still speak of it are dropped when they come up.  Handlers of timers may only push timers, draw
- * numbers and write these pools; everything anybody can see goes through engine_emit.
+ * flat pools and are named by row and generation: who ends a row bumps its generation, and timers
+ * that still speak of it are dropped when they come up.  Handlers of timers may only push timers,
+ * draw numbers and write these pools; what anybody can see goes through engine_emit.
  */
 #ifndef ENGINE_INSIDE_H
 #define ENGINE_INSIDE_H

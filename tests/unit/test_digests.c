@@ -1,7 +1,7 @@
-/* Digests of named scenarios, pinned in tests/digests.tsv: the same on every compiler and machine.
+/* Digests of named scenarios, pinned in tests/digests.tsv: the same on every compiler, every machine.
  *
- * A digest that differs means that the engine now tells another story: look at the difference before
- * you pin it anew with DIGESTS_UPDATE=1.
+ * A digest that differs means that the engine now tells another story: look at the difference
+ * before you pin it anew with DIGESTS_UPDATE=1.
  */
 #include "lib/assert.h"
 #include "lib/scenarios.h"
