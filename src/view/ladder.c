@@ -23,7 +23,7 @@ plan_ladder(const struct scene *scene, struct rect rect)
 	struct ladder_plan plan = {
 		.rect = rect, .event_col = -1, .cause_col = -1, .text_col = -1
 	};
-	int text_cells = rect.cols >= 100 ? 32 : 21, left = 8;
+	int text_cells = rect.cols >= 100 ? 32 : 21, left = 8, edge = 0;
 
 	plan.time_col = rect.col + 1;
 	if (rect.cols >= 70) {
@@ -33,9 +33,10 @@ plan_ladder(const struct scene *scene, struct rect rect)
 		left = 19;
 	} else if (rect.cols < 50) {
 		text_cells = 0;
+		edge = 4; /* marks stand beside their lanes: the last one needs room too */
 	}
 	ladder_lanes(scene, &plan.lanes);
-	ladder_place(&plan.lanes, rect.col + left, rect.cols - left - text_cells, 18);
+	ladder_place(&plan.lanes, rect.col + left, rect.cols - left - text_cells - edge, 18);
 	if (text_cells)
 		plan.text_col = plan.lanes.cols[plan.lanes.count ? plan.lanes.count - 1 : 0] + 3;
 	return plan;

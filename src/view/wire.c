@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "view/parts.h"
 
-enum { WIRE_WRAP = 64, WIRE_BAR = 48 };
+enum { WIRE_BAR = 24 };
 
 static void
 draw_bytes(struct grid *grid, int row, int end, uint32_t bytes, const char *none)
@@ -62,7 +62,7 @@ draw_line(const struct wire_line *line, struct grid *grid, int row, struct rect 
 static void
 draw_total(const struct wire *wire, struct grid *grid, int row, struct rect rect, bool columns)
 {
-	int cells = columns ? WIRE_BAR - 24 : 10, end = rect.col + rect.cols;
+	int cells = columns ? WIRE_BAR : 10, end = rect.col + rect.cols;
 	uint64_t all = wire->bytes ? wire->bytes : 1;
 	int eighths = (int)((uint64_t)wire->state_bytes * (uint64_t)cells * 8 / all), col;
 
@@ -158,8 +158,8 @@ draw_message(const struct scene *scene, const struct scene_run *run, uint32_t ev
 {
 	const struct trace *trace = run->trace;
 	uint32_t message = trace->events[event].message;
-	bool columns = rect.cols >= WIRE_WRAP + 14;
-	int wrap = columns ? WIRE_WRAP : rect.cols - 8, row = rect.row + 1, wanted;
+	bool columns = rect.cols >= WIRE_WRAP + WIRE_COLUMNS;
+	int wrap = columns ? WIRE_WRAP : rect.cols - WIRE_COLUMN, row = rect.row + 1, wanted;
 	struct arena arena = { 0 };
 	struct wire wire;
 
@@ -186,7 +186,7 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 	if (event != NONE32)
 		return draw_message(scene, run, event, grid, rect, dry);
 	if (!dry) {
-		draw_lane_head(run, &none, NULL, grid, rect, rect.cols >= WIRE_WRAP + 14);
+		draw_lane_head(run, &none, NULL, grid, rect, rect.cols >= WIRE_WRAP + WIRE_COLUMNS);
 		grid_text(grid, rect.row + 1, rect.col, ROLE_PLAIN, "Nothing has been sent yet.");
 	}
 	return 2;

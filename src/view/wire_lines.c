@@ -289,7 +289,8 @@ add_part(struct builder *builder, const struct http_part *part)
 static void
 add_note(struct builder *builder, uint8_t weight, const char *name, size_t bytes, const char *text)
 {
-	int room = builder->cols + 14 - 18;
+	int beside = builder->cols < WIRE_WRAP ? WIRE_COLUMN : WIRE_COLUMNS;
+	int room = builder->cols + beside - 18;
 
 	for (bool first = true; first || *text; first = false) {
 		size_t fit = utf8_fit(text, room > 8 ? room : 8);

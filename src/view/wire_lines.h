@@ -6,6 +6,9 @@
 #include "view/scene.h"
 
 enum { WIRE_LINES_MAX = 96, WIRE_CELLS_MAX = 160 };
+/* Bytes a row holds where there is room for two columns of numbers (14 cells) beside them; narrower
+ * pictures have one column (8 cells). */
+enum { WIRE_WRAP = 64, WIRE_COLUMNS = 14, WIRE_COLUMN = 8 };
 
 enum wire_line_kind { WIRE_TEXT, WIRE_RULER, WIRE_NOTE };
 struct wire_line {
