@@ -172,13 +172,14 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 	} else if (message->sets_token && message->token != NONE32) {
 		str_add(out, "token ");
 		words_token(trace, message->token, 9, out);
-	} else if (action->reply_key && message->text == NONE32) {
-		str_printf(out, "%s: empty", action->reply_key);
 	} else if (action->reply_key) {
-		str_printf(out, "%s: ",
-		    message->piece != NONE16 && message->piece < trace->scenario->piece_count
-			? trace->scenario->pieces[message->piece].id
-			: action->reply_key);
-		words_content(trace_text(trace, message->text), out);
+		bool named = message->piece < trace->scenario->piece_count;
+
+		str_printf(out,
+		    "%s: ", named ? trace->scenario->pieces[message->piece].id : action->reply_key);
+		if (message->text == NONE32)
+			str_add(out, "empty");
+		else
+			words_content(trace_text(trace, message->text), out);
 	}
 }
