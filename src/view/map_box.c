@@ -406,6 +406,27 @@ put_ghost(const struct pen *pen)
 	str_release(&text);
 }
 
+/* What a server does for the focus request, which it forgets with the answer. */
+static void
+put_work(const struct pen *pen, int row)
+{
+	const struct map_lane *lane = pen->lane;
+	const struct journey *journey = &lane->focus;
+	struct str text = STR_INIT;
+
+	if (journey->server != pen->place)
+		return;
+	if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
+		str_printf(&text, "asks the %s",
+		    journey->backing == NONE16 ? "store" : actor_short(lane->trace, journey->backing));
+	else if (journey->at == JOURNEY_AT_SERVER)
+		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
+		    lane->trace->actors[journey->device].name);
+	if (utf8_cells(text.text) <= pen->cols)
+		grid_text(lane->grid, row, pen->col, ROLE_PLAIN, text.text);
+	str_release(&text);
+}
+
 static void
 draw_server_content(const struct pen *pen)
 {
@@ -421,6 +442,9 @@ draw_server_content(const struct pen *pen)
 		used = put_entries(pen, rows, entries, count, total);
 	if (total > 0 && used < rows)
 		put_key(pen, pen->row + used, 0);
+	used += total == 0;
+	if (used < rows)
+		put_work(pen, pen->row + used);
 	if (pen->rows > rows)
 		put_load(pen, pen->row + pen->rows - 1);
 }
@@ -476,6 +500,9 @@ draw_backing_content(const struct pen *pen)
 		    scenario->pieces[piece].id,
 		    (unsigned long long)count_piece(lane, pen->place, piece));
 	}
+	if (!lane->world->places[pen->place].reachable)
+		grid_text_cut(lane->grid, last - 1, pen->col, pen->cols, ROLE_PLAIN,
+		    pen->cols >= 14 ? "answers nobody" : "no answer");
 	if (total == 0 && pen->row + used < last) {
 		if (scenario->pieces[lane->scene->piece].home == home)
 			grid_text(lane->grid, pen->row + used, pen->col, ROLE_PLAIN, "empty");
@@ -606,7 +633,7 @@ title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ti
 	else if (!state->up)
 		str_add(title, closed ? " ✗ DOWN ?" : " ✗ DOWN");
 	else if (!state->reachable)
-		str_add(title, closed ? " ✗ ?" : " ✗ no answer");
+		str_add(title, closed ? " ✗ ?" : cols >= 21 ? " ✗ no answer" : " ✗");
 	else if (!closed)
 		outcome_text(lane, place, right);
 }

@@ -297,12 +297,14 @@ share_room(struct widths *widths, int room)
 
 /* Rows of a lane: wires on the same pitch for clients and servers. */
 static void
-find_rows(const struct needs *needs, int lane_rows, struct map_layout *layout)
+find_rows(const struct needs *needs, bool zoom, int lane_rows, struct map_layout *layout)
 {
 	int body = lane_rows - 1;
 	uint32_t nodes = needs->clients > needs->servers ? needs->clients : needs->servers;
 	int slots = nodes < 1 ? 1 : nodes > MAP_SLOTS ? MAP_SLOTS : (int)nodes;
 
+	if (zoom && slots > 2) /* the focus path, and how many more there are */
+		slots = 2;
 	while (slots > 1 && 2 * slots + 1 > body)
 		slots--;
 	layout->slots = slots;
@@ -344,7 +346,7 @@ map_layout(const struct scene *scene, struct rect rect, int lane_rows, struct ma
 
 	*layout = (struct map_layout){ .bus = -1 };
 	find_needs(scene, &needs);
-	find_rows(&needs, lane_rows, layout);
+	find_rows(&needs, scene->zoom, lane_rows, layout);
 	if (rect.cols < 100)
 		step = 1; /* a wide balancer is for wide pictures */
 	for (; step < steps; step++) {

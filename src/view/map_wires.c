@@ -241,7 +241,7 @@ draw_server_hop(struct map_lane *lane, const struct journey *journey, int row)
 	}
 	/* What has arrived stays to be read until the server goes on with it. */
 	if (journey->at == JOURNEY_AT_SERVER && ours && journey->send != NONE32 &&
-	    lane->trace->events[journey->send].actor == lane->balancer)
+	    lane->world->places[journey->server].queued == 0 && lane->trace->events[journey->send].actor == lane->balancer)
 		hop.send = journey->send;
 	if (journey->at == JOURNEY_REFUSED) {
 		hop.send = journey->send;
@@ -303,15 +303,15 @@ draw_journey(struct map_lane *lane, const struct journey *journey, int order)
 	int from = map_client_slot(lane, journey->device);
 	int to = map_server_slot(lane, journey->server);
 
-	if (from >= lane->layout->slots)
-		from = lane->layout->slots - 1;
-	if (to >= lane->layout->slots)
-		to = lane->layout->slots - 1;
-	if (from >= 0)
+	/* Who stands in the row that says "+12 more" has no wire of his own. */
+	bool from_shown = from >= 0 && lane->clients[from] == journey->device;
+	bool to_shown = to >= 0 && lane->servers[to] == journey->server;
+
+	if (from_shown)
 		draw_client_hop(lane, journey, map_wire_row(lane, from));
-	if (to < 0)
+	if (!to_shown)
 		return;
-	if (from >= 0 && journey->at != JOURNEY_TO_BALANCER)
+	if (from_shown && journey->at != JOURNEY_TO_BALANCER)
 		draw_bend(lane, map_wire_row(lane, from), map_wire_row(lane, to),
 		    journey->at != JOURNEY_REPLY_TO_BALANCER, order);
 	draw_server_hop(lane, journey, map_wire_row(lane, to));

@@ -1,0 +1,176 @@
+/* The five situations of PICTURES, drawn from real runs and kept in tests/golden. */
+#include "lib/assert.h"
+
+#include "lib/golden.h"
+#include "lib/scenarios.h"
+#include "view/scene.h"
+
+#define CRASH \
+	"seed: 7\n" \
+	"state: {login: {bytes: 512, key: session}, cart: {bytes: 1536, key: session}}\n" \
+	"clients:\n" \
+	"  ana: {name: Ana, script: [login, add book, add pen, view cart, view cart]}\n" \
+	"  bob: {name: Bob, start: 100ms, script: [login, add lamp]}\n" \
+	"  cid: {name: Cid, start: 200ms, script: [login, add mug]}\n" \
+	"faults: [{at: 3500ms, do: crash, node: s1}]\n"
+
+struct stage {
+	struct run runs[SCENE_RUNS_MAX];
+	struct scene scene;
+};
+
+static void
+stage_begin(struct stage *stage, const char *first, const char *second)
+{
+	const char *const ids[] = { first, second };
+
+	*stage = (struct stage){ 0 };
+	for (int i = 0; i < 2 && ids[i]; i++) {
+		struct run *run = &stage->runs[i];
+		struct str caption = STR_INIT;
+
+		run_begin(run, CRASH, ids[i]);
+		run_all(run);
+		scene_caption(run->scenario, true, &caption);
+		stage->scene.runs[i] = (struct scene_run){ .design = ids[i],
+			.caption = arena_strdup(&run->arena, caption.text), .trace = &run->trace,
+			.cursor = world_cursor_new(&run->trace) };
+		stage->scene.run_count++;
+		str_release(&caption);
+	}
+	stage->scene.client = trace_actor(&stage->runs[0].trace, "ana");
+	stage->scene.piece = trace_piece(&stage->runs[0].trace, "cart");
+	stage->scene.message = stage->scene.cursor_event = NONE32;
+	stage->scene.visible_until = NONE32;
+	stage->scene.inspect = NONE16;
+}
+
+static void
+stage_end(struct stage *stage)
+{
+	for (uint32_t i = 0; i < stage->scene.run_count; i++) {
+		world_cursor_free(stage->scene.runs[i].cursor);
+		run_end(&stage->runs[i]);
+	}
+}
+
+static void
+stage_at(struct stage *stage, uint64_t at_ns)
+{
+	stage->scene.at_ns = at_ns;
+	for (uint32_t i = 0; i < stage->scene.run_count; i++)
+		stage->scene.runs[i].position = trace_seek_after(&stage->runs[i].trace, at_ns);
+}
+
+/* The map over its strip in rows x cols, with a margin of one. */
+static void
+check_screen(const struct stage *stage, const char *name, int map_rows, int cols, bool ascii)
+{
+	int strip = cols >= 60 ? view_strip_rows(&stage->scene) : 0;
+	struct rect rect = { .row = 1, .col = 1, .rows = map_rows, .cols = cols };
+	struct arena arena = { 0 };
+	struct grid grid;
+
+	grid_init(&grid, &arena, map_rows + strip + 2, cols + 2, ascii);
+	view_map(&stage->scene, &grid, rect);
+	rect.row += map_rows;
+	rect.rows = strip;
+	if (strip)
+		view_strip(&stage->scene, &grid, rect);
+	golden_assert_sane(&grid, (struct rect){ .row = 1, .col = 1, .rows = map_rows + strip,
+	    .cols = cols });
+	golden_check(name, &grid);
+	arena_release(&arena);
+}
+
+#define MS 1000000ull
+
+static void
+screen__before_the_crash__ticket_above_coat(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, "sticky", "carry");
+	stage_at(&stage, 3010 * MS); /* the balancer has just handed it on */
+	check_screen(&stage, "map_before", 16, 78, false);
+	check_screen(&stage, "map_before_ascii", 16, 78, true);
+	check_screen(&stage, "map_before_large", 34, 118, false);
+	stage_end(&stage);
+}
+
+static void
+screen__bet_after_the_crash__every_box_is_closed(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, "sticky", "carry");
+	for (int i = 0; i < 2; i++)
+		stage.scene.runs[i].closed = true;
+	stage.scene.bet_open = true;
+	stage_at(&stage, 4005 * MS); /* half way to the balancer */
+	check_screen(&stage, "map_bet", 16, 78, false);
+	check_screen(&stage, "map_bet_ascii", 16, 78, true);
+	stage.scene.run_count = 1;
+	check_screen(&stage, "map_bet_ask", 10, 78, false);
+	check_screen(&stage, "map_bet_pane", 8, 38, false);
+	stage.scene.run_count = 2;
+	stage_end(&stage);
+}
+
+static void
+screen__after_the_crash__401_above_200(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, "sticky", "carry");
+	stage_at(&stage, 4029 * MS); /* both replies on their last hop */
+	check_screen(&stage, "map_after", 16, 78, false);
+	check_screen(&stage, "map_after_ascii", 16, 78, true);
+	stage.scene.run_count = 1;
+	check_screen(&stage, "map_after_pane", 8, 38, false);
+	stage.scene.run_count = 2;
+	stage_end(&stage);
+}
+
+static void
+screen__login_and_cart_in_two_homes__badge_and_database(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, "sticky", "token");
+	stage_at(&stage, 4023 * MS); /* the database has found her cart */
+	check_screen(&stage, "map_token", 16, 78, false);
+	check_screen(&stage, "map_token_ascii", 16, 78, true);
+	stage_end(&stage);
+}
+
+static void
+screen__shared_store__a_server_borrows_the_cart(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin(&stage, "store", NULL);
+	stage_at(&stage, 3023 * MS);
+	check_screen(&stage, "map_store", 13, 78, false);
+	check_screen(&stage, "map_store_pane", 8, 38, true);
+	stage_end(&stage);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(screen__before_the_crash__ticket_above_coat),
+		cmocka_unit_test(screen__bet_after_the_crash__every_box_is_closed),
+		cmocka_unit_test(screen__after_the_crash__401_above_200),
+		cmocka_unit_test(screen__login_and_cart_in_two_homes__badge_and_database),
+		cmocka_unit_test(screen__shared_store__a_server_borrows_the_cart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
