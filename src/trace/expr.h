@@ -4,6 +4,25 @@
  *
  * Total: no loops but the bounded quantifiers, no calls out; cost is counted and bounded.  Errors
  * have a place inside the text, which the caller adds to the file's mark, and the nearest name.
+ *
+ * Where the format leaves room:
+ *
+ * - `at M`, `before M`, `after M` behind a comparison move what it reads: worlds, and patterns,
+ *   which see only what happened up to then.  Waypoints and `first`, `last` are found in the
+ *   whole run, so that `miss.actor holds cart of ana before miss` means something.  `always` and
+ *   its kin likewise, at every position of their range.  A measure is of the whole run and is
+ *   refused there.
+ * - Inside `where` and `satisfies` of a pattern worlds are read just after that event, unless a
+ *   moment is written; `event` is that event, as a moment or before a dot.  In `every client`,
+ *   `every server` the word `client`, `server` means that one.
+ * - `start` lies behind what exists from the beginning; nothing happens at `end`: before it is
+ *   all.
+ * - A text is seen without its JSON (`book pen`); `empty` is no entry, and an entry that says
+ *   nothing ([] null 0).  `home of` is every home that keeps the newest version; `==` means
+ *   exactly that one.
+ * - With a bare measure the whole expression is evaluated once for each design, and must hold in
+ *   all.
+ * - Division by nothing cannot be told.  min, max, mean of no event are no such event; sum is 0.
  */
 #ifndef TRACE_EXPR_H
 #define TRACE_EXPR_H
