@@ -18,9 +18,11 @@ player_new(const struct lesson *lesson)
 	player->before =
 	    arena_array(&player->arena, lesson->item_count + 1, sizeof *player->before);
 	player->now = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->now);
+	player->run = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->run);
 	for (uint32_t i = 0; i < lesson->item_count; i++) {
 		player->before[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
 		player->now[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+		player->run[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
 	}
 	player->speed = 2;
 	str_init(&player->typed);
@@ -118,14 +120,32 @@ problem(struct player *player, const struct findings *findings, const char *fall
 	    findings->count ? arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
 }
 
-/* Runs `scenario` under the designs; the position stays where it was if `keep_position`. */
-bool
-player_run_scenario(
-    struct player *player, const char *scenario, const char *const *designs, uint32_t count)
+/* The step whose run is shown: the present one, or, where whys are told again, the one that asked. */
+static const struct lesson_step *
+run_step(const struct player *player)
 {
+	const struct lesson_step *step = player_step_row(player);
+
+	if (step->scenario || !step->ask_count)
+		return step;
+	for (uint32_t s = 0; s < player->lesson->step_count; s++) {
+		const struct lesson_step *other = &player->lesson->steps[s];
+		for (uint32_t i = 0; other->scenario && i < other->ask_count; i++)
+			if (str_equal(other->ask[i], step->ask[0]))
+				return other;
+	}
+	return step;
+}
+
+bool
+player_run_step(struct player *player)
+{
+	const struct lesson_step *step = run_step(player);
+	const struct lesson_item *item = player_item(player);
+	const char *scenario = step->scenario || !item ? step->scenario : item->scenario;
 	const struct scenario_source *source = lesson_scenario(player->lesson, scenario);
-	struct runset_request request = { .designs = count ? designs : NULL,
-		.design_count = count,
+	struct runset_request request = { .designs = step->design_count ? step->designs : NULL,
+		.design_count = step->design_count,
 		.has_seed = player->has_seed,
 		.seed = player->seed,
 		.changes = player->changes,
@@ -269,7 +289,9 @@ player_answer(struct player *player)
 	if (!item)
 		return NULL;
 	row = (size_t)(item - player->lesson->items);
-	return player->exit_test ? &player->now[row] : &player->before[row];
+	if (player->exit_test)
+		return &player->now[row];
+	return player_step_row(player)->kind == STEP_BETS ? &player->before[row] : &player->run[row];
 }
 
 /* The key: the option whose `holds` is true in the run; basis source: the one marked. */
@@ -409,7 +431,7 @@ enter_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 
 	player->view = step->view;
-	if (!player_run_scenario(player, step->scenario, step->designs, step->design_count)) {
+	if (!player_run_step(player)) {
 		player->mode = PLAYER_PAGE;
 		return;
 	}

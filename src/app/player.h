@@ -42,7 +42,8 @@ struct player {
 	bool analogy_words;
 	uint32_t step; /* row of lesson->steps */
 	enum player_mode mode;
-	struct answer *before, *now; /* by item: first answer, answer of the exit test */
+	/* by item: the opening bet, the bet on a run, the bet once more at the end */
+	struct answer *before, *run, *now;
 	bool exit_test;              /* the bets are being asked again */
 	uint32_t asked;              /* which of the step's asks, or of the exit test's items */
 

@@ -58,6 +58,20 @@ recast_line(struct app *app)
 	return copy;
 }
 
+/* While a bet is open not even the length of the rest is told. */
+static const char *
+timeline_note(struct app *app)
+{
+	const struct player *player = app->player;
+	uint32_t event = player_position(player) ? player_position(player) - 1 : 0;
+
+	if (player->bet_open)
+		return arena_printf(
+		    &app->frame, "event %u   the rest opens with your bet", event);
+	return arena_printf(
+	    &app->frame, "event %u of %u", event, player_trace(player)->event_count);
+}
+
 static void
 frame_words_of(struct app *app, struct frame_words *words)
 {
@@ -79,10 +93,7 @@ frame_words_of(struct app *app, struct frame_words *words)
 	else if (app->demo_left_ns)
 		words->notice = "This plays by itself. Any key takes over.";
 	if (player->has_run)
-		words->timeline_note = arena_printf(&app->frame, "event %u of %u%s",
-		    player_position(player) ? player_position(player) - 1 : 0,
-		    player_trace(player)->event_count,
-		    player->bet_open ? "   the rest opens with your bet" : "");
+		words->timeline_note = timeline_note(app);
 }
 
 /* Options of the question, with marks and whys as far as they are told. */

@@ -237,10 +237,10 @@ player_target(struct player *player)
 static bool
 rerun(struct player *player, uint32_t position)
 {
-	const struct lesson_step *step = player_step_row(player);
-
-	if (!player_run_scenario(player, step->scenario, step->designs, step->design_count))
+	if (!player_run_step(player)) {
+		player->problem = NULL; /* the run before it stays */
 		return false;
+	}
 	player_seek(player, position);
 	return true;
 }

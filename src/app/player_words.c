@@ -205,12 +205,10 @@ player_inside_text(const struct player *player, struct str *out)
 		str_add(out, "  closed until your bet\n");
 		return;
 	}
-	for (uint32_t i = 0; i < world->holding_count && lines < 6; i++) {
-		const struct holding *holding = &world->holdings[i];
+	for (const struct holding *holding = world_first(world, player->inside_place);
+	     holding && lines < 6; holding = world_next(world, holding)) {
 		const struct item *item = &trace->items[holding->item];
 
-		if (holding->place != player->inside_place)
-			continue;
 		str_printf(out, "  %s", trace_piece_id(trace, item->piece));
 		if (item->client != NONE16 &&
 		    trace->actors[player->inside_place].role != ROLE_DEVICE)
