@@ -120,7 +120,7 @@ problem(struct player *player, const struct findings *findings, const char *fall
 	    findings->count ? arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
 }
 
-/* The step whose run is shown: the present one, or, where whys are told again, the one that asked. */
+/* The step whose run is shown: the present one, or, where whys are told again, the asking one. */
 static const struct lesson_step *
 run_step(const struct player *player)
 {
@@ -291,7 +291,8 @@ player_answer(struct player *player)
 	row = (size_t)(item - player->lesson->items);
 	if (player->exit_test)
 		return &player->now[row];
-	return player_step_row(player)->kind == STEP_BETS ? &player->before[row] : &player->run[row];
+	return player_step_row(player)->kind == STEP_BETS ? &player->before[row]
+							  : &player->run[row];
 }
 
 /* The key: the option whose `holds` is true in the run; basis source: the one marked. */

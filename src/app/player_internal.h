@@ -6,8 +6,8 @@
 
 /* The present step's row of the lesson. */
 const struct lesson_step *player_step_row(const struct player *player);
-/* Runs the step's scenario with the player's changes and seed (a step that only tells whys again: the
- * scenario of the step that asked, or the item's); false: problem says why. */
+/* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:
+ * the scenario of the step that asked, or the item's); false: problem says why. */
 bool player_run_step(struct player *player);
 /* The position of a moment in the first run, or `otherwise` when there is none. */
 uint32_t player_moment(

@@ -65,8 +65,8 @@ struct expr_value runset_evaluate(struct runset *set, const char *text, struct m
 bool runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
     uint32_t *position, uint64_t *at_ns, struct findings *findings);
 
-/* A moment of twins: given that `position` events of run `run` have happened, how many of every other
- * run have, aligned by time and phase.  positions[run_count]. */
+/* A moment of twins: given that `position` events of run `run` have happened, how many of every
+ * other run have, aligned by time and phase.  positions[run_count]. */
 void runset_positions(
     const struct runset *set, uint32_t run, uint32_t position, uint32_t *positions);
 /* The same for a time: everything with at_ns <= at_ns has happened. */
