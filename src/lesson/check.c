@@ -184,7 +184,7 @@ check_references_of_lesson(struct checker *checker)
 
 		if (row->repair != NULL)
 			step_exists(checker, row->repair, row->repair_mark);
-		else
+		else if (row->id != NULL)
 			findings_warning(checker->findings, row->mark, "no-repair",
 			    "misconception \"%s\" has no step that repairs it", row->id);
 	}
@@ -207,8 +207,8 @@ check_objectives(struct checker *checker)
 		for (uint32_t k = 0; k < lesson->step_count; k++)
 			asked |= lesson->steps[k].ask_count > 0 &&
 			    lesson->steps[k].objective != NULL &&
-			    strcmp(lesson->steps[k].objective, objective->term) == 0;
-		if (!asked)
+			    str_equal(lesson->steps[k].objective, objective->term);
+		if (!asked && objective->term != NULL)
 			findings_warning(checker->findings, objective->mark, "no-item",
 			    "no step with objective \"%s\" asks anything", objective->term);
 	}

@@ -43,7 +43,7 @@ check_item_expressions(struct checker *checker, const struct lesson_item *item)
 			.designs = step->designs, .design_count = step->design_count };
 
 		for (uint32_t k = 0; k < step->ask_count; k++) {
-			if (strcmp(step->ask[k], item->id) != 0 || step->scenario == NULL)
+			if (!str_equal(step->ask[k], item->id) || step->scenario == NULL)
 				continue;
 			explained = true;
 			if (context.built == NULL || step->design_count == 0)
@@ -153,7 +153,7 @@ check_claim(struct checker *checker, const struct lesson_claim *claim)
 	    claim->scenario_mark) };
 
 	check_claim_paths(checker, claim);
-	if (claim->standing != STANDING_STANDARD && claim->because == NULL)
+	if (claim->standing != STANDING_STANDARD && claim->because == NULL && claim->id != NULL)
 		findings_warning(checker->findings, claim->mark, "no-because",
 		    "claim \"%s\" is %s and has no \"because\"", claim->id,
 		    standing_word(claim->standing));

@@ -162,6 +162,7 @@ lesson_load_bytes(struct lesson *lesson, const char *bytes, size_t length, const
 
 	*lesson = (struct lesson){ 0 };
 	lesson->path = arena_strdup(&lesson->arena, path);
+	yaml_skip_bom(&bytes, &length);
 	if (length > LIMIT_FILE_BYTES)
 		return findings_error(findings, (struct mark){ lesson->path, 1, 1 }, "too-long",
 		    "a file has at most %u bytes", LIMIT_FILE_BYTES);
@@ -211,7 +212,7 @@ key_ends_header(const char *key)
 int
 lesson_load_header(struct lesson *lesson, const char *path, struct findings *findings, bool *ok)
 {
-	struct yaml_source source = { .stop = key_ends_header };
+	struct yaml_source source;
 	struct findings unheard;
 	struct fields fields;
 	struct node *root;
@@ -227,9 +228,9 @@ lesson_load_header(struct lesson *lesson, const char *path, struct findings *fin
 		return failed;
 	lesson->source = bytes;
 	lesson->source_length = length;
-	source.bytes = bytes;
-	source.length = length;
-	source.file = lesson->path;
+	source = (struct yaml_source){ .bytes = bytes, .length = length, .file = lesson->path,
+		.stop = key_ends_header };
+	yaml_skip_bom(&source.bytes, &source.length);
 	root = yaml_parse(&source, &lesson->arena, findings, ok);
 	if (root == NULL || root->kind != NODE_MAP)
 		return 0;

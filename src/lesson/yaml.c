@@ -353,6 +353,15 @@ yaml_parse(const struct yaml_source *source, struct arena *arena, struct finding
 	return reader.broken ? NULL : reader.root;
 }
 
+void
+yaml_skip_bom(const char **bytes, size_t *length)
+{
+	if (*length >= 3 && memcmp(*bytes, "\xEF\xBB\xBF", 3) == 0) {
+		*bytes += 3;
+		*length -= 3;
+	}
+}
+
 bool
 yaml_check_characters(const struct yaml_source *source, struct findings *findings)
 {
@@ -360,8 +369,6 @@ yaml_check_characters(const struct yaml_source *source, struct findings *finding
 	size_t at = 0;
 	bool ok = true;
 
-	if (source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0)
-		at = 3;
 	while (at < source->length && findings->count < LIMIT_FINDINGS) {
 		struct mark mark = { source->file, source->file != NULL ? line : 0,
 			source->file != NULL ? column : 0 };
@@ -395,11 +402,14 @@ struct node *
 yaml_read(const char *bytes, size_t length, const char *file, struct arena *arena,
     struct findings *findings)
 {
-	struct yaml_source source = { .bytes = bytes, .length = length, .file = file };
+	struct yaml_source source = { .file = file };
 	struct mark start = { file, 1, 1 };
 	struct node *root;
 	bool ok = true;
 
+	yaml_skip_bom(&bytes, &length);
+	source.bytes = bytes;
+	source.length = length;
 	if (length > LIMIT_FILE_BYTES) {
 		findings_error(findings, start, "too-long", "a file has at most %u bytes",
 		    LIMIT_FILE_BYTES);

@@ -23,6 +23,8 @@ struct yaml_source {
  * With a `stop` key the text behind it is not looked at. */
 struct node *yaml_parse(const struct yaml_source *source, struct arena *arena,
     struct findings *findings, bool *ok);
+/* A byte order mark at the beginning is nobody's text: without it columns are what editors show. */
+void yaml_skip_bom(const char **bytes, size_t *length);
 /* Ill-formed UTF-8 and characters that no lesson needs: false after findings with their places. */
 bool yaml_check_characters(const struct yaml_source *source, struct findings *findings);
 

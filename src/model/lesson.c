@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 #define X(e, w, b) w,
 static const char *const step_words[] = { STEP_KINDS(X) };
 static const char *const item_words[] = { ITEM_KINDS(X) };
@@ -78,7 +80,7 @@ const struct scenario_source *
 lesson_scenario(const struct lesson *lesson, const char *id)
 {
 	for (uint32_t i = 0; id != NULL && i < lesson->scenario_count; i++)
-		if (strcmp(lesson->scenarios[i].id, id) == 0)
+		if (str_equal(lesson->scenarios[i].id, id))
 			return &lesson->scenarios[i];
 	return NULL;
 }
@@ -87,7 +89,7 @@ const struct lesson_item *
 lesson_item(const struct lesson *lesson, const char *id)
 {
 	for (uint32_t i = 0; id != NULL && i < lesson->item_count; i++)
-		if (strcmp(lesson->items[i].id, id) == 0)
+		if (str_equal(lesson->items[i].id, id))
 			return &lesson->items[i];
 	return NULL;
 }
@@ -96,7 +98,7 @@ const struct lesson_step *
 lesson_step(const struct lesson *lesson, const char *id)
 {
 	for (uint32_t i = 0; id != NULL && i < lesson->step_count; i++)
-		if (strcmp(lesson->steps[i].id, id) == 0)
+		if (str_equal(lesson->steps[i].id, id))
 			return &lesson->steps[i];
 	return NULL;
 }

@@ -98,10 +98,41 @@ check__every_broken_file__says_exactly_this(void **state)
 	arena_release(&arena);
 }
 
+/* The examples of the format load, and what this version cannot do is refused by name: NAME.yaml
+ * stands beside NAME.findings. */
+static void
+check__examples_of_the_format__only_what_is_not_built(void **state)
+{
+	static const char *const names[] = { "scenario", "experiments", "lesson" };
+	bool update = getenv("GOLDEN_UPDATE") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct arena arena = { 0 };
+		struct str got = STR_INIT;
+		char *text = NULL, *expected = NULL;
+		const char *path = arena_printf(&arena, "tests/interface/%s", names[i]);
+		size_t length = 0, expected_length = 0;
+
+		assert_int_equal(file_read(&arena, arena_printf(&arena, "%s.yaml", path),
+		    LIMIT_FILE_BYTES, &text, &length), 0);
+		say_findings(&got, text, length);
+		path = arena_printf(&arena, "%s.findings", path);
+		if (update)
+			assert_int_equal(file_write(path, got.text, got.length), 0);
+		assert_int_equal(file_read(&arena, path, LIMIT_FILE_BYTES, &expected,
+		    &expected_length), 0);
+		assert_string_equal(got.text, expected);
+		str_release(&got);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check__examples_of_the_format__only_what_is_not_built),
 		cmocka_unit_test(check__every_broken_file__says_exactly_this),
 	};
 
