@@ -172,11 +172,14 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 	} else if (message->sets_token && message->token != NONE32) {
 		str_add(out, "token ");
 		words_token(trace, message->token, 9, out);
-	} else if (action->reply_key) {
+	} else if (action->reply_key || action->argument_piece) {
 		bool named = message->piece < trace->scenario->piece_count;
 
-		str_printf(out,
-		    "%s: ", named ? trace->scenario->pieces[message->piece].id : action->reply_key);
+		if (named)
+			str_add(out, trace->scenario->pieces[message->piece].id);
+		else
+			str_add(out, action->reply_key ? action->reply_key : "");
+		str_add(out, ": ");
 		if (message->text == NONE32)
 			str_add(out, "empty");
 		else
