@@ -62,8 +62,7 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 		(void)cli_fail(cli, EXIT_NO_INPUT, "%s: %s", path, strerror(error));
 		tally->missing = true;
 	} else {
-		if (ok)
-			lesson_check_references(&lesson, &findings);
+		lesson_check_references(&lesson, &findings);
 		if (ok && !findings.errors && lesson.has_header)
 			lesson_prove(&lesson, &findings, &proof);
 		tally->files++;

@@ -32,6 +32,7 @@
 #define LIMIT_EXPRESSION_DEPTH 64
 #define LIMIT_EXPRESSION_STEPS 50000000u /* evaluation steps, counted and printed */
 #define LIMIT_SCENARIOS 64u             /* scenarios of one file */
+#define LIMIT_CHECK_NODES 8000000u       /* values that `check` reads in all designs and cases */
 #define LIMIT_STEPS 64u                  /* steps of a lesson */
 #define LIMIT_ITEMS 256u
 #define LIMIT_OPTIONS 6u

@@ -165,10 +165,35 @@ build_cases(struct checker *checker, const struct scenario_source *source)
 	}
 }
 
+static uint64_t
+count_nodes(const struct node *node)
+{
+	uint64_t count = 1;
+
+	for (const struct node *child = node->first; child != NULL; child = child->next)
+		count += count_nodes(child);
+	return count;
+}
+
+/* Every design times every case: a small file can ask for very much. */
+static bool
+fits_budget(struct checker *checker, const struct scenario_source *source, uint64_t *spent)
+{
+	uint64_t builds = (uint64_t)source->design_count * (1 + source->case_count);
+
+	*spent += builds * count_nodes(source->tree);
+	if (*spent <= LIMIT_CHECK_NODES)
+		return true;
+	return findings_error(checker->findings, source->mark, "too-many",
+	    "scenario \"%s\" is too large to be checked in %llu designs and cases", source->id,
+	    (unsigned long long)builds);
+}
+
 void
 check_scenarios(struct checker *checker)
 {
 	const struct lesson *lesson = checker->lesson;
+	uint64_t spent = 0;
 
 	checker->built = arena_array(checker->arena, lesson->scenario_count,
 	    sizeof(*checker->built));
@@ -176,6 +201,8 @@ check_scenarios(struct checker *checker)
 		struct built *built = &checker->built[i];
 
 		built->source = &lesson->scenarios[i];
+		if (!fits_budget(checker, built->source, &spent))
+			continue;
 		build_designs(checker, built);
 		build_cases(checker, built->source);
 		for (uint32_t k = 0; built->scenarios != NULL && k < built->source->design_count;

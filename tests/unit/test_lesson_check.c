@@ -128,11 +128,44 @@ check__examples_of_the_format__only_what_is_not_built(void **state)
 	}
 }
 
+/* A small file can ask for very much: every design times every case. */
+static void
+check__too_much_to_check__refused_at_once(void **state)
+{
+	struct str text = STR_INIT, got = STR_INIT;
+
+	(void)state;
+	str_add(&text, "scenarios:\n  a:\n    clients: {ana: {script: [login");
+	for (int i = 0; i < 4000; i++)
+		str_add(&text, ", add book");
+	str_add(&text, "]}}\n    designs: {");
+	for (int i = 0; i < 16; i++)
+		str_printf(&text, "%sd%d: {base: sticky}", i > 0 ? ", " : "", i);
+	str_add(&text, "}\n    cases: {");
+	for (int i = 0; i < 64; i++)
+		str_printf(&text, "%sc%d: {seed: %d}", i > 0 ? ", " : "", i, i);
+	str_add(&text, "}\n  b:\n    clients: {ana: {script: [lgin");
+	for (int i = 0; i < 4000; i++)
+		str_add(&text, ", add book");
+	str_add(&text, "]}}\n    cases: {");
+	for (int i = 0; i < 64; i++)
+		str_printf(&text, "%sc%d: {seed: %d}", i > 0 ? ", " : "", i, i);
+	for (int i = 0; i < 16; i++)
+		str_printf(&text, "%sd%d: {base: sticky}", i > 0 ? ", " : "}\n    designs: {", i);
+	str_add(&text, "}\n");
+	say_findings(&got, text.text, text.length);
+	assert_string_equal(got.text, "## 6:3 error [too-many] scenario \"b\" is too large to be "
+				      "checked in 1040 designs and cases\n");
+	str_release(&text);
+	str_release(&got);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(check__examples_of_the_format__only_what_is_not_built),
+		cmocka_unit_test(check__too_much_to_check__refused_at_once),
 		cmocka_unit_test(check__every_broken_file__says_exactly_this),
 	};
 
