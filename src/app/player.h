@@ -67,6 +67,7 @@ struct player {
 	int seen_chosen;
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
+	bool unfolded; /* a small window shows the whole picture in place of the words */
 	int scroll;     /* rows of the words passed over */
 
 	struct change changes[PLAYER_CHANGES_MAX];

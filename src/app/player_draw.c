@@ -301,7 +301,11 @@ player_draw(struct app *app, struct grid *grid)
 		return;
 	}
 	player_scene(player, &scene);
-	if (player->mode == PLAYER_WATCH && player->has_run && player->set.run_count > 1 &&
+	if (size_class_of(grid->rows, grid->cols) != SIZE_TINY || player->mode == PLAYER_SURE)
+		player->unfolded = false;
+	if (player->unfolded && player->has_run)
+		draw_watch(app, grid, &scene);
+	else if (player->mode == PLAYER_WATCH && player->has_run && player->set.run_count > 1 &&
 	    !player->breaking && !player->why_chain && !player->inside)
 		draw_watch(app, grid, &scene);
 	else

@@ -68,6 +68,8 @@ player_keys(const struct app *app)
 
 	if (player->typing)
 		return "Enter go   Esc leave";
+	if (player->unfolded)
+		return "Tab the words   ? help   q home";
 	if (player->breaking)
 		return "c crash   r restart   o off   p on   Tab other target   Esc close";
 	if (player->replaying)

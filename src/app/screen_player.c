@@ -192,7 +192,12 @@ act_look(struct app *app, enum key_action action)
 
 	switch ((int)action) {
 	case ACTION_VIEW: player_swap_view(player); return true;
-	case ACTION_LANE: player_next_lane(player); return true;
+	case ACTION_LANE:
+		if (size_class_of(app->rows, app->cols) == SIZE_TINY && player->mode != PLAYER_PAGE)
+			player->unfolded = !player->unfolded;
+		else
+			player_next_lane(player);
+		return true;
 	case ACTION_ZOOM: player->zoom = !player->zoom; return true;
 	case ACTION_ALL_EVENTS: player->all_events = !player->all_events; return true;
 	case ACTION_INSIDE: player_next_inside(player); break;

@@ -4,7 +4,15 @@
 
 #include <curses.h>
 
-enum { PAIR_STATE = 1, PAIR_TROUBLE, PAIR_YOURS };
+enum {
+	PAIR_STATE = 1,
+	PAIR_TROUBLE,
+	PAIR_YOURS,
+	PAIR_STATE_FILL,
+	PAIR_TROUBLE_FILL,
+	PAIR_YOURS_FILL
+};
+#define FILL (PAIR_STATE_FILL - PAIR_STATE) /* from a pair to that of block elements */
 
 static const struct {
 	enum grid_role role;
@@ -35,6 +43,9 @@ tui_style_init(struct tui_style *style, bool colour, bool projector)
 		init_pair(PAIR_STATE, COLOR_BLACK, COLOR_YELLOW);
 		init_pair(PAIR_TROUBLE, COLOR_WHITE, COLOR_RED);
 		init_pair(PAIR_YOURS, COLOR_BLACK, COLOR_CYAN);
+		init_pair(PAIR_STATE_FILL, COLOR_YELLOW, -1);
+		init_pair(PAIR_TROUBLE_FILL, COLOR_RED, -1);
+		init_pair(PAIR_YOURS_FILL, COLOR_CYAN, -1);
 	}
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		enum grid_role role = table[i].role;
@@ -45,12 +56,20 @@ tui_style_init(struct tui_style *style, bool colour, bool projector)
 	}
 }
 
+/* Block elements fill their cell themselves: they take a role's colour as foreground, unreversed.
+ */
 void
 tui_style_put(const struct tui_style *style, int row, int col, uint32_t glyph, enum grid_role role)
 {
 	wchar_t text[2] = { (wchar_t)glyph, 0 };
+	attr_t attributes = (attr_t)style->attributes[role];
+	short pair = style->pairs[role];
 	cchar_t cell;
 
-	if (setcchar(&cell, text, (attr_t)style->attributes[role], style->pairs[role], NULL) == OK)
+	if (grid_glyph_fills(glyph)) {
+		attributes &= ~(attr_t)A_REVERSE;
+		pair = pair ? (short)(pair + FILL) : pair;
+	}
+	if (setcchar(&cell, text, attributes, pair, NULL) == OK)
 		mvadd_wch(row, col, &cell);
 }

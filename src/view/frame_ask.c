@@ -20,7 +20,8 @@ struct flow {
 	int scroll;
 	bool tight; /* no blank rows */
 	bool after_blank;
-	bool dry; /* measure only */
+	bool dry;       /* measure only */
+	int picked_end; /* row after the option that is pointed at; 0: none */
 };
 
 static int
@@ -109,6 +110,8 @@ flow_option(struct flow *flow, const struct frame_option *option, uint32_t numbe
 			    ROLE_YOURS, your_bet);
 	}
 	flow_text(flow, 5, spare, role, option->text);
+	if (option->cursor)
+		flow->picked_end = flow->row;
 	if (option->why) {
 		flow_text(flow, 5, 0, ROLE_PLAIN, option->why);
 		flow_blank(flow);
@@ -159,52 +162,48 @@ flow_all(struct flow *flow, const struct frame_words *words, const struct frame_
 		flow_text(flow, 0, 0, ROLE_PLAIN, ask->after);
 }
 
-/* How many rows all the words take. */
+/* How many rows all the words take; *picked_end (may be NULL): up to the option pointed at. */
 static int
-measure_words(
-    const struct frame_words *words, const struct frame_ask *ask, struct rect rect, bool tight)
+measure_words(const struct frame_words *words, const struct frame_ask *ask, struct rect rect,
+    bool tight, int *picked_end)
 {
 	struct flow flow = { .rect = rect, .dry = true, .tight = tight };
 
 	flow_all(&flow, words, ask);
+	if (picked_end)
+		*picked_end = flow.picked_end;
 	return flow.row;
 }
 
-static bool
-is_picked(const struct frame_ask *ask)
-{
-	for (uint32_t i = 0; i < ask->option_count; i++) {
-		if (ask->options[i].cursor)
-			return true;
-	}
-	return false;
-}
-
 /* Draws the words into rect; returns rows that do not fit.  Blank rows go first, then (on the
- * smallest screens) what was told before the question; a prompt is never below the edge unasked. */
+ * smallest screens) what was told before the question; a prompt is never below the edge unasked.
+ * *below: rows that are under the edge now. */
 static int
 ask_words(const struct frame_words *words, const struct frame_ask *ask, struct grid *grid,
-    struct rect rect, bool drop)
+    struct rect rect, bool drop, int *below)
 {
 	struct frame_words fewer = *words;
 	struct flow flow = { .grid = grid, .rect = rect };
 	struct rect previous;
-	int over;
+	int over, picked_end = 0;
 
-	flow.tight = measure_words(&fewer, ask, rect, false) > rect.rows;
-	over = measure_words(&fewer, ask, rect, flow.tight) - rect.rows;
+	flow.tight = measure_words(&fewer, ask, rect, false, NULL) > rect.rows;
+	over = measure_words(&fewer, ask, rect, flow.tight, &picked_end) - rect.rows;
 	if (over > 0 && drop && ask->question) {
 		fewer.narration_count = 0;
-		over = measure_words(&fewer, ask, rect, true) - rect.rows;
+		over = measure_words(&fewer, ask, rect, true, &picked_end) - rect.rows;
 	}
 	if (over < 0)
 		over = 0;
 	flow.scroll = ask->scroll < over ? ask->scroll : over;
 	if (flow.scroll <= 0)
-		flow.scroll = ask->prompt && is_picked(ask) ? over : 0;
+		flow.scroll = ask->prompt && picked_end ? over
+			      : picked_end > rect.rows  ? picked_end - rect.rows
+							: 0;
 	previous = grid_clip(grid, rect);
 	flow_all(&flow, &fewer, ask);
 	grid_unclip(grid, previous);
+	*below = over - flow.scroll;
 	return over;
 }
 
@@ -258,10 +257,10 @@ ask_quiet(const struct frame_words *words, struct grid *grid, int row, int over,
 /* The smallest frame has a note where others have the timeline. */
 static void
 ask_note(const struct scene *scene, const struct frame_words *words, struct grid *grid, int row,
-    enum size_class size)
+    enum size_class size, int below)
 {
 	struct rect area = frame_area(grid);
-	static const char whole[] = "Tab the full map";
+	const char *whole = below > 0 ? "↓ more   Tab map" : "Tab the full map";
 
 	if (!scene)
 		return;
@@ -304,7 +303,7 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 	struct rect area = frame_area(grid), rect;
 	struct str place = STR_INIT;
 	struct ask_rows share;
-	int over;
+	int over, below = 0;
 
 	if (grid->rows < SIZE_MIN_ROWS || grid->cols < SIZE_MIN_COLS) {
 		frame_too_small(grid);
@@ -324,14 +323,14 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 		.cols = area.cols - 2 < WORDS_COLS_MAX ? area.cols - 2 : WORDS_COLS_MAX };
 	/* Nothing to say in the quiet line: the last of the words may stand there. */
 	if (share.quiet >= 0 && !words->notice &&
-	    measure_words(words, ask, rect, false) == rect.rows + 1) {
+	    measure_words(words, ask, rect, false, NULL) == rect.rows + 1) {
 		rect.rows++;
 		share.quiet = -1;
 	}
-	over = ask_words(words, ask, grid, rect, size == SIZE_TINY);
+	over = ask_words(words, ask, grid, rect, size == SIZE_TINY, &below);
 	if (share.quiet >= 0)
 		ask_quiet(words, grid, share.quiet, over, ask->scroll);
-	ask_note(scene, words, grid, area.rows - 2, size);
+	ask_note(scene, words, grid, area.rows - 2, size, below);
 	view_keys(grid, area.rows - 1, words->keys);
 	return over;
 }
