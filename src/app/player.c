@@ -197,6 +197,7 @@ player_seek(struct player *player, uint32_t position)
 		position = trace->event_count;
 	runset_positions(&player->set, 0, position, player->positions);
 	player->at_ns = position ? trace->events[position - 1].at_ns : 0;
+	player->message = NONE32;
 	if (position > player->seen_until)
 		player->seen_until = position;
 }

@@ -67,6 +67,7 @@ struct player {
 	int seen_chosen;
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
+	uint32_t message; /* wire view: event whose message is chosen, NONE32: the newest */
 	bool unfolded; /* a small window shows the whole picture in place of the words */
 	int scroll;     /* rows of the words passed over */
 
@@ -111,6 +112,8 @@ void player_look(struct player *player, int delta); /* [ ] while a bet is open *
 void player_replay(struct player *player);
 void player_tick(struct player *player, uint64_t elapsed_ns);
 void player_swap_view(struct player *player);
+/* Wire view: the message before (-1) or after (+1) the shown one, among those that were sent. */
+void player_message(struct player *player, int delta);
 /* Breaks: target cycles over servers, store, database; apply makes a fork here. */
 void player_target(struct player *player);
 bool player_break(struct player *player, enum fault_kind kind);

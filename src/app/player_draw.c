@@ -66,8 +66,7 @@ timeline_note(struct app *app)
 	uint32_t event = player_position(player) ? player_position(player) - 1 : 0;
 
 	if (player->bet_open)
-		return arena_printf(
-		    &app->frame, "event %u   the rest opens with your bet", event);
+		return arena_printf(&app->frame, "event %u   the rest opens with your bet", event);
 	return arena_printf(
 	    &app->frame, "event %u of %u", event, player_trace(player)->event_count);
 }
@@ -214,6 +213,7 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 	const char *lines[NARRATION_MAX];
 	struct frame_option options[LIMIT_OPTIONS];
 	struct frame_words words;
+	int over;
 	struct frame_ask ask = {
 		.options = options, .picture = player->has_run, .scroll = player->scroll
 	};
@@ -263,7 +263,9 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 			      : player_position(player) == player->first ? present(player)->title
 									 : NULL;
 	}
-	frame_ask(scene, player->view, &words, &ask, grid);
+	over = frame_ask(scene, player->view, &words, &ask, grid);
+	if (player->scroll > over)
+		player->scroll = over;
 }
 
 static void
@@ -306,7 +308,7 @@ player_draw(struct app *app, struct grid *grid)
 	if (player->unfolded && player->has_run)
 		draw_watch(app, grid, &scene);
 	else if (player->mode == PLAYER_WATCH && player->has_run && player->set.run_count > 1 &&
-	    !player->breaking && !player->why_chain && !player->inside)
+		 !player->breaking && !player->why_chain && !player->inside)
 		draw_watch(app, grid, &scene);
 	else
 		draw_ask(app, grid, &scene);

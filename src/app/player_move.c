@@ -192,6 +192,22 @@ player_swap_view(struct player *player)
 	player->view = VIEW_MAP;
 }
 
+void
+player_message(struct player *player, int delta)
+{
+	const struct trace *trace = player_trace(player);
+	int64_t at = player->message != NONE32 ? player->message : player_position(player);
+	int64_t end = player_position(player);
+
+	for (at += delta; at >= 0 && at < end; at += delta)
+		if (trace->events[at].kind == EVENT_SEND && trace->events[at].message != NONE32) {
+			player->message = (uint32_t)at;
+			return;
+		}
+	if (delta > 0)
+		player->message = NONE32;
+}
+
 /* ---- replay ---- */
 
 uint32_t

@@ -63,6 +63,7 @@ player_scene(struct player *player, struct scene *scene)
 	scene->analogy_words = player->analogy_words;
 	scene->bet_open = player->bet_open;
 	scene->visible_until = player->bet_open ? player_position(player) : player->seen_until;
+	scene->message = player->message;
 	scene->settle = player->playing;
 	scene->zoom = player->zoom;
 	if (player->inside)

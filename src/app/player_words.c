@@ -86,6 +86,9 @@ player_keys(const struct app *app)
 	case PLAYER_PAGE: return "Space next   e save this page   ? help   q home";
 	case PLAYER_WATCH: break;
 	}
+	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH)
+		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 message   \xe2\x86\x90 "
+		       "\xe2\x86\x92 step   v view   ? help   q home";
 	if (player->change_count)
 		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   "
 		       "? help   q home";

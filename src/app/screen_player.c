@@ -126,6 +126,10 @@ move_cursor(struct app *app, int delta)
 		    : item ? (int)item->option_count
 			   : 0;
 
+	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH && player->has_run) {
+		player_message(player, delta);
+		return;
+	}
 	if (player->mode != PLAYER_ASK && player->mode != PLAYER_SEEN &&
 	    player->mode != PLAYER_SURE) {
 		player->scroll += delta;
