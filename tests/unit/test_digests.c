@@ -1,4 +1,4 @@
-/* Digests of named scenarios, pinned in tests/digests.tsv: the same on every compiler, every machine.
+/* Digests of named scenarios, pinned in tests/digests.tsv: the same on all compilers and machines.
  *
  * A digest that differs means that the engine now tells another story: look at the difference
  * before you pin it anew with DIGESTS_UPDATE=1.
