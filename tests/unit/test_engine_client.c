@@ -307,6 +307,30 @@ on_miss__overwrite_without_login_under_random__one_in_n(void **state)
 }
 
 static void
+on_miss__overwrite_two_pieces_missed__one_new_session(void **state)
+{
+	static const char *const bases[] = { "local", "store" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run run;
+		char keys[600];
+
+		snprintf(keys, sizeof(keys), "state: {basket: {bytes: 10, key: session}}\n"
+		    "actions: {look: {method: GET, path: /look, reads: [cart, basket]}}\n"
+		    "clients: {ana: {script: [login, look, look]}}\nservers: {count: 2}\n"
+		    "session: {on_miss: overwrite, idle: 500ms}\n"
+		    "designs: {mine: {base: %s}}", bases[i]);
+		begin_look(&run, keys, "mine");
+		assert_statuses(&run, "ana", "200 200 200");
+		/* each look misses both pieces: elsewhere in one design, too late in both */
+		assert_int_equal(run.trace.session_count, 3);
+		assert_true(run_count(&run, EVENT_MISS) >= 2);
+		run_end(&run);
+	}
+}
+
+static void
 on_miss__reject_without_login__answered_from_an_empty_session(void **state)
 {
 	struct run run;
@@ -544,6 +568,51 @@ home_mixed__login_in_token_cart_in_memory__a_crash_takes_the_cart_only(void **st
 	run_end(&run);
 }
 
+/* The newest answer's text: what Ana sees at last. */
+static void
+assert_sees(const char *keys, const char *design, const char *expected)
+{
+	struct run run;
+	const struct event *event;
+
+	begin_checked(&run, keys, design);
+	event = run_event(&run, run.trace.requests[run.trace.request_count - 1].end_event);
+	if (strcmp(trace_text(&run.trace, run.trace.messages[event->message].text), expected) != 0)
+		run_dump(&run);
+	assert_string_equal(trace_text(&run.trace, run.trace.messages[event->message].text),
+	    expected);
+	run_end(&run);
+}
+
+#define HOMES \
+	"stop: {after: 20s}\n" \
+	"designs: {memory: {base: sticky}, shared: {base: store}, carried: {base: carry}, " \
+	"durable: {base: store, homes: {cart: database}, key: {cart: user}}}\n"
+
+static void
+four_homes__three_accidents__what_is_left_of_the_cart(void **state)
+{
+	static const char *const designs[] = { "memory", "shared", "carried", "durable" };
+	static const char both[] = "[\"book\",\"pen\"]";
+	static const struct {
+		const char *keys, *left[4];
+	} rows[] = {
+		{ HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
+		    "add pen, wait 3s, view cart]}}\n"
+		    "faults: [{at: 5s, do: crash, node: holder-of ana}]",
+		    { "[]", both, both, both } },
+		{ HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
+		    "add pen, use phone, login, view cart]}}", { "[]", "[]", "[]", both } },
+		{ HOMES "clients: {ana: {script: [login, add book, add pen, clear cookies, "
+		    "login, view cart]}}", { "[]", "[]", "[]", both } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		for (size_t j = 0; j < 4; j++)
+			assert_sees(rows[i].keys, designs[j], rows[i].left[j]);
+}
+
 int
 main(void)
 {
@@ -562,6 +631,7 @@ main(void)
 		cmocka_unit_test(on_miss__overwrite_under_round_robin__a_lone_client_never_hits),
 		cmocka_unit_test(on_miss__reject_under_random__one_request_in_n_finds_the_session),
 		cmocka_unit_test(on_miss__overwrite_without_login_under_random__one_in_n),
+		cmocka_unit_test(on_miss__overwrite_two_pieces_missed__one_new_session),
 		cmocka_unit_test(on_miss__reject_without_login__answered_from_an_empty_session),
 		cmocka_unit_test(on_miss__keep__fragments_on_every_server_under_one_id),
 		cmocka_unit_test(expiry__last_use_plus_idle__an_event_and_then_a_miss),
@@ -575,6 +645,7 @@ main(void)
 		cmocka_unit_test(operations_per_request__sets_the_number_of_calls),
 		cmocka_unit_test(write__field__one_operation_a_piece),
 		cmocka_unit_test(home_client__unsigned_cookies__travel_and_come_back),
+		cmocka_unit_test(four_homes__three_accidents__what_is_left_of_the_cart),
 		cmocka_unit_test(
 		    home_mixed__login_in_token_cart_in_memory__a_crash_takes_the_cart_only),
 	};
