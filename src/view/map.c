@@ -51,7 +51,9 @@ weight_of(const struct map_lane *lane, uint16_t actor)
 	place = &lane->world->places[actor];
 	if (world_holds(lane->world, actor, scene->piece, scene->client) == WORLD_YES)
 		weight |= WEIGHT_HOLDS;
-	entry = world_entry(lane->world, scene->piece, scene->client);
+	entry = lane->trace->actors[actor].role == ROLE_SERVER
+	    ? world_entry(lane->world, scene->piece, scene->client)
+	    : NULL;
 	if (entry && entry->place == actor)
 		weight |= WEIGHT_HERS;
 	if (!place->up || !place->believed_up)

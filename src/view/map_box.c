@@ -132,39 +132,41 @@ enum { ENTRIES_MAX = 16 };
 enum entry_rank { RANK_OPENED, RANK_HERS, RANK_NOBODYS, RANK_OTHERS, RANKS };
 
 static enum entry_rank
-entry_rank(const struct map_lane *lane, const struct holding *holding)
+entry_rank(const struct map_lane *lane, const struct item *item, uint32_t opened)
 {
-	const struct item *item = &lane->trace->items[holding->item];
-	uint16_t device = world_device(lane->world, lane->scene->client);
-
 	if (item->client != lane->scene->client)
 		return RANK_OTHERS;
-	if (item->session == NONE32 ||
-	    (device != NONE16 && item->session == world_session_of(lane->world, device)))
+	if (item->session == NONE32 || item->session == opened)
 		return RANK_OPENED;
 	return lane->trace->sessions[item->session].logged_in ? RANK_HERS : RANK_NOBODYS;
 }
 
-/* Entries of a place in the order of their ranks; *total counts them all. */
+/* Entries of a place in the order of their ranks, ENTRIES_MAX at most; *total counts them all. */
 static uint32_t
-find_entries(const struct map_lane *lane, uint16_t place, struct entry *entries, uint32_t *total)
+find_entries(
+    const struct map_lane *lane, uint16_t place, struct entry *entries, uint32_t *total)
 {
-	uint32_t count = 0;
+	uint16_t device = world_device(lane->world, lane->scene->client);
+	uint32_t opened = device == NONE16 ? NONE32 : world_session_of(lane->world, device);
+	struct entry ranked[RANKS][ENTRIES_MAX];
+	uint32_t counts[RANKS] = { 0 }, count = 0;
+	const struct holding *holding = world_first(lane->world, place);
 
 	*total = 0;
+	for (; holding; holding = world_next(lane->world, holding)) {
+		const struct item *item = &lane->trace->items[holding->item];
+		enum entry_rank rank = entry_rank(lane, item, opened);
+		struct entry entry;
+
+		if (!entry_of(lane, holding, &entry))
+			continue;
+		(*total)++;
+		if (counts[rank] < ENTRIES_MAX)
+			ranked[rank][counts[rank]++] = entry;
+	}
 	for (int rank = 0; rank < RANKS; rank++) {
-		const struct holding *holding = world_first(lane->world, place);
-
-		for (; holding; holding = world_next(lane->world, holding)) {
-			struct entry entry;
-
-			if ((int)entry_rank(lane, holding) != rank ||
-			    !entry_of(lane, holding, &entry))
-				continue;
-			(*total)++;
-			if (count < ENTRIES_MAX)
-				entries[count++] = entry;
-		}
+		for (uint32_t i = 0; i < counts[rank] && count < ENTRIES_MAX; i++)
+			entries[count++] = ranked[rank][i];
 	}
 	return count;
 }
@@ -418,7 +420,8 @@ put_work(const struct pen *pen, int row)
 		return;
 	if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
 		str_printf(&text, "asks the %s",
-		    journey->backing == NONE16 ? "store" : actor_short(lane->trace, journey->backing));
+		    journey->backing == NONE16 ? "store"
+					       : actor_short(lane->trace, journey->backing));
 	else if (journey->at == JOURNEY_AT_SERVER)
 		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
 		    lane->trace->actors[journey->device].name);

@@ -7,8 +7,7 @@
 #include "view/parts.h"
 
 enum {
-	SCAN_ROWS =
-	    20000, /* contents, messages and names looked at for widths: a frame stays quick */
+	SCAN_ROWS = 2000, /* contents, messages and names looked at for widths: a frame stays quick */
 	NAME_CELLS = 14, /* longer names are cut */
 	PITCH_MAX = 7,
 	WIRE_MIN = 5,
@@ -71,6 +70,45 @@ actor_used(const struct trace *trace, uint16_t actor)
 	return false;
 }
 
+/* Whether an action asks the home of a piece for anything. */
+static bool
+action_asks(const struct scenario *scenario, const struct script_step *step, enum home home)
+{
+	const struct action *action = &scenario->actions[step->action];
+	bool login = action->needs_login || action->makes_session || action->ends_session;
+
+	for (uint32_t piece = 0; piece < scenario->piece_count; piece++) {
+		const struct piece *row = &scenario->pieces[piece];
+		bool asked = (login && str_equal(row->id, "login")) ||
+		    (action->makes_session && row->key == PIECE_KEY_SESSION) ||
+		    (action->argument_piece && step->piece == piece);
+
+		for (int i = 0; i < 4; i++)
+			asked = asked || action->reads[i] == piece || action->writes[i] == piece;
+		if (asked && row->home == home)
+			return true;
+	}
+	return false;
+}
+
+/* Whether any script does; large runs are not searched for it. */
+static bool
+scripts_ask(const struct scenario *scenario, enum home home)
+{
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+
+		for (uint32_t k = 0; k < client->script_count; k++) {
+			if (client->script[k].word == SCRIPT_ACTION &&
+			    action_asks(scenario, &client->script[k], home))
+				return true;
+		}
+		if (client->has_repeat && action_asks(scenario, &client->repeat, home))
+			return true;
+	}
+	return false;
+}
+
 struct map_backing
 map_backing(const struct scene *scene)
 {
@@ -78,15 +116,16 @@ map_backing(const struct scene *scene)
 
 	for (uint32_t i = 0; i < scene->run_count; i++) {
 		const struct trace *trace = scene->runs[i].trace;
+		const struct scenario *scenario = trace->scenario;
 
-		for (uint32_t actor = 0; actor < trace->actor_count; actor++) {
-			enum role role = trace->actors[actor].role;
+		backing.store = backing.store || scripts_ask(scenario, HOME_STORE);
+		backing.database = backing.database || scripts_ask(scenario, HOME_DATABASE);
+		for (uint32_t k = 0; scenario->client_count == 0 && k < trace->actor_count; k++) {
+			bool store = trace->actors[k].role == ROLE_STORE;
 
-			if (role == ROLE_STORE)
-				backing.store = backing.store || actor_used(trace, (uint16_t)actor);
-			else if (role == ROLE_DATABASE)
-				backing.database =
-				    backing.database || actor_used(trace, (uint16_t)actor);
+			if (!store && trace->actors[k].role != ROLE_DATABASE)
+				continue;
+			*(store ? &backing.store : &backing.database) |= actor_used(trace, (uint16_t)k);
 		}
 	}
 	return backing;
@@ -134,7 +173,7 @@ need_pills(const struct scene *scene, const struct trace *trace, struct needs *n
 			widen(&needs->pill[level], utf8_cells(text.text));
 		}
 	}
-	for (uint32_t i = 0; i < trace->session_count && i < SCAN_ROWS; i += 1 + i / 64) {
+	for (uint32_t i = 0; i < trace->session_count && i < SCAN_ROWS; i += 1 + i / 8) {
 		str_clear(&text);
 		pill_ticket(trace, i, &text);
 		widen(&needs->ticket, utf8_cells(text.text));

@@ -121,7 +121,8 @@ draw_client(struct map_lane *lane, int slot, uint16_t device)
 	grid_text_cut(lane->grid, row, layout->left, layout->name_cols,
 	    focus ? ROLE_BOLD : ROLE_PLAIN, lane->trace->actors[device].name);
 	map_hand(lane, device, &hand);
-	if (lane->scene->ghost.on && trace_actor_is(lane->trace, device, lane->scene->ghost.place)) {
+	if (lane->scene->ghost.on &&
+	    trace_actor_is(lane->trace, device, lane->scene->ghost.place)) {
 		str_add(&hand, hand.length ? " " : "");
 		pill_text(lane->trace, PILL_GHOST, lane->scene->ghost.client,
 		    lane->scene->ghost.text ? lane->scene->ghost.text : "", PILL_ITEMS, &hand);

@@ -241,7 +241,8 @@ draw_server_hop(struct map_lane *lane, const struct journey *journey, int row)
 	}
 	/* What has arrived stays to be read until the server goes on with it. */
 	if (journey->at == JOURNEY_AT_SERVER && ours && journey->send != NONE32 &&
-	    lane->world->places[journey->server].queued == 0 && lane->trace->events[journey->send].actor == lane->balancer)
+	    lane->world->places[journey->server].queued == 0 &&
+	    lane->trace->events[journey->send].actor == lane->balancer)
 		hop.send = journey->send;
 	if (journey->at == JOURNEY_REFUSED) {
 		hop.send = journey->send;

@@ -22,23 +22,29 @@ common_bytes(const char *a, const char *b)
 	return count;
 }
 
+enum { OWNERS_MAX = 512 }; /* actors looked at for names that begin alike */
+
 /* Bytes of `name` that tell this person from every other; the first character at least. */
 static size_t
 owner_bytes(const struct trace *trace, uint16_t client, const char *name)
 {
-	uint32_t code_point;
+	const struct scenario *scenario = trace->scenario;
 	size_t length = strlen(name), need = 1, at = 0;
+	uint32_t code_point;
 
-	for (uint32_t i = 0, seen = 0; i < trace->actor_count && seen < LIMIT_PEOPLE; i++) {
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *other = &scenario->clients[i];
+
+		if (i != trace->actors[client].index && other->count <= 1 &&
+		    common_bytes(name, other->name) >= need)
+			need = common_bytes(name, other->name) + 1;
+	}
+	for (uint32_t i = 0; scenario->client_count == 0 && i < trace->actor_count; i++) {
 		const struct actor *other = &trace->actors[i];
-		size_t common;
 
-		if (i == client || other->role != ROLE_CLIENT || other->member > 0)
-			continue;
-		seen++;
-		common = common_bytes(name, other->name);
-		if (common >= need)
-			need = common + 1;
+		if (i != client && i < OWNERS_MAX && other->role == ROLE_CLIENT &&
+		    common_bytes(name, other->name) >= need)
+			need = common_bytes(name, other->name) + 1;
 	}
 	while (at < length && at < need)
 		at += utf8_decode(name + at, length - at, &code_point, NULL);

@@ -12,7 +12,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 
-enum { HOMES_MAX = 20, LABEL_CELLS = 8, BAR_CELLS = 11, BAR_CELLS_WIDE = 16, SENTENCE_CELLS = 23 };
+enum { HOMES_MAX = 72, LABEL_CELLS = 8, BAR_CELLS = 11, BAR_CELLS_WIDE = 16, SENTENCE_CELLS = 23 };
 
 enum strip_mark { MARK_NOTHING, MARK_KEPT, MARK_COPY, MARK_TICKET, MARK_LOST, MARK_UNKNOWN };
 
@@ -113,7 +113,7 @@ find_scale(struct strip *strip)
 	for (uint32_t run = 0; run < strip->scene->run_count; run++) {
 		const struct trace *trace = strip->scene->runs[run].trace;
 
-		for (uint32_t i = 0; i < trace->message_count && i < 20000; i++) {
+		for (uint32_t i = 0; i < trace->message_count && i < 4000; i++) {
 			if (trace->messages[i].kind <= MESSAGE_REPLY &&
 			    trace->messages[i].state_bytes > longest)
 				longest = trace->messages[i].state_bytes;
@@ -122,6 +122,47 @@ find_scale(struct strip *strip)
 	strip->per_cell = strip->rect.cols >= 110 ? 12 : 20;
 	while (strip->per_cell * (uint64_t)strip->bar_cells < longest)
 		strip->per_cell *= 2;
+}
+
+/* A place that tells something of the focus piece in any lane. */
+static bool
+home_tells(const struct strip *strip, const struct strip_home *home)
+{
+	for (uint32_t i = 0; i < strip->scene->run_count; i++) {
+		const struct scene_run *run = &strip->scene->runs[i];
+		const struct world *world = run->closed ? NULL : run_world(run);
+		uint16_t place = trace_actor(run->trace, home->id);
+
+		if (world && place != NONE16 && (world_holds(world, place, strip->scene->piece,
+		    strip->scene->client) != WORLD_NO || !world->places[place].up))
+			return true;
+	}
+	return false;
+}
+
+/* Gives up the last server's column that tells nothing, else the last server's; the sentence still
+ * names what has no column.  False: there is no server left. */
+static bool
+drop_home(struct strip *strip)
+{
+	const struct trace *trace = strip->scene->runs[0].trace;
+	int least = -1;
+
+	for (int i = 0; i < strip->home_count; i++) {
+		const struct strip_home *home = &strip->homes[i];
+		uint16_t place = home->kind == COLUMN_PLACE ? trace_actor(trace, home->id) : NONE16;
+
+		if (place == NONE16 || trace->actors[place].role != ROLE_SERVER)
+			continue;
+		if (least < 0 || !home_tells(strip, home) || home_tells(strip, &strip->homes[least]))
+			least = i;
+	}
+	if (least < 0)
+		return false;
+	for (int i = least; i + 1 < strip->home_count; i++)
+		strip->homes[i] = strip->homes[i + 1];
+	strip->home_count--;
+	return true;
 }
 
 static void
@@ -136,8 +177,10 @@ plan(struct strip *strip)
 	spare = strip->rect.cols - LABEL_CELLS - SENTENCE_CELLS - (strip->split ? 7 : 0);
 	if (wide && strip->home_count * 7 > spare)
 		strip->cell_cols = 5;
-	while (strip->home_count > 4 && strip->home_count * strip->cell_cols > spare)
-		strip->home_count--; /* the sentence still names what has no column */
+	while (strip->home_count > 4 && strip->home_count * strip->cell_cols > spare) {
+		if (!drop_home(strip))
+			break;
+	}
 	strip->sentence = strip->first + strip->home_count * strip->cell_cols + 1;
 	strip->bar_cells = wide ? BAR_CELLS_WIDE : BAR_CELLS;
 	strip->bytes =

@@ -56,7 +56,8 @@ pill__forms__each_has_its_ends(void **state)
 	for (int form = PILL_KEPT; form <= PILL_BARE; form++) {
 		struct str text = STR_INIT;
 
-		pill_text(&shop.trace, (enum pill_form)form, SHOP_ANA, "[\"book\"]", PILL_ITEMS, &text);
+		pill_text(
+		    &shop.trace, (enum pill_form)form, SHOP_ANA, "[\"book\"]", PILL_ITEMS, &text);
 		assert_string_equal(text.text, expected[form]);
 		str_release(&text);
 	}
@@ -93,9 +94,12 @@ pill__put_in_a_row__each_shape_in_its_role(void **state)
 		grid_init(&grid, &arena, 1, 40, ascii == 1);
 		assert_int_equal(pill_put(&grid, 0, 0, 40, ROLE_PLAIN, text), 30);
 		for (int i = 0; i < 30; i++) {
-			enum grid_role role = roles[i] == 'c' ? ROLE_CHANGED : roles[i] == 't' ? ROLE_TICKET :
-			    roles[i] == 's' ? ROLE_STATE : roles[i] == 'y' ? ROLE_YOURS :
-			    roles[i] == 'x' ? ROLE_TROUBLE : ROLE_PLAIN;
+			enum grid_role role = roles[i] == 'c' ? ROLE_CHANGED
+			    : roles[i] == 't'                 ? ROLE_TICKET
+			    : roles[i] == 's'                 ? ROLE_STATE
+			    : roles[i] == 'y'                 ? ROLE_YOURS
+			    : roles[i] == 'x'                 ? ROLE_TROUBLE
+							      : ROLE_PLAIN;
 
 			assert_int_equal(grid.cells[i].role, role);
 		}
