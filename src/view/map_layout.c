@@ -7,7 +7,7 @@
 #include "view/parts.h"
 
 enum {
-	SCAN_ROWS = 2000, /* contents, messages and names looked at for widths: a frame stays quick */
+	SCAN_ROWS = 2000, /* contents and names looked at for widths: a frame stays quick */
 	NAME_CELLS = 14, /* longer names are cut */
 	PITCH_MAX = 7,
 	WIRE_MIN = 5,
@@ -125,7 +125,8 @@ map_backing(const struct scene *scene)
 
 			if (!store && trace->actors[k].role != ROLE_DATABASE)
 				continue;
-			*(store ? &backing.store : &backing.database) |= actor_used(trace, (uint16_t)k);
+			*(store ? &backing.store : &backing.database) |=
+			    actor_used(trace, (uint16_t)k);
 		}
 	}
 	return backing;

@@ -154,7 +154,8 @@ drop_home(struct strip *strip)
 
 		if (place == NONE16 || trace->actors[place].role != ROLE_SERVER)
 			continue;
-		if (least < 0 || !home_tells(strip, home) || home_tells(strip, &strip->homes[least]))
+		if (least < 0 || !home_tells(strip, home) ||
+		    home_tells(strip, &strip->homes[least]))
 			least = i;
 	}
 	if (least < 0)

@@ -151,6 +151,32 @@ check_first(const struct shown *shown, const struct grid *grid, uint16_t place,
 	str_release(&count);
 }
 
+/* The balancer's port to a server: open when it believes it up, whatever is so; the wire to a dead
+ * one is dashed and ends in a mark. */
+static void
+check_port(
+    const struct shown *shown, const struct grid *grid, uint16_t place, const struct scan_box *box)
+{
+	const struct place_state *state = &run_world(&shown->scene.runs[0])->places[place];
+	const struct cell *row = &grid->cells[box->inside.row * grid->cols];
+	struct scan_box balancer;
+	uint32_t port;
+
+	if (shown->run.trace.actors[place].role != ROLE_SERVER)
+		return;
+	if (!scan_box(grid, 1, grid->rows - 1, "balancer", &balancer) &&
+	    !scan_box(grid, 1, grid->rows - 1, "lb", &balancer) &&
+	    !scan_box(grid, 1, grid->rows - 1, grid->ascii ? "- lb" : "─ lb", &balancer))
+		return; /* its title stands in a wide border */
+	port = row[balancer.inside.col + balancer.inside.cols].glyph;
+	if ((port == (grid->ascii ? 'x' : GLYPH_WRONG)) == state->believed_up)
+		tell(shown, grid, "a port against the belief", shown->run.trace.actors[place].id);
+	port = row[box->inside.col - 2].glyph;
+	if (!state->up && port != (grid->ascii ? 'x' : GLYPH_WRONG) &&
+	    port != (grid->ascii ? '>' : GLYPH_HEAD_RIGHT))
+		tell(shown, grid, "a wire into a dead box", shown->run.trace.actors[place].id);
+}
+
 static bool
 lost_anything(const struct shown *shown, uint16_t place)
 {
@@ -190,6 +216,7 @@ check_place(const struct shown *shown, const struct grid *grid, uint16_t place)
 		drawn += !box.pills[i].badge;
 		drawn_hers += !box.pills[i].badge && strcmp(box.pills[i].owner, "A") == 0;
 	}
+	check_port(shown, grid, place, &box);
 	if (!world->places[place].up) {
 		if (box.pill_count > 0 || !strstr(box.title, "DOWN"))
 			tell(shown, grid, "a dead box", id);
@@ -468,6 +495,54 @@ map__any_rect__draws_inside_it(void **state)
 	arena_release(&arena);
 }
 
+/* While a run plays, a load is where its time says, counted from the node it left. */
+static void
+map__between_send_and_arrival__load_is_where_its_time_says(void **state)
+{
+	struct arena arena = { 0 };
+	struct shown shown;
+	struct grid grid;
+	uint32_t tried = 0;
+
+	(void)state;
+	shown_begin(&shown, SHOP_CRASH, "sticky");
+	shown.scene.settle = 1;
+	grid_init(&grid, &arena, 15, 80, false);
+	for (uint32_t i = 0; i < shown.run.trace.event_count; i++) {
+		const struct event *event = &shown.run.trace.events[i];
+		uint16_t hers = trace_actor(&shown.run.trace, "ana-browser");
+		int end, begin = 1 + 4, last = -1;
+
+		if (event->kind != EVENT_SEND || event->actor != hers)
+			continue;
+		for (uint64_t at = event->at_ns; at < event->value; at += 437017) {
+			int row, expected, cell = -1;
+
+			shown.scene.at_ns = at;
+			shown.scene.runs[0].position = trace_seek_after(&shown.run.trace, at);
+			grid_clear(&grid);
+			view_map(&shown.scene, &grid, sizes[0]);
+			end = scan_corner(&grid, 2);
+			row = scan_name(&grid, 1, 15, 1, "Ana");
+			for (int col = begin; col < end; col++) {
+				if (grid.cells[row * 80 + col].glyph == GLYPH_REQUEST)
+					cell = col - begin;
+			}
+			expected = (int)((at - event->at_ns) * (uint64_t)(end - begin - 1) /
+			    (event->value - event->at_ns));
+			if (expected > end - begin - 2)
+				expected = end - begin - 2;
+			assert_int_equal(cell, expected);
+			assert_true(cell >= last);
+			last = cell;
+			tried++;
+		}
+	}
+	assert_true(tried > 20);
+	shown_end(&shown);
+	arena_release(&arena);
+}
+
 /* Boxes, wires and hands stand at the same columns all through a run. */
 static void
 map__all_through_a_run__columns_stay(void **state)
@@ -506,6 +581,7 @@ main(void)
 		cmocka_unit_test(map__closed_lane__no_box_says_anything),
 		cmocka_unit_test(map__sentence_of_an_event__names_an_actor_that_the_picture_shows),
 		cmocka_unit_test(map__any_rect__draws_inside_it),
+		cmocka_unit_test(map__between_send_and_arrival__load_is_where_its_time_says),
 		cmocka_unit_test(map__all_through_a_run__columns_stay),
 	};
 
