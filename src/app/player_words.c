@@ -61,17 +61,34 @@ ask_keys(const struct app *app, bool look_back)
 	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
 }
 
+/* Only what makes sense on the present target. */
+static const char *
+break_keys(struct player *player)
+{
+	static const struct {
+		const char *text;
+		enum fault_kind kind;
+	} rows[] = { { "c crash   ", FAULT_CRASH }, { "r restart   ", FAULT_RESTART },
+		{ "o off   ", FAULT_STORE_DOWN }, { "p on   ", FAULT_STORE_UP } };
+	const char *keys = "";
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!player_break_refused(player, rows[i].kind))
+			keys = arena_printf(&player->frame, "%s%s", keys, rows[i].text);
+	return arena_printf(&player->frame, "%sTab other target   Esc close", keys);
+}
+
 const char *
 player_keys(const struct app *app)
 {
-	const struct player *player = app->player;
+	struct player *player = app->player;
 
 	if (player->typing)
 		return "Enter go   Esc leave";
 	if (player->unfolded)
 		return "Tab the words   ? help   q home";
 	if (player->breaking)
-		return "c crash   r restart   o off   p on   Tab other target   Esc close";
+		return break_keys(player);
 	if (player->replaying)
 		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help  "
 		       " q why";
@@ -232,16 +249,24 @@ player_inside_text(const struct player *player, struct str *out)
 void
 player_break_text(const struct player *player, struct str *out)
 {
+	static const struct {
+		const char *key, *word, *text;
+		enum fault_kind kind;
+	} rows[] = {
+		{ "c", "crash", "stops at once and forgets what its memory held.", FAULT_CRASH },
+		{ "r", "restart", "comes back, empty.", FAULT_RESTART },
+		{ "o", "off", "answers nobody; nothing in it is lost.", FAULT_STORE_DOWN },
+		{ "p", "on", "answers again.", FAULT_STORE_UP },
+	};
 	const struct trace *trace = player_trace(player);
 	const char *target =
 	    trace && player->target != NONE16 ? trace->actors[player->target].name : "nothing";
 
-	str_printf(
-	    out, "c  crash      %s stops at once and forgets what its memory held.\n", target);
-	str_printf(out, "r  restart    %s comes back, empty.\n", target);
-	str_printf(out, "o  off        %s answers nobody; nothing in it is lost.\n", target);
-	str_printf(out, "p  on         %s answers again.\n", target);
-	str_add(out, "Nobody has noticed yet: not the other servers, not the balancer.\n"
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!player_break_refused(player, rows[i].kind))
+			str_printf(out, "%s  %-9s %s %s\n", rows[i].key, rows[i].word, target,
+			    rows[i].text);
+	str_add(out, "Tab chooses another target. Nobody has noticed yet, not even the balancer.\n"
 		     "It starts a future of its own here; u undoes it.\n");
 }
 
