@@ -79,12 +79,10 @@ app_line(struct app *app, const char *format, ...)
 }
 
 void
-app_paragraph(struct app *app, const char *indent, const char *text)
+app_wrap(struct str *out, const char *indent, const char *text)
 {
 	struct str line = STR_INIT;
 
-	if (!app->options.plain || !text)
-		return;
 	str_add(&line, indent);
 	for (const char *word = text; *word;) {
 		size_t length = strcspn(word, " \n");
@@ -95,7 +93,7 @@ app_paragraph(struct app *app, const char *indent, const char *text)
 		piece[take] = 0;
 		if (utf8_cells(line.text) + utf8_cells(piece) + 1 > PLAIN_COLS &&
 		    line.length > strlen(indent)) {
-			app_line(app, "%s", line.text);
+			str_printf(out, "%s\n", line.text);
 			str_clear(&line);
 			str_add_repeated(&line, ' ', (int)strlen(indent));
 		} else if (line.length > strlen(indent)) {
@@ -106,8 +104,15 @@ app_paragraph(struct app *app, const char *indent, const char *text)
 		word += strspn(word, " \n");
 	}
 	if (line.length)
-		app_line(app, "%s", line.text);
+		str_printf(out, "%s\n", line.text);
 	str_release(&line);
+}
+
+void
+app_paragraph(struct app *app, const char *indent, const char *text)
+{
+	if (app->options.plain && text)
+		app_wrap(&app->said, indent, text);
 }
 
 void

@@ -69,7 +69,9 @@ void app_open(struct app *app, const struct shelf_entry *entry);
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line for the plain front. */
 void app_line(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Wraps text at 78 columns into lines for the plain front. */
+/* Wraps text at 78 columns into lines; the first begins with `indent`, the others with blanks. */
+void app_wrap(struct str *out, const char *indent, const char *text);
+/* The same, as lines for the plain front. */
 void app_paragraph(struct app *app, const char *indent, const char *text);
 void app_error(struct app *app, const char *title, const char *text);
 

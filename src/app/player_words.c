@@ -154,7 +154,7 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 	{
 		struct str where = STR_INIT;
 		player_say_where(app, &where);
-		app_line(app, "%s", where.text);
+		app_paragraph(app, "", where.text);
 		str_release(&where);
 	}
 }
@@ -164,6 +164,7 @@ player_say_where(struct app *app, struct str *out)
 {
 	struct player *player = app->player;
 	struct scene scene;
+	uint32_t first;
 
 	player_scene(player, &scene);
 	if (!scene.run_count || scene.client == NONE16)
@@ -174,14 +175,15 @@ player_say_where(struct app *app, struct str *out)
 		str_add(out, "Your bet first.");
 		return;
 	}
-	for (uint32_t r = 0; r < scene.run_count; r++) {
+	first = player->has_cast ? scene.run_count - 1 : 0; /* the analogy's lane says the same */
+	for (uint32_t r = first; r < scene.run_count; r++) {
 		struct str where = STR_INIT;
 		sentence_where(world_at(scene.runs[r].cursor, scene.runs[r].position), scene.piece,
 		    scene.client, &where);
-		if (scene.run_count > 1)
+		if (scene.run_count - first > 1)
 			str_printf(out, "%s%s: ", r ? " " : "", scene.runs[r].design);
 		if (where.length && where.text[0] >= 'a' && where.text[0] <= 'z' &&
-		    scene.run_count == 1)
+		    scene.run_count - first == 1)
 			where.text[0] = (char)(where.text[0] - 32);
 		str_printf(out, "%s.", where.text);
 		str_release(&where);
@@ -380,7 +382,7 @@ say_options(
     struct player *player, struct str *out, const struct lesson_option *options, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
-		str_printf(out, "  %u  %s\n", i + 1,
+		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1),
 		    player_names(player, &player->frame, options[i].text));
 }
 
@@ -390,17 +392,18 @@ say_told(struct player *player, struct str *out)
 	const struct lesson_item *item = player_item(player);
 	const struct answer *answer = player_answer(player);
 
-	str_printf(out, "%s\n", player_verdict(player, &player->frame));
+	app_wrap(out, "", player_verdict(player, &player->frame));
 	for (uint32_t i = 0; item && answer && i < item->option_count; i++) {
 		bool key = (int)i == answer->key, yours = (int)i == answer->chosen;
 		if (!key && !yours && !player->all_whys)
 			continue;
-		str_printf(out, "  %u  %s%s%s\n", i + 1, key ? "yes: " : "no: ",
-		    item->options[i].why ? item->options[i].why : item->options[i].text,
-		    yours && !key ? " (your bet)" : "");
+		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1),
+		    arena_printf(&player->frame, "%s%s%s", key ? "yes: " : "no: ",
+			item->options[i].why ? item->options[i].why : item->options[i].text,
+			yours && !key ? " (your bet)" : ""));
 	}
 	if (player_said(player))
-		str_printf(out, "In general: %s\n", player_said(player)->text);
+		app_wrap(out, "In general: ", player_said(player)->text);
 }
 
 /* "Ticket, badge or coat? Step 2 of 12: show." and, at its beginning, the step's title. */
@@ -416,6 +419,26 @@ say_place(const struct player *player, struct str *out)
 	    player->lesson->step_count, player_kind_word(player));
 	if (step->title && player->mode != PLAYER_TOLD && player_position(player) == player->first)
 		str_printf(out, "%s.\n", step->title);
+}
+
+static void
+say_page(struct app *app, struct str *out)
+{
+	struct str page = STR_INIT;
+
+	player_summary(app, &page);
+	for (const char *line = page.text; *line;) {
+		size_t length = strcspn(line, "\n"), blanks = strspn(line, " ");
+		struct arena *frame = &app->player->frame;
+
+		if (length == 0)
+			str_add_char(out, '\n');
+		else if (blanks < length)
+			app_wrap(out, arena_strndup(frame, line, blanks),
+			    arena_strndup(frame, line + blanks, length - blanks));
+		line += length + (line[length] == '\n');
+	}
+	str_release(&page);
 }
 
 void
@@ -436,15 +459,15 @@ player_say(struct app *app, struct str *out)
 	else if (player->mode == PLAYER_TOLD)
 		say_told(player, out);
 	else if (player->mode == PLAYER_PAGE)
-		player_summary(app, out);
+		say_page(app, out);
 	else if (player->mode == PLAYER_SEEN) {
-		str_printf(
-		    out, "%s\n", step->seen.prompt ? step->seen.prompt : "What did you see?");
+		app_wrap(out, "", step->seen.prompt ? step->seen.prompt : "What did you see?");
 		say_options(player, out, step->seen.options, step->seen.option_count);
 	} else if (item && player->mode == PLAYER_ASK) {
 		player_say_where(app, out);
-		str_printf(out, "%s%s\n", player->has_run ? "\n" : "",
-		    player_names(player, &player->frame, item->ask));
+		if (player->has_run)
+			str_add_char(out, '\n');
+		app_wrap(out, "", player_names(player, &player->frame, item->ask));
 		say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
 		for (uint32_t i = 0; i < player->set.run_count; i++) {
@@ -452,6 +475,8 @@ player_say(struct app *app, struct str *out)
 			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);
 			str_add(out, ".\n");
 		}
+		if (player_said(player) && player_position(player) == player->first)
+			app_wrap(out, "", player_said(player)->text);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* The walk of a lesson: every kind of step, bets that stay closed, keys that a run computes, looking
- * back, replays, futures of one's own. */
+/* The walk of a lesson: every kind of step, bets that stay closed, keys that a run computes,
+ * looking back, replays, futures of one's own. */
 #include "lib/assert.h"
 
 #include <stdio.h>
@@ -206,8 +206,8 @@ assert_picture_is_closed(struct drive *drive)
 		for (int row = 2; row < 12 && player->view == VIEW_MAP; row++)
 			for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
 				if (strstr(drive_row(drive, row), telling[i]))
-					fail_msg("%s tells \"%s\": %s", drive_step(drive), telling[i],
-					    drive_row(drive, row));
+					fail_msg("%s tells \"%s\": %s", drive_step(drive),
+					    telling[i], drive_row(drive, row));
 		assert_int_equal(marks_after_now(drive_row(drive, 22)), 0);
 		assert_null(strstr(drive_row(drive, 22), " of "));
 		keys(drive, "v");
