@@ -16,8 +16,11 @@
 static void
 open_home(struct drive *drive)
 {
-	assert_true(drive_open(drive, &(struct drive_setup){
-					  .start = "home", .lesson = DRIVE_LESSON_1, .second = KINDS }));
+	const struct drive_setup setup = { .start = "home",
+		.lesson = DRIVE_LESSON_1,
+		.second = KINDS };
+
+	assert_true(drive_open(drive, &setup));
 	assert_string_equal(app_screen(drive->app), "welcome");
 }
 
@@ -111,10 +114,12 @@ app__missed_bet__is_one_key_from_where_they_part(void **state)
 	struct drive drive;
 
 	(void)state;
-	assert_true(drive_open(&drive, &(struct drive_setup){ .lesson = KINDS, .step = "the-bet" }));
-	for (int i = 0; i < 99 && mode(&drive) != PLAYER_TOLD; i++)
-		keys(&drive, mode(&drive) == PLAYER_WATCH || mode(&drive) == PLAYER_SURE ? "Space"
-											 : "1");
+	assert_true(drive_open(&drive,
+	    &(struct drive_setup){ .lesson = KINDS, .step = "the-bet" }));
+	for (int i = 0; i < 99 && mode(&drive) != PLAYER_TOLD; i++) {
+		bool asked = mode(&drive) == PLAYER_ASK || mode(&drive) == PLAYER_SEEN;
+		keys(&drive, asked ? "1" : "Space");
+	}
 	assert_true(drive_shows(&drive, "r shows") || drive_shows(&drive, "r replay"));
 	keys(&drive, "r");
 	assert_true(drive_player(&drive)->replaying);
@@ -148,7 +153,7 @@ app__deepest_page__is_four_keys_from_home(void **state)
 
 	(void)state;
 	open_home(&drive);
-	keys(&drive, "Space 1 g 1 g 1 g Space Space c M ?"); /* why, what the model leaves out, help */
+	keys(&drive, "Space 1 g 1 g 1 g Space Space c M ?"); /* why, the model, help */
 	for (int i = 0; i < 4 && strcmp(app_screen(drive.app), "home"); i++)
 		keys(&drive, "q");
 	assert_string_equal(app_screen(drive.app), "home");
