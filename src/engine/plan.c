@@ -88,8 +88,11 @@ plan_checks_token(const struct engine *engine, const struct trip *trip)
 	uint16_t reads[5];
 	uint32_t count;
 
-	if (!carries_signed(engine, trip) || engine->scenario->actions[trip->action].makes_session)
+	if (!carries_signed(engine, trip))
 		return false;
+	/* A login takes over what the old token says about the user. */
+	if (engine->scenario->actions[trip->action].makes_session)
+		return engine->home_masks[HOME_TOKEN] & engine->user_pieces;
 	count = list_reads(engine, trip, reads);
 	for (uint32_t i = 0; i < count; i++)
 		if (engine->home_masks[HOME_TOKEN] & 1u << reads[i])

@@ -300,7 +300,7 @@ engine_broken_invariant(const struct engine *engine)
 
 	if (engine->broken != NULL)
 		return engine->broken;
-	if (!engine->started)
+	if (!engine->started || engine->servers == NULL)
 		return NULL;
 	for (uint32_t i = 0; i < engine->person_count; i++)
 		if (engine->persons[i].request != NONE32)

@@ -208,7 +208,7 @@ keep_carried(struct engine *engine, const struct trip *trip, struct token *token
 		const struct token *old;
 
 		token->texts[piece] = carried_text(engine, trip, piece);
-		if (token->texts[piece] == NONE32)
+		if (token->texts[piece] == NONE32 || trip->changed & 1u << piece)
 			continue;
 		old = &engine->trace->tokens[trip->token];
 		token->versions[piece] = old->versions[piece];
@@ -307,6 +307,8 @@ work_execute(struct engine *engine, struct trip *trip)
 	    engine->servers[trip->server].actor, NONE16), NULL);
 	/* Nobody is known without a session: there is nowhere to write to. */
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);
+	if (action->makes_session && trip->verified)
+		trip->changed &= ~engine->user_pieces;
 	work_change(engine, trip);
 	plan_writes(engine, trip);
 }

@@ -1,4 +1,4 @@
-/* bench/bench_engine.c - requests per CPU second of the engine, unkept and kept; bytes per event. */
+/* bench/bench_engine.c - requests per CPU second of the engine, unkept and kept; bytes an event. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -568,6 +568,20 @@ home_mixed__login_in_token_cart_in_memory__a_crash_takes_the_cart_only(void **st
 	run_end(&run);
 }
 
+static void
+home_token__keyed_by_user__survives_a_new_login(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "designs: {mine: {base: carry, key: {cart: user}}}\nclients: {ana: "
+	    "{devices: [a, b], script: [login, add book, login, view cart, use b, login, "
+	    "view cart]}}", "mine");
+	assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nlogin 200 \n"
+	    "view 200 [\"book\"]\nlogin 200 \nview 200 []\n");
+	run_end(&run);
+}
+
 /* The newest answer's text: what Ana sees at last. */
 static void
 assert_sees(const char *keys, const char *design, const char *expected)
@@ -645,6 +659,7 @@ main(void)
 		cmocka_unit_test(operations_per_request__sets_the_number_of_calls),
 		cmocka_unit_test(write__field__one_operation_a_piece),
 		cmocka_unit_test(home_client__unsigned_cookies__travel_and_come_back),
+		cmocka_unit_test(home_token__keyed_by_user__survives_a_new_login),
 		cmocka_unit_test(four_homes__three_accidents__what_is_left_of_the_cart),
 		cmocka_unit_test(
 		    home_mixed__login_in_token_cart_in_memory__a_crash_takes_the_cart_only),
