@@ -353,6 +353,7 @@ tick_input(struct app *app, uint64_t elapsed_ns)
 	if (!app->player || app_top(app) != SCREEN_PLAYER)
 		return;
 	player_tick(app->player, elapsed_ns);
+	player_arrive(app->player);
 	if (app->demo_left_ns)
 		demo_tick(app, elapsed_ns);
 }

@@ -543,6 +543,20 @@ tell(struct player *player)
 	player->cursor = -1;
 }
 
+void
+player_arrive(struct player *player)
+{
+	const struct answer *answer;
+
+	if (player->mode != PLAYER_WATCH || player_step_row(player)->kind != STEP_PREDICT ||
+	    player->change_count || player_position(player) < player->bet ||
+	    player->bet <= player->first)
+		return;
+	answer = player_answer(player);
+	if (answer && answer->chosen == ANSWER_NONE)
+		ask(player);
+}
+
 /* The run of a step has come to its bound: what is next? */
 static bool
 after_run(struct player *player)
@@ -713,6 +727,16 @@ player_skip(struct player *player, int how)
 	after_answer(player);
 }
 
+bool
+player_withheld(const struct player *player, uint32_t say)
+{
+	const struct lesson_step *step = player_step_row(player);
+
+	return (step->kind == STEP_PREDICT || step->kind == STEP_OBSERVE) &&
+	       player->mode != PLAYER_TOLD && player->last > player->first &&
+	       player->say_positions[say] >= player->last;
+}
+
 const struct checked_text *
 player_said(const struct player *player)
 {
@@ -723,7 +747,7 @@ player_said(const struct player *player)
 	if (!player->has_run || player->change_count)
 		return NULL;
 	for (uint32_t i = 0; i < step->say_count; i++)
-		if (player->say_positions[i] <= now &&
+		if (player->say_positions[i] <= now && !player_withheld(player, i) &&
 		    (!best || player->say_positions[i] >= best_at)) {
 			best = &step->say[i];
 			best_at = player->say_positions[i];

@@ -135,6 +135,11 @@ const struct trace *player_trace(const struct player *player);
 const char *player_names(const struct player *player, struct arena *arena, const char *text);
 /* The newest say text at this position, or NULL. */
 const struct checked_text *player_said(const struct player *player);
+/* Is say `say` a conclusion that waits until the bet is told, or what was seen is said? */
+bool player_withheld(const struct player *player, uint32_t say);
+/* After any movement: a run that has come to its bet asks at once.  One frame more, and the open
+ * boxes would answer. */
+void player_arrive(struct player *player);
 void player_scene(struct player *player, struct scene *scene);
 void player_runcode(const struct player *player, struct str *out);
 /* The chosen option's belief and the run part here: position of the replay's start. */

@@ -143,13 +143,15 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 			continue;
 		snprintf(indent, sizeof indent, "  %3u  ", i);
 		sentence_event(trace, i, &line);
+		if (player->bet_open && trace->events[i].kind == EVENT_CRASH)
+			line.text[strcspn(line.text, ".") + 1] = '\0'; /* what it took is asked */
 		app_paragraph(app, indent, line.text);
 		str_release(&line);
 		for (uint32_t s = 0; s < step->say_count && !player->change_count; s++)
-			if (player->say_positions[s] == i + 1)
+			if (player->say_positions[s] == i + 1 && !player_withheld(player, s))
 				app_paragraph(app, "", step->say[s].text);
 	}
-	if (to < from || to == from)
+	if (to <= from || player->mode == PLAYER_ASK)
 		return;
 	{
 		struct str where = STR_INIT;

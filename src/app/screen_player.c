@@ -158,11 +158,13 @@ break_here(struct app *app, enum fault_kind kind)
 		return;
 	}
 	player->breaking = false;
-	if (player_break(player, kind))
+	if (player_break(player, kind)) {
+		player->mode = PLAYER_WATCH; /* from the whys too: there is a run to look at */
 		app_notice(app, "A new future from here: %s, %s. u undoes it.",
 		    names_fault.rows[kind].word, name);
-	else
+	} else {
 		app_notice(app, "That cannot be done here.");
+	}
 }
 
 static void
@@ -334,6 +336,8 @@ player_act(struct app *app, enum key_action action, int digit)
 		 !act_answer(app, action, digit))
 		(void)act_break(app, action);
 	if (app_top(app) == SCREEN_PLAYER)
+		player_arrive(player);
+	if (app_top(app) == SCREEN_PLAYER)
 		said_since(app, from, mode, step, asked);
 }
 
@@ -350,13 +354,16 @@ player_type(struct app *app, uint32_t key)
 		player->typing = false;
 	} else if (key == KEY_ENTER_ || key == '\n') {
 		player->typing = false;
-		if (!player_go_to(player, player->typed.text))
+		if (!player_go_to(player, player->typed.text)) {
 			app_notice(app, "No such moment here: %s", player->typed.text);
-		else
-			player_say_events(app,
-			    from < player_position(player) ? player_position(player) - 1
-							   : player_position(player),
-			    player_position(player));
+			return true;
+		}
+		player_arrive(player);
+		app->say_screen = app->say_screen || player->mode == PLAYER_ASK;
+		player_say_events(app,
+		    from < player_position(player) ? player_position(player) - 1
+						   : player_position(player),
+		    player_position(player));
 	} else if (key == KEY_BACKSPACE_ || key == 8) {
 		if (player->typed.length)
 			player->typed.text[--player->typed.length] = 0;

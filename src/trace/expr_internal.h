@@ -37,6 +37,7 @@ struct lexeme {
 /* FIELD(ENUM, "word", type): what can be asked of an event. */
 #define EXPR_FIELDS(X) \
 	X(AT_NS, "at_ns", MOMENT) X(VALUE, "value", COUNT) X(WIRE_BYTES, "wire_bytes", BYTES) \
+	X(STATE_WIRE_BYTES, "state_wire_bytes", BYTES) \
 	X(VERSION, "version", COUNT) X(ATTEMPT, "attempt", COUNT) X(ACTOR, "actor", ACTOR) \
 	X(OTHER, "other", ACTOR) X(HOME, "home", HOMES) X(OUTCOME, "outcome", WORD) \
 	X(KIND, "kind", WORD) X(REQUEST, "request", COUNT) X(STATUS, "status", COUNT)

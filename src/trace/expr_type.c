@@ -116,6 +116,7 @@ enum_type(const struct typer *typer, const struct expr *expr, enum expr_words *w
 	case FIELD_VALUE:
 	case FIELD_WIRE_BYTES:
 	case FIELD_VERSION:
+	case FIELD_STATE_WIRE_BYTES:
 	case FIELD_ATTEMPT:
 	case FIELD_REQUEST:
 	case FIELD_STATUS:

@@ -109,6 +109,9 @@ expr_field_of(const struct trace *trace, uint32_t index, enum expr_field field, 
 		return expr_amount(type, (double)event->value);
 	case FIELD_WIRE_BYTES:
 		return expr_amount(EXPR_BYTES, event->wire_bytes);
+	case FIELD_STATE_WIRE_BYTES:
+		return expr_amount(EXPR_BYTES,
+		    event->message == NONE32 ? 0 : trace->messages[event->message].state_bytes);
 	case FIELD_VERSION:
 		return expr_amount(EXPR_COUNT, event->version);
 	case FIELD_ATTEMPT:
