@@ -437,7 +437,7 @@ draw_server_content(const struct pen *pen)
 	uint32_t total, count = find_entries(pen->lane, pen->place, entries, &total);
 	int rows = pen->rows >= 3 ? pen->rows - 1 : pen->rows, used = 0;
 
-	if (put_taken(pen, pen->row) && rows == 1)
+	if (rows == 0)
 		return;
 	if (total == 0)
 		put_nothing(pen, pen->row);
@@ -485,6 +485,8 @@ draw_backing_content(const struct pen *pen)
 	uint32_t total, count = find_entries(lane, pen->place, entries, &total);
 	int used, lines = 0, last = pen->row + pen->rows;
 
+	if (pen->rows == 0)
+		return;
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++)
 		lines += scenario->pieces[piece].home == home && piece != lane->scene->piece &&
 		    piece != login && count_piece(lane, pen->place, piece) > 0;
@@ -492,8 +494,7 @@ draw_backing_content(const struct pen *pen)
 		lines = pen->rows - 1;
 	if (scenario->pieces[lane->scene->piece].home != home && total == 0)
 		lines = pen->rows;
-	used = put_taken(pen, pen->row) ? 1 : 0;
-	used += put_entries(pen, pen->rows - lines - used, entries, count, total);
+	used = put_entries(pen, pen->rows - lines, entries, count, total);
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++) {
 		if (scenario->pieces[piece].home != home || piece == lane->scene->piece ||
 		    piece == login || pen->row + used >= last ||
@@ -503,7 +504,7 @@ draw_backing_content(const struct pen *pen)
 		    scenario->pieces[piece].id,
 		    (unsigned long long)count_piece(lane, pen->place, piece));
 	}
-	if (!lane->world->places[pen->place].reachable)
+	if (!lane->world->places[pen->place].reachable && pen->row + used < last)
 		grid_text_cut(lane->grid, last - 1, pen->col, pen->cols, ROLE_PLAIN,
 		    pen->cols >= 14 ? "answers nobody" : "no answer");
 	if (total == 0 && pen->row + used < last) {
@@ -552,7 +553,7 @@ draw_dead_content(const struct pen *pen)
 		    pen->cols >= 12 ? "lost nothing" : "nothing");
 	else
 		str_add(&text, "gone ");
-	for (int level = lane->layout->fit.box; shown && level < PILL_LEVELS; level++) {
+	for (int level = (int)lane->layout->fit.box; shown && level < PILL_LEVELS; level++) {
 		const struct item *item = &lane->trace->items[shown->item];
 
 		str_clear(&text);
@@ -652,6 +653,30 @@ short_right(const struct str *right)
 	return mark ? mark : "";
 }
 
+static void
+draw_content(const struct pen *pen, bool closed, bool up)
+{
+	struct pen rest = *pen;
+
+	if (closed) {
+		grid_put(
+		    pen->lane->grid, pen->row, pen->col + (pen->cols - 1) / 2, '?', ROLE_PLAIN);
+		return;
+	}
+	if (!up) {
+		draw_dead_content(pen);
+		return;
+	}
+	if (put_taken(pen, pen->row)) {
+		rest.row++;
+		rest.rows--;
+	}
+	if (pen->lane->trace->actors[pen->place].role == ROLE_SERVER)
+		draw_server_content(&rest);
+	else
+		draw_backing_content(&rest);
+}
+
 void
 map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows, int col, int cols,
     bool bottom)
@@ -677,14 +702,7 @@ map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows,
 	map_box(lane->grid, &box, title.text, up ? ROLE_BOLD : ROLE_TROUBLE,
 	    utf8_cells(title.text) + utf8_cells(right.text) + 7 <= cols ? right.text
 									: short_right(&right));
-	if (closed || !known)
-		grid_put(lane->grid, pen.row, pen.col + (pen.cols - 1) / 2, '?', ROLE_PLAIN);
-	else if (!up)
-		draw_dead_content(&pen);
-	else if (lane->trace->actors[place].role == ROLE_SERVER)
-		draw_server_content(&pen);
-	else
-		draw_backing_content(&pen);
+	draw_content(&pen, closed || !known, up);
 	if (lane->world)
 		put_ghost(&pen);
 	str_release(&title);

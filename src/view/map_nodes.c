@@ -78,7 +78,8 @@ draw_request(struct map_lane *lane, const struct journey *journey, int row, int 
 	const struct map_layout *layout = lane->layout;
 	const struct trace *trace = lane->trace;
 	struct str path = STR_INIT, bytes = STR_INIT;
-	uint32_t message = journey->send == NONE32 ? NONE32 : trace->events[journey->send].message;
+	uint32_t send = trace->requests[journey->request].begin_event;
+	uint32_t message = send < trace->event_count ? trace->events[send].message : NONE32;
 	int end = layout->balancer, begin;
 
 	if (layout->fit.path == 0 || journey->at >= JOURNEY_REPLY_TO_CLIENT)
