@@ -411,11 +411,12 @@ recast(struct player *player)
 	for (uint32_t i = 0; i < trace->actor_count; i++) {
 		const char *word = analogy_word(lesson, role_word(trace->actors[i].role));
 		actors[i] = trace->actors[i];
-		if (word && trace->actors[i].role == ROLE_SERVER)
-			actors[i].name =
-			    arena_printf(&player->step_arena, "%s %u", word, actors[i].index + 1u);
-		else if (word)
-			actors[i].name = arena_printf(&player->step_arena, "the %s", word);
+		if (!word)
+			continue;
+		actors[i].name =
+		    trace->actors[i].role == ROLE_SERVER
+			? arena_printf(&player->step_arena, "%s %u", word, actors[i].index + 1u)
+			: arena_printf(&player->step_arena, "the %s", word);
 	}
 	player->cast_scenario = *player->set.runs[0].scenario;
 	player->cast_scenario.cast = words;

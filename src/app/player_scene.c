@@ -79,7 +79,8 @@ player_scene(struct player *player, struct scene *scene)
 		scene->runs[1] = scene->runs[0];
 		scene->runs[0].trace = &player->cast_trace;
 		scene->runs[0].cursor = player->cast_cursor;
-		scene->runs[0].caption = player->lesson->analogy.name;
+		scene->runs[0].design = player->lesson->analogy.name;
+		scene->runs[0].caption = "";
 		scene->run_count = 2;
 		scene->side_by_side = true;
 	}

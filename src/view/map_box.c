@@ -624,6 +624,17 @@ state_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ou
 	}
 }
 
+/* A server's display name where it fits (the analogy calls it "cloakroom 1"), else its id. */
+static const char *
+place_title(const struct trace *trace, uint16_t place, int cols)
+{
+	const struct actor *actor = &trace->actors[place];
+
+	return actor->role == ROLE_SERVER && utf8_cells(actor->name) + 4 <= cols
+	    ? actor->name
+	    : actor_short(trace, place);
+}
+
 static void
 title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *title,
     struct str *right)
@@ -631,7 +642,7 @@ title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ti
 	const struct place_state *state = &lane->world->places[place];
 	bool closed = lane->run->closed;
 
-	str_add(title, actor_short(lane->trace, place));
+	str_add(title, place_title(lane->trace, place, cols));
 	if (!state->up && utf8_cells(title->text) + 9 > cols)
 		str_add(title, "✗DOWN");
 	else if (!state->up)
