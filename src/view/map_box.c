@@ -630,7 +630,7 @@ place_title(const struct trace *trace, uint16_t place, int cols)
 {
 	const struct actor *actor = &trace->actors[place];
 
-	return actor->role == ROLE_SERVER && utf8_cells(actor->name) + 4 <= cols
+	return actor->role == ROLE_SERVER && utf8_cells(actor->name) + 3 <= cols
 	    ? actor->name
 	    : actor_short(trace, place);
 }

@@ -146,7 +146,7 @@ need_actors(const struct trace *trace, struct needs *needs)
 			widen(&needs->name, cells < NAME_CELLS ? cells : NAME_CELLS);
 		} else if (actor->role == ROLE_SERVER) {
 			servers++;
-			widen(&needs->short_route, cells);
+			widen(&needs->short_route, utf8_cells(actor_short(trace, (uint16_t)i)));
 		}
 	}
 	if (clients > needs->clients)
