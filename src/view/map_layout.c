@@ -358,6 +358,19 @@ find_rows(const struct needs *needs, bool zoom, int lane_rows, struct map_layout
 	layout->fits = layout->pitch >= 2;
 }
 
+/* How much pills in hands say, which stand beside the path of a request in `room` cells. */
+static enum pill_level
+hand_level(const struct needs *needs, const struct map_layout *layout, int room)
+{
+	enum pill_level level = PILL_ITEMS;
+
+	if (layout->fit.path > 0)
+		room -= 2 + needs->short_path;
+	while (level < PILL_OWNER && needs->pill[level] + 3 > room)
+		level++;
+	return level;
+}
+
 static void
 place_columns(const struct needs *needs, struct rect rect, const struct widths *widths,
     struct map_layout *layout)
@@ -365,6 +378,7 @@ place_columns(const struct needs *needs, struct rect rect, const struct widths *
 	layout->left = rect.col;
 	layout->name_cols =
 	    needs->name < layout->fit.name_cols ? needs->name : layout->fit.name_cols;
+	layout->hand = hand_level(needs, layout, widths->left - 1);
 	layout->wire1 = rect.col + layout->name_cols + 1;
 	layout->balancer = rect.col + widths->left;
 	layout->wire2 = layout->balancer + widths->balancer;

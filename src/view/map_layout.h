@@ -31,6 +31,7 @@ struct map_layout {
 	struct map_fit fit;
 	bool fits;             /* false: too narrow for any step; the picture says so in words */
 	int left, name_cols;   /* first column of clients; cells of the longest name */
+	enum pill_level hand;  /* pills in hands: as long as all of them can be */
 	int wire1;             /* first cell of the clients' wires */
 	int balancer;
 	int wire2;

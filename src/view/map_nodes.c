@@ -38,7 +38,7 @@ hand_carried(const struct map_lane *lane, uint16_t device, struct str *out)
 	if (pill && badge && pill->home != badge->home)
 		pill_text(trace, PILL_BADGE, client, "", PILL_OWNER, out);
 	pill_text(trace, form, client, pill ? trace_text(trace, pill->text) : "",
-	    lane->layout->fit.load < PILL_LEVELS ? lane->layout->fit.load : PILL_OWNER, out);
+	    lane->layout->hand, out);
 	if (alone)
 		str_add(out, "║");
 }

@@ -173,9 +173,9 @@ plan(struct strip *strip)
 	int spare;
 
 	find_homes(strip);
-	strip->cell_cols = wide ? 7 : 5;
+	strip->cell_cols = wide ? 7 : strip->rect.cols < 70 ? 4 : 5;
 	strip->first = strip->rect.col + LABEL_CELLS;
-	spare = strip->rect.cols - LABEL_CELLS - SENTENCE_CELLS - (strip->split ? 7 : 0);
+	spare = strip->rect.cols - LABEL_CELLS - SENTENCE_CELLS;
 	if (wide && strip->home_count * 7 > spare)
 		strip->cell_cols = 5;
 	while (strip->home_count > 4 && strip->home_count * strip->cell_cols > spare) {
@@ -552,6 +552,8 @@ put_heads(const struct strip *strip, int row)
 
 	grid_repeat_name(strip->grid, row, strip->rect.col, strip->rect.cols, GLYPH_NAME_LINE_H,
 	    ROLE_PLAIN);
+	if (strip->cell_cols < 5)
+		grid_put(strip->grid, row, strip->first - 1, ' ', ROLE_PLAIN);
 	for (int i = 0; i < strip->home_count; i++) {
 		const struct strip_home *home = &strip->homes[i];
 		int cells = utf8_cells(home->head), room = strip->cell_cols, begin;
@@ -560,8 +562,8 @@ put_heads(const struct strip *strip, int row)
 		grid_repeat(strip->grid, row, begin, strip->cell_cols, ' ', ROLE_PLAIN);
 		if (cells > room)
 			cells = room;
-		grid_text_cut(strip->grid, row, begin + (room - cells + 1) / 2, cells, ROLE_PLAIN,
-		    home->head);
+		grid_text_cut(strip->grid, row, begin + (room - cells + (room > 4)) / 2, cells,
+		    ROLE_PLAIN, home->head);
 	}
 	str_printf(&question, " where is %s's %s? ", trace->actors[scene->client].name,
 	    trace_piece_id(trace, scene->piece));
