@@ -89,6 +89,25 @@ read_settings(struct cli *cli, struct runset_request *request)
 	return 0;
 }
 
+/* Is `word` one of the scenario's?  Else says which there are. */
+static bool
+among(struct cli *cli, const char *what, const char *word, const char *const *words, uint32_t count)
+{
+	struct str names = STR_INIT;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (str_equal(words[i], word)) {
+			str_release(&names);
+			return true;
+		}
+		str_printf(&names, "%s%s", i ? ", " : "", words[i]);
+	}
+	(void)cli_fail(cli, EXIT_USAGE, "no %s \"%s\"; this scenario has %s", what, word,
+	    count ? names.text : "none");
+	str_release(&names);
+	return false;
+}
+
 int
 cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runset_request *request)
 {
@@ -100,20 +119,13 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 		request->design_count = cli->value_count[OPTION_DESIGN];
 	}
 	request->case_id = cli_value(cli, OPTION_CASE);
-	if (request->case_id) {
-		const char *nearest = NULL;
-		bool found = false;
-		for (uint32_t i = 0; i < file->scenario->case_count; i++)
-			found = found || str_equal(file->scenario->cases[i], request->case_id);
-		nearest = str_nearest(
-		    request->case_id, file->scenario->cases, file->scenario->case_count);
-		if (!found)
-			return cli_fail(cli, EXIT_USAGE, "no case \"%s\"%s%s%s", request->case_id,
-			    nearest ? "; nearest: " : "", nearest ? nearest : "",
-			    nearest                      ? ""
-			    : file->scenario->case_count ? ""
-							 : "; this scenario has none");
-	}
+	for (uint32_t i = 0; i < request->design_count; i++)
+		if (!among(cli, "design", request->designs[i], file->scenario->designs,
+			file->scenario->design_count))
+			return EXIT_USAGE;
+	if (request->case_id && !among(cli, "case", request->case_id, file->scenario->cases,
+				    file->scenario->case_count))
+		return EXIT_USAGE;
 	if (cli_has(cli, OPTION_SEED)) {
 		request->has_seed = true;
 		(void)units_read_integer(cli_value(cli, OPTION_SEED), &request->seed);

@@ -312,8 +312,7 @@ eval_print(struct cli *cli, struct runset *set, struct expr *expr)
 		json_end_object(&json);
 		str_add(&cli->out, "\n");
 	} else {
-		str_printf(
-		    &cli->out, "%s%s\n", text.text, value.missing ? "   (no such event)" : "");
+		str_printf(&cli->out, "%s\n", text.text);
 		expr_explain(expr, &context, &parts, &count);
 		for (uint32_t i = 0; i < count; i++)
 			str_printf(&cli->out, "  %*s%s = %s\n", parts[i].depth * 2, "",

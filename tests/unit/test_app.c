@@ -514,7 +514,7 @@ static void
 app__demo__plays_by_itself_and_any_key_takes_over(void **state)
 {
 	struct drive drive;
-	uint64_t played_ns = 0;
+	uint64_t played_ns = 0, playing_ns = 0;
 	uint32_t furthest = 0;
 
 	(void)state;
@@ -522,6 +522,7 @@ app__demo__plays_by_itself_and_any_key_takes_over(void **state)
 	    drive_open(&drive, &(struct drive_setup){ .start = "demo", .lesson = DRIVE_LESSON_1 }));
 	for (; app_wait_ms(drive.app) >= 0; played_ns += 33000000) {
 		assert_true(played_ns < 120000000000u);
+		playing_ns += drive_player(&drive)->playing ? 33000000 : 0;
 		drive_tick(&drive, 33000000);
 		if (drive_player(&drive) && drive_player(&drive)->step > furthest)
 			furthest = drive_player(&drive)->step;
@@ -531,6 +532,7 @@ app__demo__plays_by_itself_and_any_key_takes_over(void **state)
 		}
 	}
 	assert_true(played_ns > 80000000000u);
+	assert_true(playing_ns > 10000000000u);
 	assert_true(furthest >= 4); /* it has come to the second server */
 	drive_close(&drive);
 	assert_true(

@@ -546,6 +546,20 @@ player__go_to__takes_events_times_and_names(void **state)
 }
 
 static void
+player__timeline__shows_what_was_seen_and_no_more(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-twins");
+	keys(&drive, ": 1 . 5 s Enter");
+	assert_int_equal(marks_after_now(drive_row(&drive, 22)), 0);
+	keys(&drive, ": s t a r t Enter");
+	assert_true(marks_after_now(drive_row(&drive, 22)) > 5);
+	drive_close(&drive);
+}
+
+static void
 player__play__moves_with_time_and_stops_at_the_bound(void **state)
 {
 	struct drive drive;
@@ -855,6 +869,7 @@ main(void)
 		cmocka_unit_test(player__single_events__go_both_ways_one_at_a_time),
 		cmocka_unit_test(player__requests_and_waypoints__are_stepped_through),
 		cmocka_unit_test(player__go_to__takes_events_times_and_names),
+		cmocka_unit_test(player__timeline__shows_what_was_seen_and_no_more),
 		cmocka_unit_test(player__play__moves_with_time_and_stops_at_the_bound),
 		cmocka_unit_test(player__speeds__take_less_time_when_faster),
 		cmocka_unit_test(player__break__makes_a_future_that_undo_takes_back),

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Lesson 1 line by line: the same walk without a terminal.
+. tests/cli/lib.sh
+
+# The answers of somebody who believes what most do, then Enter to the end.
+{
+	printf '2\ns\n2\ng\n1\nt\n'
+	yes '' | head -n 30
+	printf '2\ns\n'
+	yes '' | head -n 20
+	printf '1\nr\n\na\n'
+	yes '' | head -n 400
+} >"$work/answers"
+"$COATCHECK" learn 1 --plain <"$work/answers" >"$work/out" 2>"$work/err"
+[ $? = 0 ] && good "the walk ends well" || bad "the walk ends well"
+out 'Step 1 of 12'
+out 'Where is the cart?'
+out 'Your bet first'
+out 'You bet 2, sure'
+out 's2 has no session'
+clean
+awk 'length($0) > 200 { exit 1 }' "$work/out" && good "no endless line" || bad "an endless line"
+
+"$COATCHECK" learn 1 --plain --ascii <"$work/answers" >"$work/ascii" 2>"$work/err"
+LC_ALL=C grep -q '[^ -~]' "$work/ascii" && bad "not ASCII" || good "ASCII only"
+TERM=dumb "$COATCHECK" learn 1 <"$work/answers" >"$work/dumb" 2>"$work/err"
+cmp -s "$work/out" "$work/dumb" && good "TERM=dumb is --plain" || bad "TERM=dumb is --plain"
+"$COATCHECK" learn 1 --plain <"$work/answers" >"$work/again" 2>"$work/err"
+cmp -s "$work/out" "$work/again" && good "twice the same" || bad "twice the same"
+
+printf '?\nq\nq\n' | "$COATCHECK" learn 1 --plain >"$work/out" 2>"$work/err"
+[ $? = 0 ] && good "help and leaving" || bad "help and leaving"
+out 'go on by one beat'
+printf '\nnonsense of mine\n' | "$COATCHECK" learn 1 --plain >"$work/out" 2>"$work/err"
+out 'not understood'
+printf 'a line with \033[31m and \007\n' | "$COATCHECK" learn 1 --plain >"$work/out" 2>"$work/err"
+clean
+head -c 20000 /dev/zero | tr '\0' x | "$COATCHECK" learn 1 --plain >"$work/out" 2>"$work/err"
+[ $? = 0 ] && good "an endless answer" || bad "an endless answer"
+head -c 4000 "$COATCHECK" | "$COATCHECK" learn 1 --plain >"$work/out" 2>"$work/err"
+[ $? = 0 ] && good "bytes of any kind as answers" || bad "bytes of any kind as answers"
+clean
+
+# A title may hold no escape that reaches a terminal.
+sed 's/^title: .*/title: "Bad \\e[31m\\a\\u009b31m\\u202e title"/' "$kinds" >"$work/hostile.yaml"
+mkdir "$work/shelf" && cp "$work/hostile.yaml" "$work/shelf/"
+for word in "learn $work/hostile.yaml" "show $work/hostile.yaml" "check $work/hostile.yaml" \
+	"list --lessons $work/shelf" "view $work/hostile.yaml#crash" \
+	"run $work/hostile.yaml#crash"; do
+	# shellcheck disable=SC2086
+	"$COATCHECK" $word >"$work/out" 2>"$work/err" </dev/null
+	[ $? -lt 67 ] && good "$word" || bad "$word"
+	clean
+	cat "$work/out" "$work/err" | grep -q "$(printf '\302\233')" && bad "C1 control" ||
+		good "  no C1"
+done
+finish
