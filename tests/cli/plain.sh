@@ -13,7 +13,7 @@
 } >"$work/answers"
 "$COATCHECK" learn 1 --plain <"$work/answers" >"$work/out" 2>"$work/err"
 [ $? = 0 ] && good "the walk ends well" || bad "the walk ends well"
-out 'Step 1 of 12'
+out 'Step 1 of'
 out 'Where is the cart?'
 out 'Your bet first'
 out 'You bet 2, sure'

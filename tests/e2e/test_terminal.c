@@ -100,7 +100,7 @@ terminal__resize__comes_back_to_the_same_screen(void **state)
 	vt_settle(vt, 60, SOON);
 	before = vt_screen(vt);
 	vt_resize(vt, 12, 40);
-	assert_true(vt_wait_gone(vt, "step 1 of 12 · opening", SOON));
+	assert_true(vt_wait_gone(vt, "opening bets", SOON));
 	assert_true(vt_wait_text(vt, "? help", SOON));
 	vt_resize(vt, 8, 31);
 	assert_true(vt_wait_text(vt, "31 x 8", SOON));
