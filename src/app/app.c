@@ -82,6 +82,7 @@ void
 app_wrap(struct str *out, const char *indent, const char *text)
 {
 	struct str line = STR_INIT;
+	size_t begin = strlen(indent);
 
 	str_add(&line, indent);
 	for (const char *word = text; *word;) {
@@ -92,11 +93,12 @@ app_wrap(struct str *out, const char *indent, const char *text)
 		memcpy(piece, word, take);
 		piece[take] = 0;
 		if (utf8_cells(line.text) + utf8_cells(piece) + 1 > PLAIN_COLS &&
-		    line.length > strlen(indent)) {
+		    line.length > begin) {
 			str_printf(out, "%s\n", line.text);
 			str_clear(&line);
-			str_add_repeated(&line, ' ', (int)strlen(indent));
-		} else if (line.length > strlen(indent)) {
+			begin = (size_t)utf8_cells(indent);
+			str_add_repeated(&line, ' ', (int)begin);
+		} else if (line.length > begin) {
 			str_add_char(&line, ' ');
 		}
 		str_add_bytes(&line, piece, take);

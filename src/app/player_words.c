@@ -100,7 +100,9 @@ player_keys(const struct app *app)
 	case PLAYER_SEEN: return ask_keys(app, true);
 	case PLAYER_TOLD:
 		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
-	case PLAYER_PAGE: return "Space next   e save this page   ? help   q home";
+	case PLAYER_PAGE:
+		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save this page   ? help   "
+		       "q home";
 	case PLAYER_WATCH: break;
 	}
 	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH)
@@ -340,6 +342,43 @@ result_word(const struct answer *answer, char *text, size_t size)
 	return text;
 }
 
+/* A question without the story before it: its last sentence. */
+static const char *
+last_sentence(const char *text)
+{
+	const char *from = text;
+
+	for (const char *at = text; *at; at++)
+		if ((*at == '.' || *at == '?') && at[1] == ' ' && at[2])
+			from = at + 2;
+	return from;
+}
+
+/* One bet of the page to keep: before, now, the question and what came out. */
+static void
+summary_bet(struct player *player, const struct lesson_item *item, struct str *out)
+{
+	size_t row = (size_t)(item - player->lesson->items);
+	const struct answer *now = &player->now[row];
+	int key = now->key >= 0 ? now->key : player->before[row].key;
+	struct str lead = STR_INIT, text = STR_INIT;
+	char words[2][32];
+	const char *result[2];
+
+	result[0] = result_word(&player->before[row], words[0], sizeof words[0]);
+	result[1] = result_word(now, words[1], sizeof words[1]);
+	for (int i = 0; i < 2; i++) {
+		str_printf(&lead, "  %s", result[i]);
+		str_add_repeated(&lead, ' ', 10 - utf8_cells(result[i]));
+	}
+	str_add(&text, last_sentence(item->ask));
+	if (key >= 0)
+		str_printf(&text, " %s", item->options[key].text);
+	app_wrap(out, lead.text, text.text);
+	str_release(&lead);
+	str_release(&text);
+}
+
 void
 player_summary(struct app *app, struct str *out)
 {
@@ -355,26 +394,26 @@ player_summary(struct app *app, struct str *out)
 	if (present(player)->kind != STEP_SUMMARY)
 		return;
 	if (count)
-		str_add(out, "Your bets, before and now:\n");
-	for (uint32_t i = 0; i < count; i++) {
-		size_t row = (size_t)(bets[i] - lesson->items);
-		char before[32], now[32];
-		str_printf(out, "  %-12s %-12s %s\n",
-		    result_word(&player->before[row], before, sizeof before),
-		    result_word(&player->now[row], now, sizeof now), bets[i]->ask);
-	}
+		str_add(out, "Your bets, before and now. They live for this session only: this "
+			     "version\nkeeps no record yet.\n");
+	else
+		str_add(out, "Answers live for this session only: this version keeps no record "
+			     "yet.\n");
+	for (uint32_t i = 0; i < count; i++)
+		summary_bet(player, bets[i], out);
+	str_add_char(out, '\n');
 	if (lesson->summary.intuition)
-		str_printf(out, "\nIN ONE SENTENCE   %s\n", lesson->summary.intuition);
+		app_wrap(out, "IN ONE SENTENCE   ", lesson->summary.intuition);
 	if (lesson->summary.hook)
-		str_printf(out, "TO HOLD ON TO     %s\n", lesson->summary.hook);
+		app_wrap(out, "TO HOLD ON TO     ", lesson->summary.hook);
 	for (uint32_t i = 0; i < present(player)->say_count; i++)
-		str_printf(out, "%s%s\n", i ? "                  " : "THE RUN           ",
+		app_wrap(out, i ? "                  " : "THE RUN           ",
 		    present(player)->say[i].text);
 	if (lesson->card_count)
-		str_add(out, "\nAsk yourself next week:\n");
-	for (uint32_t i = 0; i < lesson->card_count && i < 4; i++)
-		str_printf(out, "  %s\n", lesson->cards[i].front);
-	str_add(out, "\nAnswers live for this session only: this version keeps no record yet.\n");
+		str_add_char(out, '\n');
+	for (uint32_t i = 0; i < lesson->card_count; i++)
+		app_wrap(
+		    out, i ? "                  " : "ASK YOURSELF      ", lesson->cards[i].front);
 }
 
 /* ---- the plain front ---- */

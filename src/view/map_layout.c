@@ -39,7 +39,7 @@ static const struct map_fit map_fits[] = {
 
 /* The widest things of all lanes. */
 struct needs {
-	int name, ticket, path, short_path, route, short_route;
+	int name, ticket, path, short_path, route, short_route, server_title;
 	int pill[PILL_LEVELS + 1]; /* kept: with its ends; the last: not shown */
 	bool token_pill, token_badge, client_pill;
 	bool server_pill, server_login, backing_pill, backing_ticket;
@@ -146,7 +146,8 @@ need_actors(const struct trace *trace, struct needs *needs)
 			widen(&needs->name, cells < NAME_CELLS ? cells : NAME_CELLS);
 		} else if (actor->role == ROLE_SERVER) {
 			servers++;
-			widen(&needs->short_route, utf8_cells(actor_short(trace, (uint16_t)i)));
+			widen(&needs->short_route, i < SCAN_ROWS ? utf8_cells(actor->id) : 0);
+			widen(&needs->server_title, cells);
 		}
 	}
 	if (clients > needs->clients)
@@ -311,6 +312,7 @@ find_widths(const struct needs *needs, const struct map_fit *fit, struct widths 
 		widen(&server, 2 + needs->ticket + 3 + (fit->size ? 4 : 0));
 	if (needs->keys && !least)
 		widen(&server, 2 + 11 + 3);
+	widen(&server, 2 + needs->server_title + 3);
 	widths->server = server;
 	if (!needs->backing.store && !needs->backing.database)
 		return;

@@ -335,7 +335,7 @@ routing_word(const struct map_lane *lane, bool shortly, struct str *out)
 	}
 	if (route && route->route != NONE16)
 		str_printf(out, "%s%s", shortly ? "" : "cookie: ",
-		    actor_short(lane->trace, route->route));
+		    lane->trace->actors[route->route].id);
 	else
 		str_add(out, "any");
 }

@@ -121,7 +121,7 @@ actor_short(const struct trace *trace, uint16_t actor)
 {
 	const struct actor *row = &trace->actors[actor];
 
-	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE)
-		return row->name;
+	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE || row->role == ROLE_SERVER)
+		return row->name; /* a server's is its id, but "cloakroom 1" in an analogy */
 	return row->id;
 }
