@@ -148,9 +148,10 @@ static void
 break_here(struct app *app, enum fault_kind kind)
 {
 	struct player *player = app->player;
-	const char *name = player->target != NONE16
-			       ? player_trace(player)->actors[player->target].name
-			       : "nothing";
+	const char *named = player->target != NONE16
+				? player_trace(player)->actors[player->target].name
+				: "nothing";
+	const char *name = arena_strdup(&app->frame, named); /* the run it stands in is forgotten */
 	const char *why = player_break_refused(player, kind);
 
 	if (why) {
