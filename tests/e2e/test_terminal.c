@@ -14,7 +14,7 @@
 #include "lib/vt.h"
 #include "tui/tui.h"
 
-#define SOON 3000 /* ms: far more than it takes, also under a sanitiser */
+#define SOON 20000 /* ms: far more than it takes, also under a sanitiser on a busy machine */
 
 static struct vt *
 start_home(void)

@@ -598,7 +598,7 @@ assert_sees(const char *keys, const char *design, const char *expected)
 	run_end(&run);
 }
 
-#define HOMES \
+#define FOUR_HOMES \
 	"stop: {after: 20s}\n" \
 	"designs: {memory: {base: sticky}, shared: {base: store}, carried: {base: carry}, " \
 	"durable: {base: store, homes: {cart: database}, key: {cart: user}}}\n"
@@ -611,13 +611,13 @@ four_homes__three_accidents__what_is_left_of_the_cart(void **state)
 	static const struct {
 		const char *keys, *left[4];
 	} rows[] = {
-		{ HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
+		{ FOUR_HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
 		    "add pen, wait 3s, view cart]}}\n"
 		    "faults: [{at: 5s, do: crash, node: holder-of ana}]",
 		    { "[]", both, both, both } },
-		{ HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
+		{ FOUR_HOMES "clients: {ana: {devices: [laptop, phone], script: [login, add book, "
 		    "add pen, use phone, login, view cart]}}", { "[]", "[]", "[]", both } },
-		{ HOMES "clients: {ana: {script: [login, add book, add pen, clear cookies, "
+		{ FOUR_HOMES "clients: {ana: {script: [login, add book, add pen, clear cookies, "
 		    "login, view cart]}}", { "[]", "[]", "[]", both } },
 	};
 
