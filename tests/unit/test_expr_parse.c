@@ -129,8 +129,8 @@ expr_parse__moments__parse(void **state)
 
 /* Every expression that the format's pages show. */
 static const char *const examples[] = {
-	"sticky.sessions_lost / sticky.sessions_live_at_fault ~ 1/4 within 4 se and every run "
-	"satisfies (store.sessions_lost == 0)",
+	("sticky.sessions_lost / sticky.sessions_live_at_fault ~ 1/4 within 4 se and every run "
+	 "satisfies (store.sessions_lost == 0)"),
 	"value of cart of ana == empty at look",
 	"order-read.status == 200 and count read of login in server == 0",
 	"throughput ~ 40000/s within 3 percent",
