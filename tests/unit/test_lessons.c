@@ -1,0 +1,326 @@
+/* The lessons that come with the program: each loads, is proved by its runs, fits its frames, and
+ * keeps the rules of style that a program can check. */
+#include "lib/assert.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "experiment/runset.h"
+#include "lib/lesson_file.h"
+#include "view/grid.h"
+
+#define FIRST "lessons/01-ticket-badge-or-coat.yaml"
+#define WORDS_MAX 20 /* of a sentence */
+
+static uint32_t
+say_wrong(const char *place, const char *what, const char *text)
+{
+	print_error("%s: %s: %s\n", place, what, text);
+	return 1;
+}
+
+/* ---- every lesson ---- */
+
+static void
+lessons__each__no_finding(void **state)
+{
+	struct arena arena = { 0 };
+	const char **names;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(file_list(&arena, "lessons", ".yaml", &names, &count), 0);
+	assert_true(count >= 1);
+	for (size_t i = 0; i < count; i++) {
+		struct lesson_file loaded;
+
+		lesson_file_load(&loaded, arena_printf(&arena, "lessons/%s", names[i]));
+		for (size_t k = 0; k < loaded.findings.count; k++)
+			print_error("%s:%u: %s\n", names[i], loaded.findings.rows[k].mark.line,
+			    loaded.findings.rows[k].text);
+		assert_int_equal(loaded.findings.count, 0);
+		assert_true(loaded.tally.checked > 0 && loaded.tally.items > 0);
+		lesson_file_release(&loaded);
+	}
+	arena_release(&arena);
+}
+
+/* A false number is caught at its line. */
+static void
+lessons__number_replaced__caught_at_its_line(void **state)
+{
+	static const char *const mutants[][2] = { { "asked.state_wire_bytes == 54B", "55B" },
+		{ "asked.state_wire_bytes == 190B", "191B" },
+		{ "time of full - time of asked == 32ms", "31ms" },
+		{ "count crash == 2", "3" } };
+	struct arena arena = { 0 };
+	size_t length = 0;
+	const char *text = lesson_file_read(&arena, FIRST, &length);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(mutants) / sizeof(mutants[0]); i++) {
+		const char *found = strstr(text, mutants[i][0]), *number;
+		struct lesson_file loaded;
+		struct str mutant = STR_INIT;
+		uint32_t line = 1;
+
+		assert_non_null(found);
+		for (const char *at = text; at < found; at++)
+			line += *at == '\n';
+		number = strrchr(mutants[i][0], ' ') + 1;
+		str_add_bytes(&mutant, text, (size_t)(found - text) + (size_t)(number - mutants[i][0]));
+		str_add(&mutant, mutants[i][1]);
+		str_add(&mutant, found + strlen(mutants[i][0]));
+		lesson_file_text(&loaded, mutant.text, mutant.length, FIRST);
+		assert_int_equal(loaded.findings.count, 1);
+		assert_string_equal(loaded.findings.rows[0].code, "check-fails");
+		assert_int_equal(loaded.findings.rows[0].mark.line, line);
+		lesson_file_release(&loaded);
+		str_release(&mutant);
+	}
+	arena_release(&arena);
+}
+
+/* ---- the first lesson: what it holds ---- */
+
+static void
+first__tally__most_sentences_decided(void **state)
+{
+	struct lesson_file loaded;
+	uint32_t bare = 0, sentences = 0;
+
+	(void)state;
+	lesson_file_load(&loaded, FIRST);
+	for (uint32_t s = 0; s < loaded.lesson.step_count; s++)
+		for (uint32_t i = 0; i < loaded.lesson.steps[s].say_count; i++) {
+			const struct checked_text *say = &loaded.lesson.steps[s].say[i];
+
+			if (loaded.lesson.steps[s].kind == STEP_SUMMARY)
+				continue; /* its numbers are claims */
+			sentences++;
+			bare += !say->check && !say->source;
+		}
+	assert_true(loaded.tally.checked >= 35);
+	assert_true(loaded.tally.items >= 9);
+	assert_true(loaded.tally.options >= 35);
+	assert_true(loaded.tally.claims >= 4);
+	assert_true(bare * 8 <= sentences); /* what introduces a scene states nothing */
+	lesson_file_release(&loaded);
+}
+
+static bool
+asked_in_a_step(const struct lesson *lesson, const char *item)
+{
+	for (uint32_t s = 0; s < lesson->step_count; s++)
+		for (uint32_t i = 0; i < lesson->steps[s].ask_count; i++)
+			if (str_equal(lesson->steps[s].ask[i], item))
+				return true;
+	return false;
+}
+
+static void
+first__misconceptions__each_an_option_and_repaired(void **state)
+{
+	struct lesson_file loaded;
+	const struct lesson *lesson = &loaded.lesson;
+
+	(void)state;
+	lesson_file_load(&loaded, FIRST);
+	assert_true(lesson->misconception_count >= 4);
+	for (uint32_t m = 0; m < lesson->misconception_count; m++) {
+		uint32_t uses = 0;
+
+		for (uint32_t i = 0; i < lesson->item_count; i++)
+			for (uint32_t k = 0; k < lesson->items[i].option_count; k++)
+				uses += str_equal(lesson->items[i].options[k].misconception,
+					    lesson->misconceptions[m].id) &&
+					asked_in_a_step(lesson, lesson->items[i].id);
+		assert_true(uses > 0);
+		assert_non_null(lesson_step(lesson, lesson->misconceptions[m].repair));
+	}
+	lesson_file_release(&loaded);
+}
+
+/* The row of the option that is true in the item's own run. */
+static int
+key_of(const struct lesson *lesson, const struct lesson_item *item)
+{
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct runset_request request = { .source = lesson_scenario(lesson, item->scenario),
+		.keep = true };
+	struct runset set;
+	int key = -1;
+
+	findings_init(&findings, &arena);
+	assert_non_null(request.source);
+	assert_true(runset_run(&set, &request, &findings));
+	for (uint32_t i = 0; i < item->option_count; i++) {
+		bool ok = false;
+		struct expr_value value = runset_evaluate(&set, item->options[i].holds,
+		    item->options[i].holds_mark, item->design, &arena, &findings, &ok);
+
+		assert_true(ok && value.known);
+		if (value.truth && !value.missing)
+			key = (int)i;
+	}
+	runset_release(&set);
+	arena_release(&arena);
+	return key;
+}
+
+/* Somebody who always takes the longest answer, or always the same digit, does no better than
+ * chance. */
+static void
+first__keys__never_the_longest_and_spread(void **state)
+{
+	struct lesson_file loaded;
+	uint32_t places[LIMIT_OPTIONS] = { 0 }, wrong = 0, outside = 0;
+
+	(void)state;
+	lesson_file_load(&loaded, FIRST);
+	for (uint32_t i = 0; i < loaded.lesson.item_count; i++) {
+		const struct lesson_item *item = &loaded.lesson.items[i];
+		int key = key_of(&loaded.lesson, item), longer = 0;
+
+		assert_in_range(item->option_count, 2, 4);
+		assert_in_range(key, 0, 3);
+		places[key]++;
+		for (uint32_t k = 0; k < item->option_count; k++)
+			longer += utf8_cells(item->options[k].text) >=
+				      utf8_cells(item->options[key].text) &&
+				  (int)k != key;
+		if (!longer)
+			wrong += say_wrong(item->id, "the key is longest", item->options[key].text);
+		outside += !strstr(item->ask, "shop") && !strstr(item->ask, "cart");
+	}
+	for (int k = 0; k < 4; k++)
+		assert_true(places[k] >= 1 && places[k] * 5 <= loaded.lesson.item_count * 2);
+	assert_true(outside >= 2);
+	assert_int_equal(wrong, 0);
+	lesson_file_release(&loaded);
+}
+
+/* ---- what fits, and how it is said ---- */
+
+static uint32_t
+rows_over(const char *place, const char *text, int cols, int rows)
+{
+	return grid_wrap_rows(text, cols) > rows ? say_wrong(place, "too many rows", text) : 0;
+}
+
+static void
+first__texts__fit_their_frames(void **state)
+{
+	struct lesson_file loaded;
+	const struct lesson *lesson = &loaded.lesson;
+	uint32_t wrong = 0;
+
+	(void)state;
+	lesson_file_load(&loaded, FIRST);
+	wrong += rows_over("title", lesson->title, 60, 1);
+	for (uint32_t s = 0; s < lesson->step_count; s++) {
+		const struct lesson_step *step = &lesson->steps[s];
+
+		wrong += rows_over(step->id, step->title, 60, 1);
+		for (uint32_t i = 0; i < step->say_count; i++)
+			wrong += rows_over(step->id, step->say[i].text, 78,
+			    step->kind == STEP_SUMMARY ? 1 : 3);
+	}
+	for (uint32_t i = 0; i < lesson->item_count; i++) {
+		const struct lesson_item *item = &lesson->items[i];
+		int rows = grid_wrap_rows(item->ask, 78);
+		bool bet = item->at == NULL;
+
+		for (uint32_t k = 0; k < item->option_count; k++) {
+			wrong += rows_over(item->id, item->options[k].text, 72, 2);
+			wrong += rows_over(item->id, item->options[k].why, 72, 2);
+			rows += grid_wrap_rows(item->options[k].text, 72);
+		}
+		if (!bet && rows > 6)
+			wrong += say_wrong(item->id, "question and options too long", item->ask);
+	}
+	assert_int_equal(wrong, 0);
+	lesson_file_release(&loaded);
+}
+
+/* Voice: words that are not used, exclamation marks, sentences of more than 20 words. */
+static uint32_t
+ill_said(const char *place, const char *text)
+{
+	static const char *const unused[] = { "simply", "just", "obviously", "user", "node",
+		"instance", "oops", "awesome", "correct", "incorrect", "behavior", "color" };
+	uint32_t wrong = 0, words = 0;
+
+	for (const char *at = text; text && *at;) {
+		size_t length = 0;
+
+		while (isalnum((unsigned char)at[length]) || at[length] == '\'' ||
+		       at[length] == '-' || (at[length] == '.' && isalnum((unsigned char)at[length + 1])))
+			length++;
+		for (size_t i = 0; i < sizeof(unused) / sizeof(unused[0]); i++)
+			if (length == strlen(unused[i]) && strncmp(at, unused[i], length) == 0)
+				wrong += say_wrong(place, unused[i], text);
+		if (length && ++words > WORDS_MAX)
+			return wrong + say_wrong(place, "more than 20 words", text);
+		at += length;
+		if (*at == '!')
+			wrong += say_wrong(place, "an exclamation mark", text);
+		if (*at == '.' || *at == '?')
+			words = 0;
+		at += *at != '\0';
+	}
+	return wrong;
+}
+
+static void
+first__voice__kept(void **state)
+{
+	struct lesson_file loaded;
+	const struct lesson *lesson = &loaded.lesson;
+	uint32_t wrong = 0;
+
+	(void)state;
+	lesson_file_load(&loaded, FIRST);
+	for (uint32_t s = 0; s < lesson->step_count; s++) {
+		wrong += ill_said(lesson->steps[s].id, lesson->steps[s].seen.prompt);
+		for (uint32_t i = 0; i < lesson->steps[s].say_count; i++)
+			wrong += ill_said(lesson->steps[s].id, lesson->steps[s].say[i].text);
+	}
+	for (uint32_t i = 0; i < lesson->item_count; i++) {
+		wrong += ill_said(lesson->items[i].id, lesson->items[i].ask);
+		for (uint32_t k = 0; k < lesson->items[i].option_count; k++) {
+			wrong += ill_said(lesson->items[i].id, lesson->items[i].options[k].text);
+			wrong += ill_said(lesson->items[i].id, lesson->items[i].options[k].why);
+		}
+	}
+	for (uint32_t i = 0; i < lesson->card_count; i++) {
+		wrong += ill_said(lesson->cards[i].id, lesson->cards[i].front);
+		wrong += ill_said(lesson->cards[i].id, lesson->cards[i].back);
+	}
+	for (uint32_t i = 0; i < lesson->claim_count; i++)
+		wrong += ill_said(lesson->claims[i].id, lesson->claims[i].says);
+	assert_int_equal(wrong, 0);
+	assert_int_equal(ill_said("itself", "We just stop!"), 2);
+	lesson_file_release(&loaded);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lessons__each__no_finding),
+		cmocka_unit_test(lessons__number_replaced__caught_at_its_line),
+		cmocka_unit_test(first__tally__most_sentences_decided),
+		cmocka_unit_test(first__misconceptions__each_an_option_and_repaired),
+		cmocka_unit_test(first__keys__never_the_longest_and_spread),
+		cmocka_unit_test(first__texts__fit_their_frames),
+		cmocka_unit_test(first__voice__kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
