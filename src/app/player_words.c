@@ -101,7 +101,7 @@ player_keys(const struct app *app)
 	case PLAYER_TOLD:
 		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
 	case PLAYER_PAGE:
-		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save page   ? help   q home";
+		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save   ? help   q home";
 	case PLAYER_WATCH: break;
 	}
 	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH)

@@ -468,8 +468,8 @@ scenario__effective_settings__nested_as_in_the_file(void **state)
 		"\"service\":{\"law\":\"constant\",\"mean\":\"4ms\"}",
 		"\"latency\":{\"client\":\"5ms\",\"inside\":\"5ms\"}", "\"relogin\":true",
 		"\"script\":[\"login\",\"add book\",\"view cart\"]", "\"base\":\"carry\"",
-		"\"homes\":{\"login\":\"token\",\"cart\":\"token\",\"theme\":\"database\","
-		"\"orders\":\"database\"}",
+		("\"homes\":{\"login\":\"token\",\"cart\":\"token\",\"theme\":\"database\","
+		 "\"orders\":\"database\"}"),
 		"\"carrier\":\"cookie\"", "\"keys\":[\"k1\"]", "\"queue\":\"unlimited\"",
 		"\"duplicate\":\"0%\"" };
 
