@@ -136,7 +136,7 @@ floor_cc   = $(if $(filter tests/%,$(1)),$(FEATURES) -Itests $(CMOCKA_CC) $(VTER
 ALL_CPPFLAGS = -Isrc -DHAVE_LIBCRYPTO=$(HAVE_LIBCRYPTO) -DHAVE_VTERM=$(HAVE_VTERM) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -ffp-contract=off $(WARNINGS) $(HARD_CC) $(CFLAGS)
 ALL_LDFLAGS  = $(HARD_LD) $(LDFLAGS)
-LIB_LD       = $(YAML_LD) $(CRYPTO_LD) $(LDLIBS)
+LIB_LD       = $(YAML_LD) $(CRYPTO_LD) -lm $(LDLIBS)
 FRONT_LD     = $(CURSES_LD)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^

@@ -40,7 +40,8 @@ guide__how_check_talks__as_it_does(void **state)
 	struct lesson_file loaded;
 	struct str mutant = STR_INIT, printed = STR_INIT;
 	size_t length = 0;
-	const char *text = lesson_file_read(&arena, MINIMAL, &length), *check = strstr(text, "check: s1");
+	const char *text = lesson_file_read(&arena, MINIMAL, &length),
+		   *check = strstr(text, "check: s1");
 	const char *guide = lesson_file_read(&arena, GUIDE, &length);
 
 	(void)state;

@@ -55,8 +55,7 @@ lessons__number_replaced__caught_at_its_line(void **state)
 {
 	static const char *const mutants[][2] = { { "asked.state_wire_bytes == 54B", "55B" },
 		{ "asked.state_wire_bytes == 190B", "191B" },
-		{ "time of full - time of asked == 32ms", "31ms" },
-		{ "count crash == 2", "3" } };
+		{ "time of full - time of asked == 32ms", "31ms" }, { "count crash == 2", "3" } };
 	struct arena arena = { 0 };
 	size_t length = 0;
 	const char *text = lesson_file_read(&arena, FIRST, &length);
@@ -72,7 +71,8 @@ lessons__number_replaced__caught_at_its_line(void **state)
 		for (const char *at = text; at < found; at++)
 			line += *at == '\n';
 		number = strrchr(mutants[i][0], ' ') + 1;
-		str_add_bytes(&mutant, text, (size_t)(found - text) + (size_t)(number - mutants[i][0]));
+		str_add_bytes(
+		    &mutant, text, (size_t)(found - text) + (size_t)(number - mutants[i][0]));
 		str_add(&mutant, mutants[i][1]);
 		str_add(&mutant, found + strlen(mutants[i][0]));
 		lesson_file_text(&loaded, mutant.text, mutant.length, FIRST);
@@ -228,8 +228,8 @@ first__texts__fit_their_frames(void **state)
 
 		wrong += rows_over(step->id, step->title, 60, 1);
 		for (uint32_t i = 0; i < step->say_count; i++)
-			wrong += rows_over(step->id, step->say[i].text, 78,
-			    step->kind == STEP_SUMMARY ? 1 : 3);
+			wrong += rows_over(
+			    step->id, step->say[i].text, 78, step->kind == STEP_SUMMARY ? 1 : 3);
 	}
 	for (uint32_t i = 0; i < lesson->item_count; i++) {
 		const struct lesson_item *item = &lesson->items[i];
@@ -260,7 +260,8 @@ ill_said(const char *place, const char *text)
 		size_t length = 0;
 
 		while (isalnum((unsigned char)at[length]) || at[length] == '\'' ||
-		       at[length] == '-' || (at[length] == '.' && isalnum((unsigned char)at[length + 1])))
+		       at[length] == '-' ||
+		       (at[length] == '.' && isalnum((unsigned char)at[length + 1])))
 			length++;
 		for (size_t i = 0; i < sizeof(unused) / sizeof(unused[0]); i++)
 			if (length == strlen(unused[i]) && strncmp(at, unused[i], length) == 0)
