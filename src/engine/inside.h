@@ -131,6 +131,7 @@ struct trip {
 	uint8_t reason;         /* enum reason, beside the status */
 	bool verified;          /* its token was checked and is good */
 	bool unknown;           /* its ticket named nothing where it was looked for */
+	bool nobody;            /* needs no login, and none was found: users' pieces are empty */
 	bool sets_sid, drops;
 };
 

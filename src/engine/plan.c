@@ -38,6 +38,42 @@ add_piece(const struct engine *engine, struct trip *trip, enum op_verb verb, uin
 	add_op(trip, verb, home, user, 1u << piece);
 }
 
+static bool
+carries_signed(const struct engine *engine, const struct trip *trip)
+{
+	return trip->token != NONE32 &&
+	    engine->trace->tokens[trip->token].algorithm != ALGORITHM_NONE;
+}
+
+/* The request carries nothing that could say who asks. */
+static bool
+lacks_login(const struct engine *engine, const struct trip *trip)
+{
+	enum home home = engine->scenario->pieces[engine->login].home;
+
+	if (home == HOME_TOKEN)
+		return !carries_signed(engine, trip);
+	if (home == HOME_CLIENT)
+		return trip->token == NONE32 ||
+		    engine->trace->tokens[trip->token].texts[engine->login] == NONE32;
+	return home == HOME_NONE || trip->session == NONE32;
+}
+
+/* Looks for the login first: what needs one, and what shows a user's own without insisting on
+ * it, when the request carries something that could say whose. */
+static bool
+asks_who(const struct engine *engine, const struct trip *trip)
+{
+	const struct action *action = &engine->scenario->actions[trip->action];
+
+	if (engine->login == SCENARIO_NONE || action->needs_login)
+		return action->needs_login && engine->login != SCENARIO_NONE;
+	for (int i = 0; i < 4 && action->reads[i] != SCENARIO_NONE; i++)
+		if (engine->user_pieces & 1u << action->reads[i])
+			return !lacks_login(engine, trip);
+	return false;
+}
+
 /* The pieces that the action reads, behind the login. */
 static uint32_t
 list_reads(const struct engine *engine, const struct trip *trip, uint16_t pieces[5])
@@ -45,7 +81,7 @@ list_reads(const struct engine *engine, const struct trip *trip, uint16_t pieces
 	const struct action *action = &engine->scenario->actions[trip->action];
 	uint32_t count = 0;
 
-	if (action->needs_login && engine->login != SCENARIO_NONE)
+	if (asks_who(engine, trip))
 		pieces[count++] = engine->login;
 	if (action->argument_piece && trip->piece != engine->login)
 		pieces[count++] = trip->piece;
@@ -73,13 +109,6 @@ plan_changed(const struct engine *engine, const struct trip *trip)
 	for (int i = 0; i < 4 && action->writes[i] != SCENARIO_NONE; i++)
 		mask |= 1u << action->writes[i];
 	return mask & ~engine->home_masks[HOME_NONE];
-}
-
-static bool
-carries_signed(const struct engine *engine, const struct trip *trip)
-{
-	return trip->token != NONE32 &&
-	    engine->trace->tokens[trip->token].algorithm != ALGORITHM_NONE;
 }
 
 bool
@@ -132,20 +161,6 @@ add_pads(const struct engine *engine, struct trip *trip)
 		add_op(trip, OP_PAD, HOME_STORE, trip->session == NONE32, 0);
 }
 
-/* The request carries nothing that could say who asks. */
-static bool
-lacks_login(const struct engine *engine, const struct trip *trip)
-{
-	enum home home = engine->scenario->pieces[engine->login].home;
-
-	if (home == HOME_TOKEN)
-		return !carries_signed(engine, trip);
-	if (home == HOME_CLIENT)
-		return trip->token == NONE32 ||
-		    engine->trace->tokens[trip->token].texts[engine->login] == NONE32;
-	return home == HOME_NONE || trip->session == NONE32;
-}
-
 void
 plan_reads(struct engine *engine, struct trip *trip)
 {
@@ -161,9 +176,11 @@ plan_reads(struct engine *engine, struct trip *trip)
 	if (plan_checks_token(engine, trip))
 		add_op(trip, OP_VERIFY, HOME_TOKEN, false, 0);
 	count = list_reads(engine, trip, reads);
+	trip->nobody = !action->needs_login && !asks_who(engine, trip);
 	for (uint32_t i = 0; i < count; i++) {
 		/* Without a session nobody is known: there is nothing to look for. */
-		if (engine->home_masks[HOME_NONE] & 1u << reads[i] || trip->session == NONE32)
+		if (engine->home_masks[HOME_NONE] & 1u << reads[i] || trip->session == NONE32 ||
+		    (trip->nobody && engine->user_pieces & 1u << reads[i]))
 			work_found(trip, reads[i], engine->empty_texts[reads[i]], 0);
 		else
 			add_piece(engine, trip, OP_READ, reads[i]);

@@ -187,6 +187,12 @@ server_do(struct engine *engine, uint32_t row)
 	struct trip *trip = &engine->trips[row];
 	struct op op = trip->ops[trip->op_at++];
 
+	if (op.verb == OP_READ && op.user && trip->nobody) {
+		for (uint16_t piece = 0; piece < engine->piece_count; piece++)
+			if (op.mask & 1u << piece)
+				work_found(trip, piece, engine->empty_texts[piece], 0);
+		return true;
+	}
 	if (op.home == HOME_STORE || op.home == HOME_DATABASE) {
 		trip->state = TRIP_CALLING;
 		store_call(engine, row, &op);

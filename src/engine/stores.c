@@ -180,6 +180,14 @@ entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t 
 	call_emit(engine, call, event, NULL);
 }
 
+/* Nothing else under the key of a login that is not there is looked at, unless the action would
+ * have done without. */
+static bool
+needs_login(const struct engine *engine, const struct call *call)
+{
+	return engine->scenario->actions[call->action].needs_login;
+}
+
 /* One piece.  False: nothing else under this key is looked at. */
 static bool
 call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
@@ -188,7 +196,8 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 
 	switch ((enum op_verb)call->op.verb) {
 	case OP_READ:
-		return entry_read(engine, call, place, piece, person) || piece != engine->login;
+		return entry_read(engine, call, place, piece, person) || piece != engine->login ||
+		    !needs_login(engine, call);
 	case OP_WRITE:
 	case OP_EMPTY:
 		entry_write(engine, call, place, piece, person);
@@ -242,7 +251,7 @@ call_give(struct engine *engine, const struct call *call)
 	if (call->op.verb != OP_READ)
 		return;
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login &&
-	    !(call->found & 1u << engine->login)) {
+	    !(call->found & 1u << engine->login) && needs_login(engine, call)) {
 		work_missed(engine, trip, home, engine->login, call->owner_known);
 		return;
 	}

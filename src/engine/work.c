@@ -17,7 +17,9 @@ work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t p
 	const struct action *action = &engine->scenario->actions[trip->action];
 
 	work_found(trip, piece, engine->empty_texts[piece], 0);
-	if (piece == engine->login)
+	if (piece == engine->login && !action->needs_login)
+		trip->nobody = true;
+	else if (piece == engine->login)
 		trip_fail(trip, 401, REASON_NONE);
 	else if (action->needs_login)
 		return; /* the login was found: only this piece is gone */
@@ -194,9 +196,12 @@ work_verify(struct engine *engine, struct trip *trip)
 	event.value = engine->scenario->token.verify_ns;
 	event.fields = token_fields(engine, &token);
 	trip_emit(engine, trip, event, NULL);
-	if (!trip->verified && engine->login_in_token &&
-	    engine->scenario->actions[trip->action].needs_login)
+	if (trip->verified || !engine->login_in_token)
+		return;
+	if (engine->scenario->actions[trip->action].needs_login)
 		trip_fail(trip, 401, REASON_NONE);
+	else
+		trip->nobody = true;
 }
 
 /* What stays in the pocket as it was: unsigned pieces, and signed ones whose token was

@@ -127,10 +127,9 @@ action_own(struct builder *builder, const struct node *node)
 	read_pieces(builder, node_get(node, "reads"), action.reads);
 	read_pieces(builder, node_get(node, "writes"), action.writes);
 	choose_effects(builder, &action);
-	if (!action.needs_login && (action.reads[0] != SCENARIO_NONE ||
-	    action.writes[0] != SCENARIO_NONE))
+	if (!action.needs_login && action.writes[0] != SCENARIO_NONE)
 		findings_error(&builder->findings, node->mark, "contradiction",
-		    "action \"%s\" uses state and needs no login: whose state would it be",
+		    "action \"%s\" writes state and needs no login: whose state would it be",
 		    action.id);
 	return action;
 }

@@ -272,24 +272,7 @@ on_miss__reject_under_random__one_request_in_n_finds_the_session(void **state)
 	run_end(&run);
 }
 
-/* The same scenario with an action `look` that reads the cart and needs no login. */
-static void
-begin_look(struct run *run, const char *keys, const char *design)
-{
-	struct scenario *scenario;
-	uint16_t look;
-
-	*run = (struct run){ 0 };
-	scenario = arena_alloc(&run->arena, sizeof(*scenario));
-	*scenario = *scenario_read(&run->arena, keys, design, NULL);
-	look = scenario_action(scenario, "look");
-	assert_int_not_equal(look, SCENARIO_NONE);
-	scenario->actions[look].needs_login = false;
-	run_begin_scenario(run, scenario, true);
-	run_all(run);
-}
-
-#define LOOK "actions: {look: {method: GET, path: /look, reads: [cart]}}\n"
+#define LOOK "actions: {look: {method: GET, path: /look, needs: none, reads: [cart]}}\n"
 
 static void
 on_miss__overwrite_without_login_under_random__one_in_n(void **state)
@@ -298,7 +281,7 @@ on_miss__overwrite_without_login_under_random__one_in_n(void **state)
 
 	(void)state;
 	/* what needs no login: each miss makes the session anew where it was missed */
-	begin_look(&run, LOOK "clients: {ana: {script: [login], repeat: look, every: 50ms}}\n"
+	begin_long(&run, LOOK "clients: {ana: {script: [login], repeat: look, every: 50ms}}\n"
 	    "session: {on_miss: overwrite}\nservers: {count: 4}\nseed: 5\n"
 	    "designs: {mine: {base: local, balancer: {place: random}}}\n"
 	    "stop: {requests: 8000}", "mine");
@@ -317,11 +300,11 @@ on_miss__overwrite_two_pieces_missed__one_new_session(void **state)
 		char keys[600];
 
 		snprintf(keys, sizeof(keys), "state: {basket: {bytes: 10, key: session}}\n"
-		    "actions: {look: {method: GET, path: /look, reads: [cart, basket]}}\n"
+		    "actions: {look: {path: /look, needs: none, reads: [cart, basket]}}\n"
 		    "clients: {ana: {script: [login, look, look]}}\nservers: {count: 2}\n"
 		    "session: {on_miss: overwrite, idle: 500ms}\n"
 		    "designs: {mine: {base: %s}}", bases[i]);
-		begin_look(&run, keys, "mine");
+		begin_checked(&run, keys, "mine");
 		assert_statuses(&run, "ana", "200 200 200");
 		/* each look misses both pieces: elsewhere in one design, too late in both */
 		assert_int_equal(run.trace.session_count, 3);
@@ -336,7 +319,7 @@ on_miss__reject_without_login__answered_from_an_empty_session(void **state)
 	struct run run;
 
 	(void)state;
-	begin_look(&run, LOOK "clients: {ana: {script: [login, add book, look]}}\n"
+	begin_checked(&run, LOOK "clients: {ana: {script: [login, add book, look]}}\n"
 	    "servers: {count: 2}", "local");
 	assert_statuses(&run, "ana", "200 401 (200) 401 200");
 	assert_int_equal(run.trace.session_count, 2);
@@ -349,7 +332,7 @@ on_miss__keep__fragments_on_every_server_under_one_id(void **state)
 	struct run run;
 
 	(void)state;
-	begin_look(&run, LOOK "clients: {ana: {script: [login, look, look, look, look]}}\n"
+	begin_checked(&run, LOOK "clients: {ana: {script: [login, look, look, look, look]}}\n"
 	    "session: {on_miss: keep}", "local");
 	assert_statuses(&run, "ana", "200 200 200 200 200");
 	assert_int_equal(run.trace.session_count, 1);
