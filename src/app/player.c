@@ -565,8 +565,13 @@ after_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 	struct answer *answer = player_answer(player);
 
-	if (player->change_count)
+	if (player->change_count && player->changes[0].position >= player->last)
 		return next_step(player);
+	if (player->change_count) { /* one's own future is over: the lesson's goes on */
+		while (player_undo(player))
+			;
+		return true;
+	}
 	if (step->kind == STEP_PREDICT && answer && answer->chosen == ANSWER_NONE) {
 		ask(player);
 		return true;

@@ -281,13 +281,16 @@ static bool
 act_break(struct app *app, enum key_action action)
 {
 	struct player *player = app->player;
+	bool future = action == ACTION_BREAK || action == ACTION_UNDO || action == ACTION_REDO;
 
+	if (future && (player->bet_open || player->mode == PLAYER_SEEN)) {
+		app_notice(app, player->bet_open
+				    ? "Your bet first. After it anything may be broken."
+				    : "First say what you saw. After it anything may be broken.");
+		return true;
+	}
 	switch ((int)action) {
 	case ACTION_BREAK:
-		if (player->bet_open) {
-			app_notice(app, "Your bet first. After it anything may be broken.");
-			return true;
-		}
 		player->breaking = true;
 		player->playing = false;
 		if (player->target == NONE16)
