@@ -149,7 +149,8 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 		app_paragraph(app, indent, line.text);
 		str_release(&line);
 		for (uint32_t s = 0; s < step->say_count && !player->change_count; s++)
-			if (player->say_positions[s] == i + 1 && !player_withheld(player, s))
+			if (player->say_positions[s] == i + 1 && !player_withheld(player, s) &&
+			    !(player->bet_open && i + 1 >= player->bet))
 				app_paragraph(app, "", step->say[s].text);
 	}
 	if (to <= from || player->mode == PLAYER_ASK)
@@ -461,6 +462,28 @@ say_place(const struct player *player, struct str *out)
 		str_printf(out, "%s.\n", step->title);
 }
 
+/* Where a step begins, and where a run goes on after its bet: the event, and what is said of it. */
+static void
+say_moment(struct player *player, struct str *out)
+{
+	const struct trace *trace = player_trace(player);
+	uint32_t position = player_position(player);
+
+	if (position != player->first && position != player->bet)
+		return;
+	if (position > 0 && !event_kinds[trace->events[position - 1].kind].minor) {
+		struct str line = STR_INIT;
+		char indent[16];
+
+		snprintf(indent, sizeof indent, "  %3u  ", position - 1);
+		sentence_event(trace, position - 1, &line);
+		app_wrap(out, indent, line.text);
+		str_release(&line);
+	}
+	if (player_said(player))
+		app_wrap(out, "", player_said(player)->text);
+}
+
 static void
 say_page(struct app *app, struct str *out)
 {
@@ -515,8 +538,7 @@ player_say(struct app *app, struct str *out)
 			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);
 			str_add(out, ".\n");
 		}
-		if (player_said(player) && player_position(player) == player->first)
-			app_wrap(out, "", player_said(player)->text);
+		say_moment(player, out);
 	}
 }
 
