@@ -60,6 +60,7 @@ struct fronts {
 	int (*plain)(struct app *app);
 	const char *(*refused)(void);      /* why no full screen, or NULL */
 	const char *(*ascii_reason)(void); /* why ASCII, or NULL */
+	void (*describe)(struct str *out); /* "size       80x24\n", colours: lines of config */
 	const char *(*library)(void);      /* "ncurses 6.4" */
 };
 

@@ -296,6 +296,8 @@ command_config(struct cli *cli)
 	print_clean(&cli->out, term ? term : "not set");
 	str_printf(&cli->out, "\nfront      %s%s%s\n", refused ? "plain lines: " : "full screen",
 	    refused ? refused : "", cli_has(cli, OPTION_PLAIN) ? " (--plain)" : "");
+	if (cli->fronts->describe)
+		cli->fronts->describe(&cli->out);
 	str_printf(&cli->out, "glyphs     %s%s\n",
 	    cli_has(cli, OPTION_ASCII) ? "ASCII: --ascii"
 	    : ascii                    ? "ASCII: "

@@ -517,12 +517,42 @@ player_step_done(const struct player *player)
 	return player->mode == PLAYER_WATCH && player_position(player) >= player_bound(player);
 }
 
+bool
+player_in_picture(const struct player *player, uint32_t step)
+{
+	const struct lesson *lesson = player->lesson;
+
+	switch (lesson->steps[step].kind) {
+	case STEP_SHOW:
+	case STEP_WORKED:
+	case STEP_OBSERVE: return true;
+	case STEP_PREDICT: /* the last one is the question that waits */
+		for (uint32_t later = step + 1; later < lesson->step_count; later++)
+			if (lesson->steps[later].kind == STEP_PREDICT)
+				return false;
+		return true;
+	case STEP_BETS:
+	case STEP_EXPLAIN:
+	case STEP_COMPARE:
+	case STEP_BREAK:
+	case STEP_CHALLENGE:
+	case STEP_SUMMARY:
+	case STEP_KIND_COUNT: break;
+	}
+	return false;
+}
+
 static bool
 next_step(struct player *player)
 {
-	if (player->step + 1 >= player->lesson->step_count)
+	uint32_t next = player->step + 1;
+
+	while (player->picture && next < player->lesson->step_count &&
+	       !player_in_picture(player, next))
+		next++;
+	if (next >= player->lesson->step_count)
 		return false;
-	player_enter(player, player->step + 1);
+	player_enter(player, next);
 	return true;
 }
 

@@ -68,6 +68,7 @@ struct player {
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
 	uint32_t message; /* wire view: event whose message is chosen, NONE32: the newest */
+	bool picture; /* the mental picture alone: what is shown, worked, looked at, and one question */
 	bool unfolded; /* a small window shows the whole picture in place of the words */
 	int scroll;     /* rows of the words passed over */
 
@@ -89,6 +90,8 @@ struct player *player_new(const struct lesson *lesson);
 void player_free(struct player *player);
 /* Enters a step from its start. */
 void player_enter(struct player *player, uint32_t step);
+/* Does `picture` show this step? */
+bool player_in_picture(const struct player *player, uint32_t step);
 /* True when the step's last moment and last question are behind. */
 bool player_step_done(const struct player *player);
 /* The item being asked or told; NULL: none. */

@@ -16,6 +16,10 @@ player_start(struct app *app, uint32_t step)
 	while (app->depth > 1)
 		app->depth--;
 	app_push(app, SCREEN_PLAYER);
+	app->player->picture = str_equal(app->options.start, "picture");
+	while (app->player->picture && step + 1 < app->lesson->step_count &&
+	       !player_in_picture(app->player, step))
+		step++;
 	player_enter(app->player, step);
 	if (app->options.has_position && app->player->has_run) {
 		struct player *player = app->player;

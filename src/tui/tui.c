@@ -56,6 +56,20 @@ tui_ascii_reason(void)
 	return NULL;
 }
 
+void
+tui_describe(struct str *out)
+{
+	struct winsize size;
+	int error = 0;
+
+	if (ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+		str_printf(out, "size       %dx%d\n", size.ws_col, size.ws_row);
+	if (getenv("TERM") && setupterm(NULL, 1, &error) == OK && error == 1) {
+		int colours = tigetnum("colors");
+		str_printf(out, "colours    %d\n", colours > 0 ? colours : 0);
+	}
+}
+
 const char *
 tui_library(void)
 {

@@ -17,6 +17,8 @@ struct tui_options {
 const char *tui_ascii_reason(void);
 /* Why no full screen can be had here (no terminal, TERM unknown or dumb): a sentence, or NULL. */
 const char *tui_refused(void);
+/* Lines for `config`: the terminal's size and colours as found; nothing where there is none. */
+void tui_describe(struct str *out);
 /* "ncurses 6.4" */
 const char *tui_library(void);
 /* Runs the app until it leaves.  Returns the exit code: 0, or 128 + a signal. */
