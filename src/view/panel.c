@@ -67,23 +67,46 @@ where_answer(const struct scene *scene, struct str *out)
 		sentence_where(world, scene->piece, scene->client, out);
 }
 
+/* "login with Ana": pieces with different homes are told apart, so that neither stands for both. */
+static void
+where_login(const struct scene *scene, struct str *out)
+{
+	const struct scene_run *run = scene_lane(scene);
+	const struct scenario *scenario = run->trace->scenario;
+	const struct world *world = run_world(run);
+	uint16_t login = scenario_piece(scenario, "login");
+
+	if (run->closed || scene->bet_open || !world || login == SCENARIO_NONE ||
+	    scene->piece >= scenario->piece_count ||
+	    scenario->pieces[login].home == scenario->pieces[scene->piece].home ||
+	    scenario->pieces[login].home == HOME_NONE)
+		return;
+	str_add(out, "login ");
+	sentence_where(world, login, scene->client, out);
+}
+
 void
 view_rule(const struct scene *scene, struct grid *grid, int row)
 {
 	struct rect area = frame_area(grid);
 	int end = area.col + area.cols - 1, col = area.col + 1;
-	struct str question = STR_INIT, answer = STR_INIT, clock = STR_INIT;
+	struct str question = STR_INIT, answer = STR_INIT, login = STR_INIT, clock = STR_INIT;
 
 	where_question(scene, area.cols < 60, &question);
 	where_answer(scene, &answer);
+	where_login(scene, &login);
 	str_add(&clock, "t ");
 	units_print_clock(&clock, scene->at_ns);
 	grid_repeat_name(grid, row, col, end - col, GLYPH_NAME_LINE_H, ROLE_PLAIN);
 	col = put_heading(grid, row, col, end, ROLE_PLAIN, question.text);
 	col = put_heading(grid, row, col, end, ROLE_BOLD, answer.text);
+	if (login.length &&
+	    col + 4 + utf8_cells(login.text) + 4 + utf8_cells(clock.text) + 4 <= end)
+		col = put_heading(grid, row, col, end, ROLE_BOLD, login.text);
 	put_right(grid, row, col, end, clock.text);
 	str_release(&question);
 	str_release(&answer);
+	str_release(&login);
 	str_release(&clock);
 }
 
