@@ -89,6 +89,10 @@ player_keys(const struct app *app)
 		return "Tab the words   ? help   q home";
 	if (player->breaking)
 		return break_keys(player);
+	if (player->why_chain)
+		return "Space close   \xe2\x86\x90 \xe2\x86\x92 one event   ? help   q close";
+	if (player->inside)
+		return "i next place   Space close   ? help   q close";
 	if (player->replaying)
 		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help  "
 		       " q why";

@@ -89,7 +89,8 @@ static const struct {
 	{ "?", "opens with your bet" },
 };
 
-/* One line of help into the grid or the text; row counts all lines. */
+/* Help goes line by line into the grid (from row `first` of them on), or into `out` for plain
+ * lines; with neither it is only counted. */
 struct lines {
 	struct grid *grid;
 	struct rect rect;
@@ -97,21 +98,60 @@ struct lines {
 	int row, first;
 };
 
+#define COLUMN 17 /* where a key's meaning stands */
+#define COLUMN_NARROW 6
+#define NARROW 60
+
+/* Bytes of `text` that fit `cells`, whole words where they do. */
+static size_t
+fit_words(const char *text, int cells)
+{
+	size_t fits = utf8_fit(text, cells);
+
+	if (!text[fits])
+		return fits;
+	for (size_t end = fits; end > 0; end--)
+		if (text[end] == ' ')
+			return end;
+	return fits ? fits : strlen(text);
+}
+
+/* `text` wrapped from column `indent` on, the first line beside what stands there already. */
+static void
+put_wrapped(struct lines *lines, enum grid_role role, int indent, const char *text)
+{
+	while (*text) {
+		size_t fits = fit_words(text, lines->rect.cols - indent);
+		int at = lines->row++ - lines->first;
+
+		if (lines->grid && at >= 0 && at < lines->rect.rows)
+			grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col + indent,
+			    utf8_cells(text) - utf8_cells(text + fits), role, text);
+		text += fits;
+		text += strspn(text, " ");
+	}
+}
+
 static void
 put(struct lines *lines, enum grid_role role, const char *left, const char *right)
 {
-	int at = lines->row++ - lines->first;
+	int indent = lines->rect.cols < NARROW ? COLUMN_NARROW : COLUMN;
+	int row = lines->row;
 
 	if (lines->out) {
-		str_printf(lines->out, "%s%s%s\n", left, *right ? "  " : "", right);
+		struct str lead = STR_INIT;
+		str_printf(&lead, "%s  ", left);
+		app_wrap(lines->out, *right ? lead.text : "", *right ? right : left);
+		str_release(&lead);
 		return;
 	}
-	if (at < 0 || at >= lines->rect.rows)
-		return;
-	grid_text_cut(
-	    lines->grid, lines->rect.row + at, lines->rect.col, lines->rect.cols, role, left);
-	grid_text_cut(lines->grid, lines->rect.row + at, lines->rect.col + 17,
-	    lines->rect.cols - 17, ROLE_PLAIN, right);
+	put_wrapped(lines, role, 0, left);
+	if (*right && utf8_cells(left) < indent)
+		lines->row = row;
+	if (*right)
+		put_wrapped(lines, ROLE_PLAIN, indent, right);
+	else if (!*left)
+		lines->row++;
 }
 
 static void
@@ -158,7 +198,7 @@ put_keys(struct lines *lines, const struct app *app)
 static void
 put_marks(struct lines *lines, const struct app *app)
 {
-	if (below(app) != SCREEN_PLAYER)
+	if (below(app) != SCREEN_PLAYER || !app->player || !app->player->has_run)
 		return;
 	put(lines, ROLE_PLAIN, "", "");
 	put(lines, ROLE_BOLD, "marks on this screen", "");
@@ -205,11 +245,9 @@ help_draw(struct app *app, struct grid *grid)
 		.keys = "\xe2\x86\x91 \xe2\x86\x93 Space more   / search   q close" };
 	struct rect body = frame_page(&words, grid);
 	struct lines lines = { .grid = grid, .rect = body, .first = 0 };
-	struct str nowhere = STR_INIT;
-	struct lines counted = { .out = &nowhere };
+	struct lines counted = { .rect = body };
 	int total = all_lines(&counted, app), last = total > body.rows ? total - body.rows : 0;
 
-	str_release(&nowhere);
 	if (app->help_row > last)
 		app->help_row = last;
 	lines.first = app->help_row;

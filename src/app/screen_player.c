@@ -57,7 +57,8 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 		contexts[count++] = CTX_SURE;
 	if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN) {
 		contexts[count++] = CTX_CHOICE;
-		contexts[count++] = CTX_BET;
+		if (player->has_run) /* else there is nothing to look back at */
+			contexts[count++] = CTX_BET;
 	}
 	if (player->mode == PLAYER_TOLD)
 		contexts[count++] = CTX_TOLD;

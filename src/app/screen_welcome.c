@@ -17,11 +17,14 @@ static const char scenario_text[] = "{clients: {ana: {name: Ana, script: [login,
 
 static const struct {
 	const char *name, *term, *after;
+	const char *narrow; /* one line of 38 cells */
 } cards[] = {
 	{ "TICKET", "session id: a number that opens one hook",
-	    "If that server dies, it is gone." },
-	{ "BADGE", "identity token: a card that says who you are", "Most shops do this." },
-	{ "COAT", "signed session: the cart itself, sealed", "You carry it, always." },
+	    "If that server dies, it is gone.", "TICKET  a number that opens one hook" },
+	{ "BADGE", "identity token: a card that says who you are", "Most shops do this.",
+	    "BADGE   a card that says who you are" },
+	{ "COAT", "signed session: the cart itself, sealed", "You carry it, always.",
+	    "COAT    the cart itself, sealed" },
 };
 
 int
@@ -140,11 +143,13 @@ draw_choices(const struct app *app, struct grid *grid, struct rect body, bool sm
 void
 welcome_draw(struct app *app, struct grid *grid)
 {
-	struct frame_words words = { .where = "welcome",
-		.keys = "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave "
-			"(nothing is lost)" };
-	struct rect body = frame_page(&words, grid);
 	bool small = grid->cols < 76 || grid->rows < 22;
+	struct frame_words words = { .where = "welcome",
+		.keys = small
+			    ? "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave"
+			    : "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave "
+			      "(nothing is lost)" };
+	struct rect body = frame_page(&words, grid);
 	int row = body.row + (small ? 0 : 1);
 
 	row += grid_wrap(grid, (struct rect){ row, body.col, 4, body.cols }, ROLE_PLAIN,
@@ -156,13 +161,11 @@ welcome_draw(struct app *app, struct grid *grid)
 		row += 12;
 	} else {
 		for (int i = 0; i < 3 && row < body.row + body.rows - 3; i++)
-			row = grid_printf(grid, row, body.col, ROLE_PLAIN, "%s  %s", cards[i].name,
-				  cards[i].term)
-				  ? row + 1
-				  : row;
+			grid_text(grid, row++, body.col, ROLE_PLAIN, cards[i].narrow);
 	}
 	grid_text(grid, row, body.col, ROLE_BOLD,
-	    "Somebody must hold the coat. Choose who. Then break it.");
+	    small ? "Somebody must hold it. Choose who."
+		  : "Somebody must hold the coat. Choose who. Then break it.");
 	draw_choices(app, grid, body, small);
 }
 

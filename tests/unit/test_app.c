@@ -324,6 +324,15 @@ app__help__is_one_key_away_and_lists_this_place(void **state)
 			assert_true(drive_shows(&drive, "YOUR BET"));
 		if (!strcmp(spots[p].name, "break"))
 			assert_true(drive_shows(&drive, "forgets what its memory held"));
+		if (!strcmp(spots[p].name, "bets")) /* nothing to look back at, no picture */
+			assert_false(drive_shows(&drive, "look at earlier events"));
+		drive_resize(&drive, 12, 40);
+		for (int i = 0; i < 40; i++) { /* read whole in a small window */
+			if (drive_shows(&drive, "on this very"))
+				break;
+			keys(&drive, "Down");
+			assert_true(i < 39);
+		}
 		keys(&drive, "q");
 		assert_int_equal(app_top(drive.app), top);
 		drive_close(&drive);
