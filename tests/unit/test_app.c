@@ -330,7 +330,7 @@ app__help__is_one_key_away_and_lists_this_place(void **state)
 		for (int i = 0; i < 40; i++) { /* read whole in a small window */
 			if (drive_shows(&drive, "on this very"))
 				break;
-			keys(&drive, "Down");
+			keys(&drive, "Down Down Down");
 			assert_true(i < 39);
 		}
 		keys(&drive, "q");
