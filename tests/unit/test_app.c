@@ -328,7 +328,7 @@ app__help__is_one_key_away_and_lists_this_place(void **state)
 			assert_false(drive_shows(&drive, "look at earlier events"));
 		drive_resize(&drive, 12, 40);
 		for (int i = 0; i < 40; i++) { /* read whole in a small window */
-			if (drive_shows(&drive, "on this very"))
+			if (drive_shows(&drive, "with the marks on"))
 				break;
 			keys(&drive, "Down Down Down");
 			assert_true(i < 39);
