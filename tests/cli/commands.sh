@@ -114,10 +114,11 @@ for topic in scenario lesson expression designs measures run; do
 done
 expect 64 "help on nothing" help nonsense
 
-for word in learn picture; do
-	expect 0 "$word, input at its end" $word 1
-	out 'Where is the cart?'
-done
+expect 0 "learn, input at its end" learn 1
+out 'Where is the cart?'
+expect 0 "picture, input at its end" picture 1
+out ': show\.'
+expect 0 "picture of no lesson named" picture
 expect 0 "demo, input at its end" demo
 expect 0 "home, input at its end"
 expect 0 "learn at a step" learn 1#3
