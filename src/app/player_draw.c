@@ -256,7 +256,9 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		ask.after = replay_why(player);
 	} else {
 		const struct checked_text *said = player_said(player);
-		words.narration_count = narration(app, lines, player->has_cast ? 1 : 4, true);
+		bool few = player->has_cast || size_class_of(grid->rows, grid->cols) == SIZE_TINY;
+
+		words.narration_count = narration(app, lines, few ? 1 : 4, true);
 		if (player->has_cast && player_position(player) > player->first)
 			lines[words.narration_count++] = recast_line(app);
 		ask.heading = said                                       ? said->text

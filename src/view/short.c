@@ -183,7 +183,7 @@ draw_hand(const struct scene_run *run, const struct world *world, uint16_t devic
 	}
 }
 
-/* Who is down, from the right; closed boxes beside it. */
+/* Who is down, from the right, a blank before it; closed boxes below. */
 static void
 draw_down(
     const struct scene_run *run, const struct world *world, struct grid *grid, struct rect rect)
@@ -196,11 +196,11 @@ draw_down(
 		if (role != ROLE_SERVER && role != ROLE_STORE && role != ROLE_DATABASE)
 			continue;
 		if (!world->places[a].up || !world->places[a].reachable)
-			str_printf(&first, "%s%s ✗ DOWN%s", first.length ? "  " : "",
+			str_printf(&first, "%s%s ✗ DOWN%s", first.length ? "  " : " ",
 			    run->trace->actors[a].id, run->closed ? " ?" : "");
 		else if (run->closed && role == ROLE_SERVER)
-			str_printf(
-			    &second, "%s%s ?", second.length ? "  " : "", run->trace->actors[a].id);
+			str_printf(&second, "%s%s ?", second.length ? "  " : " ",
+			    run->trace->actors[a].id);
 	}
 	grid_text(grid, rect.row, rect.col + rect.cols - utf8_cells(first.text), ROLE_TROUBLE,
 	    first.text);
