@@ -475,7 +475,7 @@ say_moment(struct player *player, struct str *out)
 
 	if (position != player->first && position != player->bet)
 		return;
-	if (position > 0 && trace->events[position - 1].cause != NONE32 &&
+	if (position > 0 && trace->events[position - 1].at_ns > 0 &&
 	    !event_kinds[trace->events[position - 1].kind].minor) {
 		struct str line = STR_INIT;
 		char indent[16];
