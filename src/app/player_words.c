@@ -392,7 +392,7 @@ player_summary(struct app *app, struct str *out)
 	uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
 
 	if (player->problem) {
-		str_printf(out, "%s\n", player->problem);
+		app_wrap(out, "", player->problem);
 		return;
 	}
 	if (present(player)->kind != STEP_SUMMARY)
@@ -489,26 +489,6 @@ say_moment(struct player *player, struct str *out)
 		app_wrap(out, "", player_said(player)->text);
 }
 
-static void
-say_page(struct app *app, struct str *out)
-{
-	struct str page = STR_INIT;
-
-	player_summary(app, &page);
-	for (const char *line = page.text; *line;) {
-		size_t length = strcspn(line, "\n"), blanks = strspn(line, " ");
-		struct arena *frame = &app->player->frame;
-
-		if (length == 0)
-			str_add_char(out, '\n');
-		else if (blanks < length)
-			app_wrap(out, arena_strndup(frame, line, blanks),
-			    arena_strndup(frame, line + blanks, length - blanks));
-		line += length + (line[length] == '\n');
-	}
-	str_release(&page);
-}
-
 void
 player_say(struct app *app, struct str *out)
 {
@@ -527,7 +507,7 @@ player_say(struct app *app, struct str *out)
 	else if (player->mode == PLAYER_TOLD)
 		say_told(player, out);
 	else if (player->mode == PLAYER_PAGE)
-		say_page(app, out);
+		player_summary(app, out);
 	else if (player->mode == PLAYER_SEEN) {
 		app_wrap(out, "", step->seen.prompt ? step->seen.prompt : "What did you see?");
 		say_options(player, out, step->seen.options, step->seen.option_count);
