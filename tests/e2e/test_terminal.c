@@ -236,6 +236,47 @@ terminal__stopped_from_outside__repaints_too(void **state)
 	vt_free(vt);
 }
 
+/* Where nothing moves, nothing is written. */
+static void
+terminal__idle__writes_nothing(void **state)
+{
+	static const char *const keys[] = { "", " ", "2", "g", "?", "q", "q" };
+	struct vt *vt = start_home();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		size_t before, after;
+
+		vt_type(vt, keys[i]);
+		vt_settle(vt, 150, SOON);
+		(void)vt_bytes(vt, &before);
+		vt_settle(vt, 250, 250);
+		(void)vt_bytes(vt, &after);
+		assert_int_equal(after, before);
+	}
+	vt_free(vt);
+}
+
+static void
+terminal__played_run__moves_by_itself(void **state)
+{
+	struct vt *vt = vt_start(&(struct vt_setup){ .arguments = { "learn", "1#the-crash" } });
+	size_t before, after;
+
+	(void)state;
+	assert_true(vt_wait_text(vt, "q home", SOON));
+	vt_settle(vt, 100, SOON);
+	(void)vt_bytes(vt, &before);
+	vt_type(vt, ".");
+	assert_true(vt_wait_text(vt, ". pause", SOON));
+	vt_settle(vt, 400, 400);
+	(void)vt_bytes(vt, &after);
+	assert_true(after > before + 200);
+	vt_type(vt, ".");
+	assert_true(vt_wait_gone(vt, ". pause", SOON));
+	vt_free(vt);
+}
+
 static void
 terminal__control_s__does_not_freeze(void **state)
 {
@@ -454,6 +495,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(terminal__control_c__leaves_with_130),
 		cmocka_unit_test(terminal__control_z__stops_and_repaints),
 		cmocka_unit_test(terminal__stopped_from_outside__repaints_too),
+		cmocka_unit_test(terminal__idle__writes_nothing),
+		cmocka_unit_test(terminal__played_run__moves_by_itself),
 		cmocka_unit_test(terminal__control_s__does_not_freeze),
 		cmocka_unit_test(terminal__bracketed_paste__does_nothing),
 		cmocka_unit_test(terminal__ten_kilobytes_at_once__are_survived),
