@@ -535,14 +535,20 @@ player_prompt(const struct app *app)
 	if (player->typing)
 		return "Go to: ";
 	if (player->breaking)
-		return "c r o p, Tab as \"target\", q closes: ";
+		return "A letter does it, \"target\" takes another place, q closes: ";
+	if (player->replaying)
+		return "Enter goes back to why (l one event on, h back): ";
+	if (player->why_chain)
+		return "Enter closes: ";
+	if (player->inside)
+		return "i shows the next place, Enter closes: ";
 	switch (player->mode) {
 	case PLAYER_ASK:
 	case PLAYER_SEEN: return "Answer with a number (s skip, ? help, q leave): ";
 	case PLAYER_SURE: return "How sure? g guess, t or Enter think so, s sure: ";
 	case PLAYER_TOLD: return "Enter goes on, r replays your bet, a the other whys: ";
-	case PLAYER_WATCH:
-	case PLAYER_PAGE: break;
+	case PLAYER_PAGE: return "Enter goes on (? help, q leave): ";
+	case PLAYER_WATCH: break;
 	}
 	return "Enter goes on (h back, x break, c why, ? help, q leave): ";
 }

@@ -670,6 +670,35 @@ app__plain__takes_names_of_actions_and_rejects_the_rest(void **state)
 	drive_close(&drive);
 }
 
+/* "(h back, x break, c why, ? help, q leave)" and the like: every letter named does something. */
+static void
+app__plain__prompts_name_only_keys_that_work(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < SPOT_COUNT; p++) {
+		struct drive drive;
+		const struct screen_row *row;
+		const char *prompt;
+		uint32_t found = 0;
+
+		go_to(&drive, &spots[p], 24, 80, false);
+		row = &screen_rows[app_top(drive.app)];
+		prompt = row->prompt(drive.app);
+		for (const char *at = prompt; *at; at++) {
+			bool alone = (at == prompt || strchr(" (", at[-1])) && at[1] == ' ';
+
+			if (!alone || at[0] == 'A')
+				continue;
+			found++;
+			if (!works(&drive, at, 1))
+				fail_msg("%s: \"%c\" does nothing: %s", spots[p].name, *at, prompt);
+		}
+		if (!found && !strstr(prompt, "Enter") && !strstr(prompt, "Go to"))
+			fail_msg("%s: what now? %s", spots[p].name, prompt);
+		drive_close(&drive);
+	}
+}
+
 static void
 app__plain__any_lines__are_survived(void **state)
 {
@@ -723,6 +752,7 @@ main(void)
 		cmocka_unit_test(app__plain__tells_the_whole_lesson),
 		cmocka_unit_test(app__plain__open_bet_is_not_given_away),
 		cmocka_unit_test(app__plain__takes_names_of_actions_and_rejects_the_rest),
+		cmocka_unit_test(app__plain__prompts_name_only_keys_that_work),
 		cmocka_unit_test(app__plain__any_lines__are_survived),
 	};
 
