@@ -310,5 +310,5 @@ const char *
 find_prompt(const struct app *app)
 {
 	(void)app;
-	return "Find (a number opens, Esc leaves): ";
+	return "Find (1-9 opens, Esc leaves): ";
 }
