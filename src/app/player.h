@@ -68,7 +68,7 @@ struct player {
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
 	uint32_t message; /* wire view: event whose message is chosen, NONE32: the newest */
-	bool picture; /* the mental picture alone: what is shown, worked, looked at, and one question */
+	bool picture; /* the mental picture alone: shown, worked, looked at, and one question */
 	bool unfolded; /* a small window shows the whole picture in place of the words */
 	int scroll;     /* rows of the words passed over */
 

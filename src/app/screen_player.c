@@ -186,6 +186,19 @@ save_frame(struct app *app)
 	str_release(&text);
 }
 
+/* The page to keep, whole, however much of it the window shows. */
+static void
+save_page(struct app *app)
+{
+	const char *title = app->player->lesson->title;
+	struct str text = STR_INIT;
+
+	str_printf(&text, "%s\n\n", title ? title : "");
+	player_summary(app, &text);
+	app_effect(app, EFFECT_SAVE, player_save_name(app), arena_strdup(&app->frame, text.text));
+	str_release(&text);
+}
+
 static void
 run_code(struct app *app, const char *lead)
 {
@@ -225,8 +238,8 @@ act_look(struct app *app, enum key_action action)
 	case ACTION_DISPUTE:
 		run_code(app, "Noted for this session, with its run code ");
 		return true;
-	case ACTION_SAVE_FRAME:
-	case ACTION_SAVE_PAGE: save_frame(app); return true;
+	case ACTION_SAVE_FRAME: save_frame(app); return true;
+	case ACTION_SAVE_PAGE: save_page(app); return true;
 	case ACTION_RESTS_ON: player_rests_on(app); return true;
 	case ACTION_HINT: player_hint(app); return true;
 	default: return false;
