@@ -15,6 +15,7 @@ struct tally {
 	bool begun, counted; /* begun after warm-up */
 	bool ended;
 	bool arrived;        /* at a server */
+	uint16_t attempt;    /* that arrived there last */
 	bool executed;
 	bool carried;        /* needs a login and came with a ticket or token */
 	bool login_found;
@@ -229,6 +230,7 @@ measure_receive(struct measures_fold *fold, const struct event *event,
 	if (role == ROLE_SERVER && from == ROLE_BALANCER) {
 		tally->arrived = true;
 		tally->arrival_ns = event->at_ns;
+		tally->attempt = event->attempt;
 	}
 	if (role != ROLE_DEVICE)
 		return;
@@ -261,8 +263,11 @@ measure_start(struct measures_fold *fold, const struct event *event,
 		return;
 	fold->started[event->actor]++;
 	fold->started_total++;
+	/* An attempt that a newer one has overtaken waited since its queue event. */
 	if (tally->arrived)
-		histogram_add(&fold->wait, event->at_ns - tally->arrival_ns);
+		histogram_add(&fold->wait, fold->world.waited_ns > 0 ||
+		    tally->attempt != event->attempt ? fold->world.waited_ns :
+		    event->at_ns - tally->arrival_ns);
 }
 
 static void

@@ -81,8 +81,18 @@ enum world_tier { TIER_SERVERS, TIER_BALANCER, TIER_STORE, TIER_CLIENT, TIER_OTH
 enum request_stage { STAGE_NONE, STAGE_WAITING, STAGE_WORKING };
 struct world_request {
 	uint32_t newest; /* event that concerns it, NONE32 */
+	uint64_t since_ns; /* of its stage */
 	uint16_t place;  /* server of its stage, NONE16 */
+	uint16_t attempt; /* that is there */
 	uint8_t stage;   /* enum request_stage */
+};
+
+/* Where an older attempt of a request still is, while a newer one is somewhere too. */
+struct world_attempt {
+	uint64_t since_ns;
+	uint32_t request;
+	uint16_t place, attempt;
+	uint8_t stage;
 };
 
 struct world {
@@ -111,6 +121,9 @@ struct world {
 	uint32_t sessions_begun, sessions_lost; /* so far, as the measures count them */
 	struct world_request *requests; /* by row of requests */
 	uint32_t request_room;
+	struct world_attempt *attempts; /* in no order */
+	uint32_t attempt_count, attempt_room;
+	uint64_t waited_ns; /* in a queue, by the request of the newest start */
 	uint64_t tier_bytes[TIER_COUNT]; /* sums of held_bytes */
 	uint32_t queued, busy;           /* sums over servers */
 	uint32_t fresh;                  /* slot of the fresh holding, NONE32 */

@@ -29,18 +29,67 @@ lose_session(struct world *world, uint32_t session)
 	world->sessions_lost++;
 }
 
-/* The worker at the request's server is free again. */
-static void
-leave_worker(struct world *world, uint32_t request)
-{
-	struct world_request *row = &world->requests[request];
+/* ---- where attempts are: the newest in the request's row, older ones in a list ---- */
 
-	if (row->stage == STAGE_WORKING && world->places[row->place].busy > 0) {
-		world->places[row->place].busy--;
+static void
+put_stage(struct world *world, const struct event *event, enum request_stage stage)
+{
+	struct world_request *row = &world->requests[event->request];
+
+	if (row->stage != STAGE_NONE) {
+		if (world->attempt_count == world->attempt_room) {
+			world->attempt_room = world->attempt_room ? world->attempt_room * 2 : 8;
+			world->attempts = mem_grow(world->attempts, world->attempt_room,
+			    sizeof(*world->attempts));
+		}
+		world->attempts[world->attempt_count++] = (struct world_attempt){
+			.since_ns = row->since_ns, .request = event->request,
+			.place = row->place, .attempt = row->attempt, .stage = row->stage,
+		};
+	}
+	row->since_ns = event->at_ns;
+	row->place = event->actor;
+	row->attempt = event->attempt;
+	row->stage = (uint8_t)stage;
+}
+
+/* True when the event's attempt was at its actor in this stage, which it leaves. */
+static bool
+take_stage(struct world *world, const struct event *event, enum request_stage stage,
+    uint64_t *since_ns)
+{
+	struct world_request *row = &world->requests[event->request];
+
+	if (row->stage == stage && row->place == event->actor && row->attempt == event->attempt) {
+		*since_ns = row->since_ns;
+		row->stage = STAGE_NONE;
+		row->place = NONE16;
+		return true;
+	}
+	for (uint32_t i = 0; i < world->attempt_count; i++) {
+		const struct world_attempt *attempt = &world->attempts[i];
+
+		if (attempt->request != event->request || attempt->stage != stage ||
+		    attempt->place != event->actor || attempt->attempt != event->attempt)
+			continue;
+		*since_ns = attempt->since_ns;
+		world->attempts[i] = world->attempts[--world->attempt_count];
+		return true;
+	}
+	return false;
+}
+
+/* The worker at the event's server is free again. */
+static void
+leave_worker(struct world *world, const struct event *event)
+{
+	uint64_t since_ns;
+
+	if (take_stage(world, event, STAGE_WORKING, &since_ns) &&
+	    world->places[event->actor].busy > 0) {
+		world->places[event->actor].busy--;
 		world->busy--;
 	}
-	row->stage = STAGE_NONE;
-	row->place = NONE16;
 }
 
 static void
@@ -55,9 +104,8 @@ fold_send(struct world *world, const struct event *event, const struct message *
 		world->device_last[event->actor] = world->next;
 	/* A server that answers has no more work with the request. */
 	if (event->request != NONE32 && event->other != NONE16 &&
-	    role_of(world, event->other) == ROLE_BALANCER &&
-	    world->requests[event->request].place == event->actor)
-		leave_worker(world, event->request);
+	    role_of(world, event->other) == ROLE_BALANCER)
+		leave_worker(world, event);
 }
 
 static void
@@ -87,14 +135,14 @@ fold_lose(struct world *world, const struct event *event, const struct message *
 static void
 fold_refuse(struct world *world, const struct event *event, const struct message *message)
 {
+	uint64_t since_ns;
+
 	fold_lose(world, event, message);
 	/* What was in hand or waiting when its server crashed is nowhere: the crash counted it.  (A
 	 * store that crashed breaks a call; the server still has the request.) */
-	if (event->request != NONE32 && world->requests[event->request].place == event->actor &&
-	    trace_reason(world->trace, event) == REASON_CRASHED) {
-		world->requests[event->request].stage = STAGE_NONE;
-		world->requests[event->request].place = NONE16;
-	}
+	if (event->request != NONE32 && trace_reason(world->trace, event) == REASON_CRASHED &&
+	    !take_stage(world, event, STAGE_WAITING, &since_ns))
+		take_stage(world, event, STAGE_WORKING, &since_ns);
 }
 
 static void
@@ -108,14 +156,10 @@ fold_believe(struct world *world, const struct event *event, const struct messag
 static void
 fold_queue(struct world *world, const struct event *event, const struct message *message)
 {
-	struct world_request *row;
-
 	(void)message;
 	if (event->request == NONE32)
 		return;
-	row = &world->requests[event->request];
-	row->stage = STAGE_WAITING;
-	row->place = event->actor;
+	put_stage(world, event, STAGE_WAITING);
 	world->places[event->actor].queued++;
 	world->queued++;
 }
@@ -123,19 +167,20 @@ fold_queue(struct world *world, const struct event *event, const struct message 
 static void
 fold_start(struct world *world, const struct event *event, const struct message *message)
 {
-	struct world_request *row;
+	uint64_t since_ns;
 
 	(void)message;
+	world->waited_ns = 0;
 	if (event->request == NONE32)
 		return;
-	row = &world->requests[event->request];
-	if (row->stage == STAGE_WAITING && row->place == event->actor &&
-	    world->places[event->actor].queued > 0) {
-		world->places[event->actor].queued--;
-		world->queued--;
+	if (take_stage(world, event, STAGE_WAITING, &since_ns)) {
+		world->waited_ns = event->at_ns - since_ns;
+		if (world->places[event->actor].queued > 0) {
+			world->places[event->actor].queued--;
+			world->queued--;
+		}
 	}
-	row->stage = STAGE_WORKING;
-	row->place = event->actor;
+	put_stage(world, event, STAGE_WORKING);
 	world->places[event->actor].busy++;
 	world->busy++;
 }
@@ -147,7 +192,7 @@ fold_finish(struct world *world, const struct event *event, const struct message
 	/* A held worker waits for the store and leaves with the reply. */
 	if (event->request != NONE32 &&
 	    world->trace->scenario->servers.while_waiting == WAITING_FREE)
-		leave_worker(world, event->request);
+		leave_worker(world, event);
 }
 
 static void

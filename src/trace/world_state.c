@@ -37,6 +37,7 @@ world_release(struct world *world)
 	mem_free(world->losses);
 	mem_free(world->sessions);
 	mem_free(world->requests);
+	mem_free(world->attempts);
 	memset(world, 0, sizeof(*world));
 }
 
@@ -150,6 +151,9 @@ world_copy(struct world *copy, const struct world *world)
 	    world->session_room, sizeof(*copy->sessions));
 	copy->requests = copy_rows(old.requests, world->requests, world->request_room,
 	    world->request_room, sizeof(*copy->requests));
+	copy->attempt_room = world->attempt_count;
+	copy->attempts = copy_rows(old.attempts, world->attempts, world->attempt_count,
+	    copy->attempt_room, sizeof(*copy->attempts));
 }
 
 size_t
@@ -161,7 +165,8 @@ world_bytes(const struct world *world)
 	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
 	    world->loss_room * sizeof(*world->losses) +
 	    world->session_room * sizeof(*world->sessions) +
-	    world->request_room * sizeof(*world->requests);
+	    world->request_room * sizeof(*world->requests) +
+	    world->attempt_room * sizeof(*world->attempts);
 }
 
 uint32_t
