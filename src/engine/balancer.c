@@ -86,8 +86,8 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
 	trip->wanted = NONE16;
 	trip->state = TRIP_TO_SERVER;
 	engine->servers[server].under_way++;
-	trip_send(engine, row, engine->balancer, engine->servers[server].actor,
-	    engine->scenario->network.inside_ns, TIMER_AT_SERVER);
+	trip_send(engine, row, engine->balancer, engine->servers[server].actor, HOP_INSIDE,
+	    TIMER_AT_SERVER);
 }
 
 /* An answer of the balancer's own. */
@@ -99,8 +99,8 @@ balancer_answer(struct engine *engine, uint32_t row, uint16_t status, enum reaso
 	trip_fail(trip, status, reason);
 	trip_make_reply(engine, trip);
 	trip->state = TRIP_RETURNING;
-	trip_send(engine, row, engine->balancer, engine->devices[trip->device].actor,
-	    engine->scenario->network.client_ns, TIMER_AT_DEVICE);
+	trip_send(engine, row, engine->balancer, engine->devices[trip->device].actor, HOP_REPLY,
+	    TIMER_AT_DEVICE);
 }
 
 static void
@@ -210,6 +210,10 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation)
 		return;
+	if (trip->shadow) {
+		trip_end(engine, timer->row);
+		return;
+	}
 	server = trip->server;
 	engine->servers[server].under_way--;
 	trip->server = NONE16;
@@ -241,7 +245,6 @@ balancer_broken(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation)
 		return;
-	engine->servers[trip->server].under_way--;
 	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
 	event.outcome = OUTCOME_REFUSED;
@@ -249,6 +252,11 @@ balancer_broken(struct engine *engine, const struct timer *timer)
 		.status = 502, .reason = REASON_CRASHED, .key = NONE16 });
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
+	if (trip->shadow) {
+		trip_end(engine, timer->row);
+		return;
+	}
+	engine->servers[trip->server].under_way--;
 	trip->server = NONE16;
 	balancer_answer(engine, timer->row, 502, REASON_CRASHED);
 }
@@ -261,6 +269,10 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation)
 		return;
+	if (trip->shadow) {
+		trip_drop(engine, timer->row);
+		return;
+	}
 	server = &engine->servers[trip->server];
 	server->under_way--;
 	trip_received(engine, trip, engine->balancer, server->actor);
@@ -272,7 +284,27 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 		trip->message_row = engine_message(engine, &trip->message);
 	}
 	trip_send(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
-	    engine->scenario->network.client_ns, TIMER_AT_DEVICE);
+	    HOP_REPLY, TIMER_AT_DEVICE);
+}
+
+/* The client has closed the connection: what is held for it, or waits for nothing, is let go.
+ * Work in hand goes on, nobody asks for it back. */
+void
+balancer_closed(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+
+	if (trip->generation != timer->generation)
+		return;
+	if (trip->state == TRIP_HELD) {
+		trip_end(engine, timer->row);
+	} else if (trip->state == TRIP_LOST) {
+		engine->servers[trip->server].under_way--;
+		trip_end(engine, timer->row);
+	} else if (trip->state == TRIP_CALLING) {
+		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		    TIMER_CLOSED_INSIDE, timer->row, timer->generation);
+	}
 }
 
 /* ---- probes ---- */

@@ -106,9 +106,88 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 		.token = device->token,
 		.text = trip->argument,
 	};
+	if (client_of(engine, trip->person)->retry.key &&
+	    !scenario->actions[trip->action].repeatable)
+		message->key = trip->request + 1;
 	trip->token = device->token;
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		trip->texts[piece] = NONE32;
+}
+
+/* How long this attempt is waited for: each wait is `backoff` times the one before. */
+static uint64_t
+patience_ns(const struct retry *retry, uint16_t attempt)
+{
+	double wait_ns = (double)retry->timeout_ns;
+
+	for (uint16_t i = 1; i < attempt && wait_ns < (double)LIMIT_RUN_NS; i++)
+		wait_ns *= retry->backoff;
+	return wait_ns < (double)LIMIT_RUN_NS ? (uint64_t)wait_ns : LIMIT_RUN_NS;
+}
+
+static void
+client_set_timeout(struct engine *engine, uint32_t row)
+{
+	const struct retry *retry = &client_of(engine, row)->retry;
+	struct person *person = &engine->persons[row];
+
+	if (!retry->on)
+		return;
+	person->waits = true;
+	engine->alive++;
+	engine_after(engine, patience_ns(retry, person->attempt), PHASE_TIMEOUT, TIMER_TIMEOUT, row,
+	    ++person->patience);
+}
+
+/* The timer itself comes up later and is dropped. */
+static void
+client_clear_timeout(struct engine *engine, uint32_t row)
+{
+	struct person *person = &engine->persons[row];
+
+	if (!person->waits)
+		return;
+	person->waits = false;
+	person->patience++;
+	engine->alive--;
+}
+
+/* Sends the request under way, for the first time or again. */
+static void
+client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
+{
+	struct person *person = &engine->persons[row];
+	struct device *device = &engine->devices[person->device];
+	const struct request *request = &engine->trace->requests[person->request];
+	struct trip *trip;
+	uint32_t trip_row;
+
+	trip = trip_new(engine, &trip_row);
+	trip->person = row;
+	trip->device = person->device;
+	trip->action = request->action;
+	trip->piece = request->piece;
+	trip->argument = request->text;
+	trip->session = device_session(engine, person->device);
+	trip->cause = cause;
+	trip->request = person->request;
+	trip->attempt = person->attempt;
+	/* By count of script actions, not by order of draws: the same work in every design. */
+	if (engine->work_is_random && person->attempt == 1)
+		engine_stream(engine, &trip->prng, PURPOSE_WORK, row,
+		    person->actions * 4 + person->flow);
+	else if (engine->work_is_random)
+		engine_stream(engine, &trip->prng, PURPOSE_RETRY, row, person->retries++);
+	network_prepare(engine, trip, row, person->sends++);
+	fill_request(engine, trip, device);
+	trip->message_row = engine_message(engine, &trip->message);
+	trip->state = TRIP_TO_BALANCER;
+	person->trip = trip_row;
+	person->trip_generation = trip->generation;
+	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
+	    TIMER_AT_BALANCER);
+	person->sent = engine->newest;
+	client_set_timeout(engine, row);
 }
 
 static void
@@ -116,38 +195,19 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
     bool repeated)
 {
 	struct person *person = &engine->persons[row];
-	struct device *device = &engine->devices[person->device];
 	const struct action *action = &engine->scenario->actions[step->action];
-	struct trip *trip;
-	uint32_t trip_row;
+	struct request request = { .action = step->action, .client = person->actor,
+		.device = engine->devices[person->device].actor, .piece = NONE16, .text = NONE32,
+		.forced = forced, .repeated = repeated };
 
-	trip = trip_new(engine, &trip_row);
-	trip->person = row;
-	trip->device = person->device;
-	trip->action = step->action;
 	if (action->argument_piece)
-		trip->piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
+		request.piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
 	else if (step->argument != NULL)
-		trip->argument = trace_add_text(engine->trace, step->argument);
-	trip->session = device_session(engine, person->device);
-	trip->cause = person->flow == FLOW_SCRIPT ? NONE32 : person->cause;
-	trip->request = trace_add_request(engine->trace, (struct request){
-		.action = step->action, .client = person->actor, .device = device->actor,
-		.piece = trip->piece, .text = trip->argument, .forced = forced,
-		.repeated = repeated,
-	});
-	/* By count of script actions, not by order of draws: the same work in every design. */
-	if (engine->work_is_random)
-		engine_stream(engine, &trip->prng, PURPOSE_WORK, row,
-		    person->actions * 4 + person->flow);
-	fill_request(engine, trip, device);
-	trip->message_row = engine_message(engine, &trip->message);
-	trip->state = TRIP_TO_BALANCER;
-	person->request = trip->request;
-	person->trip = trip_row;
+		request.text = trace_add_text(engine->trace, step->argument);
+	person->request = trace_add_request(engine->trace, request);
+	person->attempt = 1;
 	engine->begun++;
-	trip_send(engine, trip_row, device->actor, engine->balancer,
-	    engine->scenario->network.client_ns, TIMER_AT_BALANCER);
+	client_attempt(engine, row, person->flow == FLOW_SCRIPT ? NONE32 : person->cause);
 }
 
 /* One step of the script.  True when it sends a request or waits, and the client stops here. */
@@ -234,6 +294,28 @@ client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t act
 	client_wake(engine, row, engine->now_ns);
 }
 
+/* The attempt is over for its client: what still waits on its behalf hears of it a hop later. */
+static void
+client_close(struct engine *engine, uint32_t row)
+{
+	const struct person *person = &engine->persons[row];
+	uint64_t hop_ns = engine->scenario->network.client_ns;
+
+	if (!engine->network_is_random) {
+		engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, person->trip,
+		    person->trip_generation);
+		return;
+	}
+	for (uint32_t i = 0; i < engine->trip_count; i++) {
+		const struct trip *trip = &engine->trips[i];
+
+		if (trip->state != TRIP_FREE && trip->person == row &&
+		    trip->request == person->request && trip->attempt == person->attempt)
+			engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, i,
+			    trip->generation);
+	}
+}
+
 void
 client_receive(struct engine *engine, const struct timer *timer)
 {
@@ -248,16 +330,68 @@ client_receive(struct engine *engine, const struct timer *timer)
 	person = &engine->persons[row];
 	status = trip->status;
 	action = trip->action;
+	/* Whoever has given up, or has its answer, does not listen any more. */
+	if (trip->second || person->request != trip->request ||
+	    person->attempt != trip->attempt) {
+		trip_drop(engine, timer->row);
+		return;
+	}
+	client_clear_timeout(engine, row);
 	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
 	receipt = trip->cause;
 	engine_point(engine);
 	device_take(engine, trip);
-	CHECK(person->request == trip->request);
-	person->request = NONE32;
 	trip_end(engine, timer->row);
+	if (engine->network_is_random)
+		client_close(engine, row);
+	person->request = NONE32;
 	if (status < 300)
 		engine->ok++;
 	else
 		engine->failed++;
 	client_decide(engine, row, status, action, receipt);
+}
+
+static void
+client_gives_up(struct engine *engine, uint32_t row)
+{
+	struct person *person = &engine->persons[row];
+
+	person->request = NONE32;
+	person->flow = FLOW_SCRIPT;
+	engine->failed++;
+	client_next(engine, row);
+}
+
+void
+client_timeout(struct engine *engine, const struct timer *timer)
+{
+	struct person *person = &engine->persons[timer->row];
+	uint16_t device = engine->devices[person->device].actor;
+	bool last = person->attempt >= client_of(engine, timer->row)->retry.attempts;
+	struct event event = engine_event(EVENT_TIMEOUT, device, NONE16);
+
+	if (person->patience != timer->generation)
+		return;
+	client_clear_timeout(engine, timer->row);
+	event.cause = person->sent;
+	event.request = person->request;
+	event.attempt = person->attempt;
+	event.outcome = OUTCOME_TIMEOUT;
+	if (last)
+		event.fields = engine_reason(engine, REASON_GIVEN_UP);
+	event.cause = engine_emit(engine, event, NULL);
+	engine_point(engine);
+	client_close(engine, timer->row);
+	if (last) {
+		client_gives_up(engine, timer->row);
+		return;
+	}
+	if (person->attempt < UINT16_MAX)
+		person->attempt++;
+	event.kind = EVENT_RETRY;
+	event.attempt = person->attempt;
+	event.outcome = OUTCOME_OK;
+	event.fields = NONE32;
+	client_attempt(engine, timer->row, engine_emit(engine, event, NULL));
 }

@@ -33,6 +33,11 @@
 	X(ANSWER,        store_answer_arrives, true)  /* row: call */ \
 	X(CALL_REFUSED,  store_refused,        true)  /* row: call */ \
 	X(AT_DEVICE,     client_receive,       true)  /* row: trip */ \
+	X(LOST,          trip_lost,            true)  /* row: trip; when it would have arrived */ \
+	X(CALL_LOST,     store_lost,           true)  /* row: call; likewise */ \
+	X(CLOSED,        balancer_closed,      true)  /* row: trip; its client has given it up */ \
+	X(CLOSED_INSIDE, server_closed,        true)  /* row: trip; likewise, a hop further */ \
+	X(TIMEOUT,       client_timeout,       false) /* row: person; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */
 /* clang-format on */
@@ -42,7 +47,7 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
-	PURPOSE_FAULT };
+	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK };
 
 struct device {
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
@@ -63,14 +68,19 @@ struct person {
 	uint32_t trip;    /* its newest attempt */
 	uint32_t next_step;
 	uint32_t cause;   /* of a send that is not from the script */
-	uint32_t logins, misses, actions, thoughts; /* counted, for streams */
+	uint32_t logins, misses, actions, thoughts, retries, sends; /* counted, for streams */
+	uint32_t sent;    /* send event of the newest attempt */
 	uint32_t device;  /* row of devices in use */
 	uint32_t first_device;
 	uint32_t user_items; /* first of its user-keyed items */
 	uint16_t client;  /* row of scenario->clients */
 	uint16_t actor;
 	uint16_t last_server; /* index of the server that served it last, NONE16 */
+	uint16_t attempt; /* of the request under way */
+	uint16_t trip_generation; /* of `trip` */
+	uint16_t patience; /* generation of its timeout */
 	uint8_t flow;     /* enum flow */
+	bool waits;       /* a timeout is set */
 	bool done;
 };
 
@@ -93,7 +103,10 @@ struct place_store {
 };
 
 enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
-	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING };
+	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING, TRIP_LOST };
+
+/* The hops between places; a link loses requests and replies of clients by shares of their own. */
+enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
 
 /* One thing a server does for a request after its work, in order.  In its own memory and on what
  * the request carries an operation is about one piece; at a store about all under one key. */
@@ -109,6 +122,7 @@ struct op {
 struct trip {
 	struct message message; /* on its way */
 	struct prng prng;       /* of this request: work first, then store latencies */
+	struct prng net;        /* what the network does to its messages inside */
 	uint64_t tried;         /* servers that refused it */
 	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
 	uint32_t versions[LIMIT_PIECES];
@@ -126,6 +140,12 @@ struct trip {
 	uint16_t action, piece;
 	uint16_t server;        /* index, NONE16 */
 	uint16_t wanted;        /* index of the server it is held for */
+	uint16_t from, to;      /* actors of the newest hop */
+	bool lost[HOP_COUNT], twice[HOP_COUNT]; /* at the hops of clients, drawn before it leaves */
+	uint8_t hop;            /* enum hop, the newest */
+	bool second;            /* the same message has arrived before */
+	bool shadow;            /* a second copy inside: its reply is nobody's */
+	bool stuck;             /* a message to or from a store was lost: nothing will come */
 	uint16_t status;
 	uint8_t state;          /* enum trip_state */
 	uint8_t reason;         /* enum reason, beside the status */
@@ -151,6 +171,7 @@ struct call {
 	bool in_service;  /* arrived and not answered */
 	bool broken;      /* its place crashed with it in hand */
 	bool owner_known; /* the place knew the owner at all */
+	bool answer_lost; /* drawn when the call left */
 };
 
 struct hold {
@@ -180,6 +201,7 @@ struct engine {
 	const char *broken;     /* what an invariant found while running */
 	bool started, finished, stop_now, limit;
 	bool work_is_random;
+	bool network_is_random;
 
 	struct person *persons;
 	uint32_t person_count, persons_active;
@@ -253,13 +275,28 @@ struct event trip_event(const struct trip *trip, enum event_kind kind, uint16_t 
 /* Records it with the trip's cause and makes it the next cause. */
 uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event event,
     const struct message *message);
-/* Sends the trip's message over one hop and arms `arrives`. */
-void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, uint64_t hop_ns,
+/* Sends the trip's message over one hop and arms `arrives`, unless the network loses it. */
+void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives);
+/* A message that left now is lost; what becomes of its trip. */
+void trip_lost(struct engine *engine, const struct timer *timer);
+/* Nobody wants what has just arrived: it goes as lost, and the trip ends. */
+void trip_drop(struct engine *engine, uint32_t row);
+/* True while the client listens for an answer to this attempt. */
+bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
 /* Records the receipt of what trip_send sent. */
 void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
 /* Makes the trip's message a reply with its status. */
 void trip_make_reply(struct engine *engine, struct trip *trip);
+
+/* ---- network.c: how long a message travels, and whether it arrives ---- */
+uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes);
+bool network_loses(const struct engine *engine, enum hop hop, struct prng *prng);
+bool network_doubles(const struct engine *engine, struct prng *prng);
+/* Draws what the hops of clients will do to a new trip, before all else: the same in every
+ * design. */
+void network_prepare(const struct engine *engine, struct trip *trip, uint32_t person,
+    uint32_t which);
 
 /* ---- content.c: what pieces say ---- */
 uint32_t content_empty(struct engine *engine, uint16_t piece);
@@ -292,6 +329,7 @@ uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece
 /* ---- clients.c ---- */
 void client_turn(struct engine *engine, const struct timer *timer);
 void client_receive(struct engine *engine, const struct timer *timer);
+void client_timeout(struct engine *engine, const struct timer *timer);
 void client_start(struct engine *engine, uint32_t person);
 
 /* ---- pockets.c: what devices carry ---- */
@@ -308,6 +346,7 @@ void balancer_refused(struct engine *engine, const struct timer *timer);
 void balancer_broken(struct engine *engine, const struct timer *timer);
 void balancer_reply(struct engine *engine, const struct timer *timer);
 void balancer_probe(struct engine *engine, const struct timer *timer);
+void balancer_closed(struct engine *engine, const struct timer *timer);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);
 /* True when beliefs and truth differ: probes will change something. */
@@ -316,6 +355,7 @@ bool balancer_is_wrong(const struct engine *engine);
 /* ---- server.c ---- */
 void server_receive(struct engine *engine, const struct timer *timer);
 void server_finish(struct engine *engine, const struct timer *timer);
+void server_closed(struct engine *engine, const struct timer *timer);
 /* Goes on with the trip's operations until it must wait or has answered. */
 void server_go_on(struct engine *engine, uint32_t row);
 /* Gives the trip's reply to the balancer. */
@@ -355,6 +395,7 @@ void store_receive(struct engine *engine, const struct timer *timer);
 void store_answer(struct engine *engine, const struct timer *timer);
 void store_answer_arrives(struct engine *engine, const struct timer *timer);
 void store_refused(struct engine *engine, const struct timer *timer);
+void store_lost(struct engine *engine, const struct timer *timer);
 void store_crash(struct engine *engine, enum home home, uint32_t crash);
 struct place_store *store_of(struct engine *engine, enum home home);
 

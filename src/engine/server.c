@@ -161,8 +161,8 @@ server_answer(struct engine *engine, uint32_t row)
 	}
 	trip_make_reply(engine, trip);
 	trip->state = TRIP_RETURNING;
-	trip_send(engine, row, engine->servers[server].actor, engine->balancer,
-	    engine->scenario->network.inside_ns, TIMER_REPLY_AT_LB);
+	trip_send(engine, row, engine->servers[server].actor, engine->balancer, HOP_INSIDE,
+	    TIMER_REPLY_AT_LB);
 	engine_point(engine);
 	if (served && engine->scenario->servers.while_waiting == WAITING_HELD)
 		server_leave(engine, server, epoch);
@@ -263,6 +263,20 @@ server_finish(struct engine *engine, const struct timer *timer)
 		server_go_on(engine, timer->row);
 	if (engine->scenario->servers.while_waiting == WAITING_FREE)
 		server_leave(engine, server, epoch);
+}
+
+/* Who asked has gone: a call whose answer will never come is given up. */
+void
+server_closed(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+
+	if (trip->generation != timer->generation || trip->state != TRIP_CALLING || !trip->stuck)
+		return;
+	trip->stuck = false;
+	trip->state = TRIP_SERVING;
+	trip_fail(trip, 503, REASON_UNREACHABLE);
+	server_answer(engine, timer->row);
 }
 
 /* ---- crash and restart ---- */

@@ -43,6 +43,9 @@ setup_pieces(struct engine *engine)
 	engine->uses_ticket = !engine->login_in_token && engine->session_pieces &
 	    (engine->home_masks[HOME_SERVER] | engine->home_masks[HOME_STORE] |
 	    engine->home_masks[HOME_DATABASE]);
+	engine->network_is_random = scenario->network.lose_request_ppm > 0 ||
+	    scenario->network.lose_reply_ppm > 0 || scenario->network.lose_inside_ppm > 0 ||
+	    scenario->network.duplicate_ppm > 0;
 	engine->work_is_random = law_is_random(&scenario->servers.service) ||
 	    law_is_random(&scenario->store.latency);
 }

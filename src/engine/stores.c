@@ -363,9 +363,10 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 {
 	struct trip *trip = &engine->trips[trip_row];
 	const struct place_store *place = store_of(engine, op->home);
-	uint64_t hop = engine->scenario->network.inside_ns;
 	struct call *call;
+	uint64_t hop;
 	uint32_t row;
+	bool lost = false;
 
 	CHECK(place->actor != NONE16);
 	call = call_new(engine, &row);
@@ -380,9 +381,15 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 		}
 	}
 	call_make_message(engine, call, trip, place);
+	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
+	if (engine->network_is_random) {
+		lost = network_loses(engine, HOP_INSIDE, &trip->net);
+		call->answer_lost = network_loses(engine, HOP_INSIDE, &trip->net);
+	}
 	call_move(engine, call, EVENT_SEND, server_actor(engine, call), place->actor,
 	    engine->now_ns + hop);
-	engine_after(engine, hop, PHASE_ARRIVAL, TIMER_CALL_ARRIVES, row, call->generation);
+	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_CALL_LOST : TIMER_CALL_ARRIVES, row,
+	    call->generation);
 }
 
 /* ---- on its way ---- */
@@ -453,8 +460,8 @@ void
 store_answer(struct engine *engine, const struct timer *timer)
 {
 	struct call *call = &engine->calls[timer->row];
-	uint64_t hop = engine->scenario->network.inside_ns;
 	const struct place_store *place;
+	uint64_t hop;
 
 	if (call->generation != timer->generation)
 		return;
@@ -466,9 +473,39 @@ store_answer(struct engine *engine, const struct timer *timer)
 	}
 	call_do(engine, call, place->actor);
 	call_make_answer(engine, call);
+	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
 	call_move(engine, call, EVENT_SEND, place->actor, server_actor(engine, call),
 	    engine->now_ns + hop);
-	engine_after(engine, hop, PHASE_ARRIVAL, TIMER_ANSWER, timer->row, call->generation);
+	engine_after(engine, hop, PHASE_ARRIVAL, call->answer_lost ? TIMER_CALL_LOST : TIMER_ANSWER,
+	    timer->row, call->generation);
+}
+
+/* Neither side hears of it: the server waits until who asked it has gone. */
+void
+store_lost(struct engine *engine, const struct timer *timer)
+{
+	struct call *call = &engine->calls[timer->row];
+	bool answer = call->message.kind == MESSAGE_ANSWER;
+	uint16_t place = store_of(engine, call->op.home)->actor;
+	struct event event;
+
+	if (call->generation != timer->generation)
+		return;
+	event = call_event(call, EVENT_LOSE, answer ? place : server_actor(engine, call),
+	    answer ? server_actor(engine, call) : place);
+	event.pair = call->send;
+	event.outcome = OUTCOME_LOST;
+	call_emit(engine, call, event, NULL);
+	if (call_is_awaited(engine, call)) {
+		struct trip *trip = &engine->trips[call->trip];
+
+		trip->stuck = true;
+		trip->cause = call->cause;
+		if (!trip_is_awaited(engine, trip))
+			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			    TIMER_CLOSED_INSIDE, call->trip, trip->generation);
+	}
+	call_end(engine, timer->row);
 }
 
 void

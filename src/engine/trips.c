@@ -88,26 +88,114 @@ fill_move(struct engine *engine, const struct trip *trip, struct event *event)
 		event->fields = reply_fields(engine, trip);
 }
 
+/* The same message once more, on its way as a trip of its own. */
+static void
+trip_double(struct engine *engine, uint32_t row, uint64_t hop_ns, enum timer_kind arrives)
+{
+	struct trip *copy;
+	uint32_t copy_row;
+	uint16_t generation;
+
+	copy = trip_new(engine, &copy_row);
+	generation = copy->generation;
+	*copy = engine->trips[row];
+	copy->generation = generation;
+	copy->second = true;
+	/* The two fare differently from here on. */
+	prng_init(&copy->net, prng_next(&copy->net), PURPOSE_NETWORK);
+	prng_init(&copy->prng, prng_next(&copy->net), PURPOSE_WORK);
+	copy->lost[HOP_REPLY] = network_loses(engine, HOP_REPLY, &copy->net);
+	copy->twice[HOP_REPLY] = network_doubles(engine, &copy->net);
+	copy->shadow |= copy->hop == HOP_INSIDE;
+	engine_after(engine, hop_ns, PHASE_ARRIVAL, arrives, copy_row, generation);
+}
+
 void
-trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, uint64_t hop_ns,
+trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives)
 {
 	struct trip *trip = &engine->trips[row];
 	struct event event = trip_event(trip, EVENT_SEND, from, to);
+	uint64_t hop_ns = network_ns(engine, hop, trip->message.wire_bytes);
+	bool lost = trip->lost[hop], twice = trip->twice[hop];
 
 	fill_move(engine, trip, &event);
 	event.value = engine->now_ns + hop_ns;
 	trip->send = trip_emit(engine, trip, event, &trip->message);
-	engine_after(engine, hop_ns, PHASE_ARRIVAL, arrives, row, trip->generation);
+	trip->from = from;
+	trip->to = to;
+	trip->hop = (uint8_t)hop;
+	trip->second = false;
+	if (hop == HOP_INSIDE && engine->network_is_random) {
+		lost = network_loses(engine, hop, &trip->net);
+		twice = network_doubles(engine, &trip->net);
+	}
+	engine_after(engine, hop_ns, PHASE_ARRIVAL, lost ? TIMER_LOST : arrives, row,
+	    trip->generation);
+	if (twice && !lost)
+		trip_double(engine, row, hop_ns, arrives);
+}
+
+static void
+emit_lost(struct engine *engine, struct trip *trip, enum reason reason)
+{
+	struct event event = trip_event(trip, EVENT_LOSE, trip->from, trip->to);
+
+	event.pair = trip->second ? NONE32 : trip->send;
+	event.outcome = OUTCOME_LOST;
+	if (reason != REASON_NONE)
+		event.fields = engine_reason(engine, reason);
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+}
+
+bool
+trip_is_awaited(const struct engine *engine, const struct trip *trip)
+{
+	const struct person *person = &engine->persons[trip->person];
+
+	return person->request == trip->request && person->attempt == trip->attempt;
+}
+
+void
+trip_lost(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+
+	if (trip->generation != timer->generation)
+		return;
+	emit_lost(engine, trip, REASON_NONE);
+	/* Inside, the balancer waits for a reply until the client closes the connection. */
+	if (trip->hop == HOP_INSIDE && !trip->shadow) {
+		trip->state = TRIP_LOST;
+		if (trip_is_awaited(engine, trip))
+			return;
+		engine->servers[trip->server].under_way--;
+	}
+	trip_end(engine, timer->row);
+}
+
+void
+trip_drop(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	if (trip->second)
+		trip_received(engine, trip, trip->to, trip->from);
+	else
+		emit_lost(engine, trip, REASON_GIVEN_UP);
+	trip_end(engine, row);
 }
 
 void
 trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from)
 {
-	struct event event = trip_event(trip, EVENT_RECEIVE, at, from);
+	struct event event = trip_event(trip, trip->second ? EVENT_DUPLICATE : EVENT_RECEIVE, at,
+	    from);
 
 	fill_move(engine, trip, &event);
 	event.pair = trip->send;
+	trip->second = false;
 	trip_emit(engine, trip, event, &trip->message);
 }
 

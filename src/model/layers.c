@@ -53,6 +53,8 @@ unfold(struct arena *arena, const struct schema_row *row, const struct node *nod
 		}
 		return map;
 	}
+	if (row != NULL && schema_switches_on(row, node))
+		return keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
 	if (node->kind != NODE_MAP || (row != NULL && row->type == SCHEMA_LAW))
 		return node_copy(arena, node);
 	map = keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
@@ -198,23 +200,39 @@ defaults_tree(struct arena *arena)
 	return tree;
 }
 
-/* Members under ids that say nothing get the defaults of their rows. */
+/* Members of the map that say nothing get the defaults of their rows. */
 static void
-fill_ids(struct arena *arena, struct node *ids, const char *row_prefix)
+fill_members(struct arena *arena, struct node *map, const char *row_prefix)
 {
 	size_t length = strlen(row_prefix);
 
-	for (struct node *id = ids != NULL ? ids->first : NULL; id != NULL; id = id->next) {
-		for (uint32_t i = 0; i < schema_row_count; i++) {
-			const struct schema_row *row = &schema_rows[i];
-			const char *key = row->path + length;
+	for (uint32_t i = 0; i < schema_row_count; i++) {
+		const struct schema_row *row = &schema_rows[i];
+		const char *key = row->path + length;
 
-			if (strncmp(row->path, row_prefix, length) != 0 ||
-			    strchr(key, '.') != NULL || row->default_text == NULL ||
-			    node_get(id, key) != NULL)
-				continue;
-			node_add(id, keyed(schema_default(row, arena), key, id->mark));
-		}
+		if (strncmp(row->path, row_prefix, length) != 0 || strchr(key, '.') != NULL ||
+		    row->default_text == NULL || node_get(map, key) != NULL)
+			continue;
+		node_add(map, keyed(schema_default(row, arena), key, map->mark));
+	}
+}
+
+static void
+fill_ids(struct arena *arena, struct node *ids, const char *row_prefix)
+{
+	for (struct node *id = ids != NULL ? ids->first : NULL; id != NULL; id = id->next)
+		fill_members(arena, id, row_prefix);
+}
+
+/* A client that retries says so with a map, were it an empty one. */
+static void
+fill_retries(struct arena *arena, struct node *clients)
+{
+	for (struct node *id = clients != NULL ? clients->first : NULL; id != NULL; id = id->next) {
+		struct node *retry = node_get(id, "retry");
+
+		if (retry != NULL && retry->kind == NODE_MAP)
+			fill_members(arena, retry, "clients.*.retry.");
 	}
 }
 
@@ -408,6 +426,7 @@ layers_merge(struct builder *builder)
 	for (uint32_t i = 0; i < builder->setting_count; i++)
 		tree = layer_apply(builder->arena, tree, layers.settings[i]);
 	fill_ids(builder->arena, node_get(tree, "clients"), "clients.*.");
+	fill_retries(builder->arena, node_get(tree, "clients"));
 	fill_ids(builder->arena, node_get(tree, "state"), "state.*.");
 	fill_ids(builder->arena, node_get(tree, "actions"), "actions.*.");
 	builder->tree = tree;

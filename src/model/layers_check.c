@@ -236,6 +236,9 @@ check_value(struct builder *builder, const struct schema_row *row, struct node *
 		    &builder->findings);
 	if (node->kind == NODE_SCALAR && row->bare != NULL)
 		return check_bare(builder, row, node, kind);
+	if (node->kind == NODE_SCALAR && (schema_is_default(row, node) ||
+	    schema_switches_on(row, node)))
+		return true; /* "retry: none", "retry: on" */
 	if (strcmp(row->path, "designs") == 0 || strcmp(row->path, "cases") == 0)
 		return true; /* layers of their own, looked at when they are used */
 	if (!check_is_map(builder, node))

@@ -77,7 +77,7 @@ struct retry {
 	bool on;
 	uint64_t timeout_ns;
 	uint32_t attempts; /* UINT32_MAX: unlimited */
-	uint32_t backoff;  /* factor */
+	double backoff;    /* factor */
 	bool key;          /* idempotency key */
 };
 
@@ -190,6 +190,8 @@ struct scenario {
 	} token;
 	struct {
 		uint64_t client_ns, inside_ns; /* latency of one hop */
+		uint64_t bandwidth_bytes; /* a second and hop, SCENARIO_UNLIMITED */
+		uint32_t lose_request_ppm, lose_reply_ppm, lose_inside_ppm, duplicate_ppm;
 	} network;
 };
 

@@ -194,6 +194,7 @@ build_clients(struct builder *builder)
 		client->mark = node->key_mark;
 		build_members(builder, "clients.*.", node, client);
 		client->has_think = node_get(node, "think") != NULL;
+		client->retry.on = node_get(node, "retry")->kind == NODE_MAP;
 		if (client->name == NULL) {
 			char *name = arena_strdup(builder->arena, client->id);
 

@@ -50,6 +50,25 @@ run_ends(struct builder *builder)
 		    "contradiction", "the run stops before its warm-up is over");
 }
 
+/* A client that never gives up over a network that carries nothing. */
+static void
+retries_end(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	bool silent = scenario->network.lose_request_ppm == 1000000 ||
+	    scenario->network.lose_reply_ppm == 1000000 ||
+	    scenario->network.lose_inside_ppm == 1000000;
+
+	if (!silent || scenario->stop.has_after)
+		return;
+	for (uint32_t i = 0; i < scenario->client_count; i++)
+		if (scenario->clients[i].retry.on &&
+		    scenario->clients[i].retry.attempts == UINT32_MAX)
+			findings_error(&builder->findings, scenario->clients[i].mark, "no-stop",
+			    "this run cannot end: client \"%s\" tries without limit, and every "
+			    "message is lost", scenario->clients[i].id);
+}
+
 /* A piece without a home is remembered by nobody; an action that uses it has nothing to look at. */
 static void
 step_has_homes(struct builder *builder, const struct script_step *step)
@@ -163,6 +182,7 @@ build_contradictions(struct builder *builder)
 {
 	somebody_acts(builder);
 	run_ends(builder);
+	retries_end(builder);
 	state_has_homes(builder);
 	ids_are_apart(builder);
 }

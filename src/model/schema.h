@@ -37,7 +37,8 @@ struct schema_row {
 	enum schema_scope scope;
 	const char *bare;               /* SCHEMA_MAP: keys that one bare value sets */
 	enum law_kind law;              /* SCHEMA_LAW: which one where `law` is left out */
-	uint64_t low, high;             /* of a stored number, in its unit; high 0: no bound */
+	uint64_t low, high;             /* of a stored number, in its unit (SCHEMA_NUMBER: in
+	                                 * thousandths); high 0: no bound */
 	uint32_t offset, size;          /* member of the struct; size 0: not stored by the table */
 	const char *text;               /* help: what it is, one or two sentences */
 };
@@ -69,6 +70,8 @@ bool schema_read(const struct schema_row *row, const struct node *node, void *ba
     const char *prefix, struct arena *arena, struct findings *findings);
 /* True when the value says the same as the row's default ("0ms" and "0s" do). */
 bool schema_is_default(const struct schema_row *row, const struct node *node);
+/* True for "on" where a map may be left out ("retry: on"): the map with all its defaults. */
+bool schema_switches_on(const struct schema_row *row, const struct node *node);
 /* The default as a tree ("[k1]" as a list, a bare mean as a law); NULL when the row has none. */
 struct node *schema_default(const struct schema_row *row, struct arena *arena);
 

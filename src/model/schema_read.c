@@ -102,7 +102,12 @@ parse_number(const struct schema_row *row, const char *text, struct value *value
 	case SCHEMA_RATE: return units_read_rate(text, &value->number);
 	case SCHEMA_SHARE: return read_share(text, &value->number);
 	case SCHEMA_INTEGER: return units_read_integer(text, &value->number);
-	case SCHEMA_NUMBER: return units_read_number(text, &value->real);
+	case SCHEMA_NUMBER:
+		if (!units_read_number(text, &value->real))
+			return false;
+		value->number = value->real > 0 && value->real < 1e15 ?
+		    (uint64_t)(value->real * 1000) : value->real > 0 ? UINT64_MAX : 0;
+		return true;
 	case SCHEMA_DATE: return units_read_date(text, &value->date);
 	case SCHEMA_BOOL:
 		if (!read_bool(text, &flag))
@@ -225,9 +230,12 @@ store(const struct schema_row *row, const struct node *node, const struct value 
 			memcpy(member, &value->number, sizeof(value->number));
 		}
 		return;
+	case SCHEMA_NUMBER:
+		CHECK(row->size == sizeof(value->real));
+		memcpy(member, &value->real, sizeof(value->real));
+		return;
 	case SCHEMA_MAP:
 	case SCHEMA_LIST:
-	case SCHEMA_NUMBER:
 	case SCHEMA_LAW:
 	case SCHEMA_TYPE_COUNT:
 		break;
@@ -325,6 +333,16 @@ schema_is_default(const struct schema_row *row, const struct node *node)
 	return parse_number(row, node->text, &is) && parse_number(row, row->default_text,
 	    &normal) &&
 	    is.number == normal.number && !(is.real < normal.real) && !(is.real > normal.real);
+}
+
+bool
+schema_switches_on(const struct schema_row *row, const struct node *node)
+{
+	bool on = false;
+
+	return row->type == SCHEMA_MAP && row->default_text != NULL &&
+	    strcmp(row->default_text, "none") == 0 && node->kind == NODE_SCALAR &&
+	    read_bool(node->text, &on) && on;
 }
 
 struct node *

@@ -1,7 +1,11 @@
 /* Messages as text or as lengths: one recipe each, into a sink that prints or counts. */
 #include "trace/http.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "base/check.h"
+#include "base/prng.h"
 #include "trace/http_recipe.h"
 #include "trace/sink.h"
 
@@ -256,6 +260,22 @@ put_request_body(struct sink *sink, const struct writer *writer)
 	sink_text(sink, "}");
 }
 
+/* A number by which a server that remembers it knows the request again: the same at every
+ * attempt. */
+static void
+put_idempotency_key(struct writer *writer)
+{
+	uint64_t state = writer->trace->scenario->seed ^ (uint64_t)writer->message->key << 32;
+	char key[17];
+
+	if (writer->message->key == 0)
+		return;
+	snprintf(key, sizeof(key), "%016" PRIx64, prng_splitmix64(&state));
+	sink_text(&writer->sink, "Idempotency-Key: \"");
+	sink_text(&writer->sink, key);
+	sink_text(&writer->sink, "\"\r\n");
+}
+
 static void
 put_request(struct writer *writer)
 {
@@ -280,6 +300,7 @@ put_request(struct writer *writer)
 	}
 	put_cookies(writer);
 	writer->state_bytes += sink->bytes - begin;
+	put_idempotency_key(writer);
 	put_request_body(&count, writer);
 	if (count.bytes > 0)
 		put_body_headers(writer, count.bytes);

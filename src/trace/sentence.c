@@ -13,7 +13,9 @@
 static void
 sentence_lose(const struct telling *t)
 {
-	say(t, "The message of %A to %O is lost on its way.");
+	say(t, trace_reason(t->trace, t->event) == REASON_GIVEN_UP
+	           ? "The message of %A comes to %O too late: nobody waits for it."
+	           : "The message of %A to %O is lost on its way.");
 }
 
 static void

@@ -88,6 +88,7 @@ struct message {
 	uint16_t client;  /* actor: owner in user-keyed calls, {"user":..} of a login */
 	uint32_t session; /* sid in the cookie, set by the reply, or key of the call; NONE32 */
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
+	uint32_t key;     /* REQUEST: row of requests + 1 that its idempotency key names; 0: none */
 	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored
 			   * value */
 	uint32_t wire_bytes;  /* exact length of its text */

@@ -1,0 +1,54 @@
+/* The network: time on a hop, messages that get lost, messages that arrive twice. */
+#include "base/units.h"
+#include "engine/inside.h"
+
+#define PPM 1000000u
+
+uint64_t
+network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint64_t latency_ns = hop == HOP_INSIDE ? scenario->network.inside_ns
+	    : scenario->network.client_ns;
+
+	if (scenario->network.bandwidth_bytes == SCENARIO_UNLIMITED)
+		return latency_ns;
+	return latency_ns + (uint64_t)wire_bytes * NS_PER_S / scenario->network.bandwidth_bytes;
+}
+
+/* A share of 0 takes nothing from the stream. */
+static bool
+chance(uint32_t share_ppm, struct prng *prng)
+{
+	return share_ppm > 0 && prng_below(prng, PPM) < share_ppm;
+}
+
+bool
+network_loses(const struct engine *engine, enum hop hop, struct prng *prng)
+{
+	const uint32_t shares[HOP_COUNT] = {
+		[HOP_REQUEST] = engine->scenario->network.lose_request_ppm,
+		[HOP_REPLY] = engine->scenario->network.lose_reply_ppm,
+		[HOP_INSIDE] = engine->scenario->network.lose_inside_ppm,
+	};
+
+	return chance(shares[hop], prng);
+}
+
+bool
+network_doubles(const struct engine *engine, struct prng *prng)
+{
+	return chance(engine->scenario->network.duplicate_ppm, prng);
+}
+
+void
+network_prepare(const struct engine *engine, struct trip *trip, uint32_t person, uint32_t which)
+{
+	if (!engine->network_is_random)
+		return;
+	engine_stream(engine, &trip->net, PURPOSE_NETWORK, person, which);
+	for (int hop = HOP_REQUEST; hop <= HOP_REPLY; hop++) {
+		trip->lost[hop] = network_loses(engine, (enum hop)hop, &trip->net);
+		trip->twice[hop] = network_doubles(engine, &trip->net);
+	}
+}
