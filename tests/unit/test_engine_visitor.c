@@ -2,6 +2,7 @@
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,8 +71,7 @@ visitor__a_users_piece__only_with_the_login(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		char expected[200];
 
-		strcpy(expected, known);
-		strcat(expected, "greet 200 null\n");
+		snprintf(expected, sizeof(expected), "%sgreet 200 null\n", known);
 		assert_sees(GREET "clients: {ana: {script: [login, theme dark, greet, "
 		    "clear cookies, greet]}}", stateless[i], expected);
 		assert_sees(GREET "clients: {ana: {script: [login, theme dark, greet, wait 31m, "
