@@ -348,6 +348,8 @@ player_act(struct app *app, enum key_action action, int digit)
 		str_clear(&player->typed);
 		return;
 	}
+	if (action == ACTION_PLAY && (app->options.plain || !app->options.animation))
+		action = ACTION_NEXT; /* where nothing moves by itself, it steps */
 	if (action == ACTION_UP || action == ACTION_DOWN)
 		move_cursor(app, action == ACTION_UP ? -1 : 1);
 	else if (action == ACTION_BACK)

@@ -54,4 +54,34 @@ for word in "learn $work/hostile.yaml" "show $work/hostile.yaml" "check $work/ho
 	cat "$work/out" "$work/err" | grep -q "$(printf '\302\233')" && bad "C1 control" ||
 		good "  no C1"
 done
+
+# Names of files, of terminals and of what was asked for come from outside too.
+escape=$(printf '\033[31m\007\302\233')
+mkdir "$work/evil"
+cp "$work/one.yaml" "$work/evil/a$escape.yaml"
+head -c 300 "$COATCHECK" >"$work/evil/b$escape.yaml"
+outside() {
+	what=$1
+	shift
+	printf '2\n' | "$@" >"$work/out" 2>"$work/err"
+	cat "$work/out" "$work/err" | grep -q '31m' && good "$what" || bad "$what is not told"
+	clean
+	cat "$work/out" "$work/err" | LC_ALL=C grep -q "$(printf '\302\233')" && bad "C1 control" ||
+		good "  no C1"
+}
+outside "a file's name in a list" "$COATCHECK" list --lessons "$work/evil"
+outside "a file's name on the home screen" "$COATCHECK" --lessons "$work/evil" --plain
+outside "a file's name in a finding" "$COATCHECK" check "$work/evil/b$escape.yaml"
+outside "a file's name that is not there" "$COATCHECK" run "$work/evil/c$escape.yaml"
+outside "a command" "$COATCHECK" "$escape"
+outside "an option" "$COATCHECK" list "--$escape"
+outside "a lesson" "$COATCHECK" learn "$escape"
+outside "a scenario" "$COATCHECK" run "$work/one.yaml#$escape"
+outside "a design" "$COATCHECK" run "$work/one.yaml" --design "$escape"
+outside "a setting" "$COATCHECK" run "$work/one.yaml" --set "$escape=1"
+outside "an expression" "$COATCHECK" eval "$work/one.yaml" "count $escape"
+outside "a topic" "$COATCHECK" help "$escape"
+TERM=$escape
+export TERM
+outside "a terminal" "$COATCHECK" config
 finish

@@ -240,6 +240,22 @@ player__play__moves_with_time_and_stops_at_the_bound(void **state)
 }
 
 static void
+player__play_without_animation__steps(void **state)
+{
+	struct drive drive;
+	uint32_t start;
+
+	(void)state;
+	assert_true(drive_open(&drive,
+	    &(struct drive_setup){ .lesson = KINDS, .step = "the-show", .still = true }));
+	start = position(&drive);
+	keys(&drive, ".");
+	assert_int_equal(position(&drive), start + 1);
+	assert_int_equal(app_wait_ms(drive.app), -1);
+	drive_close(&drive);
+}
+
+static void
 player__speeds__take_less_time_when_faster(void **state)
 {
 	int ticks[5];
@@ -496,6 +512,7 @@ main(void)
 		cmocka_unit_test(player__go_to__takes_events_times_and_names),
 		cmocka_unit_test(player__timeline__shows_what_was_seen_and_no_more),
 		cmocka_unit_test(player__play__moves_with_time_and_stops_at_the_bound),
+		cmocka_unit_test(player__play_without_animation__steps),
 		cmocka_unit_test(player__speeds__take_less_time_when_faster),
 		cmocka_unit_test(player__break__makes_a_future_that_undo_takes_back),
 		cmocka_unit_test(player__future_at_its_end__returns_to_the_lesson),
