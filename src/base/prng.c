@@ -141,3 +141,43 @@ prng_log(double x)
 		r = z * (series[i] + r);
 	return (double)k * LN2_HIGH - ((s * (f - r) - (double)k * LN2_LOW) - f);
 }
+
+/* e^x = 2^k e^r with |r| <= ln 2 / 2: the series is cut where the next term is under 2^-57. */
+double
+prng_exp(double x)
+{
+	double scaled = x * 1.4426950408889634, r, sum = 1.0, power;
+	uint64_t bits;
+	int64_t k;
+
+	if (scaled < DBL_MIN_EXP)
+		return 0.0;
+	if (scaled > DBL_MAX_EXP - 1)
+		return DBL_MAX;
+	k = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+	r = (x - (double)k * LN2_HIGH) - (double)k * LN2_LOW;
+	for (int i = 14; i > 0; i--)
+		sum = 1.0 + r * sum / i;
+	bits = (uint64_t)(k + 1022) << 52;
+	memcpy(&power, &bits, sizeof(power));
+	return sum * power * 2.0;
+}
+
+double
+prng_pow(double x, double y)
+{
+	return prng_exp(y * prng_log(x));
+}
+
+double
+prng_normal(struct prng *prng)
+{
+	double u, v, s;
+
+	do {
+		u = 2.0 * prng_unit(prng) - 1.0;
+		v = 2.0 * prng_unit(prng) - 1.0;
+		s = u * u + v * v;
+	} while (!(s < 1.0) || !(s > 0.0));
+	return u * prng_pow(-2.0 * prng_log(s) / s, 0.5);
+}

@@ -28,6 +28,13 @@ double prng_unit(struct prng *prng);
 /* Exponential with mean 1, finite and >= 0, by inversion with prng_log: bit-identical on every IEEE
  * machine; one draw of the stream. */
 double prng_exponential(struct prng *prng);
+/* e to the x by + - * / and scaling, to about 1e-15: bit-identical everywhere; 0 below the smallest
+ * normal number, the greatest one above all. */
+double prng_exp(double x);
+/* x to the y, x > 0, to about 1e-13. */
+double prng_pow(double x, double y);
+/* Normal with mean 0 and variance 1 (Marsaglia's polar method): some draws of the stream. */
+double prng_normal(struct prng *prng);
 /* Natural logarithm by + - * / and exponent extraction: bit-identical everywhere; x > 0. */
 double prng_log(double x);
 

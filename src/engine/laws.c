@@ -1,8 +1,16 @@
 #include "engine/laws.h"
 
 #include "base/check.h"
+#include "base/limits.h"
 
 #define LAW_PPM 1000000u
+
+/* Tails are cut at the longest run there can be. */
+static uint64_t
+to_ns(double value)
+{
+	return value < (double)LIMIT_RUN_NS ? (uint64_t)value : LIMIT_RUN_NS;
+}
 
 static uint64_t
 draw_constant(const struct law *law, struct prng *prng)
@@ -33,12 +41,54 @@ draw_bimodal(const struct law *law, struct prng *prng)
 	return prng_below(prng, LAW_PPM) < law->share_ppm ? law->other_ns : law->mean_ns;
 }
 
+static uint64_t
+draw_erlang(const struct law *law, struct prng *prng)
+{
+	double sum = 0.0;
+
+	for (uint32_t i = 0; i < law->k; i++)
+		sum += prng_exponential(prng);
+	return to_ns((double)law->mean_ns * sum / law->k);
+}
+
+static uint64_t
+draw_hyperexponential(const struct law *law, struct prng *prng)
+{
+	uint64_t mean_ns = prng_below(prng, LAW_PPM) < law->share_ppm ? law->mean_ns
+	    : law->other_ns;
+
+	return to_ns((double)mean_ns * prng_exponential(prng));
+}
+
+/* e^(m + s Z): s^2 = ln(1 + cv^2), and m such that the mean is as given. */
+static uint64_t
+draw_lognormal(const struct law *law, struct prng *prng)
+{
+	double variance = prng_log(1.0 + law->shape * law->shape);
+	double power = prng_pow(variance, 0.5) * prng_normal(prng) - variance / 2;
+
+	return to_ns((double)law->mean_ns * prng_exp(power));
+}
+
+/* Least value times U^(-1 / alpha), where U = e^-E. */
+static uint64_t
+draw_pareto(const struct law *law, struct prng *prng)
+{
+	double least = (double)law->mean_ns * (law->shape - 1.0) / law->shape;
+
+	return to_ns(least * prng_exp(prng_exponential(prng) / law->shape));
+}
+
 typedef uint64_t law_draw_fn(const struct law *law, struct prng *prng);
 
 /* A law without a row is refused by name before a run begins. */
 static law_draw_fn *const law_table[LAW_COUNT] = {
 	[LAW_CONSTANT] = draw_constant,
 	[LAW_EXPONENTIAL] = draw_exponential,
+	[LAW_ERLANG] = draw_erlang,
+	[LAW_HYPEREXPONENTIAL] = draw_hyperexponential,
+	[LAW_LOGNORMAL] = draw_lognormal,
+	[LAW_PARETO] = draw_pareto,
 	[LAW_UNIFORM] = draw_uniform,
 	[LAW_BIMODAL] = draw_bimodal,
 };
@@ -48,6 +98,31 @@ law_draw(const struct law *law, struct prng *prng)
 {
 	CHECK(law->kind < LAW_COUNT && law_table[law->kind] != NULL);
 	return law_table[law->kind](law, prng);
+}
+
+double
+law_mean_ns(const struct law *law)
+{
+	double share = (double)law->share_ppm / LAW_PPM;
+
+	switch (law->kind) {
+	case LAW_HYPEREXPONENTIAL:
+		return share * (double)law->mean_ns + (1 - share) * (double)law->other_ns;
+	case LAW_BIMODAL:
+		return (1 - share) * (double)law->mean_ns + share * (double)law->other_ns;
+	case LAW_UNIFORM:
+		return ((double)law->mean_ns + (double)law->other_ns) / 2;
+	case LAW_CONSTANT:
+	case LAW_EXPONENTIAL:
+	case LAW_ERLANG:
+	case LAW_LOGNORMAL:
+	case LAW_PARETO:
+	case LAW_GEOMETRIC:
+	case LAW_ZIPF:
+	case LAW_COUNT:
+	default:
+		return (double)law->mean_ns;
+	}
 }
 
 bool

@@ -10,6 +10,8 @@
 
 /* One duration of the law in nanoseconds.  A constant takes nothing from the stream. */
 uint64_t law_draw(const struct law *law, struct prng *prng);
+/* The mean of its draws. */
+double law_mean_ns(const struct law *law);
 /* False: every draw is the same and needs no stream. */
 bool law_is_random(const struct law *law);
 

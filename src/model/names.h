@@ -63,10 +63,10 @@
 #define LAWS(X) \
 	X(CONSTANT,         "constant",         true,  "always the mean") \
 	X(EXPONENTIAL,      "exponential",      true,  "memoryless") \
-	X(ERLANG,           "erlang",           false, "sum of k exponentials") \
-	X(HYPEREXPONENTIAL, "hyperexponential", false, "one of two exponentials") \
-	X(LOGNORMAL,        "lognormal",        false, "by mean and coefficient of variation") \
-	X(PARETO,           "pareto",           false, "heavy tail by alpha") \
+	X(ERLANG,           "erlang",           true,  "sum of k exponentials") \
+	X(HYPEREXPONENTIAL, "hyperexponential", true,  "one of two exponentials") \
+	X(LOGNORMAL,        "lognormal",        true,  "by mean and coefficient of variation") \
+	X(PARETO,           "pareto",           true,  "heavy tail by alpha") \
 	X(UNIFORM,          "uniform",          true,  "between a and b") \
 	X(BIMODAL,          "bimodal",          true,  "s2 with share p, else s1") \
 	X(GEOMETRIC,        "geometric",        false, "a count, memoryless") \

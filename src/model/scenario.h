@@ -24,11 +24,11 @@
 
 struct law {
 	enum law_kind kind;
-	uint64_t mean_ns; /* also s1 of bimodal, a of uniform */
-	uint64_t other_ns; /* s2 of bimodal, b of uniform */
+	uint64_t mean_ns; /* also s1 of bimodal, a of uniform, m1 of hyperexponential */
+	uint64_t other_ns; /* s2 of bimodal, b of uniform, m2 of hyperexponential */
 	uint32_t share_ppm; /* p */
 	uint32_t k;
-	double shape; /* cv, alpha, s: reserved for laws to come */
+	double shape; /* cv, alpha, s */
 };
 
 /* A piece of state.  `login cart theme orders` exist unless redeclared; declared ones join them. */

@@ -11,7 +11,8 @@ static const struct {
 } law_times[] = {
 	{ "mean", offsetof(struct law, mean_ns) }, { "a", offsetof(struct law, mean_ns) },
 	{ "s1", offsetof(struct law, mean_ns) }, { "b", offsetof(struct law, other_ns) },
-	{ "s2", offsetof(struct law, other_ns) },
+	{ "s2", offsetof(struct law, other_ns) }, { "m1", offsetof(struct law, mean_ns) },
+	{ "m2", offsetof(struct law, other_ns) },
 };
 
 static void
@@ -31,6 +32,11 @@ law_member(struct builder *builder, const struct node *part, struct law *law)
 	if (strcmp(part->key, "p") == 0) {
 		row.offset = offsetof(struct law, share_ppm);
 		row.size = sizeof(law->share_ppm);
+	}
+	if (strcmp(part->key, "cv") == 0 || strcmp(part->key, "alpha") == 0 ||
+	    strcmp(part->key, "s") == 0) {
+		row.offset = offsetof(struct law, shape);
+		row.size = sizeof(law->shape);
 	}
 	if (strcmp(part->key, "k") == 0) {
 		row.offset = offsetof(struct law, k);
