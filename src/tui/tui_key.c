@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/action.h"
@@ -35,13 +36,19 @@ tui_keys_init(struct tui_keys *keys)
 	define_key("\033[201~", PASTE_END);
 }
 
-/* Nothing to read although the descriptor is readable: the terminal has gone. */
+/* The terminal has gone.  A descriptor that is readable is not enough: curses also gives no key for
+ * half a character, whose rest may have come meanwhile. */
 static bool
 at_end(void)
 {
 	struct pollfd wait = { .fd = 0, .events = POLLIN };
+	int waiting = 0;
 
-	return poll(&wait, 1, 0) > 0 && (wait.revents & (POLLHUP | POLLERR | POLLNVAL | POLLIN));
+	if (poll(&wait, 1, 0) <= 0)
+		return false;
+	if (wait.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return true;
+	return ioctl(0, FIONREAD, &waiting) == 0 && waiting == 0;
 }
 
 enum tui_key_result

@@ -310,6 +310,27 @@ terminal__bracketed_paste__does_nothing(void **state)
 	vt_free(vt);
 }
 
+/* Half characters, wrong bytes, ^D: keys that mean nothing. */
+static void
+terminal__broken_characters__mean_nothing(void **state)
+{
+	static const char *const pieces[] = { "\xc3", "\x28", "\xff\xfe", "\xe2\x86", "\xe2\x86",
+		"\x90\x90", "\xf0\x9f", "\x98\x80", "\004", "\xc3\xa9" };
+	struct vt *vt = start_home();
+
+	(void)state;
+	for (int round = 0; round < 12; round++)
+		for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+			vt_type(vt, pieces[i]);
+			vt_settle(vt, round % 3, round % 3);
+		}
+	vt_settle(vt, 100, SOON);
+	assert_int_equal(vt_wait_exit(vt, 0), -1);
+	vt_type(vt, "?");
+	assert_true(vt_wait_text(vt, "THIS SCREEN WANTS", SOON));
+	vt_free(vt);
+}
+
 static void
 terminal__ten_kilobytes_at_once__are_survived(void **state)
 {
@@ -499,6 +520,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(terminal__played_run__moves_by_itself),
 		cmocka_unit_test(terminal__control_s__does_not_freeze),
 		cmocka_unit_test(terminal__bracketed_paste__does_nothing),
+		cmocka_unit_test(terminal__broken_characters__mean_nothing),
 		cmocka_unit_test(terminal__ten_kilobytes_at_once__are_survived),
 		cmocka_unit_test(terminal__no_utf8__sends_ascii_only),
 		cmocka_unit_test(terminal__vt100_in_a_utf8_locale__sends_ascii_only),

@@ -320,10 +320,10 @@ vt_wait_exit(struct vt *vt, int within_ms)
 {
 	int until = now_ms() + within_ms;
 
-	while (!vt->ended && now_ms() < until) {
-		take(vt, 5);
+	do {
+		take(vt, within_ms ? 5 : 0);
 		reap(vt);
-	}
+	} while (!vt->ended && now_ms() < until);
 	while (take(vt, 0))
 		;
 	if (!vt->ended)
