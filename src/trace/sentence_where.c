@@ -52,6 +52,8 @@ add_place(const struct world *world, const struct holding *holding, struct str *
 	case ROLE_ATTACKER:
 	case ROLE_COUNT:
 		str_printf(out, "in %s", name_of(world, place));
+		if (!world->places[place].reachable)
+			str_add(out, ", out of reach");
 		break;
 	}
 }

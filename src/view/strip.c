@@ -480,6 +480,8 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 			str_add(out, " (badge)");
 		if (keepers.client && wire_mark(lane, piece) == MARK_COPY)
 			str_add(out, ", copy sent");
+		else if (!lane->world->places[place].reachable || !lane->world->places[place].up)
+			str_add(out, ", out of reach");
 		else if (lane->trace->actors[place].role != ROLE_SERVER || keepers.unknown)
 			return;
 		else if (entry && keepers.lost != NONE16 &&
