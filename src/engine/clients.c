@@ -9,7 +9,7 @@ client_of(const struct engine *engine, uint32_t person)
 	return &engine->scenario->clients[engine->persons[person].client];
 }
 
-static bool
+bool
 requests_are_spent(const struct engine *engine)
 {
 	return engine->scenario->stop.has_requests &&
@@ -24,6 +24,8 @@ client_has_more(const struct engine *engine, uint32_t row)
 
 	if (requests_are_spent(engine))
 		return false;
+	if (person->load)
+		return person->begins || person->visits_left > 0;
 	return person->next_step < client->script_count ||
 	    (client->has_repeat && client->repeat.word == SCRIPT_ACTION);
 }
@@ -36,6 +38,8 @@ client_done(struct engine *engine, uint32_t row)
 	if (!person->done) {
 		person->done = true;
 		engine->persons_active--;
+		if (person->load)
+			load_leave(engine, row);
 	}
 }
 
@@ -59,7 +63,7 @@ client_next(struct engine *engine, uint32_t row)
 	if (client->has_think) {
 		struct prng prng;
 
-		engine_stream(engine, &prng, PURPOSE_THINK, row, person->thoughts++);
+		engine_stream(engine, &prng, PURPOSE_THINK, person->who, person->thoughts++);
 		person->due_ns = engine->now_ns + law_draw(&client->think, &prng);
 	} else if (client->every_ns == 0) {
 		person->due_ns = engine->now_ns;
@@ -174,11 +178,11 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->attempt = person->attempt;
 	/* By count of script actions, not by order of draws: the same work in every design. */
 	if (engine->work_is_random && person->attempt == 1)
-		engine_stream(engine, &trip->prng, PURPOSE_WORK, row,
+		engine_stream(engine, &trip->prng, PURPOSE_WORK, person->who,
 		    person->actions * 4 + person->flow);
 	else if (engine->work_is_random)
-		engine_stream(engine, &trip->prng, PURPOSE_RETRY, row, person->retries++);
-	network_prepare(engine, trip, row, person->sends++);
+		engine_stream(engine, &trip->prng, PURPOSE_RETRY, person->who, person->retries++);
+	network_prepare(engine, trip, person->who, person->sends++);
 	fill_request(engine, trip, device);
 	trip->message_row = engine_message(engine, &trip->message);
 	trip->state = TRIP_TO_BALANCER;
@@ -264,7 +268,9 @@ client_turn(struct engine *engine, const struct timer *timer)
 	while (client_has_more(engine, row)) {
 		const struct script_step *step = &client->repeat;
 
-		if (person->next_step < client->script_count)
+		if (person->load)
+			step = load_step(engine, person);
+		else if (person->next_step < client->script_count)
 			step = &client->script[person->next_step++];
 		if (client_do(engine, row, step))
 			return;

@@ -33,9 +33,9 @@ session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool lo
 
 	/* By count, not by order of draws: a client's k-th login has one id in every design. */
 	if (logged_in)
-		engine_stream(engine, &prng, PURPOSE_LOGIN_ID, person_row, person->logins++);
+		engine_stream(engine, &prng, PURPOSE_LOGIN_ID, person->who, person->logins++);
 	else
-		engine_stream(engine, &prng, PURPOSE_MISS_ID, person_row, person->misses++);
+		engine_stream(engine, &prng, PURPOSE_MISS_ID, person->who, person->misses++);
 	session.id_high = prng_next(&prng);
 	session.id_low = prng_next(&prng);
 	row = trace_add_session(engine->trace, session);

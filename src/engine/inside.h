@@ -21,6 +21,7 @@
 /* clang-format off */
 #define TIMERS(X) \
 	X(CLIENT,        client_turn,          true)  /* row: person; acts on its script */ \
+	X(ARRIVAL,       load_arrival,         true)  /* a session of the load begins */ \
 	X(AT_BALANCER,   balancer_receive,     true)  /* row: trip */ \
 	X(REFUSED,       balancer_refused,     true)  /* row: trip; one hop after a refusal */ \
 	X(BROKEN,        balancer_broken,      true)  /* row: trip; its server died over it */ \
@@ -47,7 +48,7 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
-	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK };
+	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT };
 
 struct device {
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
@@ -69,6 +70,9 @@ struct person {
 	uint32_t next_step;
 	uint32_t cause;   /* of a send that is not from the script */
 	uint32_t logins, misses, actions, thoughts, retries, sends; /* counted, for streams */
+	uint32_t who;     /* its streams' number: its row, or its place among the load's sessions */
+	uint32_t visits_left; /* load: requests to come */
+	struct prng visit; /* load: which of them write */
 	uint32_t sent;    /* send event of the newest attempt */
 	uint32_t device;  /* row of devices in use */
 	uint32_t first_device;
@@ -81,6 +85,8 @@ struct person {
 	uint16_t patience; /* generation of its timeout */
 	uint8_t flow;     /* enum flow */
 	bool waits;       /* a timeout is set */
+	bool load;        /* a session of the load: its row is used again when it has left */
+	bool begins;      /* load: its login comes next */
 	bool done;
 };
 
@@ -203,6 +209,13 @@ struct engine {
 	bool work_is_random;
 	bool network_is_random;
 
+	struct script_step load_login;
+	struct law arrivals;    /* of the load, with its mean worked out */
+	struct prng arrival_prng;
+	uint64_t arrived;       /* sessions of the load */
+	uint32_t *idle_persons; /* rows that sessions of the load have left */
+	uint32_t idle_count, person_room;
+	uint32_t scripted_count; /* persons that are no sessions of the load */
 	struct person *persons;
 	uint32_t person_count, persons_active;
 	struct device *devices;
@@ -331,6 +344,20 @@ void client_turn(struct engine *engine, const struct timer *timer);
 void client_receive(struct engine *engine, const struct timer *timer);
 void client_timeout(struct engine *engine, const struct timer *timer);
 void client_start(struct engine *engine, uint32_t person);
+
+/* stop.requests: no more are begun. */
+bool requests_are_spent(const struct engine *engine);
+
+/* ---- load.c ---- */
+void load_start(struct engine *engine);
+void load_arrival(struct engine *engine, const struct timer *timer);
+/* The session's next step, its login first. */
+const struct script_step *load_step(struct engine *engine, struct person *person);
+void load_leave(struct engine *engine, uint32_t person);
+
+/* ---- setup.c ---- */
+/* One more member of a client while the run goes on; NONE32 when there is no room. */
+uint32_t setup_visitor(struct engine *engine, uint16_t client);
 
 /* ---- pockets.c: what devices carry ---- */
 /* Takes what the trip's reply brings. */

@@ -125,6 +125,60 @@ law_mean_ns(const struct law *law)
 	}
 }
 
+/* Zipf's ranks by rejection against the envelope of a continuous law (Devroye, "Non-uniform random
+ * variate generation", 1986, X.6): the hat over [k, k + 1) is the density at k. */
+static uint32_t
+draw_zipf(const struct law *law, struct prng *prng)
+{
+	double s = law->shape, n = (double)law->k + 1;
+	bool one = s > 0.999 && s < 1.001;
+	double whole = one ? prng_log(n) : (prng_pow(n, 1 - s) - 1) / (1 - s);
+
+	for (;;) {
+		double area = whole * prng_unit(prng);
+		double x = one ? prng_exp(area) : prng_pow(1 + area * (1 - s), 1 / (1 - s));
+		uint32_t rank = x < 1 ? 1 : x >= (double)law->k ? law->k : (uint32_t)x;
+		double under = one ? 1 / x : prng_pow(x, -s);
+		double at = prng_pow(rank, -s);
+		double bound = one ? 2 : prng_pow(2, s);
+
+		if (prng_unit(prng) * under * bound <= at)
+			return rank;
+	}
+}
+
+uint32_t
+law_count(const struct law *law, struct prng *prng)
+{
+	double count;
+
+	if (law->kind == LAW_ZIPF)
+		return draw_zipf(law, prng);
+	if (law->kind != LAW_GEOMETRIC || law->count_mean <= 1)
+		return (uint32_t)(law->count_mean + 0.5);
+	/* 1 + floor(E / -ln(1 - p)), p = 1 / mean */
+	count = prng_exponential(prng) / -prng_log(1 - 1 / law->count_mean);
+	return count < 1e9 ? 1 + (uint32_t)count : 1000000000u;
+}
+
+double
+law_count_mean(const struct law *law)
+{
+	double above = 0, below = 0;
+
+	if (law->kind == LAW_CONSTANT)
+		return (double)(uint32_t)(law->count_mean + 0.5);
+	if (law->kind != LAW_ZIPF)
+		return law->count_mean;
+	for (uint32_t rank = 1; rank <= law->k; rank++) {
+		double weight = prng_pow(rank, -law->shape);
+
+		above += rank * weight;
+		below += weight;
+	}
+	return above / below;
+}
+
 bool
 law_is_random(const struct law *law)
 {

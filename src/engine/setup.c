@@ -77,12 +77,13 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 	struct person *person = &engine->persons[engine->person_count];
 	const char *id = client->id, *name = client->name != NULL ? client->name : client->id;
 
-	if (client->count > 1) {
+	if (client->count != 1) {
 		id = arena_printf(&engine->arena, "%s-%u", id, (unsigned)member + 1);
 		name = arena_printf(&engine->arena, "%s %u", name, (unsigned)member + 1);
 	}
 	*person = (struct person){
 		.request = NONE32, .trip = NONE32, .cause = NONE32, .client = row,
+		.who = engine->person_count,
 		.last_server = NONE16, .first_device = engine->device_count,
 		.device = engine->device_count,
 		.actor = trace_add_actor(engine->trace, ROLE_CLIENT, id, name, NONE16, row,
@@ -108,12 +109,21 @@ setup_people(struct engine *engine)
 	}
 	if (persons + devices + scenario->servers.count + SETUP_NODES >= NONE16)
 		return false;
+	engine->person_room = (uint32_t)persons;
+	if (scenario->load.on) {
+		uint64_t room = (NONE16 - persons - devices - LIMIT_SERVERS - SETUP_NODES) / 2;
+
+		engine->person_room += (uint32_t)room;
+		devices += room;
+		engine->idle_persons = arena_array(&engine->arena, room, sizeof(uint32_t));
+	}
+	persons = engine->person_room;
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
 	for (uint32_t i = 0; i < scenario->client_count; i++)
 		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
 			setup_person(engine, (uint16_t)i, member);
-	engine->persons_active = engine->person_count;
+	engine->persons_active = engine->scripted_count = engine->person_count;
 	return true;
 }
 
@@ -147,32 +157,44 @@ setup_nodes(struct engine *engine)
 }
 
 static void
+setup_user_items(struct engine *engine, uint32_t row)
+{
+	struct person *person = &engine->persons[row];
+	struct item item = { .session = NONE32, .place = NONE16, .key = NONE16,
+		.client = person->actor };
+
+	person->user_items = engine->trace->item_count;
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		item.piece = (uint16_t)piece;
+		if (engine->user_pieces & 1u << piece)
+			trace_add_item(engine->trace, item);
+	}
+}
+
+static void
+setup_device_items(struct engine *engine, uint32_t row)
+{
+	struct trace *trace = engine->trace;
+	struct device *device = &engine->devices[row];
+	struct item item = { .session = NONE32, .place = device->actor, .key = NONE16,
+		.client = engine->persons[device->person].actor };
+
+	item.piece = trace_extra_piece(trace, TRACE_PIECE_TICKET);
+	device->ticket_item = trace_add_item(trace, item);
+	item.piece = trace_extra_piece(trace, TRACE_PIECE_ROUTE);
+	device->route_item = trace_add_item(trace, item);
+}
+
+static void
 setup_items(struct engine *engine)
 {
 	struct trace *trace = engine->trace;
 	struct item item = { .session = NONE32, .place = NONE16, .key = NONE16 };
 
-	for (uint32_t i = 0; i < engine->person_count; i++) {
-		struct person *person = &engine->persons[i];
-
-		item.client = person->actor;
-		person->user_items = trace->item_count;
-		for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-			item.piece = (uint16_t)piece;
-			if (engine->user_pieces & 1u << piece)
-				trace_add_item(trace, item);
-		}
-	}
-	for (uint32_t i = 0; i < engine->device_count; i++) {
-		struct device *device = &engine->devices[i];
-
-		item.client = engine->persons[device->person].actor;
-		item.place = device->actor;
-		item.piece = trace_extra_piece(trace, TRACE_PIECE_TICKET);
-		device->ticket_item = trace_add_item(trace, item);
-		item.piece = trace_extra_piece(trace, TRACE_PIECE_ROUTE);
-		device->route_item = trace_add_item(trace, item);
-	}
+	for (uint32_t i = 0; i < engine->person_count; i++)
+		setup_user_items(engine, i);
+	for (uint32_t i = 0; i < engine->device_count; i++)
+		setup_device_items(engine, i);
 	engine->first_key_item = trace->item_count;
 	item.client = NONE16;
 	item.piece = trace_extra_piece(trace, TRACE_PIECE_KEY);
@@ -184,29 +206,42 @@ setup_items(struct engine *engine)
 		}
 }
 
-/* Rows that the database has had since before the run. */
+/* Rows that the database has had since before the person's first request. */
 static void
-create_rows(struct engine *engine)
+create_rows(struct engine *engine, uint32_t person)
 {
 	uint32_t mask = engine->user_pieces & engine->home_masks[HOME_DATABASE];
 
-	for (uint32_t i = 0; i < engine->person_count; i++)
-		for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-			struct event event = engine_event(EVENT_CREATE, engine->database.actor,
-			    NONE16);
-			uint32_t hold, text = engine->empty_texts[piece];
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		struct event event = engine_event(EVENT_CREATE, engine->database.actor, NONE16);
+		uint32_t hold, text = engine->empty_texts[piece];
 
-			if (!(mask & 1u << piece))
-				continue;
-			hold = hold_make(engine, engine->database.actor, HOME_DATABASE, true, i);
-			event.home = HOME_DATABASE;
-			event.item = item_of(engine, (uint16_t)piece, NONE32, i);
-			event.version = item_next_version(engine, event.item, text);
-			event.value = engine->scenario->pieces[piece].bytes;
-			event.fields = engine_reason(engine, REASON_START);
-			hold_put(engine, hold, (uint16_t)piece, event.version, text);
-			engine_emit(engine, event, NULL);
-		}
+		if (!(mask & 1u << piece))
+			continue;
+		hold = hold_make(engine, engine->database.actor, HOME_DATABASE, true, person);
+		event.home = HOME_DATABASE;
+		event.item = item_of(engine, (uint16_t)piece, NONE32, person);
+		event.version = item_next_version(engine, event.item, text);
+		event.value = engine->scenario->pieces[piece].bytes;
+		event.fields = engine_reason(engine, REASON_START);
+		hold_put(engine, hold, (uint16_t)piece, event.version, text);
+		engine_emit(engine, event, NULL);
+	}
+}
+
+uint32_t
+setup_visitor(struct engine *engine, uint16_t client)
+{
+	uint32_t row = engine->person_count, device = engine->device_count;
+
+	if (row == engine->person_room)
+		return NONE32;
+	setup_person(engine, client, row - engine->scripted_count);
+	setup_user_items(engine, row);
+	setup_device_items(engine, device);
+	if (engine->database.actor != NONE16)
+		create_rows(engine, row);
+	return row;
 }
 
 void
@@ -229,9 +264,10 @@ engine_start(struct engine *engine)
 		}
 	for (uint32_t i = 0; i < engine->scenario->servers.count; i++)
 		server_restart(engine, i, NONE32);
-	if (engine->database.actor != NONE16)
-		create_rows(engine);
+	for (uint32_t i = 0; i < engine->person_count && engine->database.actor != NONE16; i++)
+		create_rows(engine, i);
 	fault_start(engine);
 	for (uint32_t i = 0; i < engine->person_count; i++)
 		client_start(engine, i);
+	load_start(engine);
 }

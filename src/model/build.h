@@ -43,6 +43,8 @@ void build_settings(struct builder *builder);
 void build_pieces(struct builder *builder);
 void build_actions(struct builder *builder);
 void build_clients(struct builder *builder);
+/* The load, and behind all others the client that its sessions are members of. */
+void build_load(struct builder *builder);
 void build_faults(struct builder *builder);
 void build_contradictions(struct builder *builder);
 /* One step of a script ("add book"); false after a finding at its place. */

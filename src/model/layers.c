@@ -35,7 +35,7 @@ unfold(struct arena *arena, const struct schema_row *row, const struct node *nod
 	const char *path = row != NULL ? row->path : "";
 	struct node *map;
 
-	if (node->kind == NODE_SCALAR && row != NULL && row->type == SCHEMA_LAW) {
+	if (node->kind == NODE_SCALAR && row != NULL && schema_law_path(row) != NULL) {
 		map = keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
 		node_add(map, keyed(node_scalar(arena, "constant", node->mark), "law", node->mark));
 		node_add(map, keyed(node_copy(arena, node), "mean", node->mark));
@@ -55,7 +55,7 @@ unfold(struct arena *arena, const struct schema_row *row, const struct node *nod
 	}
 	if (row != NULL && schema_switches_on(row, node))
 		return keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
-	if (node->kind != NODE_MAP || (row != NULL && row->type == SCHEMA_LAW))
+	if (node->kind != NODE_MAP || (row != NULL && schema_law_path(row) != NULL))
 		return node_copy(arena, node);
 	map = keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
 	for (const struct node *child = node->first; child != NULL; child = child->next) {
@@ -101,7 +101,7 @@ replace_laws(struct node *tree, const struct node *layer, const char *path)
 		if (under == NULL || row == NULL || over->kind != NODE_MAP ||
 		    under->kind != NODE_MAP)
 			continue;
-		if (row->type == SCHEMA_LAW)
+		if (schema_law_path(row) != NULL)
 			replace_law(under, over);
 		else
 			replace_laws(under, over, row->path);
@@ -427,6 +427,8 @@ layers_merge(struct builder *builder)
 		tree = layer_apply(builder->arena, tree, layers.settings[i]);
 	fill_ids(builder->arena, node_get(tree, "clients"), "clients.*.");
 	fill_retries(builder->arena, node_get(tree, "clients"));
+	if (node_get(tree, "load") != NULL)
+		fill_members(builder->arena, node_get(tree, "load"), "load.");
 	fill_ids(builder->arena, node_get(tree, "state"), "state.*.");
 	fill_ids(builder->arena, node_get(tree, "actions"), "actions.*.");
 	builder->tree = tree;

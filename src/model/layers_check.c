@@ -192,14 +192,15 @@ check_fault(struct builder *builder, const struct node *fault)
 /* A law of which a part is wrong is left out as a whole: the rest would be told to be
  * incomplete. */
 static bool
-check_law(struct builder *builder, struct node *node, enum layer kind)
+check_law(struct builder *builder, const struct schema_row *row, struct node *node, enum layer kind)
 {
 	size_t before = builder->findings.errors;
+	const char *parts = schema_law_path(row);
 
 	if (node->kind != NODE_MAP)
-		return schema_read(schema_row("@law.mean"), node, NULL, builder->prefix,
+		return schema_read(schema_child(parts, "mean"), node, NULL, builder->prefix,
 		    builder->arena, &builder->findings);
-	check_members(builder, "@law", node, kind);
+	check_members(builder, parts, node, kind);
 	return builder->findings.errors == before;
 }
 
@@ -227,8 +228,8 @@ check_value(struct builder *builder, const struct schema_row *row, struct node *
 {
 	if (!row->built)
 		return schema_is_default(row, node) || not_built(builder, node);
-	if (row->type == SCHEMA_LAW)
-		return check_law(builder, node, kind);
+	if (schema_law_path(row) != NULL)
+		return check_law(builder, row, node, kind);
 	if (strcmp(row->path, "faults") == 0)
 		return check_faults(builder, node);
 	if (row->type != SCHEMA_MAP)

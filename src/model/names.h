@@ -69,8 +69,8 @@
 	X(PARETO,           "pareto",           true,  "heavy tail by alpha") \
 	X(UNIFORM,          "uniform",          true,  "between a and b") \
 	X(BIMODAL,          "bimodal",          true,  "s2 with share p, else s1") \
-	X(GEOMETRIC,        "geometric",        false, "a count, memoryless") \
-	X(ZIPF,             "zipf",             false, "a rank, heavy-tailed")
+	X(GEOMETRIC,        "geometric",        true,  "a count, memoryless") \
+	X(ZIPF,             "zipf",             true,  "a rank, heavy-tailed")
 
 #define ALGORITHMS(X) \
 	X(HS256, "HS256", true,  "HMAC-SHA256: whoever checks can also sign") \

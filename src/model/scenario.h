@@ -29,6 +29,7 @@ struct law {
 	uint32_t share_ppm; /* p */
 	uint32_t k;
 	double shape; /* cv, alpha, s */
+	double count_mean; /* of a law of counts; k is n of zipf */
 };
 
 /* A piece of state.  `login cart theme orders` exist unless redeclared; declared ones join them. */
@@ -151,6 +152,18 @@ struct scenario {
 	uint32_t fault_count;
 	struct waypoint *waypoints;
 	uint32_t waypoint_count;
+	struct {
+		bool on;
+		uint16_t client;       /* row of clients: "visitor", of which none is there at 0 */
+		struct law arrivals;   /* time between two sessions */
+		uint64_t rate_per_gs;  /* instead of its mean; 0: not given */
+		double utilisation;    /* likewise, of the servers' work; 0: not given */
+		struct law requests;   /* a session's, after its login: a law of counts */
+		struct law think;
+		const char *action_text;
+		struct script_step action, write;
+		uint32_t writes_ppm;
+	} load;
 	struct cast_word *cast;
 	uint32_t cast_count;
 

@@ -16,10 +16,10 @@ static const struct {
 };
 
 static void
-law_member(struct builder *builder, const struct node *part, struct law *law)
+law_member(struct builder *builder, const char *parts, const struct node *part, struct law *law)
 {
 	struct schema_row row;
-	const struct schema_row *found = schema_child("@law", part->key);
+	const struct schema_row *found = schema_child(parts, part->key);
 
 	CHECK(found != NULL);
 	row = *found;
@@ -33,16 +33,43 @@ law_member(struct builder *builder, const struct node *part, struct law *law)
 		row.offset = offsetof(struct law, share_ppm);
 		row.size = sizeof(law->share_ppm);
 	}
+	if (row.type == SCHEMA_NUMBER && strcmp(part->key, "mean") == 0) {
+		row.offset = offsetof(struct law, count_mean);
+		row.size = sizeof(law->count_mean);
+	}
 	if (strcmp(part->key, "cv") == 0 || strcmp(part->key, "alpha") == 0 ||
 	    strcmp(part->key, "s") == 0) {
 		row.offset = offsetof(struct law, shape);
 		row.size = sizeof(law->shape);
 	}
-	if (strcmp(part->key, "k") == 0) {
+	if (strcmp(part->key, "k") == 0 || strcmp(part->key, "n") == 0) {
 		row.offset = offsetof(struct law, k);
 		row.size = sizeof(law->k);
 	}
 	schema_read(&row, part, law, builder->prefix, builder->arena, &builder->findings);
+}
+
+/* Arrivals may say how often instead of how far apart. */
+static bool
+says_how_often(const struct schema_row *row, const char *key)
+{
+	return strcmp(row->path, "load.arrivals") == 0 &&
+	    (strcmp(key, "rate") == 0 || strcmp(key, "utilisation") == 0);
+}
+
+static void
+check_law_kind(struct builder *builder, const struct schema_row *row, const struct node *node,
+    enum law_kind kind, const char *name)
+{
+	bool counts = kind == LAW_GEOMETRIC || kind == LAW_ZIPF;
+
+	if (row->type == SCHEMA_COUNTS && !counts && kind != LAW_CONSTANT)
+		findings_error(&builder->findings, node->mark, "bad-law",
+		    "the law %s gives durations; here stands how many: constant, geometric, zipf",
+		    name);
+	if (row->type == SCHEMA_LAW && counts)
+		findings_error(&builder->findings, node->mark, "bad-law",
+		    "the law %s gives counts; here stands how long", name);
 }
 
 void
@@ -53,21 +80,26 @@ build_law(struct builder *builder, const struct schema_row *row, const struct no
 		"s1", "s2", "n", "s" };
 	const struct node *word = node_get(node, "law");
 	const char *name = names_law.rows[row->law].word;
+	bool often = false;
 
 	law->kind = row->law;
 	if (word != NULL) {
 		law->kind = (enum law_kind)names_find(&names_law, word->text);
 		name = word->text;
 	}
+	check_law_kind(builder, row, node, law->kind, name);
 	for (const struct node *part = node->first; part != NULL; part = part->next) {
-		if (!schema_law_takes(law->kind, part->key))
+		if (says_how_often(row, part->key) && schema_law_takes(law->kind, "mean"))
+			often = true;
+		else if (!schema_law_takes(law->kind, part->key))
 			findings_error(&builder->findings, part->key_mark, "bad-law",
 			    "the law %s takes no \"%s\"", name, part->key);
 		else if (part != word)
-			law_member(builder, part, law);
+			law_member(builder, schema_law_path(row), part, law);
 	}
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (schema_law_takes(law->kind, parts[i]) && node_get(node, parts[i]) == NULL)
+		if (schema_law_takes(law->kind, parts[i]) && node_get(node, parts[i]) == NULL &&
+		    !(often && strcmp(parts[i], "mean") == 0))
 			findings_error(&builder->findings, node->mark, "bad-law",
 			    "the law %s needs \"%s\"", name, parts[i]);
 	if (law->kind == LAW_UNIFORM && law->other_ns < law->mean_ns &&
@@ -91,7 +123,7 @@ build_members(struct builder *builder, const char *prefix, const struct node *ma
 		node = node_at(map, row->path + length);
 		if (node == NULL)
 			continue;
-		if (row->type == SCHEMA_LAW)
+		if (schema_law_path(row) != NULL)
 			build_law(builder, row, node,
 			    (struct law *)(void *)((char *)base + row->offset));
 		else
@@ -302,6 +334,7 @@ scenario_build(const struct scenario_source *source, const char *design, const c
 		choose_carrier(&builder);
 		build_actions(&builder);
 		build_clients(&builder);
+		build_load(&builder);
 		build_faults(&builder);
 		build_waypoints(&builder);
 		if (builder.findings.errors == 0)

@@ -185,7 +185,7 @@ build_clients(struct builder *builder)
 		    "more than %u entries under clients: use a crowd", LIMIT_PEOPLE);
 		return;
 	}
-	scenario->clients = arena_array(builder->arena, count, sizeof(*scenario->clients));
+	scenario->clients = arena_array(builder->arena, count + 1, sizeof(*scenario->clients));
 	for (const struct node *node = map != NULL ? map->first : NULL; node != NULL;
 	    node = node->next) {
 		struct client *client = &scenario->clients[scenario->client_count++];

@@ -25,6 +25,13 @@ run_ends(struct builder *builder)
 	bool stops = scenario->stop.has_after || scenario->stop.has_requests ||
 	    scenario->stop.has_when;
 
+	if (scenario->load.on && !stops) {
+		findings_error(&builder->findings, scenario->clients[scenario->load.client].mark,
+		    "no-stop",
+		    "this run cannot end: a load goes on until a stop, and there is none");
+		findings_advise(&builder->findings,
+		    "Add \"stop: {after: 20s}\" to the scenario.");
+	}
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		const struct client *client = &scenario->clients[i];
 
@@ -115,6 +122,10 @@ state_has_homes(struct builder *builder)
 		if (client->has_repeat)
 			step_has_homes(builder, &client->repeat);
 	}
+	if (scenario->load.on)
+		step_has_homes(builder, &scenario->load.action);
+	if (scenario->load.on && scenario->load.writes_ppm > 0)
+		step_has_homes(builder, &scenario->load.write);
 }
 
 /* "s12", roles and the like are names of places already. */

@@ -89,8 +89,8 @@ static void
 write_node(const struct schema_row *row, const char *path, const struct node *node,
     struct json *json)
 {
-	if (row != NULL && row->type == SCHEMA_LAW)
-		path = "@law";
+	if (row != NULL && schema_law_path(row) != NULL)
+		path = schema_law_path(row);
 	switch (node->kind) {
 	case NODE_SCALAR:
 		write_scalar(row, node, json);

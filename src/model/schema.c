@@ -133,18 +133,21 @@ const struct schema_row schema_rows[] = {
   .text = "By what factor each wait is longer than the one before." },
 { ROW("clients.*.retry.key", BOOL), .default_text = "on", IN_CLIENT(retry.key),
   .text = "Whether a repeated request carries a key by which a server knows it again." },
-{ LATER("load", MAP),
+{ ROW("load", MAP),
   .text = "Sessions that arrive by themselves at a rate, beside or instead of scripted clients." },
-{ LATER("load.arrivals", LAW), .law = LAW_EXPONENTIAL,
+{ ROW("load.arrivals", LAW), .law = LAW_EXPONENTIAL,
+  IN(load.arrivals),
   .text = "How sessions arrive: a law with a rate, or with the share of the servers' capacity "
       "to use." },
-{ LATER("load.requests_per_session", LAW), .law = LAW_CONSTANT,
-  .text = "How many requests a session of the load makes." },
-{ LATER("load.think", LAW), .law = LAW_EXPONENTIAL,
+{ ROW("load.requests_per_session", COUNTS), .law = LAW_CONSTANT, .default_text = "1",
+  IN(load.requests),
+  .text = "How many requests a session of the load makes after its login." },
+{ ROW("load.think", LAW), .law = LAW_EXPONENTIAL,
+  IN(load.think),
   .text = "The pause between two requests of a session of the load." },
-{ LATER("load.action", TEXT), .default_text = "view cart",
+{ ROW("load.action", TEXT), .default_text = "view cart", IN(load.action_text),
   .text = "What a session of the load does after its login." },
-{ LATER("load.writes", SHARE), .default_text = "0%",
+{ ROW("load.writes", SHARE), .default_text = "0%", IN(load.writes_ppm),
   .text = "The share of the load's requests that add a book instead." },
 { ROW("balancer", MAP),
   .text = "The balancer: it stands before the servers and decides which one gets a request." },
@@ -361,14 +364,19 @@ const struct schema_row schema_rows[] = {
   .text = "bimodal: the usual value." },
 { ROW("@law.s2", DURATION), .high = YEAR_NS,
   .text = "bimodal: the other value." },
-{ ROW("@law.n", INTEGER), .low = 1,
-  .text = "zipf: how many ranks there are." },
-{ ROW("@law.s", NUMBER),
-  .text = "zipf: how much likelier low ranks are." },
 { ROW("@law.rate", RATE),
   .text = "Arrivals: how many in a second, a minute or an hour." },
 { ROW("@law.utilisation", NUMBER),
   .text = "Arrivals: the share of the servers' capacity that they use, 0.8 for instance." },
+{ ROW("@count.law", WORD), .words = &names_law,
+  .text = "Which law the counts follow: constant, geometric or zipf. A bare number means "
+      "constant." },
+{ ROW("@count.mean", NUMBER), .low = 1000, .high = 1000000000,
+  .text = "constant, geometric: the mean of the counts, 1 or more." },
+{ ROW("@count.n", INTEGER), .low = 1, .high = 1000000,
+  .text = "zipf: how many ranks there are." },
+{ ROW("@count.s", NUMBER), .low = 1, .high = 20000,
+  .text = "zipf: how much likelier low ranks are." },
 };
 /* clang-format on */
 
@@ -376,7 +384,7 @@ const uint32_t schema_row_count = sizeof(schema_rows) / sizeof(schema_rows[0]);
 
 static const char *const type_words[SCHEMA_TYPE_COUNT] = { "map", "list", "duration", "size",
 	"rate", "share", "whole number", "number", "word", "text",
-	"on or off", "id", "date", "law",
+	"on or off", "id", "date", "law", "law of counts",
 	"expression" };
 
 /* The parameters of every law, blank between. */
@@ -391,6 +399,12 @@ const char *
 schema_type_word(enum schema_type type)
 {
 	return type_words[type];
+}
+
+const char *
+schema_law_path(const struct schema_row *row)
+{
+	return row->type == SCHEMA_LAW ? "@law" : row->type == SCHEMA_COUNTS ? "@count" : NULL;
 }
 
 bool
@@ -463,8 +477,8 @@ schema_step(const struct schema_row *row, const char *key)
 {
 	if (row == NULL)
 		return schema_child("", key);
-	if (row->type == SCHEMA_LAW)
-		return schema_child("@law", key);
+	if (schema_law_path(row) != NULL)
+		return schema_child(schema_law_path(row), key);
 	if (strcmp(row->path, "designs.*") == 0)
 		return schema_child("", key);
 	return schema_child(row->path, key);
@@ -519,7 +533,8 @@ schema_keys(const char *path, const char **keys, uint32_t max)
 		return schema_child_keys("", keys, max);
 	if (row == NULL)
 		return 0;
-	return schema_child_keys(row->type == SCHEMA_LAW ? "@law" : row->path, keys, max);
+	return schema_child_keys(schema_law_path(row) != NULL ? schema_law_path(row) : row->path,
+	    keys, max);
 }
 
 static void
@@ -535,9 +550,16 @@ void
 schema_help(uint32_t index, struct str *out)
 {
 	const struct schema_row *row = &schema_rows[index];
-	bool law_part = row->path[0] == '@';
+	const char *path = row->path, *before = "";
 
-	str_printf(out, "  %s%s   %s%s", law_part ? "LAW" : "", row->path + (law_part ? 4 : 0),
+	if (str_starts_with(path, "@law")) {
+		before = "LAW";
+		path += strlen("@law");
+	} else if (str_starts_with(path, "@count")) {
+		before = "COUNTS";
+		path += strlen("@count");
+	}
+	str_printf(out, "  %s%s   %s%s", before, path,
 	    schema_type_word(row->type), row->unlimited ? " or unlimited" : "");
 	if (row->default_text != NULL)
 		str_printf(out, ", default %s", row->default_text);

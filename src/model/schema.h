@@ -21,7 +21,7 @@ enum schema_type { SCHEMA_MAP, SCHEMA_LIST, SCHEMA_DURATION, SCHEMA_BYTES, SCHEM
     SCHEMA_SHARE,
 	SCHEMA_INTEGER, SCHEMA_NUMBER, SCHEMA_WORD, SCHEMA_TEXT, SCHEMA_BOOL, SCHEMA_ID,
 	    SCHEMA_DATE,
-	SCHEMA_LAW, SCHEMA_EXPRESSION, SCHEMA_TYPE_COUNT };
+	SCHEMA_LAW, SCHEMA_COUNTS, SCHEMA_EXPRESSION, SCHEMA_TYPE_COUNT };
 
 /* Where a key may stand, beside cases and --set, which take both. */
 enum schema_scope { SCHEMA_ANYWHERE, SCHEMA_SCENARIO_ONLY, SCHEMA_DESIGN_ONLY };
@@ -75,6 +75,9 @@ bool schema_switches_on(const struct schema_row *row, const struct node *node);
 /* The default as a tree ("[k1]" as a list, a bare mean as a law); NULL when the row has none. */
 struct node *schema_default(const struct schema_row *row, struct arena *arena);
 
+/* Where the parts of a row's law stand in the table: "@law" (durations), "@count" (numbers of
+ * things), NULL when the row is no law. */
+const char *schema_law_path(const struct schema_row *row);
 /* A law's parameters: does `kind` take the key ("mean", "k", ...)? */
 bool schema_law_takes(enum law_kind kind, const char *key);
 /* "[a-z][a-z0-9-]*", at most LIMIT_ID_BYTES. */

@@ -120,6 +120,7 @@ parse_number(const struct schema_row *row, const char *text, struct value *value
 	case SCHEMA_TEXT:
 	case SCHEMA_ID:
 	case SCHEMA_LAW:
+	case SCHEMA_COUNTS:
 	case SCHEMA_EXPRESSION:
 	case SCHEMA_TYPE_COUNT:
 		break;
@@ -237,6 +238,7 @@ store(const struct schema_row *row, const struct node *node, const struct value 
 	case SCHEMA_MAP:
 	case SCHEMA_LIST:
 	case SCHEMA_LAW:
+	case SCHEMA_COUNTS:
 	case SCHEMA_TYPE_COUNT:
 		break;
 	}
@@ -269,6 +271,7 @@ read_scalar(const struct schema_row *row, const struct node *node, struct value 
 	case SCHEMA_MAP:
 	case SCHEMA_LIST:
 	case SCHEMA_LAW:
+	case SCHEMA_COUNTS:
 	case SCHEMA_TYPE_COUNT:
 		break;
 	}
@@ -354,7 +357,7 @@ schema_default(const struct schema_row *row, struct arena *arena)
 
 	if (text == NULL)
 		return NULL;
-	if (row->type == SCHEMA_LAW) {
+	if (schema_law_path(row) != NULL) {
 		node = node_new(arena, NODE_MAP, nowhere);
 		part = node_scalar(arena, names_law.rows[row->law].word, nowhere);
 		part->key = "law";

@@ -117,7 +117,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(STORE_DOWN, "store-down") X(STORE_UP, "store-up") X(NONE_UP, "none-up") \
 	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") \
 	X(GIVEN_UP, "given-up") \
-	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed")
+	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed") \
+	X(LEFT, "left")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

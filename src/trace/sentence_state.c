@@ -190,6 +190,7 @@ sentence_evict(const struct telling *t)
 	}
 	str_add(t->out, reason == REASON_CLEARED    ? ": the cookies were cleared."
 	        : reason == REASON_LOGOUT   ? ": logged out."
+	        : reason == REASON_LEFT ? ": the visit is over."
 	        : reason == REASON_REPLACED ? ": a new token replaces the old one."
 	                                    : ".");
 }

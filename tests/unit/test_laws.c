@@ -84,6 +84,41 @@ law__pareto__mean_and_tail(void **state)
 	assert_close(beyond / (double)DRAWS, 0.0060858, 4 * 0.000123);
 }
 
+/* Mean and variance of counts, within 4 standard errors and 4 %. */
+static void
+assert_counts(const struct law *law, double mean, double variance, uint64_t seed)
+{
+	struct prng prng;
+	double sum = 0, squares = 0;
+
+	prng_init(&prng, seed, 0);
+	for (int i = 0; i < DRAWS; i++) {
+		double value = law_count(law, &prng);
+
+		assert_true(value >= 1);
+		sum += value;
+		squares += value * value;
+	}
+	sum /= DRAWS;
+	assert_close(sum, mean, 4 * prng_pow(variance / DRAWS, 0.5));
+	assert_close(squares / DRAWS - sum * sum, variance, 0.04 * variance);
+	assert_close(law_count_mean(law), mean, 1e-9);
+}
+
+static void
+law__counts__geometric_and_zipf(void **state)
+{
+	static const struct law five = { .kind = LAW_GEOMETRIC, .count_mean = 5 };
+	static const struct law zipf = { .kind = LAW_ZIPF, .k = 3, .shape = 1 };
+	static const struct law steep = { .kind = LAW_ZIPF, .k = 2, .shape = 2 };
+
+	(void)state;
+	assert_counts(&five, 5, 20, 8); /* variance (1 - p) / p^2 */
+	/* weights 6 3 2 of 11: mean 18/11; 6 + 12 + 18 = 36 of 11 less its square */
+	assert_counts(&zipf, 18.0 / 11, 36.0 / 11 - 324.0 / 121, 9);
+	assert_counts(&steep, 1.2, 0.16, 10);
+}
+
 static void
 law__any__same_draws_everywhere(void **state)
 {
@@ -131,6 +166,7 @@ main(void)
 		cmocka_unit_test(law__hyperexponential__mixture),
 		cmocka_unit_test(law__lognormal__mean_and_cv_as_given),
 		cmocka_unit_test(law__pareto__mean_and_tail),
+		cmocka_unit_test(law__counts__geometric_and_zipf),
 		cmocka_unit_test(law__any__same_draws_everywhere),
 		cmocka_unit_test(exp__known_values__to_fifteen_digits),
 	};

@@ -1,0 +1,119 @@
+/* The load: sessions that arrive by themselves, each a visitor who leaves when it is done.
+ *
+ * A visitor's row, its device and its name are used again by a later one: the places of a trace are
+ * few, the sessions of a load many.  Nothing in a browser survives that.
+ */
+#include "base/check.h"
+#include "base/units.h"
+#include "engine/inside.h"
+#include "engine/laws.h"
+
+#define PPM 1000000u
+#define LOAD_STREAMS 0x800000u /* numbers of streams apart from those of scripted clients */
+
+static bool
+logs_in(const struct engine *engine)
+{
+	return engine->scenario->actions[engine->scenario->load.action.action].needs_login &&
+	    engine->login_action != SCENARIO_NONE;
+}
+
+/* The time between two sessions at which the servers' workers are taken for the share asked. */
+static double
+mean_for_utilisation(const struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	double workers = (double)scenario->servers.count * scenario->servers.workers;
+	double requests = law_count_mean(&scenario->load.requests) + logs_in(engine);
+
+	return law_mean_ns(&scenario->servers.service) * requests /
+	    (scenario->load.utilisation * workers);
+}
+
+static void
+load_next(struct engine *engine)
+{
+	if (!requests_are_spent(engine))
+		engine_after(engine, law_draw(&engine->arrivals, &engine->arrival_prng),
+		    PHASE_CLIENT, TIMER_ARRIVAL, 0, 0);
+}
+
+void
+load_start(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+
+	if (!scenario->load.on)
+		return;
+	engine->arrivals = scenario->load.arrivals;
+	if (scenario->load.rate_per_gs > 0)
+		engine->arrivals.mean_ns = (uint64_t)(1e18 / (double)scenario->load.rate_per_gs);
+	else if (scenario->load.utilisation > 0)
+		engine->arrivals.mean_ns = (uint64_t)mean_for_utilisation(engine);
+	if (engine->arrivals.mean_ns == 0)
+		engine->arrivals.mean_ns = 1;
+	engine_stream(engine, &engine->arrival_prng, PURPOSE_ARRIVALS, 0, 0);
+	engine->load_login = (struct script_step){ .word = SCRIPT_ACTION,
+		.action = engine->login_action, .piece = SCENARIO_NONE };
+	load_next(engine);
+}
+
+void
+load_arrival(struct engine *engine, const struct timer *timer)
+{
+	uint16_t client = engine->scenario->load.client;
+	struct person *person;
+	uint32_t row;
+
+	(void)timer;
+	if (requests_are_spent(engine))
+		return;
+	row = engine->idle_count > 0 ? engine->idle_persons[--engine->idle_count]
+	    : setup_visitor(engine, client);
+	if (row == NONE32) {
+		engine->limit = true;
+		engine->stop_now = true;
+		return;
+	}
+	person = &engine->persons[row];
+	person->load = true;
+	person->done = false;
+	person->begins = logs_in(engine);
+	/* By its place among all arrivals: the same session in every design. */
+	person->who = LOAD_STREAMS | (uint32_t)(engine->arrived++ % LOAD_STREAMS);
+	person->logins = person->misses = person->actions = person->thoughts = 0;
+	person->retries = person->sends = 0;
+	person->last_server = NONE16;
+	engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
+	person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
+	engine->persons_active++;
+	person->due_ns = engine->now_ns;
+	engine_after(engine, 0, PHASE_CLIENT, TIMER_CLIENT, row, 0);
+	load_next(engine);
+}
+
+const struct script_step *
+load_step(struct engine *engine, struct person *person)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint32_t writes = scenario->load.writes_ppm;
+
+	if (person->begins) {
+		person->begins = false;
+		return &engine->load_login;
+	}
+	CHECK(person->visits_left > 0);
+	person->visits_left--;
+	if (writes > 0 && prng_below(&person->visit, PPM) < writes)
+		return &scenario->load.write;
+	return &scenario->load.action;
+}
+
+void
+load_leave(struct engine *engine, uint32_t row)
+{
+	const struct person *person = &engine->persons[row];
+
+	device_clear(engine, person->device, REASON_LEFT, NONE32, NONE32);
+	engine->idle_persons[engine->idle_count++] = row;
+}
