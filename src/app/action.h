@@ -88,7 +88,7 @@ enum app_context {
 	A(WAYPOINT,  "waypoint",  CTX_PICTURE, "w",          "waypoint",  "on to the next marked moment") \
 	A(WAYPOINT_BACK, "waypoint-back", CTX_PICTURE, "W",  "waypoint back", "back to the marked moment before") \
 	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
-	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire") \
+	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, difference") \
 	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
 	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \

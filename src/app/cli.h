@@ -28,7 +28,7 @@
 	O(JSON,      "--json",      NULL,         "run", "the same as JSON") \
 	O(EXPLAIN,   "--explain",   NULL,         "run", "what each measure counts (run)") \
 	O(FORMAT,    "--format",    "F",          "run", "text, json (trace); text, ansi, svg (view)") \
-	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire (view)") \
+	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire, costs, diff (view)") \
 	O(AT,        "--at",        "WHEN",       "run", "42, 3.2s, start, end or a name (view)") \
 	O(ASK,       "--ask",       "ITEM",       "run", "the frame of a question (view)") \
 	O(PLAIN,     "--plain",     NULL,         "all", "line by line on standard input and output") \

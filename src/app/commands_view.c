@@ -154,9 +154,10 @@ command_view(struct cli *cli)
 		return cli_fail(
 		    cli, EXIT_USAGE, "--format takes text, ansi or svg here, not \"%s\"", format);
 	if (view < 0)
-		return cli_fail(cli, EXIT_USAGE, "no view \"%s\": map, ladder, state or wire",
+		return cli_fail(cli, EXIT_USAGE,
+		    "no view \"%s\": map, ladder, state, wire, costs or diff",
 		    cli_value(cli, OPTION_VIEW));
-	if (view > VIEW_WIRE)
+	if (!view_built((enum view_kind)view))
 		return cli_fail(cli, EXIT_USAGE, "the view %s is not in this version",
 		    view_word((enum view_kind)view));
 	(void)cli_size(cli, &cols, &rows);

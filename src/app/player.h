@@ -114,7 +114,9 @@ void player_skip(struct player *player, int how);
 void player_look(struct player *player, int delta); /* [ ] while a bet is open */
 void player_replay(struct player *player);
 void player_tick(struct player *player, uint64_t elapsed_ns);
+/* The next view that this moment has, and whether it has `view`: a difference needs two designs. */
 void player_swap_view(struct player *player);
+bool player_shows(const struct player *player, enum view_kind view);
 /* Wire view: the message before (-1) or after (+1) the shown one, among those that were sent. */
 void player_message(struct player *player, int delta);
 /* Breaks: target cycles over servers, store, database; apply makes a fork here. */

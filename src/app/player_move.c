@@ -179,17 +179,26 @@ player_tick(struct player *player, uint64_t elapsed_ns)
 		player_seek(player, player_position(player));
 }
 
+bool
+player_shows(const struct player *player, enum view_kind view)
+{
+	if (view == VIEW_DIFF && (!player->has_run || player->set.run_count < 2))
+		return false;
+	return view_built(view);
+}
+
 void
 player_swap_view(struct player *player)
 {
-	static const enum view_kind order[] = { VIEW_MAP, VIEW_LADDER, VIEW_STATE, VIEW_WIRE };
+	for (int i = 1; i <= VIEW_KIND_COUNT; i++) {
+		enum view_kind view =
+		    (enum view_kind)(((int)player->view + i) % (int)VIEW_KIND_COUNT);
 
-	for (uint32_t i = 0; i < 4; i++)
-		if (order[i] == player->view) {
-			player->view = order[(i + 1) % 4];
+		if (player_shows(player, view)) {
+			player->view = view;
 			return;
 		}
-	player->view = VIEW_MAP;
+	}
 }
 
 void

@@ -287,7 +287,8 @@ ask_picture(const struct scene *scene, enum view_kind view, const struct frame_a
 
 	if (share->picture_rows <= 2)
 		view_short(&one, grid, rect);
-	else if (scene->side_by_side || (size == SIZE_LARGE && !ask->short_frame))
+	else if (scene->side_by_side || view_needs_both(view) ||
+	    (size == SIZE_LARGE && !ask->short_frame))
 		view_draw(view, scene, grid, rect);
 	else
 		view_draw(view, &one, grid, rect);

@@ -53,6 +53,8 @@ view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, str
 		view_wire(scene, grid, rect);
 		break;
 	case VIEW_COSTS:
+		view_costs(scene, grid, rect);
+		break;
 	case VIEW_CHART:
 	case VIEW_DIFF:
 	case VIEW_KIND_COUNT:
@@ -157,7 +159,7 @@ frame_watch(const struct scene *scene, enum view_kind view, const struct frame_w
 		frame_too_small(grid);
 		return;
 	}
-	if (size <= SIZE_SMALL)
+	if (size <= SIZE_SMALL && !view_needs_both(view))
 		shown = scene_one_lane(scene);
 	watch_title(scene, words, grid);
 	share = share_rows(&shown, view, size, words, area.rows - 3);

@@ -72,6 +72,12 @@ scene_one_lane(const struct scene *scene)
 	return one;
 }
 
+bool
+view_needs_both(enum view_kind view)
+{
+	return view == VIEW_COSTS || view == VIEW_DIFF;
+}
+
 void
 lane_header(
     const struct scene_run *run, struct grid *grid, int row, int col, int cols, const char *text)

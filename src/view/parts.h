@@ -20,6 +20,8 @@ const struct world *run_world(const struct scene_run *run);
 /* The run that one lane shows, and the scene with that run alone. */
 const struct scene_run *scene_lane(const struct scene *scene);
 struct scene scene_one_lane(const struct scene *scene);
+/* True for the views that compare two runs and have no lanes to choose from. */
+bool view_needs_both(enum view_kind view);
 
 /* "═ STICKY  text ═════ lost 1 ═" over `cols` cells from `col`.  A closed lane has its name only.
  */

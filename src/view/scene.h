@@ -99,6 +99,7 @@ void view_map(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_ladder(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_state(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_wire(const struct scene *scene, struct grid *grid, struct rect rect);
+void view_costs(const struct scene *scene, struct grid *grid, struct rect rect);
 /* The one named by `view` (a view that is not built draws a sentence that says so). */
 void view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect);
 /* Two rows of one lane: who asked what, which way it went, what came back, who is down. */
