@@ -463,11 +463,11 @@ player__views_and_lanes__come_round(void **state)
 	assert_int_equal(player->lane, 1);
 	keys(&drive, "Tab");
 	assert_int_equal(player->lane, 0);
-	for (int i = 0; i < 4; i++) {
-		enum view_kind view = player->view;
-
+	for (int view = VIEW_MAP; view < VIEW_KIND_COUNT; view++) {
+		if (!player_shows(player, (enum view_kind)view))
+			continue;
+		assert_int_equal(player->view, view);
 		keys(&drive, "v");
-		assert_true(player->view != view);
 	}
 	assert_int_equal(player->view, VIEW_MAP);
 	drive_close(&drive);
