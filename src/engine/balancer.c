@@ -68,11 +68,59 @@ place_least_connections(struct engine *engine, const struct trip *trip)
 	return best;
 }
 
+/* The less busy of two different servers; of two alike the one whose turn comes first. */
+static uint32_t
+place_two_choices(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->scenario->servers.count, free[LIMIT_SERVERS], frees = 0;
+	uint32_t first, second, a, b;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (may_take(engine, trip, server))
+			free[frees++] = server;
+	}
+	if (frees == 0)
+		return NONE32;
+	first = (uint32_t)prng_below(&engine->place_prng, frees);
+	second = frees == 1 ? first : (uint32_t)prng_below(&engine->place_prng, frees - 1);
+	if (frees > 1 && second >= first)
+		second++;
+	a = free[first < second ? first : second];
+	b = free[first < second ? second : first];
+	if (engine->servers[b].under_way < engine->servers[a].under_way)
+		a = b;
+	engine->turn = (a + 1) % count;
+	return a;
+}
+
+/* A server with a worker for it, none if it has to wait in the one queue. */
+static uint32_t
+place_shared_queue(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->scenario->servers.count;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+		const struct server *row = &engine->servers[server];
+
+		if (may_take(engine, trip, server) && row->busy + row->queued + row->coming <
+		    engine->scenario->servers.workers) {
+			engine->turn = (server + 1) % count;
+			return server;
+		}
+	}
+	return NONE32;
+}
+
 typedef uint32_t place_fn(struct engine *engine, const struct trip *trip);
 static place_fn *const place_table[PLACE_COUNT] = {
 	[PLACE_ROUND_ROBIN] = place_round_robin,
 	[PLACE_RANDOM] = place_random,
 	[PLACE_LEAST_CONNECTIONS] = place_least_connections,
+	[PLACE_TWO_CHOICES] = place_two_choices,
+	[PLACE_SHARED_QUEUE] = place_shared_queue,
 };
 
 /* ---- sending on, answering ---- */
@@ -86,6 +134,7 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
 	trip->wanted = NONE16;
 	trip->state = TRIP_TO_SERVER;
 	engine->servers[server].under_way++;
+	engine->servers[server].coming++;
 	trip_send(engine, row, engine->balancer, engine->servers[server].actor, HOP_INSIDE,
 	    TIMER_AT_SERVER);
 }
@@ -122,6 +171,54 @@ balancer_hold(struct engine *engine, uint32_t row, uint32_t server)
 	engine->trips[row].wanted = (uint16_t)server;
 }
 
+/* ---- the one queue before all servers ---- */
+
+static void
+balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
+{
+	struct trip *trip = &engine->trips[row];
+	struct event event;
+
+	if (engine->waiting >= engine->scenario->servers.queue) {
+		balancer_answer(engine, row, 503, REASON_FULL);
+		return;
+	}
+	if (engine->waiting == 0)
+		engine->waiting_first = row;
+	else
+		engine->trips[engine->waiting_last].next_waiting = row;
+	engine->waiting_last = row;
+	engine->waiting++;
+	trip->state = TRIP_SHARED;
+	trip->placing = (uint16_t)kind;
+	event = trip_event(trip, EVENT_QUEUE, engine->balancer, NONE16);
+	event.value = engine->waiting;
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+}
+
+void
+balancer_pull(struct engine *engine)
+{
+	while (engine->waiting > 0 && !engine->stop_now) {
+		uint32_t row = engine->waiting_first;
+		struct trip *trip = &engine->trips[row];
+		uint32_t server = place_shared_queue(engine, trip);
+
+		if (server == NONE32 && place_in_turn(engine, trip) != NONE32)
+			return;
+		engine->waiting_first = trip->next_waiting;
+		trip->next_waiting = NONE32;
+		engine->waiting--;
+		if (server == NONE32) {
+			balancer_answer(engine, row, 503, REASON_NONE_UP);
+			continue;
+		}
+		balancer_note(engine, trip, (enum event_kind)trip->placing, server, REASON_FREE);
+		balancer_forward(engine, row, server);
+	}
+}
+
 /* Places a request that is free to go anywhere. */
 static void
 balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
@@ -129,6 +226,11 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 	struct trip *trip = &engine->trips[row];
 	uint32_t server = place_table[engine->scenario->balancer.place](engine, trip);
 
+	if (server == NONE32 && engine->scenario->balancer.place == PLACE_SHARED_QUEUE &&
+	    place_in_turn(engine, trip) != NONE32) {
+		balancer_queue(engine, row, kind);
+		return;
+	}
 	if (server == NONE32) {
 		balancer_answer(engine, row, 503, REASON_NONE_UP);
 		return;
@@ -235,6 +337,7 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 		trip->tried |= 1ull << server;
 		balancer_place(engine, timer->row, EVENT_REDISPATCH);
 	}
+	balancer_pull(engine);
 }
 
 void
@@ -356,6 +459,7 @@ probe_server(struct engine *engine, uint32_t row)
 	engine_point(engine);
 	if (server->believed_up)
 		balancer_release(engine, row, probe);
+	balancer_pull(engine);
 }
 
 void

@@ -93,6 +93,7 @@ struct person {
 struct server {
 	uint32_t queue_first, queue_last; /* trips waiting, linked by next_waiting */
 	uint32_t queued, busy;
+	uint32_t coming;    /* sent to it and not there yet */
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
 	uint16_t actor;
 	bool up;
@@ -109,7 +110,8 @@ struct place_store {
 };
 
 enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
-	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING, TRIP_LOST };
+	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING, TRIP_LOST,
+	TRIP_SHARED };
 
 /* The hops between places; a link loses requests and replies of clients by shares of their own. */
 enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
@@ -146,6 +148,7 @@ struct trip {
 	uint16_t action, piece;
 	uint16_t server;        /* index, NONE16 */
 	uint16_t wanted;        /* index of the server it is held for */
+	uint16_t placing;       /* in the shared queue: route or redispatch */
 	uint16_t from, to;      /* actors of the newest hop */
 	bool lost[HOP_COUNT], twice[HOP_COUNT]; /* at the hops of clients, drawn before it leaves */
 	uint8_t hop;            /* enum hop, the newest */
@@ -223,6 +226,7 @@ struct engine {
 	struct server *servers;
 	struct place_store store, database;
 	uint16_t balancer;      /* actor */
+	uint32_t waiting, waiting_first, waiting_last; /* the shared queue: trips */
 	uint32_t turn;          /* server whose turn it is */
 	struct prng place_prng;
 	bool probe_armed;
@@ -373,6 +377,8 @@ void balancer_refused(struct engine *engine, const struct timer *timer);
 void balancer_broken(struct engine *engine, const struct timer *timer);
 void balancer_reply(struct engine *engine, const struct timer *timer);
 void balancer_probe(struct engine *engine, const struct timer *timer);
+/* The shared queue goes on: a worker has come free, or a belief has changed. */
+void balancer_pull(struct engine *engine);
 void balancer_closed(struct engine *engine, const struct timer *timer);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);

@@ -115,6 +115,8 @@ server_receive(struct engine *engine, const struct timer *timer)
 	if (trip->generation != timer->generation)
 		return;
 	server = &engine->servers[trip->server];
+	if (!trip->shadow)
+		server->coming--;
 	if (!server->up) {
 		server_refuse(engine, timer->row);
 		return;
@@ -145,6 +147,7 @@ server_leave(struct engine *engine, uint32_t row, uint32_t epoch)
 		return;
 	server->busy--;
 	server_serve(engine, row);
+	balancer_pull(engine);
 }
 
 void

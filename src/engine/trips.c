@@ -165,6 +165,10 @@ trip_lost(struct engine *engine, const struct timer *timer)
 	if (trip->generation != timer->generation)
 		return;
 	emit_lost(engine, trip, REASON_NONE);
+	if (trip->state == TRIP_TO_SERVER && !trip->shadow) {
+		engine->servers[trip->server].coming--;
+		balancer_pull(engine);
+	}
 	/* Inside, the balancer waits for a reply until the client closes the connection. */
 	if (trip->hop == HOP_INSIDE && !trip->shadow) {
 		trip->state = TRIP_LOST;

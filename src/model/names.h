@@ -25,8 +25,8 @@
 	X(ROUND_ROBIN,       "round-robin",       true,  "the next server in turn") \
 	X(RANDOM,            "random",            true,  "any server, drawn from the seed") \
 	X(LEAST_CONNECTIONS, "least-connections", true,  "the server with fewest requests") \
-	X(TWO_CHOICES,       "two-choices",       false, "the less busy of two drawn at random") \
-	X(SHARED_QUEUE,      "shared-queue",      false, "one queue before all servers")
+	X(TWO_CHOICES,       "two-choices",       true,  "the less busy of two drawn at random") \
+	X(SHARED_QUEUE,      "shared-queue",      true,  "one queue before all servers")
 
 #define AFFINITIES(X) \
 	X(NONE,   "none",   true,  "every request is free to go anywhere") \

@@ -16,6 +16,7 @@ struct tally {
 	bool ended;
 	bool arrived;        /* at a server */
 	uint16_t attempt;    /* that arrived there last */
+	uint64_t shared_ns;  /* it waited in the queue before all servers */
 	bool executed;
 	bool carried;        /* needs a login and came with a ticket or token */
 	bool login_found;
@@ -265,9 +266,21 @@ measure_start(struct measures_fold *fold, const struct event *event,
 	fold->started_total++;
 	/* An attempt that a newer one has overtaken waited since its queue event. */
 	if (tally->arrived)
-		histogram_add(&fold->wait, fold->world.waited_ns > 0 ||
+		histogram_add(&fold->wait, tally->shared_ns + (fold->world.waited_ns > 0 ||
 		    tally->attempt != event->attempt ? fold->world.waited_ns :
-		    event->at_ns - tally->arrival_ns);
+		    event->at_ns - tally->arrival_ns));
+	tally->shared_ns = 0;
+}
+
+static void
+measure_route(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+
+	(void)message;
+	if (tally != NULL)
+		tally->shared_ns = fold->world.waited_ns;
 }
 
 static void
@@ -373,6 +386,8 @@ static measure_fn *const adds[EVENT_KIND_COUNT] = {
 	[EVENT_SEND] = measure_send,
 	[EVENT_RECEIVE] = measure_receive,
 	[EVENT_TIMEOUT] = measure_timeout,
+	[EVENT_ROUTE] = measure_route,
+	[EVENT_REDISPATCH] = measure_route,
 	[EVENT_START] = measure_start,
 	[EVENT_EXECUTE] = measure_execute,
 	[EVENT_READ] = measure_read,

@@ -164,6 +164,21 @@ fold_queue(struct world *world, const struct event *event, const struct message 
 	world->queued++;
 }
 
+/* Out of the queue before all servers, if it waited there. */
+static void
+fold_route(struct world *world, const struct event *event, const struct message *message)
+{
+	uint64_t since_ns;
+
+	(void)message;
+	world->waited_ns = 0;
+	if (event->request == NONE32 || !take_stage(world, event, STAGE_WAITING, &since_ns))
+		return;
+	world->waited_ns = event->at_ns - since_ns;
+	world->places[event->actor].queued--;
+	world->queued--;
+}
+
 static void
 fold_start(struct world *world, const struct event *event, const struct message *message)
 {
@@ -425,6 +440,8 @@ static world_fold_fn *const folds[EVENT_KIND_COUNT] = {
 	[EVENT_SEND] = fold_send,
 	[EVENT_RECEIVE] = fold_receive,
 	[EVENT_LOSE] = fold_lose,
+	[EVENT_ROUTE] = fold_route,
+	[EVENT_REDISPATCH] = fold_route,
 	[EVENT_REFUSE] = fold_refuse,
 	[EVENT_BELIEVE] = fold_believe,
 	[EVENT_QUEUE] = fold_queue,

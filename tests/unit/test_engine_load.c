@@ -26,18 +26,21 @@ struct spread {
 	double sum, squares;
 };
 
+/* One server with so many workers, or so many servers behind one queue. */
 static void
-run_station(double lambda, unsigned workers, struct spread spreads[QUANTITIES])
+run_station(double lambda, unsigned workers, bool shared, struct spread spreads[QUANTITIES])
 {
 	for (unsigned seed = 1; seed <= SEEDS; seed++) {
 		struct run run = { 0 };
 		char keys[500];
 
 		snprintf(keys, sizeof(keys), "seed: %u\nload: {arrivals: {rate: %.0f/s}, "
-		    "action: ping}\nservers: {count: 1, workers: %u, queue: unlimited, "
+		    "action: ping}\nservers: {count: %u, workers: %u, queue: unlimited, "
 		    "service: {law: exponential, mean: 1ms}}\nnetwork: {latency: 0ms}\n"
-		    "stop: {requests: 16000}\nwarmup: {requests: 3000}\n", seed, lambda * 1000,
-		    workers);
+		    "stop: {requests: 16000}\nwarmup: {requests: 3000}\n"
+		    "designs: {local: {balancer: {place: %s}}}\n", seed, lambda * 1000,
+		    shared ? workers : 1, shared ? 1 : workers,
+		    shared ? "shared-queue" : "two-choices");
 		run_begin_scenario(&run, scenario_read(&run.arena, keys, "local", NULL), false);
 		run_all(&run);
 		for (size_t i = 0; i < QUANTITIES; i++) {
@@ -65,13 +68,12 @@ assert_within(const struct spread *spread, double expected, const char *what)
 }
 
 static void
-load__exponential_arrivals_and_work__erlangs_formulas(void **state)
+assert_erlang(bool shared)
 {
 	struct spread spreads[QUANTITIES] = { { 0 } };
 	char station[64] = "", *table, *line, *rest;
 	size_t length, rows = 0;
 
-	(void)state;
 	table = test_read_file(TABLE, &length);
 	for (line = strtok_r(table, "\n", &rest); line != NULL;
 	    line = strtok_r(NULL, "\n", &rest)) {
@@ -86,7 +88,7 @@ load__exponential_arrivals_and_work__erlangs_formulas(void **state)
 			snprintf(station, sizeof(station), "%s", params);
 			if (sscanf(params, "c=%u;lambda=%lf", &workers, &lambda) != 2)
 				assert_int_equal(sscanf(params, "lambda=%lf", &lambda), 1);
-			run_station(lambda, workers, spreads);
+			run_station(lambda, workers, shared, spreads);
 		}
 		for (size_t i = 0; i < QUANTITIES; i++) {
 			if (strcmp(quantity, quantities[i].quantity) != 0)
@@ -97,6 +99,20 @@ load__exponential_arrivals_and_work__erlangs_formulas(void **state)
 	}
 	assert_int_equal(rows, 20);
 	free(table);
+}
+
+static void
+load__exponential_arrivals_and_work__erlangs_formulas(void **state)
+{
+	(void)state;
+	assert_erlang(false);
+}
+
+static void
+load__one_queue_before_all_servers__erlangs_formulas(void **state)
+{
+	(void)state;
+	assert_erlang(true);
 }
 
 /* ---- sessions ---- */
@@ -177,14 +193,110 @@ load__small__no_invariant_breaks_and_twins_meet_the_same_visitors(void **state)
 	run_end(&b);
 }
 
+/* Of two servers both are always looked at: the less busy one, and in turn when alike. */
+static void
+two_choices__of_two_servers__least_connections(void **state)
+{
+	static const char keys[] = "load: {arrivals: {utilisation: 0.8}, action: ping}\n"
+	    "servers: {count: 2}\nstop: {requests: 3000}\n"
+	    "designs: {two: {base: local, balancer: {place: two-choices}}, "
+	    "least: {base: local, balancer: {place: least-connections}}}";
+	struct run two, least;
+
+	(void)state;
+	begin_long(&two, keys, "two");
+	begin_long(&least, keys, "least");
+	assert_int_equal(two.trace.digest, least.trace.digest);
+	run_end(&two);
+	run_end(&least);
+}
+
+#define SHARED "designs: {local: {balancer: {place: shared-queue}}}\n"
+
+/* All at the balancer at 10 ms: two find a worker, one waits until the first is done at 21 ms, the
+ * fourth finds the one place taken. */
+static void
+shared_queue__one_place__waits_at_the_balancer_or_is_refused(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, SHARED "clients: {crowd: {count: 4, script: [ping]}}\n"
+	    "servers: {count: 2, queue: 1}", "local");
+	run_checked(&run);
+	assert_int_equal(run_count(&run, EVENT_QUEUE), 1);
+	assert_int_equal(run_event(&run, run_find(&run, EVENT_QUEUE, "lb", 0))->at_ns, 10000000);
+	assert_int_equal(run_event(&run, run_find(&run, EVENT_ROUTE, "lb", 2))->at_ns, 21000000);
+	assert_close(run_measure(&run, "wait_ns.max"), 11e6, 11e6 * 0.005);
+	assert_int_equal(run.trace.requests[3].status, 503);
+	assert_close(run_measure(&run, "ok"), 3, 0);
+	run_end(&run);
+}
+
+static void
+shared_queue__crashes_and_losses__everybody_is_answered(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, SHARED "clients: {crowd: {count: 9, repeat: ping, every: 20ms, "
+	    "retry: {timeout: 200ms}}}\nservers: {count: 2}\n"
+	    "network: {loss: {inside: 2%}}\nstop: {requests: 800}\n"
+	    "faults: [{at: 300ms, do: crash, node: s1}, {at: 900ms, do: restart, node: s1}, "
+	    "{at: 1200ms, do: crash, node: s2}, {at: 1500ms, do: crash, node: s1}, "
+	    "{at: 2s, do: restart, node: s1}]", "local");
+	run_checked(&run);
+	assert_close(run_measure(&run, "ok") + run_measure(&run, "failed"), 800, 0);
+	assert_true(run_measure(&run, "ok") > 300);
+	run_end(&run);
+}
+
+/* An idle server is worth more than a saved hop once queues form: the crossing lies at 0.53. */
+static void
+crossover__store_against_sticky__slower_below_and_faster_above(void **state)
+{
+	static const double shares[] = { 0.45, 0.6 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run sticky, store;
+		char keys[700];
+
+		snprintf(keys, sizeof(keys), "load: {arrivals: {utilisation: %g}, action: ping}\n"
+		    "stop: {requests: 60000}\nwarmup: {requests: 5000}\n"
+		    "servers: {count: 4, queue: unlimited, while_waiting: free, service: {law: "
+		    "exponential, mean: 1ms}}\nnetwork: {latency: 0ms}\n"
+		    "store: {latency: 1ms, operations_per_request: 1}\ndesigns: {sticky: "
+		    "{balancer: {place: random}}, store: {balancer: {place: shared-queue}}}",
+		    shares[i]);
+		begin_long(&sticky, keys, "sticky");
+		begin_long(&store, keys, "store");
+		/* 1 / (1 - rho) against 1 + 1 + the wait of M/M/4 */
+		assert_close(run_measure(&sticky, "time_ns.mean") / 1e6, 1 / (1 - shares[i]), 0.2);
+		if (i == 0)
+			assert_true(run_measure(&sticky, "time_ns.mean") <
+			    run_measure(&store, "time_ns.mean"));
+		else
+			assert_true(run_measure(&sticky, "time_ns.mean") >
+			    run_measure(&store, "time_ns.mean"));
+		run_end(&sticky);
+		run_end(&store);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load__exponential_arrivals_and_work__erlangs_formulas),
+		cmocka_unit_test(load__one_queue_before_all_servers__erlangs_formulas),
 		cmocka_unit_test(load__sessions__log_in_once_and_ask_as_often_as_said),
 		cmocka_unit_test(load__utilisation__the_rate_that_takes_this_share),
 		cmocka_unit_test(load__small__no_invariant_breaks_and_twins_meet_the_same_visitors),
+		cmocka_unit_test(two_choices__of_two_servers__least_connections),
+		cmocka_unit_test(shared_queue__one_place__waits_at_the_balancer_or_is_refused),
+		cmocka_unit_test(shared_queue__crashes_and_losses__everybody_is_answered),
+		cmocka_unit_test(crossover__store_against_sticky__slower_below_and_faster_above),
 	};
 
 	return cmocka_run_group_tests_name("engine_load", tests, NULL, NULL);

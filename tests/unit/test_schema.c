@@ -159,7 +159,7 @@ schema__values__taken_exactly_or_refused(void **state)
 		{ "clients.*.name", "  ", "empty" },
 		{ "balancer.place", "random", "" },
 		{ "balancer.place", "Random", "unknown-word" },
-		{ "balancer.place", "two-choices", "not-built" },
+		{ "balancer.affinity", "table", "not-built" },
 	};
 	struct arena arena = { 0 };
 
