@@ -372,6 +372,7 @@ clear_step(struct player *player)
 	forget_set(player);
 	arena_release(&player->step_arena);
 	player->problem = NULL;
+	player->where_said = NULL;
 	player->asked = 0;
 	player->bet_open = player->exit_test = player->playing = player->typing = false;
 	player->all_whys = player->why_chain = player->replaying = player->inside = false;
@@ -618,14 +619,23 @@ after_run(struct player *player)
 	return next_step(player);
 }
 
+void
+player_replay_end(struct player *player)
+{
+	player->replaying = false;
+	player_seek(player, player->return_position);
+}
+
 bool
 player_on(struct player *player)
 {
-
 	player->playing = false;
 	if (player->replaying) {
-		player->replaying = false;
-		player_seek(player, player->return_position);
+		if (player_position(player) < player->return_position)
+			player_seek(player, player_next_beat(player, player_position(player),
+						player->return_position));
+		else
+			player_replay_end(player);
 		return true;
 	}
 	if (player->problem)
@@ -788,6 +798,10 @@ player_said(const struct player *player)
 			best = &step->say[i];
 			best_at = player->say_positions[i];
 		}
+	/* once the bet is made the run speaks for itself until it is told */
+	if (best && player_step_row(player)->kind == STEP_PREDICT && player->mode == PLAYER_WATCH &&
+	    now > player->bet && best_at <= player->bet)
+		return NULL;
 	return best;
 }
 

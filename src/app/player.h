@@ -67,6 +67,7 @@ struct player {
 	int seen_chosen;
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
+	const char *where_said; /* plain: what was last said of where the piece is; in step_arena */
 	uint32_t message; /* wire view: event whose message is chosen, NONE32: the newest */
 	bool picture; /* the mental picture alone: shown, worked, looked at, and one question */
 	bool unfolded; /* a small window shows the whole picture in place of the words */
@@ -113,6 +114,8 @@ void player_sure(struct player *player, enum sureness sure);
 void player_skip(struct player *player, int how);
 void player_look(struct player *player, int delta); /* [ ] while a bet is open */
 void player_replay(struct player *player);
+/* Back to the whys that the replay came from. */
+void player_replay_end(struct player *player);
 void player_tick(struct player *player, uint64_t elapsed_ns);
 /* The next view that this moment has, and whether it has `view`: a difference needs two designs. */
 void player_swap_view(struct player *player);

@@ -21,15 +21,21 @@ narration(struct app *app, const char **lines, uint32_t max, bool marked)
 	struct player *player = app->player;
 	const struct trace *trace = player_trace(player);
 	uint32_t events[NARRATION_MAX], count = 0, lines_used = 0, said = 0;
+	uint32_t first = player->first;
 
 	if (!trace)
 		return 0;
-	for (uint32_t i = player->first; i < player_position(player); i++)
+	if (player_position(player) <
+	    first) { /* looked back to before the step: that event alone */
+		first = 0;
+		max = 1;
+	}
+	for (uint32_t i = first; i < player_position(player); i++)
 		said += !event_kinds[trace->events[i].kind].minor;
 	/* a full page begins anew, so that between two events only one line changes */
-	if (marked && said)
+	if (marked && said && max > 1)
 		max = (said - 1) % max + 1;
-	for (uint32_t p = player_position(player); p > player->first && count < max; p--)
+	for (uint32_t p = player_position(player); p > first && count < max; p--)
 		if (!event_kinds[trace->events[p - 1].kind].minor)
 			events[count++] = p - 1;
 	while (count--) {
@@ -89,6 +95,9 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
 	else if (app->notice.length)
 		words->notice = app->notice.text;
+	else if (player->mode == PLAYER_WATCH && present(player)->title &&
+		 player_position(player) == player->first && !app->demo_left_ns)
+		words->notice = present(player)->title; /* what this step is about */
 	else if (app->demo_left_ns)
 		words->notice = "This plays by itself. Any key takes over.";
 	if (player->has_run)

@@ -94,8 +94,8 @@ player_keys(const struct app *app)
 	if (player->inside)
 		return "i next place   Space close   ? help   q close";
 	if (player->replaying)
-		return "Space back to why   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help  "
-		       " q why";
+		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help   q "
+		       "why";
 	if (player->playing)
 		return ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
@@ -162,7 +162,9 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 	{
 		struct str where = STR_INIT;
 		player_say_where(app, &where);
-		app_paragraph(app, "", where.text);
+		if (!player->where_said || !str_equal(player->where_said, where.text))
+			app_paragraph(app, "", where.text);
+		player->where_said = arena_strdup(&player->step_arena, where.text);
 		str_release(&where);
 	}
 }
@@ -276,7 +278,7 @@ player_break_text(const struct player *player, struct str *out)
 		if (!player_break_refused(player, rows[i].kind))
 			str_printf(out, "%s  %-9s %s %s\n", rows[i].key, rows[i].word, target,
 			    rows[i].text);
-	str_add(out, "Tab chooses another target. Nobody has noticed yet, not even the balancer.\n"
+	str_add(out, "Tab chooses another target. Nobody is told of it, not even the balancer.\n"
 		     "It starts a future of its own here; u undoes it.\n");
 }
 

@@ -90,7 +90,7 @@ leave(struct app *app)
 	if (player->breaking) {
 		player->breaking = false;
 	} else if (player->replaying) {
-		(void)player_on(player);
+		player_replay_end(player);
 	} else if (player->why_chain || player->inside) {
 		player->why_chain = player->inside = false;
 	} else {
@@ -158,6 +158,10 @@ break_here(struct app *app, enum fault_kind kind)
 				: "nothing";
 	const char *name = arena_strdup(&app->frame, named); /* the run it stands in is forgotten */
 	const char *why = player_break_refused(player, kind);
+	const char *done = kind == FAULT_CRASH        ? "crashes"
+			   : kind == FAULT_RESTART    ? "is up again, empty"
+			   : kind == FAULT_STORE_DOWN ? "answers nobody"
+						      : "answers again";
 
 	if (why) {
 		app_notice(app, "%s", why);
@@ -166,8 +170,7 @@ break_here(struct app *app, enum fault_kind kind)
 	player->breaking = false;
 	if (player_break(player, kind)) {
 		player->mode = PLAYER_WATCH; /* from the whys too: there is a run to look at */
-		app_notice(app, "A new future from here: %s, %s. u undoes it.",
-		    names_fault.rows[kind].word, name);
+		app_notice(app, "A new future from here: %s %s. u undoes it.", name, done);
 	} else {
 		app_notice(app, "That cannot be done here.");
 	}
@@ -327,7 +330,7 @@ act_break(struct app *app, enum key_action action)
 		if (player_undo(player))
 			app_notice(app, "Undone. U brings it back.");
 		else
-			app_notice(app, "You are where this run began.");
+			app_notice(app, "There is nothing to undo here.");
 		return true;
 	case ACTION_REDO:
 		app_notice(app, player_redo(player) ? "Done again." : "Nothing was undone.");

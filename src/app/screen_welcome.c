@@ -19,11 +19,11 @@ static const struct {
 	const char *name, *term, *after;
 	const char *narrow; /* one line of 38 cells */
 } cards[] = {
-	{ "TICKET", "session id: a number that opens one hook",
-	    "If that server dies, it is gone.", "TICKET  a number that opens one hook" },
-	{ "BADGE", "identity token: a card that says who you are", "Most shops do this.",
+	{ "TICKET", "session id: a number that opens one hook", "Only that server will do.",
+	    "TICKET  a number that opens one hook" },
+	{ "BADGE", "identity token: a card that says who you are", "Any server asks for you.",
 	    "BADGE   a card that says who you are" },
-	{ "COAT", "signed session: the cart itself, sealed", "You carry it, always.",
+	{ "COAT", "signed session: the cart itself, sealed", "Any server will do.",
 	    "COAT    the cart itself, sealed" },
 };
 
@@ -145,10 +145,9 @@ welcome_draw(struct app *app, struct grid *grid)
 {
 	bool small = grid->cols < 76 || grid->rows < 22;
 	struct frame_words words = { .where = "welcome",
-		.keys = small
-			    ? "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave"
-			    : "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave "
-			      "(nothing is lost)" };
+		.keys = small ? "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave"
+			      : "Space begin   \xe2\x86\x91 \xe2\x86\x93 choose   ? help   q leave "
+				"(nothing is lost)" };
 	struct rect body = frame_page(&words, grid);
 	int row = body.row + (small ? 0 : 1);
 

@@ -129,5 +129,5 @@ sentence_where(const struct world *world, uint16_t piece, uint16_t client, struc
 		return;
 	}
 	add_place(world, holding, out);
-	str_add(out, ", where nothing leads");
+	str_add(out, "; no ticket leads there");
 }

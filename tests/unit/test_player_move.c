@@ -85,8 +85,11 @@ player__replay__begins_before_the_run_decides_and_returns(void **state)
 	assert_true(drive_shows(&drive, "Her cart"));
 	keys(&drive, "Right Right");
 	assert_true(position(&drive) > player->bet);
-	keys(&drive, "Space");
-	assert_false(player->replaying);
+	for (int beats = 0; player->replaying; beats++) { /* on, then back to the whys */
+		uint32_t before = position(&drive);
+		keys(&drive, "Space");
+		assert_true(beats < 100 && (!player->replaying || position(&drive) > before));
+	}
 	assert_int_equal(player->mode, PLAYER_TOLD);
 	assert_int_equal(position(&drive), told);
 	keys(&drive, "r q"); /* q leaves the replay, not the lesson */
@@ -310,7 +313,7 @@ player__break__makes_a_future_that_undo_takes_back(void **state)
 	assert_int_equal(digest(&drive), forked);
 	assert_int_equal(position(&drive), here + 1);
 	keys(&drive, "u u");
-	assert_true(drive_shows(&drive, "You are where this run began."));
+	assert_true(drive_shows(&drive, "There is nothing to undo here."));
 	assert_int_equal(digest(&drive), original);
 	drive_close(&drive);
 }

@@ -571,7 +571,7 @@ where__cart_through_a_crash__from_memory_to_nowhere(void **state)
 	event.session = ticket.session = shop.sessions[0];
 	event.item = add_item(&shop, SHOP_CART, shop.sessions[0], "[\"book\"]");
 	add_event(&shop.trace, event);
-	assert_where(&shop, "in s1's memory, where nothing leads");
+	assert_where(&shop, "in s1's memory; no ticket leads there");
 	ticket.home = HOME_CLIENT;
 	ticket.item = add_extra(&shop, TRACE_PIECE_TICKET);
 	add_event(&shop.trace, ticket);
