@@ -172,6 +172,21 @@ fault_restart(struct engine *engine, uint32_t fault, uint32_t cause)
 }
 
 static void
+fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	uint16_t server = find_target(engine, fault);
+	struct event event;
+
+	if (server == NONE16 || !engine->servers[server].up)
+		return;
+	engine->servers[server].factor = engine->scenario->faults[fault].factor;
+	event = engine_event(EVENT_SLOW, engine->servers[server].actor, NONE16);
+	event.cause = cause;
+	event.value = engine->servers[server].factor;
+	engine_emit(engine, event, NULL);
+}
+
+static void
 set_reachable(struct engine *engine, uint32_t fault, uint32_t cause, bool reachable)
 {
 	struct place_store *place = store_of(engine,
@@ -201,6 +216,7 @@ typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
 static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_CRASH] = fault_crash,
 	[FAULT_RESTART] = fault_restart,
+	[FAULT_SLOW] = fault_slow,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 };

@@ -93,6 +93,7 @@ struct person {
 struct server {
 	uint32_t queue_first, queue_last; /* trips waiting, linked by next_waiting */
 	uint32_t queued, busy;
+	uint32_t factor;    /* of all its work: a slow one's is more than 1 */
 	uint32_t coming;    /* sent to it and not there yet */
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
 	uint16_t actor;

@@ -31,6 +31,8 @@ server_start(struct engine *engine, uint32_t row)
 	event.value = law_draw(&engine->scenario->servers.service, &trip->prng);
 	if (plan_checks_token(engine, trip))
 		event.value += engine->scenario->token.verify_ns;
+	event.value = event.value > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
+	    : event.value * server->factor;
 	trip->start = trip_emit(engine, trip, event, NULL);
 	engine_after(engine, event.value, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
 	engine_point(engine);
@@ -318,6 +320,7 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 	uint32_t keys = engine->scenario->token.key_count;
 
 	server->up = true;
+	server->factor = 1;
 	server->probes = 0;
 	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
 		struct event event = engine_event(EVENT_CREATE, server->actor, NONE16);

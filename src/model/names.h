@@ -106,7 +106,7 @@
 	X(CRASH,      "crash",      true,  "stops at once; memory, queue and work are gone") \
 	X(RESTART,    "restart",    true,  "up, empty, with its configured keys") \
 	X(HANG,       "hang",       false, "accepts, never answers") \
-	X(SLOW,       "slow",       false, "everything takes `factor` times as long") \
+	X(SLOW,       "slow",       true,  "everything takes `factor` times as long") \
 	X(CUT,        "cut",        false, "the link between two places carries nothing") \
 	X(HEAL,       "heal",       false, "the link carries again") \
 	X(DROP,       "drop",       false, "messages of a kind are lost") \

@@ -10,6 +10,7 @@ static const struct {
 } fault_places[FAULT_COUNT] = {
 	[FAULT_CRASH] = { true, true, false, NULL },
 	[FAULT_RESTART] = { true, true, false, NULL },
+	[FAULT_SLOW] = { true, false, false, NULL },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
 	[FAULT_STORE_UP] = { false, true, true, "store" },
 };
@@ -101,6 +102,22 @@ check_node(struct builder *builder, const struct node *node, enum fault_kind kin
 }
 
 static void
+build_factor(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	const struct node *factor = node_get(node, "factor");
+	uint64_t number;
+
+	if (factor == NULL && fault->kind == FAULT_SLOW)
+		findings_error(&builder->findings, node->mark, "missing-key",
+		    "\"slow\" needs \"factor\": how many times as long its work takes");
+	else if (factor != NULL && fault->kind != FAULT_SLOW)
+		findings_error(&builder->findings, factor->key_mark, "unknown-key",
+		    "\"%s\" takes no \"factor\"", names_fault.rows[fault->kind].word);
+	else if (factor != NULL && units_read_integer(factor->text, &number))
+		fault->factor = (uint32_t)number;
+}
+
+static void
 build_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
 	const struct node *at = node_get(node, "at"), *place = node_get(node, "node");
@@ -116,6 +133,7 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	} else {
 		units_read_duration(at->text, &fault->at_ns);
 	}
+	build_factor(builder, node, fault);
 	fault->node = fault_places[fault->kind].default_node;
 	if (place != NULL) {
 		fault->node = arena_strdup(builder->arena, place->text);

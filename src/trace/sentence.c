@@ -168,7 +168,7 @@ sentence_hang(const struct telling *t)
 static void
 sentence_slow(const struct telling *t)
 {
-	say(t, "%A becomes slow");
+	say(t, t->event->value == 1 ? "%A is as quick as before" : "%A becomes slow");
 	if (t->event->value > 1)
 		str_printf(t->out, ": everything takes %llu times as long",
 		    (unsigned long long)t->event->value);

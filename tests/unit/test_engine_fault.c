@@ -372,6 +372,25 @@ probes__rise_and_fall__believe_at_the_grid(void **state)
 	run_end(&run);
 }
 
+/* 10 ms of work take 50 from 500 ms on, and 10 again from 2500 ms on. */
+static void
+slow__by_a_factor__work_takes_so_many_times_as_long(void **state)
+{
+	static const uint64_t work_ms[] = { 10, 50, 50, 10 };
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "clients: {ana: {script: [ping, ping, ping, ping]}}\nservers: {count: 1}\n"
+	    "faults: [{at: 500ms, do: slow, node: s1, factor: 5}, "
+	    "{at: 2500ms, do: slow, node: s1, factor: 1}]", "local");
+	run_checked(&run);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_int_equal(run_event(&run, run_find(&run, EVENT_START, "s1", i))->value,
+		    work_ms[i] * 1000000);
+	assert_int_equal(run_count(&run, EVENT_SLOW), 2);
+	run_end(&run);
+}
+
 int
 main(void)
 {
@@ -394,6 +413,7 @@ main(void)
 		cmocka_unit_test(moment__of_the_first_design__same_node_in_the_next),
 		cmocka_unit_test(restart__of_the_holder__is_the_server_that_crashed),
 		cmocka_unit_test(probes__rise_and_fall__believe_at_the_grid),
+		cmocka_unit_test(slow__by_a_factor__work_takes_so_many_times_as_long),
 	};
 
 	return cmocka_run_group_tests_name("engine_fault", tests, NULL, NULL);
