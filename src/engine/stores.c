@@ -282,8 +282,13 @@ stored_text(struct engine *engine, const struct call *call, uint16_t place)
 			if (engine->scenario->store.write == WRITE_BLOB)
 				mask |= 1u << piece;
 		}
-		if (call->op.mask & call->known & 1u << piece)
+		if (!(call->op.mask & 1u << piece))
+			continue;
+		if (call->known & 1u << piece)
 			texts[piece] = call->texts[piece];
+		else if (call->op.verb == OP_WRITE)
+			texts[piece] = content_after(engine, call->action, call->argument,
+			    (uint16_t)piece, call->person, texts[piece]);
 	}
 	return content_blob(engine, texts, mask);
 }
@@ -434,20 +439,26 @@ static void
 call_make_answer(struct engine *engine, struct call *call)
 {
 	struct message *message = &call->message;
+	uint32_t hold, mask = call->found;
+	bool pad;
 
 	message->kind = MESSAGE_ANSWER;
 	message->text = NONE32;
-	message->found = call->op.verb == OP_READ && call->found != 0;
+	hold = hold_find(engine, store_of(engine, call->op.home)->actor, call->op.user,
+	    call->owner);
+	/* A read for nothing more is answered as well, with all that is under its key. */
+	pad = call->op.verb == OP_PAD && hold != NONE32;
+	if (pad)
+		mask = engine->holds[hold].mask;
+	message->found = (call->op.verb == OP_READ || pad) && mask != 0;
 	if (message->found) {
 		/* A blob comes whole, also the parts that nobody asked about. */
-		uint32_t hold = hold_find(engine, store_of(engine, call->op.home)->actor,
-		    call->op.user, call->owner);
-		uint32_t mask = call->found, texts[LIMIT_PIECES];
+		uint32_t texts[LIMIT_PIECES];
 
 		memcpy(texts, call->texts, sizeof(texts));
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-			if (hold != NONE32 && engine->scenario->store.write == WRITE_BLOB &&
-			    engine->holds[hold].mask & 1u << piece) {
+			if (hold != NONE32 && engine->holds[hold].mask & 1u << piece &&
+			    (pad || engine->scenario->store.write == WRITE_BLOB)) {
 				texts[piece] = hold_text(engine, hold, (uint16_t)piece);
 				mask |= 1u << piece;
 			}

@@ -24,10 +24,23 @@ sentence_duplicate(const struct telling *t)
 	say(t, "%A receives the same message of %O a second time.");
 }
 
+/* The request that is being placed: of the event itself, or of its arrival, which caused it. */
+static const struct message *
+placed_request(const struct telling *t)
+{
+	const struct message *message = telling_message(t);
+	uint32_t cause = t->event->cause;
+
+	if (!message && cause < t->index &&
+	    t->trace->events[cause].message < t->trace->message_count)
+		message = &t->trace->messages[t->trace->events[cause].message];
+	return message && message->kind == MESSAGE_REQUEST ? message : NULL;
+}
+
 static void
 sentence_route(const struct telling *t)
 {
-	const struct message *message = telling_message(t);
+	const struct message *message = placed_request(t);
 	const struct scenario *scenario = t->trace->scenario;
 
 	if (t->event->other == NONE16) {
@@ -36,8 +49,10 @@ sentence_route(const struct telling *t)
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[t->event->other].id);
 		say(t, " in %C's cookie and chooses %O.");
+	} else if (trace_reason(t->trace, t->event) == REASON_WAITING) {
+		say(t, "%A held %C's %Q until it believed %O up, and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_COOKIE && message &&
-	    message->kind == MESSAGE_REQUEST && message->route != NONE16) {
+	    message->route != NONE16) {
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[message->route].id);
 		say(t, " in %C's cookie, finds ");

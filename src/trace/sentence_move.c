@@ -70,6 +70,11 @@ say_carried(const struct telling *t, const struct message *message)
 	else if (!ticket && action->needs_login)
 		str_add(t->out, login_in_token(scenario) ? " It carries no token."
 		                                         : " It carries no ticket.");
+	if (!ticket && message->route != NONE16) {
+		str_add(t->out, " The cookie srv=");
+		str_add(t->out, t->trace->actors[message->route].id);
+		str_add(t->out, " goes along.");
+	}
 }
 
 static void
