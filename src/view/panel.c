@@ -85,13 +85,39 @@ where_login(const struct scene *scene, struct str *out)
 	sentence_where(world, login, scene->client, out);
 }
 
+/* "request carries 190 B": the state-carrying header of the focus client's request while that lives. */
+static void
+where_carries(const struct scene *scene, struct str *out)
+{
+	enum { LOOK_BACK = 4096 };
+	const struct scene_run *run = scene_lane(scene);
+	const struct trace *trace = run->trace;
+	uint32_t end = run->position < trace->event_count ? run->position : trace->event_count;
+
+	for (uint32_t i = end; i > 0 && end - i < LOOK_BACK; i--) {
+		const struct event *event = &trace->events[i - 1];
+
+		if (event->kind != EVENT_SEND || trace->actors[event->actor].role != ROLE_DEVICE ||
+		    trace->actors[event->actor].client != scene->client)
+			continue;
+		if (event->request < trace->request_count && event->message < trace->message_count &&
+		    trace->requests[event->request].end_event >= end) {
+			str_add(out, "request carries ");
+			units_print_bytes(out, trace->messages[event->message].state_bytes);
+		}
+		return;
+	}
+}
+
 void
 view_rule(const struct scene *scene, struct grid *grid, int row)
 {
 	struct rect area = frame_area(grid);
 	int end = area.col + area.cols - 1, col = area.col + 1;
 	struct str question = STR_INIT, answer = STR_INIT, login = STR_INIT, clock = STR_INIT;
+	struct str carries = STR_INIT;
 
+	where_carries(scene, &carries);
 	where_question(scene, area.cols < 60, &question);
 	where_answer(scene, &answer);
 	where_login(scene, &login);
@@ -103,6 +129,10 @@ view_rule(const struct scene *scene, struct grid *grid, int row)
 	if (login.length &&
 	    col + 4 + utf8_cells(login.text) + 4 + utf8_cells(clock.text) + 4 <= end)
 		col = put_heading(grid, row, col, end, ROLE_BOLD, login.text);
+	if (carries.length &&
+	    col + 4 + utf8_cells(carries.text) + 4 + utf8_cells(clock.text) + 4 <= end)
+		col = put_heading(grid, row, col, end, ROLE_PLAIN, carries.text);
+	str_release(&carries);
 	put_right(grid, row, col, end, clock.text);
 	str_release(&question);
 	str_release(&answer);
