@@ -85,7 +85,8 @@ where_login(const struct scene *scene, struct str *out)
 	sentence_where(world, login, scene->client, out);
 }
 
-/* "request carries 190 B": the state-carrying header of the focus client's request while that lives. */
+/* "request carries 190 B": the state-carrying header of the focus client's request, while that
+ * lives. */
 static void
 where_carries(const struct scene *scene, struct str *out)
 {
@@ -100,7 +101,8 @@ where_carries(const struct scene *scene, struct str *out)
 		if (event->kind != EVENT_SEND || trace->actors[event->actor].role != ROLE_DEVICE ||
 		    trace->actors[event->actor].client != scene->client)
 			continue;
-		if (event->request < trace->request_count && event->message < trace->message_count &&
+		if (event->request < trace->request_count &&
+		    event->message < trace->message_count &&
 		    trace->requests[event->request].end_event >= end) {
 			str_add(out, "request carries ");
 			units_print_bytes(out, trace->messages[event->message].state_bytes);
