@@ -50,6 +50,8 @@ const struct command_row command_rows[] = {
 	{ "export", "LESSON", "other formats", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "import", "FILE", "other formats", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "forget", "", "removes the record", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "lab", "", "reserved", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "join", "", "reserved", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 };
 /* clang-format on */
 const uint32_t command_row_count = sizeof command_rows / sizeof *command_rows;
@@ -146,11 +148,20 @@ option_find(const char *word, size_t length)
 	return -1;
 }
 
+/* Options of commands and modes that are still to come. */
+static const char *const options_to_come[] = { "--runs", "--sweep", "--progress", "--stage",
+	"--watch", "--as" };
+
 static int
-bad_option(const struct cli *cli, const char *word)
+bad_option(const struct cli *cli, const char *word, size_t length)
 {
 	const char *words[OPTION_COUNT], *nearest;
 
+	for (size_t i = 0; i < sizeof options_to_come / sizeof *options_to_come; i++)
+		if (strlen(options_to_come[i]) == length &&
+		    !memcmp(options_to_come[i], word, length))
+			return cli_fail(cli, EXIT_USAGE, "%s is not in this version",
+			    options_to_come[i]);
 	for (int i = 0; i < OPTION_COUNT; i++)
 		words[i] = option_rows[i].word;
 	nearest = str_nearest(word, words, OPTION_COUNT);
@@ -167,7 +178,7 @@ read_option(struct cli *cli, int argc, char **argv, int *index)
 	int option = option_find(word, length);
 
 	if (option < 0)
-		return bad_option(cli, word);
+		return bad_option(cli, word, length);
 	if (value)
 		value++;
 	if (!option_rows[option].argument && value)

@@ -37,6 +37,15 @@ str_clear(struct str *str)
 		str->text[0] = '\0';
 }
 
+void
+str_cut(struct str *str, size_t length)
+{
+	if (length >= str->length)
+		return;
+	str->length = length;
+	str->text[length] = '\0';
+}
+
 /* Makes room for `more` bytes and the NUL. */
 static void
 str_reserve(struct str *str, size_t more)

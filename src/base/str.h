@@ -21,6 +21,7 @@ void str_init(struct str *str);
 void str_release(struct str *str);
 /* Sets length to 0, keeps the memory. */
 void str_clear(struct str *str);
+void str_cut(struct str *str, size_t length); /* keeps the first `length` bytes */
 void str_add(struct str *str, const char *text);
 void str_add_bytes(struct str *str, const char *bytes, size_t length);
 void str_add_char(struct str *str, char c);

@@ -187,7 +187,8 @@ take_scalar(struct reader *reader, const yaml_event_t *event)
 
 	refuse_extras(reader, event, event->data.scalar.anchor, event->data.scalar.tag);
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-	node->text = text != NULL ? text : "";
+	/* Refused, and already said: something stands there all the same. */
+	node->text = text != NULL ? text : "?";
 	return attach(reader, node);
 }
 

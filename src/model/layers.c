@@ -175,10 +175,10 @@ defaults_tree(struct arena *arena)
 	static const struct {
 		const char *bytes_path, *bytes, *key_path, *key;
 	} pieces[] = {
-		{ "state.login.bytes", "64 B", "state.login.key", "session" },
+		{ "state.login.bytes", "64B", "state.login.key", "session" },
 		{ "state.cart.bytes", "2KiB", "state.cart.key", "session" },
-		{ "state.theme.bytes", "16 B", "state.theme.key", "user" },
-		{ "state.orders.bytes", "256 B", "state.orders.key", "user" },
+		{ "state.theme.bytes", "16B", "state.theme.key", "user" },
+		{ "state.orders.bytes", "256B", "state.orders.key", "user" },
 	};
 	struct node *tree = node_new(arena, NODE_MAP, (struct mark){ 0 });
 	struct mark nowhere = { 0 };

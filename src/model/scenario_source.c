@@ -85,39 +85,62 @@ write_scalar(const struct schema_row *row, const struct node *node, struct json 
 		json_string(json, node->text);
 }
 
+static void write_value(const struct schema_row *row, const char *path, const struct node *node,
+    struct json *json);
+
+/* The members of a map; those of a map within it under their dotted paths. */
 static void
-write_node(const struct schema_row *row, const char *path, const struct node *node,
+write_members(const char *path, struct str *key, const struct node *map, struct json *json)
+{
+	size_t length = key->length;
+
+	for (const struct node *child = map->first; child != NULL; child = child->next) {
+		const struct schema_row *row = schema_child(path, child->key);
+		const char *below = row != NULL ? row->path : "?";
+
+		if (row != NULL && schema_law_path(row) != NULL)
+			below = schema_law_path(row);
+		if (length > 0)
+			str_add_char(key, '.');
+		str_add(key, child->key);
+		if (child->kind == NODE_MAP) {
+			write_members(below, key, child, json);
+		} else {
+			json_key(json, key->text);
+			write_value(row, below, child, json);
+		}
+		str_cut(key, length);
+	}
+}
+
+static void
+write_value(const struct schema_row *row, const char *path, const struct node *node,
     struct json *json)
 {
-	if (row != NULL && schema_law_path(row) != NULL)
-		path = schema_law_path(row);
+	struct str key = STR_INIT;
+
 	switch (node->kind) {
 	case NODE_SCALAR:
 		write_scalar(row, node, json);
 		break;
 	case NODE_MAP:
 		json_begin_object(json);
-		for (const struct node *child = node->first; child != NULL; child = child->next) {
-			const struct schema_row *child_row = schema_child(path, child->key);
-
-			json_key(json, child->key);
-			write_node(child_row, child_row != NULL ? child_row->path : "?", child,
-			    json);
-		}
+		write_members(path, &key, node, json);
 		json_end_object(json);
 		break;
 	case NODE_LIST:
 		json_begin_array(json);
 		for (const struct node *child = node->first; child != NULL; child = child->next)
-			write_node(NULL, strcmp(path, "faults") == 0 ? "faults.*" : "?", child,
+			write_value(NULL, strcmp(path, "faults") == 0 ? "faults.*" : "?", child,
 			    json);
 		json_end_array(json);
 		break;
 	}
+	str_release(&key);
 }
 
 void
 scenario_write_json(const struct scenario *scenario, struct json *json)
 {
-	write_node(NULL, "", scenario->effective, json);
+	write_value(NULL, "", scenario->effective, json);
 }

@@ -43,7 +43,8 @@ struct scenario *scenario_build(const struct scenario_source *source, const char
     const char *case_id, const struct setting *settings, uint32_t setting_count,
     struct arena *arena, struct findings *findings);
 
-/* Everything after defaults, nested as in the file: member "effective" of run --json. */
+/* Everything after defaults, one member a setting, its dotted path the key: "effective" of run
+ * --json. */
 void scenario_write_json(const struct scenario *scenario, struct json *json);
 
 /* A built-in design. */

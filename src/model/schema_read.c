@@ -183,6 +183,9 @@ read_text(const struct schema_row *row, const struct node *node, const char *pre
 	if (node->text[strspn(node->text, " \n\t")] == '\0')
 		return findings_error(findings, node->mark, "empty", "%snothing stands here",
 		    prefix);
+	if (row->type == SCHEMA_TEXT && strchr(node->text, '\n') != NULL)
+		return findings_error(findings, node->mark, "one-line",
+		    "%sthis text has to stand in one line", prefix);
 	if (row->type == SCHEMA_ID && !schema_is_id(node->text))
 		return findings_error(findings, node->mark, "bad-id",
 		    "%s\"%s\" is not an id: small letters, digits and -, a letter first", prefix,

@@ -69,8 +69,8 @@
 	    "exact length of all messages between devices and balancer, both ways, every " \
 	    "attempt") \
 	X(STATE_WIRE_BYTES, "state_wire_bytes", BYTES, true, \
-	    "of these messages, the headers that carry state or its key, line ends not " \
-	    "counted") \
+	    "of these messages, the headers that carry state or its key, with their " \
+	    "line ends") \
 	X(WIRE_BYTES_INSIDE, "wire_bytes_inside", BYTES, true, \
 	    "exact length of all messages on all other hops") \
 	X(STORE_OPS, "store_ops", COUNT_, true, \

@@ -458,20 +458,21 @@ scenario__the_same_mistake_in_two_designs__told_once(void **state)
 }
 
 static void
-scenario__effective_settings__nested_as_in_the_file(void **state)
+scenario__effective_settings__one_member_a_path(void **state)
 {
 	struct build build;
 	const struct scenario *s;
 	struct str out = STR_INIT;
 	struct json json;
-	static const char *const parts[] = { "\"seed\":3", "\"count\":4",
-		"\"service\":{\"law\":\"constant\",\"mean\":\"4ms\"}",
-		"\"latency\":{\"client\":\"5ms\",\"inside\":\"5ms\"}", "\"relogin\":true",
-		"\"script\":[\"login\",\"add book\",\"view cart\"]", "\"base\":\"carry\"",
-		("\"homes\":{\"login\":\"token\",\"cart\":\"token\",\"theme\":\"database\","
-		 "\"orders\":\"database\"}"),
-		"\"carrier\":\"cookie\"", "\"keys\":[\"k1\"]", "\"queue\":\"unlimited\"",
-		"\"duplicate\":\"0%\"" };
+	static const char *const parts[] = { "\"seed\":3", "\"servers.count\":4",
+		"\"servers.service.law\":\"constant\",\"servers.service.mean\":\"4ms\"",
+		"\"network.latency.client\":\"5ms\",\"network.latency.inside\":\"5ms\"",
+		"\"clients.ana.relogin\":true",
+		"\"clients.ana.script\":[\"login\",\"add book\",\"view cart\"]",
+		"\"base\":\"carry\"", "\"homes.login\":\"token\",\"homes.cart\":\"token\"",
+		"\"homes.theme\":\"database\",\"homes.orders\":\"database\"",
+		"\"token.carrier\":\"cookie\"", "\"token.keys\":[\"k1\"]",
+		"\"servers.queue\":\"unlimited\"", "\"network.duplicate\":\"0%\"" };
 
 	(void)state;
 	build_init(&build, ANA "seed: 3\nservers: {count: 4, service: 4ms, queue: unlimited}\n"
@@ -506,7 +507,7 @@ main(void)
 		cmocka_unit_test(scenario__a_wrong_setting__told_with_its_path),
 		cmocka_unit_test(scenario__unknown_design_or_case__told_with_the_nearest),
 		cmocka_unit_test(scenario__the_same_mistake_in_two_designs__told_once),
-		cmocka_unit_test(scenario__effective_settings__nested_as_in_the_file),
+		cmocka_unit_test(scenario__effective_settings__one_member_a_path),
 	};
 
 	return cmocka_run_group_tests_name("scenario_source", tests, NULL, NULL);
