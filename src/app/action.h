@@ -89,6 +89,7 @@ enum app_context {
 	A(WAYPOINT_BACK, "waypoint-back", CTX_PICTURE, "W",  "waypoint back", "back to the marked moment before") \
 	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
 	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, difference") \
+	A(DIFFERENCE, "difference", CTX_PICTURE, "d",        "difference", "where two designs part, request by request; again: the map") \
 	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
 	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \

@@ -435,6 +435,7 @@ enter_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 
 	player->view = step->view;
+	player->difference = 0;
 	if (!player_run_step(player)) {
 		player->mode = PLAYER_PAGE;
 		return;

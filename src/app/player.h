@@ -68,6 +68,7 @@ struct player {
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
 	const char *where_said; /* plain: what was last said of where the piece is; in step_arena */
+	uint32_t difference; /* difference view: which one has the cursor, from 0 */
 	uint32_t message; /* wire view: event whose message is chosen, NONE32: the newest */
 	bool picture; /* the mental picture alone: shown, worked, looked at, and one question */
 	bool unfolded; /* a small window shows the whole picture in place of the words */
@@ -122,6 +123,8 @@ void player_swap_view(struct player *player);
 bool player_shows(const struct player *player, enum view_kind view);
 /* Wire view: the message before (-1) or after (+1) the shown one, among those that were sent. */
 void player_message(struct player *player, int delta);
+/* Difference view: the difference before (-1) or after (+1) the chosen one. */
+void player_difference(struct player *player, int delta);
 /* Breaks: target cycles over servers, store, database; apply makes a fork here. */
 void player_target(struct player *player);
 bool player_break(struct player *player, enum fault_kind kind);

@@ -217,6 +217,22 @@ player_message(struct player *player, int delta)
 		player->message = NONE32;
 }
 
+void
+player_difference(struct player *player, int delta)
+{
+	struct scene scene;
+	uint32_t count;
+
+	player_scene(player, &scene);
+	count = scene.run_count > 1 ? diff_count(&scene) : 0;
+	if (player->difference >= count)
+		player->difference = count ? count - 1 : 0;
+	if (delta < 0 && player->difference > 0)
+		player->difference--;
+	else if (delta > 0 && player->difference + 1 < count)
+		player->difference++;
+}
+
 /* ---- replay ---- */
 
 uint32_t

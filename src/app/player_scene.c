@@ -94,6 +94,7 @@ player_scene(struct player *player, struct scene *scene)
 	scene->bet_open = player->bet_open;
 	scene->visible_until = player->bet_open ? player_position(player) : player->seen_until;
 	scene->message = player->message;
+	scene->difference = player->difference;
 	scene->settle = player->playing;
 	scene->zoom = player->zoom;
 	if (player->inside)

@@ -135,6 +135,10 @@ move_cursor(struct app *app, int delta)
 		player_message(player, delta);
 		return;
 	}
+	if (player->view == VIEW_DIFF && player->mode == PLAYER_WATCH && player->has_run) {
+		player_difference(player, delta);
+		return;
+	}
 	if (player->mode != PLAYER_ASK && player->mode != PLAYER_SEEN &&
 	    player->mode != PLAYER_SURE) {
 		player->scroll += delta;
@@ -212,6 +216,33 @@ run_code(struct app *app, const char *lead)
 	str_release(&code);
 }
 
+/* To the difference of the two designs, and back to the map. */
+static void
+show_difference(struct app *app)
+{
+	struct player *player = app->player;
+
+	if (!player_shows(player, VIEW_DIFF)) {
+		app_notice(app, "A difference needs two designs; this step shows one.");
+		return;
+	}
+	if (app->options.plain && player->bet_open) {
+		app_notice(app, "Your bet first.");
+		return;
+	}
+	if (app->options.plain) {
+		struct scene scene;
+		struct str text = STR_INIT;
+
+		player_scene(player, &scene);
+		diff_say(&scene, &text);
+		app_paragraph(app, "", text.text);
+		str_release(&text);
+		return;
+	}
+	player->view = player->view == VIEW_DIFF ? VIEW_MAP : VIEW_DIFF;
+}
+
 /* Keys that look at a moment in another way. */
 static bool
 act_look(struct app *app, enum key_action action)
@@ -220,6 +251,7 @@ act_look(struct app *app, enum key_action action)
 
 	switch ((int)action) {
 	case ACTION_VIEW: player_swap_view(player); return true;
+	case ACTION_DIFFERENCE: show_difference(app); return true;
 	case ACTION_LANE:
 		if (size_class_of(app->rows, app->cols) == SIZE_TINY && player->mode != PLAYER_PAGE)
 			player->unfolded = !player->unfolded;

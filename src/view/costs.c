@@ -34,32 +34,11 @@ tag_of(const struct scene *scene, uint32_t run, char tag[2])
 	tag[1] = '\0';
 }
 
-/* "─ text ─────── right ─" over a row of the rectangle. */
-static void
-draw_rule(struct grid *grid, struct rect rect, int row, const char *text, const char *right)
-{
-	int end = rect.col + rect.cols - 1, room = rect.cols - 4, col;
-	int right_cells = *right ? utf8_cells(right) + 2 : 0;
-
-	grid_repeat_name(grid, row, rect.col, rect.cols, GLYPH_NAME_LINE_H, ROLE_PLAIN);
-	if (right_cells && right_cells + 4 < rect.cols) {
-		grid_put(grid, row, end - right_cells, ' ', ROLE_PLAIN);
-		col = grid_text(grid, row, end - right_cells + 1, ROLE_BOLD, right);
-		grid_put(grid, row, col, ' ', ROLE_PLAIN);
-		room -= right_cells + 1;
-	}
-	if (room < 1 || !*text)
-		return;
-	grid_put(grid, row, rect.col + 1, ' ', ROLE_PLAIN);
-	col = grid_text_cut(grid, row, rect.col + 2, room, ROLE_PLAIN, text);
-	grid_put(grid, row, col, ' ', ROLE_PLAIN);
-}
-
 static void
 draw_head(const struct scene *scene, bool whole, struct grid *grid, struct rect rect)
 {
 	struct str names = STR_INIT;
-	bool narrow = rect.cols < NARROW, twin = scene->run_count > 1;
+	bool narrow = rect.cols<NARROW, twin = scene->run_count> 1;
 	const char *text;
 
 	for (uint32_t r = 0; r < scene->run_count; r++) {
@@ -76,7 +55,7 @@ draw_head(const struct scene *scene, bool whole, struct grid *grid, struct rect 
 		text = narrow ? "costs" : "costs of the whole run, less is better, no sum";
 	else
 		text = narrow ? "costs so far" : "costs so far, less is better, no sum";
-	draw_rule(grid, rect, rect.row, text, names.text);
+	rect_rule(grid, rect, rect.row, text, names.text);
 	str_release(&names);
 }
 
@@ -209,7 +188,7 @@ draw_foot(const struct scene *scene, const struct costs *costs, struct grid *gri
 	str_clear(&text);
 	if (knob) {
 		costs_knob(scene->runs[0].trace->scenario, scene->runs[1].trace->scenario, &text);
-		draw_rule(grid, rect, row, text.text, "");
+		rect_rule(grid, rect, row, text.text, "");
 	}
 	str_release(&text);
 }

@@ -15,7 +15,7 @@ enum cost_kind {
 };
 
 struct cost {
-	const char *label; /* "state on wire", at most COST_LABEL_CELLS */
+	const char *label;               /* "state on wire", at most COST_LABEL_CELLS */
 	const char *short_means, *means; /* "in headers", and the same in a few words more */
 	enum measure_unit unit;
 	enum cost_kind kind;

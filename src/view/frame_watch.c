@@ -55,8 +55,10 @@ view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, str
 	case VIEW_COSTS:
 		view_costs(scene, grid, rect);
 		break;
-	case VIEW_CHART:
 	case VIEW_DIFF:
+		view_diff(scene, grid, rect);
+		break;
+	case VIEW_CHART:
 	case VIEW_KIND_COUNT:
 		grid_text(
 		    grid, rect.row, rect.col, ROLE_PLAIN, "This version does not draw that view.");

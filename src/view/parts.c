@@ -131,3 +131,23 @@ actor_short(const struct trace *trace, uint16_t actor)
 		return row->name; /* a server's is its id, but "cloakroom 1" in an analogy */
 	return row->id;
 }
+
+void
+rect_rule(struct grid *grid, struct rect rect, int row, const char *text, const char *right)
+{
+	int end = rect.col + rect.cols - 1, room = rect.cols - 4, col;
+	int right_cells = *right ? utf8_cells(right) + 2 : 0;
+
+	grid_repeat_name(grid, row, rect.col, rect.cols, GLYPH_NAME_LINE_H, ROLE_PLAIN);
+	if (right_cells && right_cells + 4 < rect.cols) {
+		grid_put(grid, row, end - right_cells, ' ', ROLE_PLAIN);
+		col = grid_text(grid, row, end - right_cells + 1, ROLE_BOLD, right);
+		grid_put(grid, row, col, ' ', ROLE_PLAIN);
+		room -= right_cells + 1;
+	}
+	if (room < 1 || !*text)
+		return;
+	grid_put(grid, row, rect.col + 1, ' ', ROLE_PLAIN);
+	col = grid_text_cut(grid, row, rect.col + 2, room, ROLE_PLAIN, text);
+	grid_put(grid, row, col, ' ', ROLE_PLAIN);
+}

@@ -28,6 +28,9 @@ bool view_needs_both(enum view_kind view);
 void lane_header(
     const struct scene_run *run, struct grid *grid, int row, int col, int cols, const char *text);
 
+/* "─ text ─────── right ─" over a row of the rectangle. */
+void rect_rule(struct grid *grid, struct rect rect, int row, const char *text, const char *right);
+
 /* Events of a run that may be drawn: those of its position, less what an open bet closes. */
 uint32_t run_known(const struct scene_run *run);
 /* True when `event` is a fault that a timeline marks. */

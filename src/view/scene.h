@@ -41,6 +41,7 @@ struct scene {
 	uint32_t cursor_event; /* ladder: selected event, NONE32: the newest */
 	bool cause_chain;     /* ladder: causes of the selected event stay bright */
 	bool all_events;      /* ladder: minor events too, and those of other clients */
+	uint32_t difference;  /* diff: which difference has the cursor, from 0 */
 	bool analogy_words;   /* lessons 1 and 2: the analogy's word beside the term */
 	bool bet_open;        /* a lane is closed: "your bet first", timeline ends at now */
 	uint32_t visible_until; /* events (first run's) that may be known: timeline dots after;
@@ -100,8 +101,14 @@ void view_ladder(const struct scene *scene, struct grid *grid, struct rect rect)
 void view_state(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_wire(const struct scene *scene, struct grid *grid, struct rect rect);
 void view_costs(const struct scene *scene, struct grid *grid, struct rect rect);
+void view_diff(const struct scene *scene, struct grid *grid, struct rect rect);
 /* The one named by `view` (a view that is not built draws a sentence that says so). */
 void view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, struct rect rect);
+/* The first difference of two runs, how many requests end alike, and how the chosen one parts, as
+ * sentences. */
+void diff_say(const struct scene *scene, struct str *out);
+/* How many differences two runs have so far: what scene->difference may name. */
+uint32_t diff_count(const struct scene *scene);
 /* Two rows of one lane: who asked what, which way it went, what came back, who is down. */
 void view_short(const struct scene *scene, struct grid *grid, struct rect rect);
 /* "under way 2" and a row for each message on a wire, each request inside a server. */

@@ -9,9 +9,9 @@
 #include "lib/scenarios.h"
 #include "lib/story.h"
 
-#define CRASH \
-	"clients: {ana: {every: 1s, script: [login, add book, view cart, view cart]}}\n" \
-	"servers: {count: 2}\n" \
+#define CRASH                                                                                      \
+	"clients: {ana: {every: 1s, script: [login, add book, view cart, view cart]}}\n"           \
+	"servers: {count: 2}\n"                                                                    \
 	"faults: [{at: 1900ms, do: crash, node: holder-of ana}]\n"
 
 static struct story sticky, carry;
@@ -133,8 +133,8 @@ costs_of__measures_of_the_runs__are_those_of_the_whole_trace(void **state)
 	assert_true(lost->value[0] == 1);
 	assert_true(lost->value[1] == 0);
 	assert_true(cost_of(&costs, "time p95")->value[1] == run_measure(&second, "time_ns.p95"));
-	assert_true(cost_of(&costs, "state on wire")->value[1] ==
-	    run_measure(&second, "state_wire_bytes"));
+	assert_true(
+	    cost_of(&costs, "state on wire")->value[1] == run_measure(&second, "state_wire_bytes"));
 	assert_int_equal(cost_of(&costs, "store calls")->kind, COST_ZERO);
 	run_end(&first);
 	run_end(&second);

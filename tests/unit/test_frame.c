@@ -286,7 +286,7 @@ frames__any_size_glyphs_and_position__keep_the_laws(void **state)
 		for (uint32_t at = 0; at <= sticky.end; at += 13) {
 			uint32_t other = at < carry.end ? at : carry.end;
 			struct scene scene = story_scene(&sticky, &carry, at, other);
-			enum view_kind view = (enum view_kind)(at % 4);
+			enum view_kind view = (enum view_kind)(at % VIEW_KIND_COUNT);
 
 			scene.lane = at % 2;
 			scene.bet_open = scene.runs[0].closed = scene.runs[1].closed = at % 3 == 0;
@@ -303,7 +303,7 @@ frames__ascii__has_each_glyph_in_the_same_cell(void **state)
 	struct scene scene = story_scene(&sticky, &token, sticky.at_reply, token.at_reply);
 
 	(void)state;
-	for (int view = VIEW_MAP; view <= VIEW_WIRE; view++) {
+	for (int view = VIEW_MAP; view < VIEW_KIND_COUNT; view++) {
 		struct grid utf8, ascii;
 
 		grid_init(&utf8, &arena, 24, 80, false);
