@@ -401,6 +401,8 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 		return;
 	if (trip->state == TRIP_HELD) {
 		trip_end(engine, timer->row);
+	} else if (server_hangs_on(engine, trip)) {
+		server_abandon(engine, timer->row);
 	} else if (trip->state == TRIP_LOST) {
 		engine->servers[trip->server].under_way--;
 		trip_end(engine, timer->row);
@@ -412,13 +414,20 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 
 /* ---- probes ---- */
 
+/* True when a probe of it would be answered. */
+static bool
+answers(const struct server *server)
+{
+	return server->up && !server->hung;
+}
+
 bool
 balancer_is_wrong(const struct engine *engine)
 {
 	if (engine->scenario->balancer.health_every_ns == 0)
 		return false;
 	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
-		if (engine->servers[row].up != engine->servers[row].believed_up)
+		if (answers(&engine->servers[row]) != engine->servers[row].believed_up)
 			return true;
 	return false;
 }
@@ -443,19 +452,20 @@ probe_server(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 	struct event event = engine_event(EVENT_PROBE, engine->balancer, server->actor);
-	uint32_t needed = server->up ? engine->scenario->balancer.health_rise
+	bool up = answers(server);
+	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
 
-	if (server->up == server->believed_up) {
+	if (up == server->believed_up) {
 		server->probes = 0;
 		return;
 	}
-	event.outcome = server->up ? OUTCOME_OK : OUTCOME_REFUSED;
+	event.outcome = up ? OUTCOME_OK : server->up ? OUTCOME_TIMEOUT : OUTCOME_REFUSED;
 	probe = engine_emit(engine, event, NULL);
 	engine_point(engine);
 	if (++server->probes < needed)
 		return;
-	probe = balancer_believe(engine, row, server->up, probe, NONE32);
+	probe = balancer_believe(engine, row, up, probe, NONE32);
 	engine_point(engine);
 	if (server->believed_up)
 		balancer_release(engine, row, probe);

@@ -42,7 +42,8 @@ find_holder(const struct engine *engine, const char *id)
 	return person->last_server != NONE16 ? person->last_server : 0;
 }
 
-/* A restart at a node that is named by its role in the story means the one that crashed. */
+/* A restart at a node that is named by its role in the story means the one that crashed, or
+ * hangs. */
 static uint16_t
 find_crashed(const struct engine *engine, uint32_t fault)
 {
@@ -52,7 +53,8 @@ find_crashed(const struct engine *engine, uint32_t fault)
 	if (faults[fault].kind != FAULT_RESTART)
 		return NONE16;
 	for (uint32_t i = 0; i < engine->scenario->fault_count; i++)
-		if (faults[i].kind == FAULT_CRASH && faults[i].node != NULL &&
+		if ((faults[i].kind == FAULT_CRASH || faults[i].kind == FAULT_HANG) &&
+		    faults[i].node != NULL &&
 		    strcmp(faults[i].node, faults[fault].node) == 0 && engine->fault_done[i])
 			found = engine->targets->server[i];
 	return found;
@@ -172,6 +174,17 @@ fault_restart(struct engine *engine, uint32_t fault, uint32_t cause)
 }
 
 static void
+fault_hang(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	uint16_t server = find_target(engine, fault);
+
+	if (server == NONE16 || !engine->servers[server].up || engine->servers[server].hung)
+		return;
+	fault_emit(engine, EVENT_HANG, engine->servers[server].actor, REASON_NONE, cause);
+	server_hang(engine, server);
+}
+
+static void
 fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
 {
 	uint16_t server = find_target(engine, fault);
@@ -216,6 +229,7 @@ typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
 static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_CRASH] = fault_crash,
 	[FAULT_RESTART] = fault_restart,
+	[FAULT_HANG] = fault_hang,
 	[FAULT_SLOW] = fault_slow,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,

@@ -98,6 +98,7 @@ struct server {
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
 	uint16_t actor;
 	bool up;
+	bool hung;          /* up, takes what comes, and does nothing more */
 	/* What the balancer thinks of it: */
 	bool believed_up;
 	uint32_t probes;    /* in a row that contradict the belief */
@@ -395,6 +396,12 @@ void server_go_on(struct engine *engine, uint32_t row);
 /* Gives the trip's reply to the balancer. */
 void server_answer(struct engine *engine, uint32_t row);
 void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
+/* From here on it takes what comes and answers nothing, until it is stopped. */
+void server_hang(struct engine *engine, uint32_t server);
+/* True when it hangs with this trip in hand: nothing will come of it. */
+bool server_hangs_on(const struct engine *engine, const struct trip *trip);
+/* The balancer closes its connection for a trip that a hung server keeps. */
+void server_abandon(struct engine *engine, uint32_t trip);
 void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
 
 /* ---- plan.c: what a request reads and writes, in order ---- */

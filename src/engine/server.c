@@ -11,11 +11,19 @@ trip_fail(struct trip *trip, uint16_t status, enum reason reason)
 	trip->op_count = trip->op_at;
 }
 
+bool
+server_hangs_on(const struct engine *engine, const struct trip *trip)
+{
+	return trip->state >= TRIP_QUEUED && trip->state <= TRIP_CALLING &&
+	    engine->servers[trip->server].hung;
+}
+
 /* True while the trip is where it was: no fault has struck in between. */
 static bool
 trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
 {
-	return engine->trips[row].generation == generation && !engine->stop_now;
+	return engine->trips[row].generation == generation && !engine->stop_now &&
+	    !server_hangs_on(engine, &engine->trips[row]);
 }
 
 /* A worker takes it. */
@@ -44,7 +52,7 @@ server_serve(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 
-	while (server->up && server->queued > 0 &&
+	while (server->up && !server->hung && server->queued > 0 &&
 	    server->busy < engine->scenario->servers.workers) {
 		uint32_t trip = server->queue_first;
 
@@ -127,6 +135,11 @@ server_receive(struct engine *engine, const struct timer *timer)
 	engine->persons[trip->person].last_server = trip->server;
 	trip->state = TRIP_QUEUED; /* the server has it, even if it dies right now */
 	engine_point(engine);
+	if (server_hangs_on(engine, trip) && trip->generation == timer->generation) {
+		if (!trip_is_awaited(engine, trip))
+			server_abandon(engine, timer->row);
+		return;
+	}
 	if (!trip_lives(engine, timer->row, timer->generation))
 		return;
 	if (server->busy < scenario->servers.workers)
@@ -145,7 +158,7 @@ server_leave(struct engine *engine, uint32_t row, uint32_t epoch)
 {
 	struct server *server = &engine->servers[row];
 
-	if (!server->up || server->epoch != epoch)
+	if (!server->up || server->hung || server->epoch != epoch)
 		return;
 	server->busy--;
 	server_serve(engine, row);
@@ -254,7 +267,7 @@ server_finish(struct engine *engine, const struct timer *timer)
 	uint32_t epoch;
 	struct event event;
 
-	if (trip->generation != generation)
+	if (trip->generation != generation || server_hangs_on(engine, trip))
 		return;
 	server = trip->server;
 	epoch = engine->servers[server].epoch;
@@ -276,7 +289,8 @@ server_closed(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
 
-	if (trip->generation != timer->generation || trip->state != TRIP_CALLING || !trip->stuck)
+	if (trip->generation != timer->generation || trip->state != TRIP_CALLING ||
+	    !trip->stuck || server_hangs_on(engine, trip))
 		return;
 	trip->stuck = false;
 	trip->state = TRIP_SERVING;
@@ -284,14 +298,43 @@ server_closed(struct engine *engine, const struct timer *timer)
 	server_answer(engine, timer->row);
 }
 
-/* ---- crash and restart ---- */
+/* ---- hang, crash and restart ---- */
+
+/* Its place in the queue or at a worker stays taken: only a stop clears those. */
+void
+server_abandon(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	if (!trip->shadow)
+		engine->servers[trip->server].under_way--;
+	trip_end(engine, row);
+}
+
+void
+server_hang(struct engine *engine, uint32_t row)
+{
+	struct server *server = &engine->servers[row];
+
+	server->hung = true;
+	server->probes = 0;
+	/* What nobody waits for any more is closed already on the balancer's side. */
+	for (uint32_t i = 0; i < engine->trip_count; i++) {
+		struct trip *trip = &engine->trips[i];
+
+		if (trip->server == row && server_hangs_on(engine, trip) &&
+		    !trip_is_awaited(engine, trip))
+			server_abandon(engine, i);
+	}
+	balancer_arm_probe(engine);
+}
 
 void
 server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 {
 	struct server *server = &engine->servers[row];
 
-	server->up = false;
+	server->up = server->hung = false;
 	server->epoch++;
 	server->busy = 0;
 	server->queued = 0;

@@ -530,7 +530,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		return;
 	place = store_of(engine, call->op.home)->actor;
 	trip = call->trip;
-	if (!call_is_awaited(engine, call)) {
+	if (!call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
 		struct event event = call_event(call, EVENT_LOSE, place,
 		    server_actor(engine, call));
 
@@ -542,6 +542,10 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	call_move(engine, call, EVENT_RECEIVE, server_actor(engine, call), place, 0);
+	if (engine->servers[call->server].hung) {
+		call_end(engine, timer->row);
+		return;
+	}
 	call_give(engine, call);
 	call_end(engine, timer->row);
 	engine_point(engine);
@@ -560,7 +564,7 @@ store_refused(struct engine *engine, const struct timer *timer)
 		return;
 	place = store_of(engine, call->op.home);
 	trip = &engine->trips[call->trip];
-	if (call_is_awaited(engine, call)) {
+	if (call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
 		if (call->broken) {
 			struct event event = call_event(call, EVENT_REFUSE, place->actor,
 			    server_actor(engine, call));

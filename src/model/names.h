@@ -105,7 +105,7 @@
 #define FAULT_KINDS(X) \
 	X(CRASH,      "crash",      true,  "stops at once; memory, queue and work are gone") \
 	X(RESTART,    "restart",    true,  "up, empty, with its configured keys") \
-	X(HANG,       "hang",       false, "accepts, never answers") \
+	X(HANG,       "hang",       true,  "accepts, never answers") \
 	X(SLOW,       "slow",       true,  "everything takes `factor` times as long") \
 	X(CUT,        "cut",        false, "the link between two places carries nothing") \
 	X(HEAL,       "heal",       false, "the link carries again") \

@@ -10,6 +10,7 @@ static const struct {
 } fault_places[FAULT_COUNT] = {
 	[FAULT_CRASH] = { true, true, false, NULL },
 	[FAULT_RESTART] = { true, true, false, NULL },
+	[FAULT_HANG] = { true, false, false, NULL },
 	[FAULT_SLOW] = { true, false, false, NULL },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
 	[FAULT_STORE_UP] = { false, true, true, "store" },

@@ -320,7 +320,7 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.at", DURATION), .high = LIMIT_RUN_NS,
   .text = "When it happens: a time, or {after: MOMENT}, a moment of the expressions." },
 { ROW("faults.*.do", WORD), .words = &names_fault,
-  .text = "What happens: crash, restart, slow, store-down, store-up in this version." },
+  .text = "What happens: crash, restart, hang, slow, store-down, store-up in this version." },
 { ROW("faults.*.node", TEXT),
   .text = "Where: an id (s1, store), `holder-of ana`, or `random`; decided once, in the first "
       "design, the same in all." },

@@ -101,7 +101,8 @@ static void
 sentence_probe(const struct telling *t)
 {
 	say(t, t->event->outcome == OUTCOME_OK ? "%A's probe finds %O up."
-	                                       : "%A's probe of %O is refused.");
+	    : t->event->outcome == OUTCOME_TIMEOUT ? "%A's probe of %O goes unanswered."
+	    : "%A's probe of %O is refused.");
 }
 
 static void
