@@ -9,7 +9,9 @@
 #include "base/utf8.h"
 #include "experiment/proof.h"
 #include "lesson/load.h"
+#include "model/actions.h"
 #include "model/schema.h"
+#include "trace/token_keys.h"
 
 /* ---- check ---- */
 
@@ -393,6 +395,36 @@ help_lesson(struct str *out)
 	str_add(out, "coatcheck check FILE tells every mistake with its line and column.\n");
 }
 
+static void
+help_actions(struct str *out)
+{
+	for (uint32_t i = 0; i < builtin_action_count; i++) {
+		const struct builtin_action *action = &builtin_actions[i];
+		struct str name = STR_INIT;
+
+		str_printf(&name, "%s%s%s", action->id, action->argument_name ? " " : "",
+		    action->argument_name ? action->argument_name : "");
+		str_printf(out, "%-11s %-5s%-11s%s%s\n", name.text, action->method, action->path,
+		    action->text, action->needs ? " Needs a login." : "");
+		str_release(&name);
+	}
+}
+
+static void
+help_tokens(struct str *out)
+{
+	str_add(out,
+	    "Tokens are real JWTs, signed with keys that everybody may know and that protect "
+	    "nothing.\n"
+	    "Any JWT tool verifies the signature; switch its time checks off, for a run has its "
+	    "own\n"
+	    "calendar, which begins at `epoch`. ES256 is sized and timed, not signed.\n\n"
+	    "HS256, secret of key k1 (others alike, with their own id):\n  ");
+	token_secret("k1", out);
+	str_printf(out, "\n\nRS256, public key:\n%s\nEdDSA, public key:\n%s", token_rsa_public,
+	    token_ed25519_public);
+}
+
 int
 command_help(struct cli *cli)
 {
@@ -405,6 +437,8 @@ command_help(struct cli *cli)
 		{ "expression", help_expression },
 		{ "designs", help_designs },
 		{ "measures", help_measures },
+		{ "actions", help_actions },
+		{ "tokens", help_tokens },
 	};
 	const char *topic = cli->operand_count ? cli->operands[0] : NULL;
 
@@ -423,10 +457,11 @@ command_help(struct cli *cli)
 	if (topic)
 		return cli_fail(cli, EXIT_USAGE,
 		    "no help on \"%s\"; there is scenario, lesson, expression, "
-		    "designs, measures, and every command",
+		    "designs, measures, actions, tokens, and every command",
 		    topic);
 	str_add(&cli->out,
-	    "coatcheck help scenario | lesson | expression | designs | measures | COMMAND\n"
+	    "coatcheck help scenario | lesson | expression | designs | measures | actions | "
+	    "tokens | COMMAND\n"
 	    "coatcheck --help lists commands and options; ? inside the program lists keys.\n");
 	return 0;
 }

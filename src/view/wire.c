@@ -151,7 +151,8 @@ draw_lane_head(const struct scene_run *run, const struct wire *wire, const struc
 	str_release(&text);
 }
 
-/* One message with its header and total in rect; dry: nothing is drawn.  Returns rows it wants. */
+/* One message with its header and total in rect; dry: nothing is drawn.  Returns rows it
+ * wants; lines of weight 0 take only what is left over. */
 static int
 draw_message(const struct scene *scene, const struct scene_run *run, uint32_t event,
     struct grid *grid, struct rect rect, bool dry)
@@ -164,7 +165,9 @@ draw_message(const struct scene *scene, const struct scene_run *run, uint32_t ev
 	struct wire wire;
 
 	wire_lines(scene, run, message, wrap > 1 ? wrap : 1, &arena, &wire);
-	wanted = wire.count + 2;
+	wanted = 2;
+	for (int i = 0; i < wire.count; i++)
+		wanted += wire.lines[i].weight > 0;
 	if (!dry) {
 		fit_lines(&wire, rect.rows - 2);
 		draw_lane_head(run, &wire, &trace->messages[message], grid, rect, columns);

@@ -228,7 +228,7 @@ add_ruler(struct builder *builder, const struct span *spans, int count, size_t b
 		any = rule_span(&spans[i], begin, end, cells) || any;
 	if (!any)
 		return;
-	line = add_line(builder, WIRE_RULER, 6);
+	line = add_line(builder, WIRE_RULER, 7);
 	if (line)
 		line->cells = cells;
 }
@@ -240,17 +240,17 @@ weight_of(const struct http_part *part)
 {
 	switch (part->kind) {
 	case HTTP_LINE:
-		return 9;
+		return 10;
 	case HTTP_STATE_HEADER:
-		return 8;
+		return 9;
 	case HTTP_BODY:
-		return 5;
+		return 6;
 	case HTTP_HEADER:
-		return str_starts_with(part->text, "Content-") ? 1 : 3;
+		return str_starts_with(part->text, "Content-") ? 2 : 4;
 	case HTTP_BLANK:
-		return 0;
+		return 1;
 	}
-	return 0;
+	return 1;
 }
 
 static void
@@ -331,6 +331,46 @@ add_validity(const struct builder *builder, struct str *out)
 	}
 }
 
+/* One line that gives way to everything else. */
+static void
+add_said(struct builder *builder, const char *text)
+{
+	struct wire_line *line = NULL;
+
+	if (utf8_cells(text) <= builder->cols)
+		line = add_line(builder, WIRE_NOTE, 0);
+	if (line)
+		line->text = arena_strdup(builder->arena, text);
+}
+
+/* What a signature is good for, and why a tool that goes by its own clock may reject it. */
+static void
+add_token_meaning(struct builder *builder)
+{
+	const struct trace *trace = builder->run->trace;
+	const struct token *token = &trace->tokens[builder->message->token];
+	const char *key = token->key < trace->scenario->token.key_count
+	    ? trace->scenario->token.keys[token->key]
+	    : "the key";
+	struct str text = STR_INIT, begin = STR_INIT;
+
+	str_printf(&text, "Anyone can read it; nobody without %s can alter it unseen.", key);
+	add_said(builder, text.text);
+	str_clear(&text);
+	if (token->algorithm == ALGORITHM_HS256)
+		str_add(&text, "With HS256 whoever checks it can also sign.");
+	else
+		str_printf(&text, "With %s the public key checks it and cannot sign.",
+		    names_algorithm.rows[token->algorithm].word);
+	add_said(builder, text.text);
+	str_clear(&text);
+	units_print_date(&begin, trace->scenario->epoch_s);
+	str_printf(&text, "A tool may call it expired: time here began on %.10s.", begin.text);
+	add_said(builder, text.text);
+	str_release(&begin);
+	str_release(&text);
+}
+
 static void
 add_token_notes(struct builder *builder)
 {
@@ -339,16 +379,18 @@ add_token_notes(struct builder *builder)
 
 	token_header(trace, builder->message->token, &text);
 	add_note(
-	    builder, 2, "header", builder->header_end, arena_strdup(builder->arena, text.text));
+	    builder, 3, "header", builder->header_end, arena_strdup(builder->arena, text.text));
 	str_clear(&text);
 	token_payload(trace, builder->message->token, &text);
-	add_note(builder, 7, "payload", builder->payload_end - builder->header_end - 1,
+	add_note(builder, 8, "payload", builder->payload_end - builder->header_end - 1,
 	    arena_strdup(builder->arena, text.text));
 	str_clear(&text);
 	add_validity(builder, &text);
-	add_note(builder, 7, "signature", builder->token_end - builder->payload_end - 1,
+	add_note(builder, 8, "signature", builder->token_end - builder->payload_end - 1,
 	    arena_strdup(builder->arena, text.text));
 	str_release(&text);
+	if (trace->tokens[builder->message->token].algorithm != ALGORITHM_NONE)
+		add_token_meaning(builder);
 }
 
 void
