@@ -128,6 +128,7 @@ CC_src/tui    = $(CURSES_CC) $(if $(findstring _XOPEN_SOURCE,$(CURSES_CC)),,-D_X
 CC_src/lesson = $(FEATURES) $(YAML_CC)
 CC_src/trace  = $(FEATURES) $(CRYPTO_CC)
 CC_src/app    = $(FEATURES) $(BUILD_INFO)
+CC_src/exchange = $(FEATURES) $(BUILD_INFO)
 CC_src        = $(FEATURES) $(BUILD_INFO)
 floor      = $(patsubst %/,%,$(dir $(1)))
 floor_cc   = $(if $(filter tests/%,$(1)),$(FEATURES) -Itests $(CMOCKA_CC) $(VTERM_CC),$(or \

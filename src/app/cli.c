@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "exchange/format.h"
 #include "lesson/load.h"
 #include "trace/http.h"
 
@@ -25,7 +26,7 @@ const struct command_row command_rows[] = {
 	{ "picture", "[LESSON]", "the mental picture: analogy, steps, numbers", command_learn, true, 0, 1, false },
 	{ "open", "CODE", "the very frame of a run code", command_open, true, 1, 1, false },
 	{ "run", "FILE[#SCENARIO]", "run and print the measures, one column a design", command_run, true, 1, 1, true },
-	{ "trace", "FILE[#SCENARIO]", "the trace: --format text or json", command_trace, true, 1, 1, true },
+	{ "trace", "FILE[#SCENARIO]", "the trace, to read or for other programs: --format", command_trace, true, 1, 1, true },
 	{ "view", "FILE[#SCENARIO]", "one frame: --view --at --format", command_view, true, 1, 1, true },
 	{ "eval", "FILE[#SCENARIO] EXPRESSION", "one expression with its sub-results", command_eval, true, 2, 2, true },
 	{ "check", "FILE|DIR", "everything wrong with a lesson", command_check, true, 1, CLI_VALUES_MAX, false },
@@ -287,6 +288,16 @@ cli_size(const struct cli *cli, int *cols, int *rows)
 /* ---- usage ---- */
 
 static void
+usage_formats(struct str *out)
+{
+	str_add(out, "\nFormats of trace (more: coatcheck help trace)\n");
+	for (uint32_t i = 0; i < exchange_format_count; i++)
+		str_printf(
+		    out, "  %-24s%s\n", exchange_formats[i].name, exchange_formats[i].text);
+	str_add(out, "\nOptions everywhere\n");
+}
+
+static void
 usage(struct str *out)
 {
 	str_add(out,
@@ -321,7 +332,7 @@ usage(struct str *out)
 				str_release(&left);
 			}
 		if (!group)
-			str_add(out, "\nOptions everywhere\n");
+			usage_formats(out);
 	}
 	str_add(out,
 	    "\nExit: 0 done, 1 the answer is no, 64 usage, 65 bad data, 66 no such input,\n"

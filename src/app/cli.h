@@ -27,7 +27,7 @@
 	O(SET,       "--set",       "PATH=VALUE", "run", "a setting, path as in the file; repeatable") \
 	O(JSON,      "--json",      NULL,         "run", "the same as JSON") \
 	O(EXPLAIN,   "--explain",   NULL,         "run", "what each measure counts (run)") \
-	O(FORMAT,    "--format",    "F",          "run", "text, json (trace); text, ansi, svg (view)") \
+	O(FORMAT,    "--format",    "F",          "run", "of trace: below; of view: text, ansi, svg") \
 	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire, costs, diff (view)") \
 	O(AT,        "--at",        "WHEN",       "run", "42, 3.2s, start, end or a name (view)") \
 	O(ASK,       "--ask",       "ITEM",       "run", "the frame of a question (view)") \

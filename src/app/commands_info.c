@@ -7,6 +7,7 @@
 #include "app/cli.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "exchange/format.h"
 #include "experiment/proof.h"
 #include "lesson/load.h"
 #include "model/actions.h"
@@ -425,6 +426,14 @@ help_tokens(struct str *out)
 	    token_ed25519_public);
 }
 
+static void
+help_trace(struct str *out)
+{
+	str_add(out, "\nFormats, by --format NAME; --json is json. Several designs follow each "
+		     "other;\n--design picks one. Long traces are written piece by piece.\n\n");
+	exchange_format_help(out);
+}
+
 int
 command_help(struct cli *cli)
 {
@@ -452,6 +461,8 @@ command_help(struct cli *cli)
 			str_printf(&cli->out, "coatcheck %s %s\n  %s%s\n", topic,
 			    command_rows[i].operands, command_rows[i].text,
 			    command_rows[i].built ? "" : " (not in this version)");
+			if (command_rows[i].run == command_trace)
+				help_trace(&cli->out);
 			return 0;
 		}
 	if (topic)

@@ -1,13 +1,13 @@
 /* app/commands_run.c - run, trace, eval: what a scenario gives, as text and JSON. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/cli.h"
+#include "base/check.h"
 #include "base/units.h"
-#include "base/utf8.h"
-#include "trace/http.h"
-#include "trace/sentence.h"
+#include "exchange/format.h"
 
 /* ---- run ---- */
 
@@ -134,148 +134,43 @@ command_run(struct cli *cli)
 
 /* ---- trace ---- */
 
-static void
-trace_text_of(struct cli *cli, const struct runset_run *run)
+/* Straight to standard output: a long trace is not gathered first. */
+static bool
+trace_sink(void *data, const char *bytes, size_t length)
 {
-	struct str *out = &cli->out;
-
-	str_printf(out, "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", run->design,
-	    run->scenario->seed, run->trace.event_count, run->trace.digest);
-	for (uint32_t i = 0; i < run->trace.event_count; i++) {
-		const struct event *event = &run->trace.events[i];
-		struct str clock = STR_INIT, cause = STR_INIT;
-
-		str_printf(
-		    &clock, "%llu.%06llu", event->at_ns / NS_PER_S, event->at_ns % NS_PER_S / 1000);
-		if (event->cause != NONE32)
-			str_printf(&cause, "<%u", event->cause);
-		str_printf(out, "%5u %6s %12s %-10s ", i, cause.text, clock.text,
-		    event_kinds[event->kind].word);
-		sentence_event(&run->trace, i, out);
-		str_add(out, "\n");
-		str_release(&clock);
-		str_release(&cause);
-	}
-}
-
-static void
-json_row(struct json *json, const char *key, uint32_t row)
-{
-	json_key(json, key);
-	if (row == NONE32)
-		json_null(json);
-	else
-		json_uint(json, row);
-}
-
-static void
-json_word(struct json *json, const char *key, const char *word)
-{
-	json_key(json, key);
-	if (word && *word)
-		json_string(json, word);
-	else
-		json_null(json);
-}
-
-static void
-trace_json_event(struct json *json, const struct trace *trace, uint32_t index)
-{
-	const struct event *event = &trace->events[index];
-	struct str sentence = STR_INIT;
-
-	json_begin_object(json);
-	json_key(json, "event");
-	json_uint(json, index);
-	json_key(json, "at_ns");
-	json_uint(json, event->at_ns);
-	json_word(json, "kind", event_kinds[event->kind].word);
-	json_word(json, "actor", event->actor != NONE16 ? trace->actors[event->actor].id : NULL);
-	json_word(json, "other", event->other != NONE16 ? trace->actors[event->other].id : NULL);
-	json_row(json, "cause", event->cause);
-	json_row(json, "pair", event->pair);
-	json_row(json, "request", event->request);
-	json_key(json, "attempt");
-	json_uint(json, event->attempt);
-	json_row(json, "session", event->session);
-	json_word(json, "piece",
-	    event->item != NONE32 ? trace_piece_id(trace, trace->items[event->item].piece) : NULL);
-	json_row(json, "item", event->item);
-	json_row(json, "version", event->version);
-	json_key(json, "value");
-	json_uint(json, event->value);
-	json_key(json, "wire_bytes");
-	json_uint(json, event->wire_bytes);
-	json_word(json, "home", home_word((enum home)event->home));
-	json_word(json, "outcome", outcome_word((enum outcome)event->outcome));
-	json_word(json, "reason", reason_word(trace_reason(trace, event)));
-	json_key(json, "status");
-	if (event->request != NONE32 && trace->requests[event->request].status)
-		json_uint(json, trace->requests[event->request].status);
-	else
-		json_null(json);
-	sentence_event(trace, index, &sentence);
-	json_word(json, "sentence", sentence.text);
-	str_release(&sentence);
-	json_end_object(json);
-}
-
-static void
-trace_json(struct cli *cli, const struct cli_file *file, const struct runset *set)
-{
-	struct json json;
-	char digest[17];
-
-	json_init(&json, &cli->out, 0);
-	json_begin_object(&json);
-	json_key(&json, "interface");
-	json_uint(&json, 1);
-	json_key(&json, "scenario");
-	json_string(&json, file->scenario->id);
-	json_key(&json, "seed");
-	json_uint(&json, set->runs[0].scenario->seed);
-	json_key(&json, "designs");
-	json_begin_array(&json);
-	for (uint32_t r = 0; r < set->run_count; r++) {
-		const struct trace *trace = &set->runs[r].trace;
-		json_begin_object(&json);
-		json_key(&json, "name");
-		json_string(&json, set->runs[r].design);
-		json_key(&json, "digest");
-		snprintf(digest, sizeof digest, "%016" PRIx64, trace->digest);
-		json_string(&json, digest);
-		json_key(&json, "complete");
-		json_bool(&json, trace->complete);
-		json_key(&json, "events");
-		json_begin_array(&json);
-		for (uint32_t i = 0; i < trace->event_count; i++)
-			trace_json_event(&json, trace, i);
-		json_end_array(&json);
-		json_end_object(&json);
-	}
-	json_end_array(&json);
-	json_end_object(&json);
-	str_add(&cli->out, "\n");
+	return fwrite(bytes, 1, length, data) == length;
 }
 
 int
 command_trace(struct cli *cli)
 {
-	const char *format = cli_has(cli, OPTION_JSON)     ? "json"
-			     : cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT)
-							   : "text";
+	const char *name = cli_has(cli, OPTION_JSON)     ? "json"
+			   : cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT)
+							 : "text";
+	const struct exchange_format *format = exchange_format_find(name);
+	struct exchange_run runs[LIMIT_DESIGNS];
 	struct cli_file file;
 	struct runset set;
 	int code;
 
-	if (!str_equal(format, "text") && !str_equal(format, "json"))
-		return cli_fail(cli, EXIT_USAGE,
-		    "--format %s is not in this version; trace takes text or json", format);
+	if (!format) {
+		struct str names = STR_INIT;
+		exchange_format_names(&names);
+		code = cli_fail(cli, EXIT_USAGE,
+		    "--format %s is not in this version; trace takes %s", name, names.text);
+		str_release(&names);
+		return code;
+	}
 	code = cli_run(cli, cli->operands[0], true, &file, &set);
-	if (!code && str_equal(format, "json"))
-		trace_json(cli, &file, &set);
-	for (uint32_t r = 0; !code && str_equal(format, "text") && r < set.run_count; r++)
-		trace_text_of(cli, &set.runs[r]);
+	if (!code) {
+		CHECK(set.run_count <= LIMIT_DESIGNS);
+		for (uint32_t r = 0; r < set.run_count; r++)
+			runs[r] = (struct exchange_run){ set.runs[r].design, &set.runs[r].trace };
+		if (!exchange_write(format, runs, set.run_count, trace_sink, stdout) ||
+		    fflush(stdout) != 0)
+			code = cli_fail(cli, EXIT_IO, "standard output cannot be written: %s",
+			    strerror(errno));
+	}
 	runset_release(&set);
 	cli_file_close(&file);
 	return code;

@@ -19,7 +19,7 @@ expect 64 "a theme that is none" view "$one" --theme dark
 expect 64 "a format that is none" view "$one" --format gif
 expect 64 "a view that is none" view "$one" --view maps
 expect 64 "a view of a later version" view "$one" --view chart
-expect 64 "a trace format of a later version" trace "$one" --format mermaid
+expect 64 "a format that no trace has" trace "$one" --format svg
 expect 64 "a date that is none" list --now yesterday
 expect 64 "no file" run
 expect 64 "one operand too many" run "$one" "$one"

@@ -1,0 +1,38 @@
+/* The trace as lines: number, cause, seconds, kind, sentence. */
+#include <inttypes.h>
+
+#include "base/units.h"
+#include "exchange/writers.h"
+#include "trace/sentence.h"
+
+static void
+put_event(struct str *out, const struct trace *trace, uint32_t index)
+{
+	const struct event *event = &trace->events[index];
+	struct str clock = STR_INIT, cause = STR_INIT;
+
+	str_printf(&clock, "%llu.%06llu", event->at_ns / NS_PER_S,
+	    event->at_ns % NS_PER_S / NS_PER_US);
+	if (event->cause != NONE32)
+		str_printf(&cause, "<%u", event->cause);
+	str_printf(out, "%5u %6s %12s %-10s ", index, cause.text, clock.text,
+	    event_kinds[event->kind].word);
+	sentence_event(trace, index, out);
+	str_add(out, "\n");
+	str_release(&clock);
+	str_release(&cause);
+}
+
+void
+exchange_text(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+{
+	for (uint32_t r = 0; r < run_count; r++) {
+		const struct trace *trace = runs[r].trace;
+
+		str_printf(&out->text,
+		    "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", runs[r].design,
+		    trace->scenario->seed, trace->event_count, trace->digest);
+		for (uint32_t i = 0; i < trace->event_count && exchange_pass(out); i++)
+			put_event(&out->text, trace, i);
+	}
+}
