@@ -238,7 +238,7 @@ trip_make_reply(struct engine *engine, struct trip *trip)
 	};
 	if (good && piece != NONE16 && trip->known & 1u << piece)
 		message->text = trip->texts[piece];
-	if (trip->sets_sid) {
+	if (trip->sets_sid && trip->status < 500) { /* what failed gives no ticket */
 		message->sets_sid = true;
 		message->session = trip->session;
 	}
