@@ -4,6 +4,7 @@
 
 #include "app/app_internal.h"
 #include "base/utf8.h"
+#include "view/costs.h"
 
 int
 help_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
@@ -196,18 +197,43 @@ put_keys(struct lines *lines, const struct app *app)
 }
 
 static void
+put_mark(struct lines *lines, const char *mark, const char *text)
+{
+	struct str left = STR_INIT;
+
+	str_printf(&left, "  %s", mark);
+	put(lines, ROLE_PLAIN, left.text, text);
+	str_release(&left);
+}
+
+/* What only some views show. */
+static void
+put_view_marks(struct lines *lines, enum view_kind view)
+{
+	const char *label, *means;
+
+	if (view == VIEW_DIFF) {
+		put_mark(lines, "= ~", "the same step; the same step done otherwise");
+		put_mark(lines, "\xe2\x89\xa0", "another step, or none");
+		put_mark(lines, "\xc2\xb7", "under way: not to be told yet");
+	}
+	if (view == VIEW_COSTS) {
+		put_mark(lines, "bars", "two a cost, against the larger; less is better");
+		for (int i = 0; cost_words(i, &label, &means); i++)
+			put_mark(lines, label, means);
+	}
+}
+
+static void
 put_marks(struct lines *lines, const struct app *app)
 {
 	if (below(app) != SCREEN_PLAYER || !app->player || !app->player->has_run)
 		return;
 	put(lines, ROLE_PLAIN, "", "");
 	put(lines, ROLE_BOLD, "marks on this screen", "");
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		struct str mark = STR_INIT;
-		str_printf(&mark, "  %s", marks[i].mark);
-		put(lines, ROLE_PLAIN, mark.text, marks[i].text);
-		str_release(&mark);
-	}
+	put_view_marks(lines, app->player->view);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		put_mark(lines, marks[i].mark, marks[i].text);
 }
 
 static void

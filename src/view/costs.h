@@ -32,6 +32,8 @@ struct costs {
 /* The costs of the scene's runs, of which at most `room` are shown: those in which the designs
  * differ before those that are alike.  Folds each kept trace up to its position. */
 void costs_of(const struct scene *scene, int room, struct costs *costs);
+/* "busiest/mean" and "busiest server against the mean" of the nth cost, from 0; false: no more. */
+bool cost_words(int n, const char **label, const char **means);
 /* "9.7 KiB", "34 ms", "1.41", "?". */
 void cost_value(const struct cost *cost, int run, struct str *out);
 /* "3.5x less", "none", "alike", or nothing for the run that pays more. */

@@ -123,6 +123,21 @@ costs_of(const struct scene *scene, int room, struct costs *costs)
 	leave_out(costs, room);
 }
 
+bool
+cost_words(int n, const char **label, const char **means)
+{
+	for (size_t i = 0; i < sizeof(cost_rows) / sizeof(cost_rows[0]); i++) {
+		int row = measure_find(cost_rows[i].measure);
+
+		if (row < 0 || !measure_rows[row].built || n-- > 0)
+			continue;
+		*label = cost_rows[i].label;
+		*means = cost_rows[i].means;
+		return true;
+	}
+	return false;
+}
+
 void
 cost_value(const struct cost *cost, int run, struct str *out)
 {

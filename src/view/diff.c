@@ -110,7 +110,20 @@ first_row(const struct diff *diff, uint32_t room)
 			first++;
 	if (first + room > diff->row_count)
 		first = diff->row_count - room;
+	/* The head that stands in for a row's own must not stand there alone. */
+	if (diff->rows[first].kind != DIFF_ROW_HEAD && first + 1 < diff->row_count &&
+	    diff->rows[first + 1].kind == DIFF_ROW_HEAD)
+		first++;
 	return first;
+}
+
+/* The head of the request that a row belongs to. */
+static uint32_t
+head_of(const struct diff *diff, uint32_t row)
+{
+	while (row > 0 && diff->rows[row].kind != DIFF_ROW_HEAD)
+		row--;
+	return row;
 }
 
 static void
@@ -119,8 +132,12 @@ draw_body(const struct diff *diff, const struct plan *plan, struct grid *grid)
 	uint32_t room = plan->body > 0 ? (uint32_t)plan->body : 0;
 	uint32_t first = first_row(diff, room);
 
-	for (uint32_t i = 0; i < room && first + i < diff->row_count; i++)
-		draw_row(diff, &diff->rows[first + i], plan, grid, plan->rect.row + 1 + (int)i);
+	for (uint32_t i = 0; i < room && first + i < diff->row_count; i++) {
+		/* Rows without their head would be nobody's. */
+		uint32_t row = i == 0 && room > 1 ? head_of(diff, first) : first + i;
+
+		draw_row(diff, &diff->rows[row], plan, grid, plan->rect.row + 1 + (int)i);
+	}
 	if (diff->pair_count == 0 && room > 0)
 		grid_text_cut(grid, plan->rect.row + 1, plan->rect.col + 2, plan->rect.cols - 2,
 		    ROLE_PLAIN, "Nobody has asked for anything yet.");

@@ -477,6 +477,72 @@ player__views_and_lanes__come_round(void **state)
 }
 
 static void
+player__difference__is_one_key_away_and_walked_with_arrows(void **state)
+{
+	struct drive drive;
+	struct player *player;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-twins");
+	player = drive_player(&drive);
+	keys(&drive, ": e n d Enter d");
+	assert_int_equal(player->view, VIEW_DIFF);
+	assert_true(drive_shows(&drive, "aligned by request"));
+	assert_true(drive_shows(&drive, "difference"));
+	assert_int_equal(player->difference, 0);
+	keys(&drive, "Up");
+	assert_int_equal(player->difference, 0);
+	for (int i = 0; i < 50; i++)
+		keys(&drive, "Down");
+	{
+		struct scene scene;
+
+		player_scene(player, &scene);
+		assert_int_equal(player->difference, diff_count(&scene) - 1);
+	}
+	keys(&drive, "d");
+	assert_int_equal(player->view, VIEW_MAP);
+	drive_close(&drive);
+}
+
+static void
+player__difference_of_one_design__says_that_it_needs_two(void **state)
+{
+	struct drive drive;
+	struct player *player;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-show");
+	player = drive_player(&drive);
+	assert_false(player_shows(player, VIEW_DIFF));
+	assert_true(player_shows(player, VIEW_COSTS));
+	assert_false(player_shows(player, VIEW_CHART));
+	keys(&drive, "d");
+	assert_int_equal(player->view, VIEW_MAP);
+	assert_true(drive_shows(&drive, "A difference needs two designs"));
+	for (int i = 0; i < VIEW_KIND_COUNT; i++) {
+		keys(&drive, "v");
+		assert_int_not_equal(player->view, VIEW_DIFF);
+	}
+	drive_close(&drive);
+}
+
+static void
+player__difference_in_plain_lines__is_sentences(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	assert_true(drive_open(&drive,
+	    &(struct drive_setup){ .lesson = KINDS, .step = "the-twins", .plain = true }));
+	keys(&drive, ": e n d Enter");
+	(void)drive_said(&drive);
+	keys(&drive, "d");
+	assert_non_null(strstr(drive_said(&drive), "end alike"));
+	drive_close(&drive);
+}
+
+static void
 player__run_code__opens_the_same_frame(void **state)
 {
 	struct drive drive, again;
@@ -524,6 +590,9 @@ main(void)
 		cmocka_unit_test(player__inside__lists_what_the_place_holds),
 		cmocka_unit_test(player__why__names_the_chain_of_causes),
 		cmocka_unit_test(player__views_and_lanes__come_round),
+		cmocka_unit_test(player__difference__is_one_key_away_and_walked_with_arrows),
+		cmocka_unit_test(player__difference_of_one_design__says_that_it_needs_two),
+		cmocka_unit_test(player__difference_in_plain_lines__is_sentences),
 		cmocka_unit_test(player__run_code__opens_the_same_frame),
 	};
 

@@ -30,6 +30,9 @@ static const struct screen_script {
 	{ "look", "learn", "the-look", TO_END "Space" },
 	{ "summary", "learn", "the-end", "1 s 1 s" },
 	{ "help", "learn", "the-bet", TO_END "Space ?" },
+	{ "costs", "learn", "the-twins", TO_END "v v v v" },
+	{ "difference", "learn", "the-twins", TO_END "d Down" },
+	{ "costs-one", "learn", "the-show", TO_END "v v v v" },
 };
 
 static void
