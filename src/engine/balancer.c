@@ -310,7 +310,7 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	uint32_t server;
 
-	if (trip->generation != timer->generation)
+	if (trip->generation != timer->generation || trip_unheard(engine, timer->row))
 		return;
 	if (trip->shadow) {
 		trip_end(engine, timer->row);
@@ -346,7 +346,7 @@ balancer_broken(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	struct event event;
 
-	if (trip->generation != timer->generation)
+	if (trip->generation != timer->generation || trip_unheard(engine, timer->row))
 		return;
 	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
@@ -372,6 +372,10 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation)
 		return;
+	if (trip_is_cut(engine, trip)) {
+		trip_lost(engine, timer);
+		return;
+	}
 	if (trip->shadow) {
 		trip_drop(engine, timer->row);
 		return;
@@ -414,11 +418,19 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 
 /* ---- probes ---- */
 
-/* True when a probe of it would be answered. */
-static bool
-answers(const struct server *server)
+bool
+balancer_sees(const struct engine *engine, uint32_t server)
 {
-	return server->up && !server->hung;
+	return engine->servers[server].up && !engine->servers[server].hung &&
+	    !network_is_cut(engine, server, LINK_BALANCER);
+}
+
+void
+balancer_look_again(struct engine *engine, uint32_t server, bool seen)
+{
+	if (balancer_sees(engine, server) != seen)
+		engine->servers[server].probes = 0;
+	balancer_arm_probe(engine);
 }
 
 bool
@@ -427,7 +439,7 @@ balancer_is_wrong(const struct engine *engine)
 	if (engine->scenario->balancer.health_every_ns == 0)
 		return false;
 	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
-		if (answers(&engine->servers[row]) != engine->servers[row].believed_up)
+		if (balancer_sees(engine, row) != engine->servers[row].believed_up)
 			return true;
 	return false;
 }
@@ -452,7 +464,7 @@ probe_server(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 	struct event event = engine_event(EVENT_PROBE, engine->balancer, server->actor);
-	bool up = answers(server);
+	bool up = balancer_sees(engine, row);
 	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
 
@@ -460,7 +472,10 @@ probe_server(struct engine *engine, uint32_t row)
 		server->probes = 0;
 		return;
 	}
-	event.outcome = up ? OUTCOME_OK : server->up ? OUTCOME_TIMEOUT : OUTCOME_REFUSED;
+	event.outcome = OUTCOME_OK;
+	if (!up)
+		event.outcome = server->up || network_is_cut(engine, row, LINK_BALANCER) ?
+		    OUTCOME_TIMEOUT : OUTCOME_REFUSED;
 	probe = engine_emit(engine, event, NULL);
 	engine_point(engine);
 	if (++server->probes < needed)

@@ -42,20 +42,27 @@ find_holder(const struct engine *engine, const char *id)
 	return person->last_server != NONE16 ? person->last_server : 0;
 }
 
-/* A restart at a node that is named by its role in the story means the one that crashed, or
- * hangs. */
+/* True for a crash or a hang that a restart ends, for a cut that a heal does. */
+static bool
+is_undone_by(const struct fault *earlier, const struct fault *fault)
+{
+	if (earlier->node == NULL || strcmp(earlier->node, fault->node) != 0)
+		return false;
+	if (fault->kind == FAULT_RESTART)
+		return earlier->kind == FAULT_CRASH || earlier->kind == FAULT_HANG;
+	return fault->kind == FAULT_HEAL && earlier->kind == FAULT_CUT &&
+	    strcmp(earlier->other, fault->other) == 0;
+}
+
+/* What undoes an accident at a node that is named by its role in the story means the same node. */
 static uint16_t
 find_crashed(const struct engine *engine, uint32_t fault)
 {
 	const struct fault *faults = engine->scenario->faults;
 	uint16_t found = NONE16;
 
-	if (faults[fault].kind != FAULT_RESTART)
-		return NONE16;
 	for (uint32_t i = 0; i < engine->scenario->fault_count; i++)
-		if ((faults[i].kind == FAULT_CRASH || faults[i].kind == FAULT_HANG) &&
-		    faults[i].node != NULL &&
-		    strcmp(faults[i].node, faults[fault].node) == 0 && engine->fault_done[i])
+		if (engine->fault_done[i] && is_undone_by(&faults[i], &faults[fault]))
 			found = engine->targets->server[i];
 	return found;
 }
@@ -199,6 +206,39 @@ fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
 	engine_emit(engine, event, NULL);
 }
 
+/* Cuts the link of a server, or heals it. */
+static void
+set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
+{
+	const char *end = engine->scenario->faults[fault].other;
+	uint16_t server = find_target(engine, fault), other = trace_actor(engine->trace, end);
+	enum link link = strcmp(end, "store") == 0 ? LINK_STORE
+	    : strcmp(end, "db") == 0 ? LINK_DATABASE : LINK_BALANCER;
+	struct event event;
+	bool seen;
+
+	if (server == NONE16 || other == NONE16 || network_is_cut(engine, server, link) == cut)
+		return;
+	seen = balancer_sees(engine, server);
+	engine->servers[server].links[link]++;
+	event = engine_event(cut ? EVENT_CUT : EVENT_HEAL, engine->servers[server].actor, other);
+	event.cause = cause;
+	engine_emit(engine, event, NULL);
+	balancer_look_again(engine, server, seen);
+}
+
+static void
+fault_cut(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	set_link(engine, fault, cause, true);
+}
+
+static void
+fault_heal(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	set_link(engine, fault, cause, false);
+}
+
 static void
 set_reachable(struct engine *engine, uint32_t fault, uint32_t cause, bool reachable)
 {
@@ -231,6 +271,8 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_RESTART] = fault_restart,
 	[FAULT_HANG] = fault_hang,
 	[FAULT_SLOW] = fault_slow,
+	[FAULT_CUT] = fault_cut,
+	[FAULT_HEAL] = fault_heal,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 };

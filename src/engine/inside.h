@@ -90,12 +90,16 @@ struct person {
 	bool done;
 };
 
+/* A server's links. */
+enum link { LINK_BALANCER, LINK_STORE, LINK_DATABASE, LINK_COUNT };
+
 struct server {
 	uint32_t queue_first, queue_last; /* trips waiting, linked by next_waiting */
 	uint32_t queued, busy;
 	uint32_t factor;    /* of all its work: a slow one's is more than 1 */
 	uint32_t coming;    /* sent to it and not there yet */
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
+	uint16_t links[LINK_COUNT]; /* how often each was cut or healed: odd, it is cut */
 	uint16_t actor;
 	bool up;
 	bool hung;          /* up, takes what comes, and does nothing more */
@@ -152,6 +156,7 @@ struct trip {
 	uint16_t wanted;        /* index of the server it is held for */
 	uint16_t placing;       /* in the shared queue: route or redispatch */
 	uint16_t from, to;      /* actors of the newest hop */
+	uint16_t link;          /* inside: what its server's link was when it left */
 	bool lost[HOP_COUNT], twice[HOP_COUNT]; /* at the hops of clients, drawn before it leaves */
 	uint8_t hop;            /* enum hop, the newest */
 	bool second;            /* the same message has arrived before */
@@ -177,6 +182,7 @@ struct call {
 	uint32_t argument;
 	uint64_t latency_ns;
 	uint16_t trip_generation, generation, attempt, action, server;
+	uint16_t link;    /* what it was when the newest message left */
 	struct op op;
 	bool used;
 	bool in_service;  /* arrived and not answered */
@@ -301,6 +307,10 @@ void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, 
 void trip_lost(struct engine *engine, const struct timer *timer);
 /* Nobody wants what has just arrived: it goes as lost, and the trip ends. */
 void trip_drop(struct engine *engine, uint32_t row);
+/* True when the link was cut under way, or before: it does not arrive. */
+bool trip_is_cut(const struct engine *engine, const struct trip *trip);
+/* True when its server's word does not reach the balancer now: it goes on waiting. */
+bool trip_unheard(struct engine *engine, uint32_t row);
 /* True while the client listens for an answer to this attempt. */
 bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
 /* Records the receipt of what trip_send sent. */
@@ -311,6 +321,7 @@ void trip_make_reply(struct engine *engine, struct trip *trip);
 /* ---- network.c: how long a message travels, and whether it arrives ---- */
 uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes);
 bool network_loses(const struct engine *engine, enum hop hop, struct prng *prng);
+bool network_is_cut(const struct engine *engine, uint32_t server, enum link link);
 bool network_doubles(const struct engine *engine, struct prng *prng);
 /* Draws what the hops of clients will do to a new trip, before all else: the same in every
  * design. */
@@ -384,6 +395,10 @@ void balancer_pull(struct engine *engine);
 void balancer_closed(struct engine *engine, const struct timer *timer);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);
+/* True when a probe of the server would be answered. */
+bool balancer_sees(const struct engine *engine, uint32_t server);
+/* Something happened to a server that the balancer saw so before: probes may find it out. */
+void balancer_look_again(struct engine *engine, uint32_t server, bool seen);
 /* True when beliefs and truth differ: probes will change something. */
 bool balancer_is_wrong(const struct engine *engine);
 

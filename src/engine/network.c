@@ -36,6 +36,12 @@ network_loses(const struct engine *engine, enum hop hop, struct prng *prng)
 }
 
 bool
+network_is_cut(const struct engine *engine, uint32_t server, enum link link)
+{
+	return engine->servers[server].links[link] % 2 == 1;
+}
+
+bool
 network_doubles(const struct engine *engine, struct prng *prng)
 {
 	return chance(engine->scenario->network.duplicate_ppm, prng);

@@ -124,6 +124,10 @@ server_receive(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation)
 		return;
+	if (trip_is_cut(engine, trip)) {
+		trip_lost(engine, timer);
+		return;
+	}
 	server = &engine->servers[trip->server];
 	if (!trip->shadow)
 		server->coming--;
@@ -314,10 +318,9 @@ server_abandon(struct engine *engine, uint32_t row)
 void
 server_hang(struct engine *engine, uint32_t row)
 {
-	struct server *server = &engine->servers[row];
+	bool seen = balancer_sees(engine, row);
 
-	server->hung = true;
-	server->probes = 0;
+	engine->servers[row].hung = true;
 	/* What nobody waits for any more is closed already on the balancer's side. */
 	for (uint32_t i = 0; i < engine->trip_count; i++) {
 		struct trip *trip = &engine->trips[i];
@@ -326,19 +329,19 @@ server_hang(struct engine *engine, uint32_t row)
 		    !trip_is_awaited(engine, trip))
 			server_abandon(engine, i);
 	}
-	balancer_arm_probe(engine);
+	balancer_look_again(engine, row, seen);
 }
 
 void
 server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 {
 	struct server *server = &engine->servers[row];
+	bool seen = balancer_sees(engine, row);
 
 	server->up = server->hung = false;
 	server->epoch++;
 	server->busy = 0;
 	server->queued = 0;
-	server->probes = 0;
 	hold_empty_place(engine, server->actor);
 	for (uint32_t i = 0; i < engine->trip_count; i++) {
 		struct trip *trip = &engine->trips[i];
@@ -353,7 +356,7 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
 		    TIMER_BROKEN, i, trip->generation);
 	}
-	balancer_arm_probe(engine);
+	balancer_look_again(engine, row, seen);
 }
 
 void
@@ -361,10 +364,10 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 {
 	struct server *server = &engine->servers[row];
 	uint32_t keys = engine->scenario->token.key_count;
+	bool seen = balancer_sees(engine, row);
 
 	server->up = true;
 	server->factor = 1;
-	server->probes = 0;
 	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
 		struct event event = engine_event(EVENT_CREATE, server->actor, NONE16);
 
@@ -376,5 +379,5 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 		event.fields = engine_reason(engine, REASON_START);
 		engine_emit(engine, event, NULL);
 	}
-	balancer_arm_probe(engine);
+	balancer_look_again(engine, row, seen);
 }

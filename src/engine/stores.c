@@ -70,6 +70,13 @@ call_emit(struct engine *engine, struct call *call, struct event event,
 	call->cause = engine_emit(engine, event, message);
 }
 
+static uint16_t
+link_now(const struct engine *engine, const struct call *call)
+{
+	return engine->servers[call->server].links[
+	    call->op.home == HOME_DATABASE ? LINK_DATABASE : LINK_STORE];
+}
+
 static void
 call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16_t actor,
     uint16_t other, uint64_t value)
@@ -82,8 +89,10 @@ call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16
 	if (kind != EVENT_SEND)
 		event.pair = call->send;
 	call_emit(engine, call, event, &call->message);
-	if (kind == EVENT_SEND)
-		call->send = call->cause;
+	if (kind != EVENT_SEND)
+		return;
+	call->send = call->cause;
+	call->link = link_now(engine, call);
 }
 
 static uint16_t
@@ -98,6 +107,13 @@ call_is_awaited(const struct engine *engine, const struct call *call)
 {
 	return engine->servers[call->server].epoch == call->server_epoch &&
 	    engine->trips[call->trip].generation == call->trip_generation;
+}
+
+/* True when the link was cut under way, or before: the newest message does not arrive. */
+static bool
+call_is_cut(const struct engine *engine, const struct call *call)
+{
+	return call->link % 2 == 1 || call->link != link_now(engine, call);
 }
 
 /* ---- what the place does ---- */
@@ -423,6 +439,10 @@ store_receive(struct engine *engine, const struct timer *timer)
 
 	if (call->generation != timer->generation)
 		return;
+	if (call_is_cut(engine, call)) {
+		store_lost(engine, timer);
+		return;
+	}
 	place = store_of(engine, call->op.home);
 	if (!place->up || !place->reachable) {
 		store_refuse(engine, timer->row, call->send,
@@ -491,7 +511,24 @@ store_answer(struct engine *engine, const struct timer *timer)
 	    timer->row, call->generation);
 }
 
-/* Neither side hears of it: the server waits until who asked it has gone. */
+/* The server hears nothing, and waits until who asked it has gone. */
+static void
+call_unheard(struct engine *engine, uint32_t row)
+{
+	struct call *call = &engine->calls[row];
+
+	if (call_is_awaited(engine, call)) {
+		struct trip *trip = &engine->trips[call->trip];
+
+		trip->stuck = true;
+		trip->cause = call->cause;
+		if (!trip_is_awaited(engine, trip))
+			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			    TIMER_CLOSED_INSIDE, call->trip, trip->generation);
+	}
+	call_end(engine, row);
+}
+
 void
 store_lost(struct engine *engine, const struct timer *timer)
 {
@@ -507,16 +544,7 @@ store_lost(struct engine *engine, const struct timer *timer)
 	event.pair = call->send;
 	event.outcome = OUTCOME_LOST;
 	call_emit(engine, call, event, NULL);
-	if (call_is_awaited(engine, call)) {
-		struct trip *trip = &engine->trips[call->trip];
-
-		trip->stuck = true;
-		trip->cause = call->cause;
-		if (!trip_is_awaited(engine, trip))
-			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
-			    TIMER_CLOSED_INSIDE, call->trip, trip->generation);
-	}
-	call_end(engine, timer->row);
+	call_unheard(engine, timer->row);
 }
 
 void
@@ -528,6 +556,10 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 
 	if (call->generation != timer->generation)
 		return;
+	if (call_is_cut(engine, call)) {
+		store_lost(engine, timer);
+		return;
+	}
 	place = store_of(engine, call->op.home)->actor;
 	trip = call->trip;
 	if (!call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
@@ -562,6 +594,10 @@ store_refused(struct engine *engine, const struct timer *timer)
 
 	if (call->generation != timer->generation)
 		return;
+	if (link_now(engine, call) % 2 == 1) {
+		call_unheard(engine, timer->row);
+		return;
+	}
 	place = store_of(engine, call->op.home);
 	trip = &engine->trips[call->trip];
 	if (call_is_awaited(engine, call) && !engine->servers[call->server].hung) {

@@ -125,6 +125,8 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	trip->from = from;
 	trip->to = to;
 	trip->hop = (uint8_t)hop;
+	if (hop == HOP_INSIDE)
+		trip->link = engine->servers[trip->server].links[LINK_BALANCER];
 	trip->second = false;
 	if (hop == HOP_INSIDE && engine->network_is_random) {
 		lost = network_loses(engine, hop, &trip->net);
@@ -177,6 +179,29 @@ trip_lost(struct engine *engine, const struct timer *timer)
 		engine->servers[trip->server].under_way--;
 	}
 	trip_end(engine, timer->row);
+}
+
+bool
+trip_is_cut(const struct engine *engine, const struct trip *trip)
+{
+	return trip->hop == HOP_INSIDE && (trip->link % 2 == 1 ||
+	    trip->link != engine->servers[trip->server].links[LINK_BALANCER]);
+}
+
+bool
+trip_unheard(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	if (!network_is_cut(engine, trip->server, LINK_BALANCER))
+		return false;
+	trip->state = TRIP_LOST;
+	if (trip_is_awaited(engine, trip) && !trip->shadow)
+		return true;
+	if (!trip->shadow)
+		engine->servers[trip->server].under_way--;
+	trip_end(engine, row);
+	return true;
 }
 
 void

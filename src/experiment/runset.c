@@ -88,6 +88,9 @@ add_changes(struct runset *set, struct scenario *scenario, const struct change *
 		struct fault *fault = &faults[scenario->fault_count + i];
 		fault->kind = changes[i].kind;
 		fault->node = changes[i].node;
+		/* What a change does not say, as a run code may name any kind. */
+		fault->other = "lb";
+		fault->factor = 1;
 		fault->after_event = positions[i] ? positions[i] - 1 : NONE32;
 	}
 	scenario->faults = faults;

@@ -107,8 +107,8 @@
 	X(RESTART,    "restart",    true,  "up, empty, with its configured keys") \
 	X(HANG,       "hang",       true,  "accepts, never answers") \
 	X(SLOW,       "slow",       true,  "everything takes `factor` times as long") \
-	X(CUT,        "cut",        false, "the link between two places carries nothing") \
-	X(HEAL,       "heal",       false, "the link carries again") \
+	X(CUT,        "cut",        true,  "the link between two places carries nothing") \
+	X(HEAL,       "heal",       true,  "the link carries again") \
 	X(DROP,       "drop",       false, "messages of a kind are lost") \
 	X(SCALE_OUT,  "scale-out",  false, "servers are added") \
 	X(SCALE_IN,   "scale-in",   false, "a server is taken away") \

@@ -12,6 +12,8 @@ static const struct {
 	[FAULT_RESTART] = { true, true, false, NULL },
 	[FAULT_HANG] = { true, false, false, NULL },
 	[FAULT_SLOW] = { true, false, false, NULL },
+	[FAULT_CUT] = { true, false, false, NULL },
+	[FAULT_HEAL] = { true, false, false, NULL },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
 	[FAULT_STORE_UP] = { false, true, true, "store" },
 };
@@ -69,6 +71,13 @@ server_exists(struct builder *builder, const struct node *node, uint32_t number)
 	return false;
 }
 
+static bool
+means_server(const char *id)
+{
+	return server_number(id) > 0 || strcmp(id, "random") == 0 ||
+	    str_starts_with(id, "holder-of ");
+}
+
 /* Is there such a place, and can this happen to it? */
 static bool
 check_node(struct builder *builder, const struct node *node, enum fault_kind kind)
@@ -77,8 +86,7 @@ check_node(struct builder *builder, const struct node *node, enum fault_kind kin
 		"holder-of" };
 	const char *id = node->text, *word = names_fault.rows[kind].word;
 	uint32_t number = server_number(id);
-	bool server = number > 0 || strcmp(id, "random") == 0 ||
-	    str_starts_with(id, "holder-of ");
+	bool server = means_server(id);
 
 	if (server ? fault_places[kind].server : strcmp(id, "store") == 0 ?
 	    fault_places[kind].store : strcmp(id, "db") == 0 && fault_places[kind].database) {
@@ -118,6 +126,59 @@ build_factor(struct builder *builder, const struct node *node, struct fault *fau
 		fault->factor = (uint32_t)number;
 }
 
+/* The other end of a server's link. */
+static void
+check_end(struct builder *builder, const struct node *node)
+{
+	static const char *const known[] = { "lb", "store", "db" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(node->text, known[i]) == 0)
+			return;
+	if (means_server(node->text)) {
+		findings_error(&builder->findings, node->mark, "contradiction",
+		    "no link leads from one server to another");
+		findings_advise(&builder->findings, "A server has links to lb, and to store and db "
+		    "where there are any.");
+		return;
+	}
+	build_error_near(builder, node->mark, "unknown-node", node->text, known, 3,
+	    "no place \"%s\" at the other end of a server's link", node->text);
+}
+
+/* Where it happens: at a node, or at a link with a server at one end. */
+static void
+build_link(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	const struct node *from = node_get(node, "from"), *to = node_get(node, "to");
+	const char *word = names_fault.rows[fault->kind].word;
+	bool link = fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL;
+	const struct node *place = node_get(node, "node"), *server, *other;
+
+	if (!link) {
+		for (int i = 0; i < 2; i++)
+			if ((i == 0 ? from : to) != NULL)
+				findings_error(&builder->findings, (i == 0 ? from : to)->key_mark,
+				    "unknown-key", "\"%s\" takes no \"%s\"", word,
+				    i == 0 ? "from" : "to");
+		return;
+	}
+	if (place != NULL)
+		findings_error(&builder->findings, place->key_mark, "unknown-key",
+		    "\"%s\" takes no \"node\": it takes \"from\" and \"to\"", word);
+	if (from == NULL || to == NULL) {
+		findings_error(&builder->findings, node->mark, "missing-key",
+		    "\"%s\" needs \"from\" and \"to\": the ends of the link", word);
+		return;
+	}
+	server = means_server(to->text) && !means_server(from->text) ? to : from;
+	other = server == to ? from : to;
+	fault->node = arena_strdup(builder->arena, server->text);
+	fault->other = arena_strdup(builder->arena, other->text);
+	if (check_node(builder, server, fault->kind))
+		check_end(builder, other);
+}
+
 static void
 build_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
@@ -135,6 +196,9 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 		units_read_duration(at->text, &fault->at_ns);
 	}
 	build_factor(builder, node, fault);
+	build_link(builder, node, fault);
+	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL)
+		return;
 	fault->node = fault_places[fault->kind].default_node;
 	if (place != NULL) {
 		fault->node = arena_strdup(builder->arena, place->text);

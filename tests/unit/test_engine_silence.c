@@ -127,6 +127,117 @@ hang__with_a_request_in_hand__it_stays_there(void **state)
 	run_end(&run);
 }
 
+/* The request on its way at 2010 is lost at 2011, what s1 keeps is not: it answers once healed. */
+static void
+cut__of_a_server__messages_are_lost_and_nothing_it_keeps(void **state)
+{
+	struct run run;
+	uint32_t lose;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart], "
+	    "retry: {timeout: 200ms, attempts: 5}}}\nservers: {count: 2}\n"
+	    "balancer: {health: {every: 60s}}\n"
+	    "faults: [{at: 2010500us, do: cut, from: lb, to: holder-of ana}, "
+	    "{at: 2500ms, do: heal, from: holder-of ana, to: lb}]\n", "sticky");
+	assert_int_equal(at(&run, EVENT_CUT, "s1", 0), 2010 * MS + 500000);
+	assert_int_equal(run_event(&run, run_find(&run, EVENT_CUT, "s1", 0))->other,
+	    trace_actor(&run.trace, "lb"));
+	lose = run_find(&run, EVENT_LOSE, "lb", 0);
+	assert_int_equal(run_event(&run, lose)->at_ns, 2011 * MS);
+	assert_int_equal(run_event(&run, lose)->outcome, OUTCOME_LOST);
+	assert_int_equal(run_event(&run, run_event(&run, lose)->pair)->at_ns, 2010 * MS);
+	/* sent anew at 2200, lost; at 2600, answered */
+	assert_int_equal(at(&run, EVENT_LOSE, "lb", 1), 2211 * MS);
+	assert_int_equal(at(&run, EVENT_HEAL, "s1", 0), 2500 * MS);
+	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 2), 2611 * MS);
+	assert_int_equal(run_count(&run, EVENT_LOSE), 2);
+	assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
+	assert_answers(&run, "200 200 200");
+	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
+	run_end(&run);
+}
+
+/* Both ways: the reply that left at 21 ms is lost at 22, even when the link is healed by then. */
+static void
+cut__while_a_reply_is_under_way__it_is_lost(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [ping]}}\nservers: {count: 1}\n"
+	    "faults: [{at: 21200us, do: cut, from: s1, to: lb}, "
+	    "{at: 21400us, do: heal, from: s1, to: lb}]\nstop: {after: 1s}", "local");
+	assert_int_equal(run_count(&run, EVENT_CUT), 1);
+	assert_int_equal(run_count(&run, EVENT_HEAL), 1);
+	assert_int_equal(at(&run, EVENT_LOSE, "s1", 0), 22 * MS);
+	assert_answers(&run, "-");
+	run_end(&run);
+}
+
+/* Probes at 1500 and 2000 fail; those at 2500 and 3000 find it up again, at rise 2. */
+static void
+cut__with_probes__belief_falls_and_rises(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
+	    "servers: {count: 2}\nbalancer: {health: {rise: 2}}\n"
+	    "faults: [{at: 1400ms, do: cut, from: s1, to: lb}, "
+	    "{at: 1500ms, do: cut, from: lb, to: s1}, "
+	    "{at: 2300ms, do: heal, from: s1, to: lb}]\nstop: {after: 5s}", "store");
+	assert_int_equal(run_count(&run, EVENT_CUT), 1);
+	assert_int_equal(run_event(&run, run_find(&run, EVENT_PROBE, "lb", 0))->outcome,
+	    OUTCOME_TIMEOUT);
+	assert_int_equal(at(&run, EVENT_PROBE, "lb", 0), 1500 * MS);
+	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 0), 2000 * MS);
+	assert_int_equal(at(&run, EVENT_PROBE, "lb", 2), 2500 * MS);
+	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 1), 3000 * MS);
+	assert_answers(&run, "200 200 200 200");
+	run_end(&run);
+}
+
+/* A dead server behind a cut refuses nothing: no 503, no 502, nobody is told. */
+static void
+cut__of_a_server_that_dies__refuses_nothing(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [ping, ping]}}\nservers: {count: 1}\n"
+	    "balancer: {health: {every: 60s}}\n"
+	    "faults: [{at: 15ms, do: cut, from: s1, to: lb}, {at: 16ms, do: crash, node: s1}]\n"
+	    "stop: {after: 3s}", "local");
+	assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
+	assert_int_equal(run_count(&run, EVENT_BELIEVE), 0);
+	assert_answers(&run, "-");
+	run_end(&run);
+}
+
+/* s1 asks the store at 21 ms of its second, and hears nothing; s2 has a link of its own. */
+static void
+cut__between_server_and_store__that_server_alone_waits(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients:\n"
+	    "  ana: {script: [login, view cart, view cart], retry: {timeout: 200ms}}\n"
+	    "servers: {count: 2, workers: 2}\n"
+	    "faults: [{at: 900ms, do: cut, from: s2, to: store}]\n", "store");
+	/* round robin: login s1, view s2 and lost, again at s1; the last s2, again at s1 */
+	assert_int_equal(run_event(&run, run_find(&run, EVENT_CUT, "s2", 0))->other,
+	    trace_actor(&run.trace, "store"));
+	assert_int_equal(at(&run, EVENT_LOSE, "s2", 0), 1022 * MS);
+	assert_int_equal(run_find(&run, EVENT_LOSE, "s1", 0), NONE32);
+	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 1200 * MS);
+	assert_int_equal(at(&run, EVENT_LOSE, "s2", 1), 2022 * MS);
+	assert_answers(&run, "200 200 200");
+	assert_int_equal(run_count(&run, EVENT_PROBE), 0);
+	run_end(&run);
+}
+
 int
 main(void)
 {
@@ -135,6 +246,11 @@ main(void)
 		cmocka_unit_test(hang__nothing_kept_in_servers__only_time_is_lost),
 		cmocka_unit_test(hang__ended_by_a_restart__what_it_had_in_hand_is_502),
 		cmocka_unit_test(hang__with_a_request_in_hand__it_stays_there),
+		cmocka_unit_test(cut__of_a_server__messages_are_lost_and_nothing_it_keeps),
+		cmocka_unit_test(cut__while_a_reply_is_under_way__it_is_lost),
+		cmocka_unit_test(cut__with_probes__belief_falls_and_rises),
+		cmocka_unit_test(cut__of_a_server_that_dies__refuses_nothing),
+		cmocka_unit_test(cut__between_server_and_store__that_server_alone_waits),
 	};
 
 	return cmocka_run_group_tests_name("engine_silence", tests, NULL, NULL);
