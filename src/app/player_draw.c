@@ -206,6 +206,9 @@ replay_why(struct player *player)
 
 	if (!item || !answer || answer->chosen < 0)
 		return NULL;
+	if (player_position(player) > player_parting(player) &&
+	    player_position(player) < player->return_position)
+		return NULL; /* the run shows it, event by event */
 	if (player_position(player) <= player_parting(player))
 		return "Here your bet and the run still agree. \xe2\x86\x92 shows the next event.";
 	if (answer->chosen == answer->key)
@@ -279,6 +282,33 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		player->scroll = over;
 }
 
+/* One line a lane: what happened last there, in its first sentence. */
+static uint32_t
+narrate_lanes(struct app *app, const char **lines)
+{
+	struct player *player = app->player;
+	uint32_t count = 0;
+
+	for (uint32_t r = 0; r < player->set.run_count && r < SCENE_RUNS_MAX; r++) {
+		struct str line = STR_INIT;
+
+		player_lane_sentence(player, r, &line);
+		if (line.length)
+			lines[count++] = arena_strdup(&app->frame, line.text);
+		str_release(&line);
+	}
+	return count;
+}
+
+/* Is the newest say text meant for this very moment? */
+static bool
+said_now(const struct player *player, const struct checked_text *said)
+{
+	return said &&
+	       (player_position(player) >= player_bound(player) ||
+		   player->say_positions[said - present(player)->say] == player_position(player));
+}
+
 static void
 draw_watch(struct app *app, struct grid *grid, struct scene *scene)
 {
@@ -289,15 +319,15 @@ draw_watch(struct app *app, struct grid *grid, struct scene *scene)
 
 	frame_words_of(app, &words);
 	words.narration = lines;
-	if (said && player_position(player) >= player_bound(player)) {
+	if (said_now(player, said)) {
 		lines[0] = said->text;
 		words.narration_count = 1;
+		if (!app->notice.length)
+			words.notice = NULL;
+	} else if (player->set.run_count > 1) {
+		words.narration_count = narrate_lanes(app, lines);
 	} else {
 		words.narration_count = narration(app, lines, 2, false);
-	}
-	if (words.notice) {
-		lines[0] = words.notice;
-		words.narration_count = 1;
 	}
 	frame_watch(scene, player->view, &words, grid);
 }

@@ -132,6 +132,70 @@ player_save_name(const struct app *app)
 
 /* ---- sentences ---- */
 
+/* The design's id in capitals, as lanes are labelled. */
+static void
+add_label(const char *design, struct str *out)
+{
+	for (; *design; design++)
+		str_add_char(
+		    out, *design >= 'a' && *design <= 'z' ? (char)(*design - 32) : *design);
+}
+
+/* Keeps the first sentence. */
+static void
+first_sentence(struct str *text)
+{
+	char *end = strstr(text->text, ". ");
+
+	if (end) {
+		end[1] = '\0';
+		text->length = strlen(text->text);
+	}
+}
+
+void
+player_lane_sentence(struct player *player, uint32_t r, struct str *out)
+{
+	const struct trace *trace = &player->set.runs[r].trace;
+	struct str sentence = STR_INIT;
+
+	for (uint32_t p = player->positions[r]; p > 0; p--)
+		if (!event_kinds[trace->events[p - 1].kind].minor) {
+			sentence_event(trace, p - 1, &sentence);
+			first_sentence(&sentence);
+			add_label(player->set.runs[r].design, out);
+			str_printf(out, "  %s", sentence.text);
+			break;
+		}
+	str_release(&sentence);
+}
+
+/* The other lane's events of the same stretch, each under its design's name. */
+static void
+say_other_lanes(struct app *app, uint32_t from, uint32_t to)
+{
+	struct player *player = app->player;
+	uint32_t begin[LIMIT_DESIGNS], end[LIMIT_DESIGNS];
+
+	if (player->set.run_count < 2 || player->has_cast)
+		return;
+	runset_positions(&player->set, 0, from, begin);
+	runset_positions(&player->set, 0, to, end);
+	for (uint32_t r = 1; r < player->set.run_count; r++) {
+		const struct trace *trace = &player->set.runs[r].trace;
+		for (uint32_t i = begin[r]; i < end[r]; i++) {
+			struct str line = STR_INIT;
+			if (!event_kinds[trace->events[i].kind].minor) {
+				add_label(player->set.runs[r].design, &line);
+				str_add(&line, ": ");
+				sentence_event(trace, i, &line);
+				app_paragraph(app, "       ", line.text);
+			}
+			str_release(&line);
+		}
+	}
+}
+
 void
 player_say_events(struct app *app, uint32_t from, uint32_t to)
 {
@@ -147,7 +211,7 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 		struct str line = STR_INIT;
 		char indent[16];
 
-		if (event_kinds[trace->events[i].kind].minor && i + 1 < to)
+		if (event_kinds[trace->events[i].kind].minor && (i + 1 < to || i > from))
 			continue;
 		snprintf(indent, sizeof indent, "  %3u  ", i);
 		sentence_event(trace, i, &line);
@@ -160,6 +224,7 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 			    !(player->bet_open && i + 1 >= player->bet))
 				app_paragraph(app, "", step->say[s].text);
 	}
+	say_other_lanes(app, from, to);
 	if (to <= from || player->mode == PLAYER_ASK)
 		return;
 	{
@@ -468,7 +533,8 @@ say_place(const struct player *player, struct str *out)
 	    length && strchr("?!.", title[length - 1]) ? "" : ".", player->step + 1,
 	    player->lesson->step_count, player_kind_word(player));
 	if (step->title && player->mode != PLAYER_TOLD && player_position(player) == player->first)
-		str_printf(out, "%s.\n", step->title);
+		str_printf(out, "%s%s\n", step->title,
+		    strchr("?!.", step->title[strlen(step->title) - 1]) ? "" : ".");
 }
 
 /* Where a step begins, and where a run goes on after its bet: the event, and what is said of it. */
@@ -542,7 +608,7 @@ player_prompt(const struct app *app)
 	if (player->breaking)
 		return "A letter does it, \"target\" takes another place, q closes: ";
 	if (player->replaying)
-		return "Enter goes back to why (l one event on, h back): ";
+		return "Enter goes on, then back to why (l one event on, h back, q why): ";
 	if (player->why_chain)
 		return "Enter closes: ";
 	if (player->inside)

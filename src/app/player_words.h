@@ -11,6 +11,9 @@ const char *player_kind_word(const struct player *player);
 const char *player_keys(const struct app *app);
 /* Events from..to of the first run, each in its sentence, with say texts where they stand. */
 void player_say_events(struct app *app, uint32_t from, uint32_t to);
+/* "STICKY  s2 has no session 7f3.": the newest event of run `r` in its first sentence; nothing
+ * where that run has not begun. */
+void player_lane_sentence(struct player *player, uint32_t r, struct str *out);
 /* One line on where the focus piece is, by design. */
 void player_say_where(struct app *app, struct str *out);
 /* "page": the summary as text lines into out. */

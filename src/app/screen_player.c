@@ -108,6 +108,11 @@ go_on(struct app *app)
 		player->breaking = player->why_chain = player->inside = false;
 		return;
 	}
+	if (app->options.plain && player->cursor < 0 &&
+	    (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)) {
+		app_notice(app, "An answer first: its number, or s to skip.");
+		return;
+	}
 	if (player_on(player)) {
 		if (app->lesson_row < app->options.shelf_count &&
 		    player->step + 1 > app->reached[app->lesson_row])
@@ -249,6 +254,11 @@ act_look(struct app *app, enum key_action action)
 {
 	struct player *player = app->player;
 
+	if (app->options.plain && (action == ACTION_VIEW || action == ACTION_ZOOM ||
+				      action == ACTION_ALL_EVENTS || action == ACTION_LANE)) {
+		app_notice(app, "That changes the picture only; plain lines have none.");
+		return true;
+	}
 	switch ((int)action) {
 	case ACTION_VIEW: player_swap_view(player); return true;
 	case ACTION_DIFFERENCE: show_difference(app); return true;

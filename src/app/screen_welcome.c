@@ -19,11 +19,11 @@ static const struct {
 	const char *name, *term, *after;
 	const char *narrow; /* one line of 38 cells */
 } cards[] = {
-	{ "TICKET", "session id: a number that opens one hook", "Only that server will do.",
+	{ "TICKET", "session id: a number that opens one hook", "It names what is kept.",
 	    "TICKET  a number that opens one hook" },
-	{ "BADGE", "identity token: a card that says who you are", "Any server asks for you.",
+	{ "BADGE", "identity token: a card that says who you are", "It says who you are.",
 	    "BADGE   a card that says who you are" },
-	{ "COAT", "signed session: the cart itself, sealed", "Any server will do.",
+	{ "COAT", "signed session: what you put in, sealed", "It is the cart itself.",
 	    "COAT    the cart itself, sealed" },
 };
 
