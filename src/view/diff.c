@@ -166,7 +166,8 @@ first_text(const struct diff *diff, bool narrow, struct str *out)
 			str_add(&said, "none");
 		else
 			diff_answer(run, pair->request[side], &said);
-		str_printf(out, "%s%s", side ? " against " : "", said.length ? said.text : "none");
+		str_printf(
+		    out, "%s%s", side ? " against " : "", said.length ? said.text : "no answer");
 		str_release(&said);
 	}
 }

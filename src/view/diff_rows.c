@@ -166,18 +166,21 @@ mark_of(const struct scene *scene, const struct diff_pair *pair, const struct di
 {
 	struct str said[2] = { STR_INIT, STR_INIT };
 	enum diff_mark mark = DIFF_OTHER;
+	bool open = false;
 	uint32_t end[2];
 
 	for (uint32_t side = 0; side < 2; side++) {
 		const struct scene_run *run = &scene->runs[side];
 
-		if (pair->request[side] == NONE32) {
+		if (pair->request[side] == NONE32)
 			return will_not_come(run, pair, before, side) ? DIFF_OTHER : DIFF_OPEN;
-		}
 		end[side] = diff_end(run, pair->request[side]);
-		if (end[side] == NONE32)
-			return diff_ended(run) ? DIFF_OTHER : DIFF_OPEN;
+		open = open || (end[side] == NONE32 && !diff_ended(run));
 	}
+	if (open)
+		return DIFF_OPEN;
+	if (end[0] == NONE32 || end[1] == NONE32) /* never answered, in one run or in both */
+		return end[0] == end[1] ? DIFF_SAME : DIFF_OTHER;
 	for (uint32_t side = 0; side < 2; side++)
 		diff_answer(&scene->runs[side], pair->request[side], &said[side]);
 	if (str_equal(said[0].text, said[1].text))
@@ -282,7 +285,8 @@ static const char *
 fault_text(const struct trace *trace, uint32_t index, struct arena *arena)
 {
 	const struct event *event = &trace->events[index];
-	const char *who = event->actor == NONE16 ? "" : trace->actors[event->actor].id, *copy;
+	const char *who = event->actor == NONE16 ? "" : actor_short(trace, event->actor);
+	const char *copy;
 	struct str text = STR_INIT;
 
 	units_print_clock(&text, event->at_ns);
@@ -460,6 +464,8 @@ add_folded(struct diff *diff, const struct group *group)
 			    diff->pairs[group->first].request[side], &text);
 		else
 			str_add(&text, "all answered alike");
+		if (text.length == 0)
+			str_add(&text, "no answer");
 		row->text[side] = arena_strdup(&diff->arena, text.text);
 		str_release(&text);
 	}

@@ -45,9 +45,9 @@ goes_on(struct maker *maker, enum diff_phase phase, uint32_t key, bool bad)
 }
 
 static const char *
-id_of(const struct maker *maker, uint16_t actor)
+name_of(const struct maker *maker, uint16_t actor)
 {
-	return actor == NONE16 ? "?" : maker->trace->actors[actor].id;
+	return actor == NONE16 ? "?" : actor_short(maker->trace, actor);
 }
 
 static const char *
@@ -106,7 +106,7 @@ add_refused(struct maker *maker, const struct event *event)
 
 	goes_on(maker, DIFF_REFUSED, event->actor, true);
 	if (event->kind == EVENT_LOSE) {
-		str_printf(&maker->text, "lost on its way to %s", id_of(maker, event->other));
+		str_printf(&maker->text, "lost on its way to %s", name_of(maker, event->other));
 		return;
 	}
 	if (reason == REASON_DOWN)
@@ -118,7 +118,7 @@ add_refused(struct maker *maker, const struct event *event)
 	else if (reason == REASON_CRASHED)
 		why = " crashes under it";
 	str_clear(&maker->text);
-	str_printf(&maker->text, "%s%s", id_of(maker, event->actor), why);
+	str_printf(&maker->text, "%s%s", name_of(maker, event->actor), why);
 }
 
 static void
@@ -150,15 +150,15 @@ add_read(struct maker *maker, const struct event *event)
 		char ticket[33];
 
 		trace_ticket(maker->trace, event->session, ticket);
-		str_printf(&maker->text, "%s has no #%s ✗", id_of(maker, event->actor), ticket);
+		str_printf(&maker->text, "%s has no #%s ✗", name_of(maker, event->actor), ticket);
 	} else if (bad) {
-		str_printf(&maker->text, "%s has no %s ✗", id_of(maker, event->actor),
+		str_printf(&maker->text, "%s has no %s ✗", name_of(maker, event->actor),
 		    piece_of(maker, event));
 	} else if (carried) {
 		str_printf(&maker->text, "it carries %s", piece_of(maker, event));
 	} else {
-		str_printf(
-		    &maker->text, "%s has %s", id_of(maker, event->actor), piece_of(maker, event));
+		str_printf(&maker->text, "%s has %s", name_of(maker, event->actor),
+		    piece_of(maker, event));
 	}
 }
 
@@ -179,13 +179,13 @@ add_made(struct maker *maker, const struct event *event)
 		trace_ticket(maker->trace, event->session, ticket);
 		if (!goes_on(maker, DIFF_MAKE, key, false))
 			str_printf(
-			    &maker->text, "%s makes #%s", id_of(maker, event->actor), ticket);
+			    &maker->text, "%s makes #%s", name_of(maker, event->actor), ticket);
 		return;
 	}
 	if (goes_on(maker, DIFF_MAKE, key, false))
 		str_printf(&maker->text, ", %s", piece_of(maker, event));
 	else
-		str_printf(&maker->text, "%s %s %s", id_of(maker, event->actor), verb,
+		str_printf(&maker->text, "%s %s %s", name_of(maker, event->actor), verb,
 		    piece_of(maker, event));
 }
 
@@ -225,7 +225,7 @@ add_event(struct maker *maker, const struct event *event)
 		flush(maker);
 		goes_on(maker, event->kind == EVENT_ROUTE ? DIFF_WAY : DIFF_AGAIN, 0, false);
 		str_printf(&maker->text, "%s→ %s", event->kind == EVENT_ROUTE ? "" : "again ",
-		    id_of(maker, event->other));
+		    name_of(maker, event->other));
 		break;
 	case EVENT_REFUSE:
 	case EVENT_LOSE:
@@ -251,7 +251,7 @@ add_event(struct maker *maker, const struct event *event)
 	case EVENT_ISSUE:
 		goes_on(maker, DIFF_MAKE, (uint32_t)EVENT_ISSUE << 16, false);
 		str_clear(&maker->text);
-		str_printf(&maker->text, "%s signs a token with %s", id_of(maker, event->actor),
+		str_printf(&maker->text, "%s signs a token with %s", name_of(maker, event->actor),
 		    key_of(maker, event));
 		break;
 	default:

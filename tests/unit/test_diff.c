@@ -191,6 +191,38 @@ diff_build__a_calm_run__has_no_difference_in_answers(void **state)
 	run_end(&first);
 }
 
+/* What was lost on its way is answered in neither run: alike; in one alone: another outcome. */
+static void
+diff_build__answers_that_never_come__are_alike_or_not(void **state)
+{
+	static const char keys[] =
+	    CALM "network: {loss: {client: {request: 100%}}}\nstop: {after: 6s}\n";
+	struct run first, second;
+	struct scene scene;
+	struct diff diff;
+
+	(void)state;
+	run_begin(&first, keys, "sticky");
+	run_all(&first);
+	run_begin(&second, keys, "carry");
+	run_all(&second);
+	scene = scene_of(&first, &second);
+	diff_build(&scene, &diff);
+	assert_true(diff.pair_count > 0);
+	assert_int_equal(diff.differences, 0);
+	assert_int_equal(diff.pairs[0].mark, DIFF_SAME);
+	diff_release(&diff);
+	run_end(&second);
+	run_begin(&second, CALM, "carry");
+	run_all(&second);
+	scene = scene_of(&first, &second);
+	diff_build(&scene, &diff);
+	assert_int_equal(diff.pairs[0].mark, DIFF_OTHER);
+	diff_release(&diff);
+	run_end(&second);
+	run_end(&first);
+}
+
 /* What is under way in one of them is not told yet, and nothing looks ahead. */
 static void
 diff_build__any_position__marks_only_what_was_answered_in_both(void **state)
@@ -366,6 +398,7 @@ main(void)
 		cmocka_unit_test(diff_build__a_crash_of_the_holder__parts_at_the_request_after_it),
 		cmocka_unit_test(diff_build__a_run_against_itself__is_the_same_throughout),
 		cmocka_unit_test(diff_build__a_calm_run__has_no_difference_in_answers),
+		cmocka_unit_test(diff_build__answers_that_never_come__are_alike_or_not),
 		cmocka_unit_test(diff_build__any_position__marks_only_what_was_answered_in_both),
 		cmocka_unit_test(diff__the_next_difference__is_in_view_with_the_cursor),
 		cmocka_unit_test(diff__open_bet_or_one_design__is_a_sentence),
