@@ -90,7 +90,7 @@ server_refuse(struct engine *engine, uint32_t row)
 	struct event event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
 
-	event.pair = trip->send;
+	event.pair = trip->second ? NONE32 : trip->send; /* the first copy ended the send */
 	event.outcome = OUTCOME_REFUSED;
 	event.fields = engine_reason(engine, REASON_DOWN);
 	trip_emit(engine, trip, event, NULL);

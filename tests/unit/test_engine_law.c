@@ -50,6 +50,9 @@ add_clients(struct str *out, struct gen *gen)
 		if (gen_below(gen, 4) == 0)
 			str_add(out, "think: {mean: 200ms}, ");
 		if (gen_bool(gen))
+			str_printf(out, "retry: {timeout: %s, backoff: %s}, ",
+			    PICK(gen, "21ms", "80ms", "400ms"), PICK(gen, "1", "2"));
+		if (gen_bool(gen))
 			str_printf(out, "repeat: %s, ",
 			    PICK(gen, "view cart", "ping", "add pen", "theme light"));
 		add_script(out, gen, gen_size(gen, 9));
@@ -64,11 +67,15 @@ add_faults(struct str *out, struct gen *gen)
 
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
-		const char *what = PICK(gen, "crash", "restart", "store-down", "store-up");
+		const char *what = PICK(gen, "crash", "restart", "store-down", "store-up", "hang",
+		    "cut", "heal", "slow, factor: 9");
 
 		str_printf(out, "%s{at: %ums, do: %s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), what);
-		if (strncmp(what, "store", 5) != 0)
+		if (strcmp(what, "cut") == 0 || strcmp(what, "heal") == 0)
+			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db"),
+			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
+		else if (strncmp(what, "store", 5) != 0)
 			str_printf(out, ", node: %s",
 			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
 		str_add(out, "}");
@@ -98,8 +105,10 @@ add_scenario(struct str *out, struct gen *gen)
 	str_printf(out, "store: {write: %s%s}\n", PICK(gen, "blob", "field"),
 	    PICK(gen, "", ", operations_per_request: 1", ", operations_per_request: 3"));
 	str_printf(out, "token: {ttl: %s}\n", PICK(gen, "15m", "2s"));
-	str_printf(out, "network: {latency: {client: %s, inside: %s}}\n",
-	    PICK(gen, "0ms", "10ms", "3ms"), PICK(gen, "0ms", "1ms"));
+	str_printf(out, "network: {latency: {client: %s, inside: %s}%s}\n",
+	    PICK(gen, "0ms", "10ms", "3ms"), PICK(gen, "0ms", "1ms"),
+	    PICK(gen, "", ", duplicate: 20%", ", loss: {client: {request: 10%, reply: 5%}, "
+	    "inside: 10%}, duplicate: 10%"));
 	str_printf(out, "designs: {local: {}, sticky: {}, store: {}, token: {}, carry: {}, odd: "
 	    "{base: %s, homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
 	    "place: %s}}}\n", PICK(gen, "local", "store", "carry"),
@@ -107,7 +116,7 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "server", "store", "token", "client", "database"),
 	    PICK(gen, "server", "store", "token", "client", "database"),
 	    PICK(gen, "none", "cookie"),
-	    PICK(gen, "round-robin", "random", "least-connections"));
+	    PICK(gen, "round-robin", "random", "least-connections", "shared-queue"));
 }
 
 /* Every send is answered for at most once; every receive has its send; requests end one way. */
