@@ -38,6 +38,19 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 	return holds;
 }
 
+/* Waypoints are looked up later and by name; one that means nothing is refused before the run. */
+static bool
+waypoints_parse(struct runset *set, const struct scenario *scenario, const struct expr_scope *scope,
+    struct findings *findings)
+{
+	bool ok = true;
+
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
+		ok &= expr_parse(&set->arena, scope, scenario->waypoints[i].expression,
+		    scenario->waypoints[i].mark, true, findings) != NULL;
+	return ok;
+}
+
 /* Parses the conditions of one scenario; *any tells whether there are some. */
 static bool
 conditions_init(struct conditions *conditions, struct runset *set, struct runset_run *run,
@@ -69,7 +82,7 @@ conditions_init(struct conditions *conditions, struct runset *set, struct runset
 		if (!conditions->after[i])
 			return false;
 	}
-	return true;
+	return waypoints_parse(set, scenario, &scope, findings);
 }
 
 /* Copies the scenario's faults and joins the changes, placed by positions[]. */
