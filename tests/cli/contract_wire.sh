@@ -25,32 +25,37 @@ token_of() {
 		awk '/eyJ/ { on = 1 } on { sub(/^ /, ""); line = $0
 			sub(/  .*/, "", line); all = all line
 			if (line !~ /^[A-Za-z0-9_.: =-]*$/ || length(line) < 60) exit }
-			END { all = substr(all, index(all, "eyJ")); sub(/[^A-Za-z0-9_.-].*/, "", all); print all }'
+			END { all = substr(all, index(all, "eyJ"))
+				sub(/[^A-Za-z0-9_.-].*/, "", all)
+				print all }'
 }
 
 sid=ab2e77369808e07cc51d82e67969b6f2
-login='POST /login HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{"user":"ana"}'
+json='Content-Type: application/json\r\nContent-Length: '
+login="POST /login HTTP/1.1\r\nHost: shop.example\r\n${json}14\r\n\r\n{\"user\":\"ana\"}"
 flags='; Path=/; Secure; HttpOnly; SameSite=Lax'
-ok='HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: '
+ok="HTTP/1.1 200 OK\r\n$json"
 bytes "login" "$login" 'max wire_bytes of login' --design token
-ask="GET /cart HTTP/1.1\r\nHost: shop.example\r\nCookie: sid=$sid; srv=s1\r\n\r\n"
-wanted=$(printf "$ask" | wc -c | tr -d ' ')
-expect 0 "ticket: $wanted bytes" eval "$file#repeat" "max wire_bytes of view == ${wanted}B and min wire_bytes of view == ${wanted}B"
-reply="${ok}2\r\nSet-Cookie: sid=$sid$flags\r\nSet-Cookie: srv=s1$flags\r\n\r\n{}"
-wanted=$(printf "$reply" | wc -c | tr -d ' ')
-expect 0 "reply to a login: $wanted bytes" eval "$file#repeat" "max wire_bytes of reply to ana == ${wanted}B"
-reply="${ok}11\r\n\r\n{\"cart\":[]}"
-wanted=$(printf "$reply" | wc -c | tr -d ' ')
-expect 0 "reply with a cart: $wanted bytes" eval "$file#repeat" "min wire_bytes of reply to ana == ${wanted}B"
-call="*2\r\n\$3\r\nGET\r\n\$34\r\ns:$sid\r\n"
-wanted=$(printf "$call" | wc -c | tr -d ' ')
-expect 0 "asking the store: $wanted bytes" eval "$file#field" "min wire_bytes of send to store == ${wanted}B" --design blob
-call="*3\r\n\$3\r\nSET\r\n\$34\r\ns:$sid\r\n\$30\r\n{\"login\":\"ana\",\"cart\":[\"pen\"]}\r\n"
-wanted=$(printf "$call" | wc -c | tr -d ' ')
-expect 0 "telling the store: $wanted bytes" eval "$file#field" "max wire_bytes of send to store == ${wanted}B" --design blob
-answer="\$30\r\n{\"login\":\"ana\",\"cart\":[\"pen\"]}\r\n"
-wanted=$(printf "$answer" | wc -c | tr -d ' ')
-expect 0 "the store's answer: $wanted bytes" eval "$file#field" "max wire_bytes of send by store == ${wanted}B" --design blob
+
+# length WHAT SCENARIO MEASURE TEXT [OPTIONS...]
+length() {
+	wanted=$(printf "$4" | wc -c | tr -d ' ')
+	what=$1 where=$file#$2 expression="$3 == ${wanted}B"
+	shift 4
+	expect 0 "$what: $wanted bytes" eval "$where" "$expression" "$@"
+}
+length "ticket" repeat 'max wire_bytes of view' \
+	"GET /cart HTTP/1.1\r\nHost: shop.example\r\nCookie: sid=$sid; srv=s1\r\n\r\n"
+length "reply to a login" repeat 'max wire_bytes of reply to ana' \
+	"${ok}2\r\nSet-Cookie: sid=$sid$flags\r\nSet-Cookie: srv=s1$flags\r\n\r\n{}"
+length "reply with a cart" repeat 'min wire_bytes of reply to ana' "${ok}11\r\n\r\n{\"cart\":[]}"
+blob='{"login":"ana","cart":["pen"]}'
+length "asking the store" field 'min wire_bytes of send to store' \
+	"*2\r\n\$3\r\nGET\r\n\$34\r\ns:$sid\r\n" --design blob
+length "telling the store" field 'max wire_bytes of send to store' \
+	"*3\r\n\$3\r\nSET\r\n\$34\r\ns:$sid\r\n\$30\r\n$blob\r\n" --design blob
+length "the store's answer" field 'max wire_bytes of send by store' \
+	"\$30\r\n$blob\r\n" --design blob
 
 token=$(token_of token 'last request')
 bytes "badge" "GET /cart HTTP/1.1\r\nHost: shop.example\r\nAuthorization: Bearer $token\r\n\r\n" \
@@ -60,7 +65,8 @@ bytes "badge in the reply to a login" "${ok}148\r\n\r\n{\"token\":\"$token\"}" \
 coat=$(token_of carry 'last request')
 bytes "coat" "GET /cart HTTP/1.1\r\nHost: shop.example\r\nCookie: __Host-signed=$coat\r\n\r\n" \
 	'max wire_bytes of view' --design carry
-bytes "coat renewed" "${ok}23\r\nSet-Cookie: __Host-signed=$coat$flags\r\n\r\n{\"cart\":[\"book\",\"pen\"]}" \
+cart='{"cart":["book","pen"]}'
+bytes "coat renewed" "${ok}23\r\nSet-Cookie: __Host-signed=$coat$flags\r\n\r\n$cart" \
 	'max wire_bytes of reply to ana' --design carry
 
 # What a token says, and who can check it.
@@ -80,7 +86,8 @@ if ! command -v openssl >/dev/null 2>&1; then
 fi
 text "header" "$(unpack "$(part "$token" 1)")" '{"alg":"HS256","typ":"JWT","kid":"k1"}'
 text "badge: sub, exp" "$(unpack "$(part "$token" 2)")" '{"sub":"ana","exp":1767226500}'
-text "coat: sub, cart, exp" "$(unpack "$(part "$coat" 2)")" '{"sub":"ana","cart":["book","pen"],"exp":1767226500}'
+text "coat: sub, cart, exp" "$(unpack "$(part "$coat" 2)")" \
+	'{"sub":"ana","cart":["book","pen"],"exp":1767226500}'
 mixed=$(token_of mixed 'last request')
 text "a piece outside the token: sub, sid, exp" "$(unpack "$(part "$mixed" 2)")" \
 	"{\"sub\":\"ana\",\"sid\":\"$sid\",\"exp\":1767226500}"
@@ -95,8 +102,8 @@ rsa=$(token_of rsa 'last request')
 sed -n '/^RS256/,/END/p' "$work/keys" | sed 1d >"$work/rsa.pem"
 unpack "$(part "$rsa" 3)" >"$work/signature"
 printf '%s' "${rsa%.*}" | openssl dgst -sha256 -verify "$work/rsa.pem" \
-	-signature "$work/signature" >"$work/out" 2>"$work/err" && good "RS256 with the public key" ||
-	bad "RS256 with the public key"
+	-signature "$work/signature" >"$work/out" 2>"$work/err" &&
+	good "RS256 with the public key" || bad "RS256 with the public key"
 ed=$(token_of ed 'last request')
 sed -n '/^EdDSA/,/END/p' "$work/keys" | sed 1d >"$work/ed.pem"
 unpack "$(part "$ed" 3)" >"$work/signature"
