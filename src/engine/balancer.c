@@ -8,7 +8,8 @@
 static bool
 may_take(const struct engine *engine, const struct trip *trip, uint32_t server)
 {
-	return engine->servers[server].believed_up && !(trip->tried & 1ull << server);
+	return engine->servers[server].believed_up && !engine->servers[server].drains &&
+	    !(trip->tried & 1ull << server);
 }
 
 /* The next server in turn that may take it, NONE32 if none. */

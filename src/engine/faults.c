@@ -206,6 +206,43 @@ fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
 	engine_emit(engine, event, NULL);
 }
 
+/* Told to the balancer: what it places freely goes elsewhere; who has a cookie stays. */
+static void
+fault_drain(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	uint64_t for_ns = engine->scenario->faults[fault].for_ns;
+	uint16_t row = find_target(engine, fault);
+	struct server *server;
+	struct event event;
+
+	if (row == NONE16)
+		return;
+	server = &engine->servers[row];
+	event = engine_event(EVENT_CHANGE, server->actor, NONE16);
+	event.cause = cause;
+	event.value = for_ns;
+	event.fields = engine_reason(engine, REASON_DRAIN);
+	server->drain = engine_emit(engine, event, NULL);
+	server->drains = true;
+	if (server->drain_ns < engine->now_ns + for_ns)
+		server->drain_ns = engine->now_ns + for_ns;
+	engine_after(engine, for_ns, PHASE_FAULT, TIMER_DRAINED, row, 0);
+	balancer_pull(engine);
+}
+
+/* The last of several that overlap ends it. */
+void
+fault_drained(struct engine *engine, const struct timer *timer)
+{
+	struct server *server = &engine->servers[timer->row];
+
+	if (!server->drains || engine->now_ns < server->drain_ns)
+		return;
+	server->drains = false;
+	fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED, server->drain);
+	balancer_pull(engine);
+}
+
 /* Cuts the link of a server, or heals it. */
 static void
 set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
@@ -273,6 +310,7 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_SLOW] = fault_slow,
 	[FAULT_CUT] = fault_cut,
 	[FAULT_HEAL] = fault_heal,
+	[FAULT_DRAIN] = fault_drain,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 };

@@ -40,7 +40,8 @@
 	X(CLOSED_INSIDE, server_closed,        true)  /* row: trip; likewise, a hop further */ \
 	X(TIMEOUT,       client_timeout,       false) /* row: person; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
-	X(FAULT,         fault_timer,          false) /* row: fault */
+	X(FAULT,         fault_timer,          false) /* row: fault */ \
+	X(DRAINED,       fault_drained,        false) /* row: server */
 /* clang-format on */
 #define X(e, f, a) TIMER_##e,
 enum timer_kind { TIMERS(X) TIMER_COUNT };
@@ -103,7 +104,10 @@ struct server {
 	uint16_t actor;
 	bool up;
 	bool hung;          /* up, takes what comes, and does nothing more */
-	/* What the balancer thinks of it: */
+	/* What the balancer thinks of it, and what it was told: */
+	uint64_t drain_ns;  /* until then no new sessions, if it drains */
+	uint32_t drain;     /* event that began it */
+	bool drains;
 	bool believed_up;
 	uint32_t probes;    /* in a row that contradict the belief */
 	uint32_t under_way; /* requests sent to it without an answer yet */
@@ -458,6 +462,7 @@ struct place_store *store_of(struct engine *engine, enum home home);
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);
 void fault_timer(struct engine *engine, const struct timer *timer);
+void fault_drained(struct engine *engine, const struct timer *timer);
 /* Forks and moments that the newest event made due. */
 void fault_after_event(struct engine *engine);
 

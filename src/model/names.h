@@ -112,7 +112,7 @@
 	X(DROP,       "drop",       false, "messages of a kind are lost") \
 	X(SCALE_OUT,  "scale-out",  false, "servers are added") \
 	X(SCALE_IN,   "scale-in",   false, "a server is taken away") \
-	X(DRAIN,      "drain",      false, "a server gets no new sessions for a time") \
+	X(DRAIN,      "drain",      true,  "a server gets no new sessions for a time") \
 	X(DEPLOY,     "deploy",     false, "servers restart one after another") \
 	X(BLUE_GREEN, "blue-green", false, "a second fleet takes over") \
 	X(STORE_DOWN, "store-down", true,  "the store answers nobody; nothing in it is lost") \

@@ -106,6 +106,7 @@ struct fault {
 	uint64_t at_ns;
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
+	uint64_t for_ns;         /* drain: how long */
 	const char *other;       /* cut, heal: the link's other end: lb, store or db */
 	uint32_t factor;         /* slow: how many times as long; 1: as before */
 	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */

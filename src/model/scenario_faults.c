@@ -12,6 +12,7 @@ static const struct {
 	[FAULT_RESTART] = { true, true, false, NULL },
 	[FAULT_HANG] = { true, false, false, NULL },
 	[FAULT_SLOW] = { true, false, false, NULL },
+	[FAULT_DRAIN] = { true, false, false, NULL },
 	[FAULT_CUT] = { true, false, false, NULL },
 	[FAULT_HEAL] = { true, false, false, NULL },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
@@ -69,6 +70,21 @@ server_exists(struct builder *builder, const struct node *node, uint32_t number)
 	findings_advise(&builder->findings, count == 1 ? "This scenario has one server, s1." :
 	    "This scenario has the servers s1 to s%u.", count);
 	return false;
+}
+
+static void
+build_for(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	const struct node *length = node_get(node, "for");
+
+	if (length == NULL && fault->kind == FAULT_DRAIN)
+		findings_error(&builder->findings, node->mark, "missing-key",
+		    "\"drain\" needs \"for\": how long no new sessions come");
+	else if (length != NULL && fault->kind != FAULT_DRAIN)
+		findings_error(&builder->findings, length->key_mark, "unknown-key",
+		    "\"%s\" takes no \"for\"", names_fault.rows[fault->kind].word);
+	else if (length != NULL)
+		units_read_duration(length->text, &fault->for_ns);
 }
 
 static bool
@@ -196,6 +212,7 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 		units_read_duration(at->text, &fault->at_ns);
 	}
 	build_factor(builder, node, fault);
+	build_for(builder, node, fault);
 	build_link(builder, node, fault);
 	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL)
 		return;

@@ -320,8 +320,8 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.at", DURATION), .high = LIMIT_RUN_NS,
   .text = "When it happens: a time, or {after: MOMENT}, a moment of the expressions." },
 { ROW("faults.*.do", WORD), .words = &names_fault,
-  .text = "What happens: crash, restart, hang, slow, cut, heal, store-down, store-up in this "
-      "version." },
+  .text = "What happens: crash, restart, hang, slow, cut, heal, drain, store-down, store-up in "
+      "this version." },
 { ROW("faults.*.node", TEXT),
   .text = "Where: an id (s1, store), `holder-of ana`, or `random`; decided once, in the first "
       "design, the same in all." },
@@ -331,6 +331,8 @@ const struct schema_row schema_rows[] = {
   .text = "cut, heal: its other end. One of the two is a server, the other is none." },
 { ROW("faults.*.factor", INTEGER), .low = 1, .high = 1000000,
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
+{ ROW("faults.*.for", DURATION), .low = 1, .high = LIMIT_RUN_NS,
+  .text = "drain: how long the server gets no new sessions." },
 { ROW("cases", MAP), ONLY_SCENARIO,
   .text = "Named sets of settings that replace those above, so that two situations share one "
       "scenario." },

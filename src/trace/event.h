@@ -63,7 +63,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * restart   node actor is up and empty
  * hang slow cut heal   as the fault; other, value as it needs
  * change    a setting changed, actor (store or database) went down or up (fields.reason:
- *           STORE_DOWN, STORE_UP), a login was revoked
+ *           STORE_DOWN, STORE_UP), a login was revoked, actor (a server) gets no new sessions
+ *           for value ns (DRAIN), or gets them again (DRAINED)
  * gap       value events are not shown here
  *
  * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
@@ -118,7 +119,7 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") \
 	X(GIVEN_UP, "given-up") \
 	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed") \
-	X(LEFT, "left")
+	X(LEFT, "left") X(DRAIN, "drain") X(DRAINED, "drained")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

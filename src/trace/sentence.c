@@ -204,6 +204,14 @@ sentence_heal(const struct telling *t)
 }
 
 static void
+say_drain(const struct telling *t)
+{
+	say(t, "%A gets no new sessions for ");
+	units_print_duration(t->out, t->event->value);
+	str_add(t->out, "; those it serves stay with it.");
+}
+
+static void
 sentence_change(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
@@ -212,6 +220,10 @@ sentence_change(const struct telling *t)
 		say(t, "%A stops answering. Nothing in it is lost.");
 	else if (reason == REASON_STORE_UP)
 		say(t, "%A answers again, with all that it kept.");
+	else if (reason == REASON_DRAIN)
+		say_drain(t);
+	else if (reason == REASON_DRAINED)
+		say(t, "%A gets new sessions again.");
 	else
 		say(t, "A setting changes at %A.");
 }

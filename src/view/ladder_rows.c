@@ -398,6 +398,10 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out, "✗ answers nobody");
 	else if (reason == REASON_STORE_UP)
 		str_add(out, "answers again");
+	else if (reason == REASON_DRAIN)
+		str_add(out, "no new sessions");
+	else if (reason == REASON_DRAINED)
+		str_add(out, "new sessions again");
 	else
 		str_add(out, event_kinds[event->kind].word);
 }

@@ -68,7 +68,7 @@ add_faults(struct str *out, struct gen *gen)
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
 		const char *what = PICK(gen, "crash", "restart", "store-down", "store-up", "hang",
-		    "cut", "heal", "slow, factor: 9");
+		    "cut", "heal", "slow, factor: 9", "drain, for: 700ms");
 
 		str_printf(out, "%s{at: %ums, do: %s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), what);

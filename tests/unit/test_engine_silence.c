@@ -1,4 +1,5 @@
-/* What refuses nothing and answers nothing: servers that hang, links that are cut. */
+/* What refuses nothing and answers nothing: servers that hang, links that are cut; and
+ * servers that get no new sessions. */
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 
@@ -238,6 +239,47 @@ cut__between_server_and_store__that_server_alone_waits(void **state)
 	run_end(&run);
 }
 
+/* Bob comes at 1200 ms, Cid at 2700: in turn Bob would be with s2 and Cid with s1.  s2 drains from
+ * 1 s to 2500 ms; Ana, who is with s1, stays. */
+static void
+drain__for_a_time__new_sessions_go_elsewhere(void **state)
+{
+	struct run run;
+	uint32_t change;
+
+	(void)state;
+	begin_checked(&run, "clients:\n  ana: {script: [login, view cart, view cart, view cart]}\n"
+	    "  bob: {start: 1200ms, script: [login]}\n  cid: {start: 2700ms, script: [login]}\n"
+	    "servers: {count: 2}\n"
+	    "faults: [{at: 1s, do: drain, node: s2, for: 1500ms}]\n", "sticky");
+	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 2), 1211 * MS);
+	assert_int_equal(at(&run, EVENT_RECEIVE, "s2", 0), 2711 * MS);
+	assert_int_equal(run_count(&run, EVENT_CHANGE), 2);
+	change = run_find(&run, EVENT_CHANGE, "s2", 1);
+	assert_int_equal(run_event(&run, change)->at_ns, 2500 * MS);
+	assert_int_equal(trace_reason(&run.trace, run_event(&run, change)), REASON_DRAINED);
+	run_end(&run);
+}
+
+/* Its own sessions still come to it; with nothing else there, a new one is turned away. */
+static void
+drain__of_the_holder__keeps_whom_it_serves(void **state)
+{
+	struct run run;
+	char *bob;
+
+	(void)state;
+	begin_checked(&run, "clients:\n  ana: {script: [login, add book, view cart, view cart]}\n"
+	    "  bob: {start: 1200ms, script: [login, login]}\nservers: {count: 1}\n"
+	    "faults: [{at: 500ms, do: drain, node: holder-of ana, for: 1s}, "
+	    "{at: 600ms, do: drain, node: holder-of ana, for: 100ms}]\n", "sticky");
+	assert_answers(&run, "200 200 200 200");
+	bob = run_statuses(&run, "bob");
+	assert_string_equal(bob, "503 200");
+	free(bob);
+	run_end(&run);
+}
+
 int
 main(void)
 {
@@ -251,6 +293,8 @@ main(void)
 		cmocka_unit_test(cut__with_probes__belief_falls_and_rises),
 		cmocka_unit_test(cut__of_a_server_that_dies__refuses_nothing),
 		cmocka_unit_test(cut__between_server_and_store__that_server_alone_waits),
+		cmocka_unit_test(drain__for_a_time__new_sessions_go_elsewhere),
+		cmocka_unit_test(drain__of_the_holder__keeps_whom_it_serves),
 	};
 
 	return cmocka_run_group_tests_name("engine_silence", tests, NULL, NULL);
