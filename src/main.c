@@ -23,7 +23,7 @@ main(int argc, char **argv)
 		.plain = line_run,
 		.refused = tui_refused,
 		.ascii_reason = tui_ascii_reason,
-		.library = tui_library,
+		.terminal = tui_library,
 		.describe = tui_describe };
 
 	setlocale(LC_CTYPE, "");

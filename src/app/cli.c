@@ -348,7 +348,7 @@ version(const struct cli *cli, struct str *out)
 {
 	str_printf(out, "coatcheck %s\n", COATCHECK_VERSION);
 	str_printf(
-	    out, "  terminal   %s\n", cli->fronts->library ? cli->fronts->library() : "none");
+	    out, "  terminal   %s\n", cli->fronts->terminal ? cli->fronts->terminal() : "none");
 	str_add(out, "  tokens     ");
 	token_library(out);
 	str_add(out, "\n");

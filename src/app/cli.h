@@ -61,7 +61,7 @@ struct fronts {
 	const char *(*refused)(void);      /* why no full screen, or NULL */
 	const char *(*ascii_reason)(void); /* why ASCII, or NULL */
 	void (*describe)(struct str *out); /* "size       80x24\n", colours: lines of config */
-	const char *(*library)(void);      /* "ncurses 6.4" */
+	const char *(*terminal)(void);      /* "ncurses 6.4" */
 };
 
 #define CLI_VALUES_MAX 32
