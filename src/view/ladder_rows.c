@@ -402,6 +402,11 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out, "no new sessions");
 	else if (reason == REASON_DRAINED)
 		str_add(out, "new sessions again");
+	else if (event->kind == EVENT_HANG)
+		str_add(out, "✗ hangs");
+	else if (event->kind == EVENT_CUT || event->kind == EVENT_HEAL)
+		str_printf(out, "link to %s %s", ladder->run->trace->actors[event->other].id,
+		    event->kind == EVENT_CUT ? "cut" : "healed");
 	else
 		str_add(out, event_kinds[event->kind].word);
 }
