@@ -377,6 +377,30 @@ command_unbuilt(struct cli *cli)
 	return cli_fail(cli, EXIT_USAGE, "%s is not in this version", cli->command);
 }
 
+/* Does the option mean something to this command?  The others are refused, not passed over. */
+static bool
+option_serves(enum option option, const struct command_row *row)
+{
+	static const struct {
+		enum option option;
+		const char *commands;
+	} narrow[] = {
+		{ OPTION_JSON, " run trace view eval claims check list keys " },
+		{ OPTION_EXPLAIN, " run " },
+		{ OPTION_FORMAT, " trace view " },
+		{ OPTION_VIEW, " view " },
+		{ OPTION_AT, " view " },
+		{ OPTION_ASK, " view " },
+	};
+	char name[32];
+
+	snprintf(name, sizeof name, " %s ", row->name);
+	for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+		if (narrow[i].option == option)
+			return strstr(narrow[i].commands, name) != NULL;
+	return row->runs || !str_equal(option_rows[option].group, "run");
+}
+
 static int
 dispatch(struct cli *cli)
 {
@@ -391,9 +415,7 @@ dispatch(struct cli *cli)
 			return cli_fail(
 			    cli, EXIT_USAGE, "usage: coatcheck %s %s", row->name, row->operands);
 		for (int o = 0; o < OPTION_COUNT && row->built; o++)
-			if (!row->runs && cli_has(cli, (enum option)o) &&
-			    str_equal(option_rows[o].group, "run") && o != OPTION_JSON &&
-			    o != OPTION_FORMAT)
+			if (cli_has(cli, (enum option)o) && !option_serves((enum option)o, row))
 				return cli_fail(cli, EXIT_USAGE, "%s means nothing to %s",
 				    option_rows[o].word, row->name);
 		return row->run(cli);

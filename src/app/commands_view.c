@@ -4,8 +4,40 @@
 #include "app/app_internal.h"
 #include "app/cli.h"
 #include "app/driver.h"
+#include "base/json.h"
 #include "lesson/load.h"
 #include "trace/sentence.h"
+
+/* {"interface":1,"cols":80,"rows":24,"lines":["...",...]}: the frame as text, line by line. */
+static void
+write_json(struct cli *cli, const struct grid *grid)
+{
+	struct str text = STR_INIT;
+	struct json json;
+
+	grid_write_text(grid, &text);
+	json_init(&json, &cli->out, 0);
+	json_begin_object(&json);
+	json_key(&json, "interface");
+	json_uint(&json, 1);
+	json_key(&json, "cols");
+	json_int(&json, grid->cols);
+	json_key(&json, "rows");
+	json_int(&json, grid->rows);
+	json_key(&json, "lines");
+	json_begin_array(&json);
+	for (char *line = text.text, *end; line && *line; line = end + 1) {
+		end = strchr(line, '\n');
+		if (!end)
+			break;
+		*end = '\0';
+		json_string(&json, line);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	str_add(&cli->out, "\n");
+	str_release(&text);
+}
 
 static int
 write_grid(struct cli *cli, const struct grid *grid)
@@ -13,7 +45,9 @@ write_grid(struct cli *cli, const struct grid *grid)
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
 	const char *colour = cli_has(cli, OPTION_COLOR) ? cli_value(cli, OPTION_COLOR) : "always";
 
-	if (str_equal(format, "text"))
+	if (cli_has(cli, OPTION_JSON))
+		write_json(cli, grid);
+	else if (str_equal(format, "text"))
 		grid_write_text(grid, &cli->out);
 	else if (str_equal(format, "ansi"))
 		grid_write_ansi(grid, !str_equal(colour, "never"), &cli->out);

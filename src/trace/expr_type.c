@@ -216,7 +216,10 @@ type_compare(const struct typer *typer, struct expr *expr)
 	if (!is_comparable(left, right)) {
 		expr_fail(typer->reader, expr->at, "type-mismatch", "%s cannot be compared with %s",
 		    expr_type_words(left->type), expr_type_words(right->type));
-		if ((left->kind == EX_NUMBER && is_plain(left->type)) ||
+		if (left->type == EXPR_TEXT || right->type == EXPR_TEXT)
+			findings_advise(typer->reader->findings,
+			    "What a piece holds is a text, and so is a number in it: \"2\"");
+		else if ((left->kind == EX_NUMBER && is_plain(left->type)) ||
 		    (right->kind == EX_NUMBER && is_plain(right->type)))
 			findings_advise(typer->reader->findings,
 			    "A number of another kind is written with its unit: 3s, 10B, 50/s");

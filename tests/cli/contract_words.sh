@@ -70,6 +70,8 @@ wrong 1 'stands only before a dot or after "under"' 'sticky'
 wrong 7 'no kind of event and no action' 'count foo == 1'
 wrong 15 'no piece of state' 'count read of logn == 1'
 wrong 5 'minus only between spaces' '3 - -3'
+wrong 24 'a text cannot be compared' 'value of orders of ana == 2'
+err 'so is a number in it'
 wrong 12 'a value is expected at the end' 'requests =='
 wrong 1 'a value is expected' ''
 for name in stale_reads lost_updates remapped revocation_delay_ns; do
@@ -167,6 +169,11 @@ for option in --runs=3 --sweep=servers.count=1 --progress; do
 	[ $? = 0 ] || grep -q 'not in this version' "$work/err" &&
 		good "$option is there or refused by name" || bad "$option"
 done
+expect 64 "an option of another command" run "$file#bare" --at 3
+err 'means nothing to run'
+expect 64 "an option of other commands" config --json
+expect 0 "a frame as JSON" view "$file#bare" --json --size 40x12
+json interface cols rows lines
 expect 64 "two scenarios and none named" run "$file"
 err 'bare'
 expect 64 "no such scenario" run "$file#nope"
