@@ -193,6 +193,14 @@ read_letters(const char *text, struct arena *arena, struct bits *bits, const cha
 	return true;
 }
 
+/* What the break menu can do, and so all that a code may ask for. */
+static bool
+may_be_changed(uint64_t kind)
+{
+	return kind == FAULT_CRASH || kind == FAULT_RESTART || kind == FAULT_STORE_DOWN ||
+	       kind == FAULT_STORE_UP;
+}
+
 static bool
 read_changes(struct bits *bits, struct arena *arena, struct runcode *code)
 {
@@ -205,7 +213,7 @@ read_changes(struct bits *bits, struct arena *arena, struct runcode *code)
 		uint64_t kind = get_number(bits), node = get_number(bits),
 			 position = get_number(bits);
 
-		if (kind >= FAULT_COUNT || node > LIMIT_SERVERS + 1 ||
+		if (!may_be_changed(kind) || node > LIMIT_SERVERS + 1 ||
 		    position > LIMIT_TRACE_EVENTS)
 			return false;
 		change->kind = (enum fault_kind)kind;
