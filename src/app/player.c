@@ -325,6 +325,30 @@ compute_key(struct player *player, const struct lesson_item *item, struct runset
 	return key;
 }
 
+int
+player_seen_key(struct player *player)
+{
+	const struct lesson_seen *seen = &player_step_row(player)->seen;
+	struct arena scratch = { 0 };
+	struct findings findings;
+	int key = -1;
+
+	findings_init(&findings, &scratch);
+	for (uint32_t i = 0; i < seen->option_count && key < 0 && player->has_run; i++) {
+		struct expr_value value;
+		bool ok;
+
+		if (!seen->options[i].holds)
+			continue;
+		value = runset_evaluate(&player->set, seen->options[i].holds,
+		    seen->options[i].holds_mark, NULL, &scratch, &findings, &ok);
+		if (ok && value.known && !value.missing && value.truth)
+			key = (int)i;
+	}
+	arena_release(&scratch);
+	return key;
+}
+
 /* Key of an item that is asked without a picture: its own scenario is run beside. */
 static int
 key_of(struct player *player, const struct lesson_item *item)

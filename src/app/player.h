@@ -99,6 +99,8 @@ bool player_step_done(const struct player *player);
 /* The item being asked or told; NULL: none. */
 const struct lesson_item *player_item(const struct player *player);
 struct answer *player_answer(struct player *player);
+/* Which option of "what did you see?" holds in this run; -1: none can be told. */
+int player_seen_key(struct player *player);
 uint32_t player_ask_count(const struct player *player);
 /* The bets of the lesson (items of its bets steps), for the exit test and the summary. */
 uint32_t player_bets(const struct player *player, const struct lesson_item **items, uint32_t max);

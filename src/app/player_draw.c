@@ -245,6 +245,10 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 			ask.after_heading = "in general";
 			ask.after = player_said(player)->text;
 		}
+	} else if (player->mode == PLAYER_TOLD && !player->replaying) {
+		words.narration_count = narration(app, lines, 1, true);
+		ask.heading = player_verdict(player, &app->frame);
+		ask.after = player_said(player) ? player_said(player)->text : NULL;
 	} else if (player->mode == PLAYER_SEEN) {
 		ask.question = present(player)->seen.prompt ? present(player)->seen.prompt
 							    : "What did you see?";

@@ -103,6 +103,8 @@ player_keys(const struct app *app)
 	case PLAYER_SURE: return "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
 	case PLAYER_SEEN: return ask_keys(app, true);
 	case PLAYER_TOLD:
+		if (!player_item(player))
+			return "Space next   x break   ? help   q home";
 		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
 	case PLAYER_PAGE:
 		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save   ? help   q home";
@@ -377,6 +379,25 @@ player_hint(struct app *app)
 		app_notice(app, "%s", item->hints[app->player->hints++]);
 }
 
+/* A step that only looks: what was there, whatever was seen. */
+static const char *
+seen_verdict(struct player *player, struct arena *arena)
+{
+	const struct lesson_seen *seen = &present(player)->seen;
+	int key = player_seen_key(player), chosen = player->seen_chosen;
+
+	if (seen->option_count == 0)
+		return "";
+	if (key < 0)
+		return "This run does not decide it.";
+	if (chosen < 0)
+		return arena_printf(arena, "It was %d: %s.", key + 1, seen->options[key].text);
+	if (chosen == key)
+		return arena_printf(arena, "You saw %d. So it was.", chosen + 1);
+	return arena_printf(arena, "You saw %d. It was %d: %s.", chosen + 1, key + 1,
+	    seen->options[key].text);
+}
+
 const char *
 player_verdict(struct player *player, struct arena *arena)
 {
@@ -384,9 +405,11 @@ player_verdict(struct player *player, struct arena *arena)
 	const struct answer *answer = player_answer(player);
 
 	if (!answer)
-		return "";
+		return seen_verdict(player, arena);
 	if (answer->key < 0)
 		return "This run does not decide it.";
+	if (answer->chosen == ANSWER_NONE)
+		return arena_printf(arena, "You were not asked yet. It is %d.", answer->key + 1);
 	if (answer->chosen < 0)
 		return arena_printf(arena, "%s It is %d.",
 		    answer->chosen == ANSWER_SKIPPED ? "Skipped." : "You did not know.",
@@ -617,7 +640,10 @@ player_prompt(const struct app *app)
 	case PLAYER_ASK:
 	case PLAYER_SEEN: return "Answer with a number (s skip, ? help, q leave): ";
 	case PLAYER_SURE: return "How sure? g guess, t or Enter think so, s sure: ";
-	case PLAYER_TOLD: return "Enter goes on, r replays your bet, a the other whys: ";
+	case PLAYER_TOLD:
+		if (!player_item(player))
+			return "Enter goes on (? help, q leave): ";
+		return "Enter goes on, r replays your bet, a the other whys: ";
 	case PLAYER_PAGE: return "Enter goes on (? help, q leave): ";
 	case PLAYER_WATCH: break;
 	}
