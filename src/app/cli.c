@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/driver.h"
 #include "base/file.h"
@@ -255,6 +256,10 @@ check_values(const struct cli *cli)
 		return cli_fail(cli, EXIT_USAGE, "--study-seed takes a whole number");
 	if (cli_has(cli, OPTION_NOW) && !units_read_date(cli_value(cli, OPTION_NOW), &date))
 		return cli_fail(cli, EXIT_USAGE, "--now takes a date such as 2026-11-23T19:30:00Z");
+	for (uint32_t i = 0; i < cli->value_count[OPTION_LESSONS]; i++)
+		if (access(cli->values[OPTION_LESSONS][i], R_OK) != 0)
+			return cli_fail(cli, EXIT_NO_INPUT, "--lessons %s: %s",
+			    cli->values[OPTION_LESSONS][i], strerror(errno));
 	if (!cli_size(cli, &cols, &rows))
 		return cli_fail(cli, EXIT_USAGE,
 		    "--size takes columns and rows, as 80x24, from 1x1 to %dx%d", LIMIT_GRID_COLS,

@@ -128,7 +128,7 @@ read_header(struct arena *arena, const char *path, struct shelf_entry *entry)
 	error = lesson_load_header(&lesson, path, &findings, &ok);
 	entry->path = path;
 	entry->id = arena_strdup(arena, lesson.id ? lesson.id : "");
-	entry->title = arena_strdup(arena, lesson.title ? lesson.title : path);
+	entry->title = lesson.title ? arena_strdup(arena, lesson.title) : path;
 	entry->minutes = lesson.minutes;
 	entry->broken = error || !ok;
 	if (entry->broken) {
@@ -158,9 +158,14 @@ driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_co
 		if (file_list(arena, folders[f], ".yaml", &names, &found))
 			continue;
 		*shelf = arena_grow(arena, *shelf, *count, *count + found, sizeof **shelf);
-		for (size_t i = 0; i < found; i++)
+		for (size_t i = 0; i < found; i++) {
+			struct shelf_entry *entry = &(*shelf)[*count];
+
 			read_header(arena, arena_printf(arena, "%s/%s", folders[f], names[i]),
-			    &(*shelf)[(*count)++]);
+			    entry);
+			/* Without any header it is a file of scenarios, no lesson. */
+			*count += entry->broken || entry->id[0] || entry->title != entry->path;
+		}
 	}
 }
 

@@ -15,6 +15,9 @@ walk() {
 
 expect 0 "nothing is wrong with it" check "$file"
 out '^1 file, 0 errors, 0 warnings'
+expect 0 "it is listed" list --lessons tests/interface
+out 'outsider-lesson  *Who remembers Ana?  8 min'
+if grep -q 'contract.yaml' "$work/out"; then bad "a file of scenarios is listed"; fi
 expect 0 "what it holds" show "$file"
 for kind in bets show worked predict observe explain summary; do
 	out "  $kind "

@@ -169,6 +169,7 @@ for option in --runs=3 --sweep=servers.count=1 --progress; do
 	[ $? = 0 ] || grep -q 'not in this version' "$work/err" &&
 		good "$option is there or refused by name" || bad "$option"
 done
+expect 66 "no such folder of lessons" list --lessons /nowhere
 expect 64 "an option of another command" run "$file#bare" --at 3
 err 'means nothing to run'
 expect 64 "an option of other commands" config --json
