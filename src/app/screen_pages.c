@@ -89,7 +89,7 @@ error_prompt(const struct app *app)
 
 static const char *const model_lines[] = {
 	"Time is exact: hops and work take the same time each run, and clocks agree.",
-	"Nothing is lost on the way in this version: no packet loss, no cut links.",
+	"Nothing is lost on the way, and no link is cut, unless the scenario says so.",
 	"A crash is clean: memory is gone at once, and nobody has noticed yet.",
 	"A server works on a request in one piece, then asks store and database.",
 	"The balancer never fails, and keeps nothing but what it believes of servers.",

@@ -48,6 +48,26 @@ add_pill(const struct world *world, const struct holding *cart, uint16_t client,
 	str_add(out, sealed ? "\xe2\x9c\x93\xe2\x96\x8c" : "\xe2\x96\x8c");
 }
 
+/* The servers by name, and how many of the client's entries they keep in this world. */
+static void
+add_servers(const struct world *world, uint16_t client, struct str *title, struct str *keeps)
+{
+	const struct trace *trace = world->trace;
+	uint32_t entries = 0, servers = 0;
+
+	for (uint32_t i = 0; i < trace->actor_count; i++) {
+		if (trace->actors[i].role != ROLE_SERVER)
+			continue;
+		str_printf(title, "%s%s", servers++ ? " or " : "", trace->actors[i].name);
+		for (uint16_t piece = 0; piece < trace->scenario->piece_count; piece++)
+			entries += world_holds(world, (uint16_t)i, piece, client) == WORLD_YES;
+	}
+	if (entries)
+		str_printf(keeps, "keeps %u pieces", entries);
+	else
+		str_add(keeps, "keeps nothing");
+}
+
 void
 view_card(const struct world *world, uint16_t client, struct grid *grid, struct rect rect)
 {
@@ -71,8 +91,7 @@ view_card(const struct world *world, uint16_t client, struct grid *grid, struct 
 		str_printf(&holds, "\xc2\xab%c\xe2\x9c\x93\xc2\xbb", trace->actors[client].name[0]);
 	box(grid, hand, carried, trace->actors[client].name, holds.text);
 	if (!cart || carried) {
-		str_add(&title, "s1 or s2");
-		str_add(&keeps, "keeps nothing");
+		add_servers(world, client, &title, &keeps);
 	} else {
 		str_add(&title, trace->actors[cart->place].name);
 		if (ticket)
