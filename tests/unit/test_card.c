@@ -1,4 +1,4 @@
-/* The welcome's cards say what the run says: who the servers are, and whether they keep something. */
+/* The welcome cards say what the run says: who the servers are, whether they keep something. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
