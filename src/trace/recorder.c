@@ -31,18 +31,19 @@ void
 event_digest(struct digest *digest, const struct event *event)
 {
 	uint32_t pair = pair_is_filled_later(event->kind) ? NONE32 : event->pair;
+	const uint64_t words[7] = {
+		event->at_ns,
+		event->value,
+		(uint64_t)event->cause << 32 | pair,
+		(uint64_t)event->request << 32 | event->session,
+		(uint64_t)event->item << 32 | event->version,
+		(uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind,
+		(uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
+		    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
+		    (uint64_t)event->phase << 8 | event->evidence,
+	};
 
-	digest_word(digest, event->at_ns);
-	digest_word(digest, event->value);
-	digest_word(digest, (uint64_t)event->cause << 32 | pair);
-	digest_word(digest, (uint64_t)event->request << 32 | event->session);
-	digest_word(digest, (uint64_t)event->item << 32 | event->version);
-	digest_word(digest,
-	    (uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind);
-	digest_word(digest,
-	    (uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
-	    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
-	    (uint64_t)event->phase << 8 | event->evidence);
+	digest_row(digest, words);
 }
 
 /* The laws that cost nothing. */
