@@ -157,10 +157,10 @@ static void
 balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
     enum reason reason)
 {
-	struct event event = trip_event(trip, kind, engine->balancer,
+	struct event *event = trip_event(engine, trip, kind, engine->balancer,
 	    engine->servers[server].actor);
 
-	event.fields = engine_reason(engine, reason);
+	event->fields = engine_reason(engine, reason);
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -178,7 +178,7 @@ static void
 balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event event;
+	struct event *event;
 
 	if (engine->waiting >= engine->scenario->servers.queue) {
 		balancer_answer(engine, row, 503, REASON_FULL);
@@ -192,8 +192,8 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 	engine->waiting++;
 	trip->state = TRIP_SHARED;
 	trip->placing = (uint16_t)kind;
-	event = trip_event(trip, EVENT_QUEUE, engine->balancer, NONE16);
-	event.value = engine->waiting;
+	event = trip_event(engine, trip, EVENT_QUEUE, engine->balancer, NONE16);
+	event->value = engine->waiting;
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -280,13 +280,13 @@ static uint32_t
 balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, uint32_t request)
 {
 	struct server *server = &engine->servers[row];
-	struct event event = engine_event(EVENT_BELIEVE, engine->balancer, server->actor);
+	struct event *event = engine_event(engine, EVENT_BELIEVE, engine->balancer, server->actor);
 
 	server->believed_up = up;
 	server->probes = 0;
-	event.cause = cause;
-	event.request = request;
-	event.value = up;
+	event->cause = cause;
+	event->request = request;
+	event->value = up;
 	return engine_emit(engine, event, NULL);
 }
 
@@ -345,14 +345,14 @@ void
 balancer_broken(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
-	struct event event;
+	struct event *event;
 
 	if (trip->generation != timer->generation || trip_unheard(engine, timer->row))
 		return;
-	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
+	event = trip_event(engine, trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
-	event.outcome = OUTCOME_REFUSED;
-	event.fields = trace_add_fields(engine->trace, (struct fields){
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = trace_add_fields(engine->trace, (struct fields){
 		.status = 502, .reason = REASON_CRASHED, .key = NONE16 });
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
@@ -464,7 +464,7 @@ static void
 probe_server(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
-	struct event event = engine_event(EVENT_PROBE, engine->balancer, server->actor);
+	struct event *event = engine_event(engine, EVENT_PROBE, engine->balancer, server->actor);
 	bool up = balancer_sees(engine, row);
 	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
@@ -473,9 +473,9 @@ probe_server(struct engine *engine, uint32_t row)
 		server->probes = 0;
 		return;
 	}
-	event.outcome = OUTCOME_OK;
+	event->outcome = OUTCOME_OK;
 	if (!up)
-		event.outcome = server->up || network_is_cut(engine, row, LINK_BALANCER) ?
+		event->outcome = server->up || network_is_cut(engine, row, LINK_BALANCER) ?
 		    OUTCOME_TIMEOUT : OUTCOME_REFUSED;
 	probe = engine_emit(engine, event, NULL);
 	engine_point(engine);

@@ -277,14 +277,14 @@ static void
 expire_piece(struct engine *engine, uint32_t row, uint16_t piece)
 {
 	const struct hold *hold = &engine->holds[row];
-	struct event event = engine_event(EVENT_EXPIRE, hold->place, NONE16);
+	struct event *event = engine_event(engine, EVENT_EXPIRE, hold->place, NONE16);
 
-	event.item = engine->session_items[hold->owner] + engine->rank[piece];
-	event.session = hold->owner;
-	event.version = hold_version(engine, row, piece);
-	event.value = engine->scenario->pieces[piece].bytes;
-	event.home = hold->home;
-	event.fields = engine_reason(engine, REASON_IDLE);
+	event->item = engine->session_items[hold->owner] + engine->rank[piece];
+	event->session = hold->owner;
+	event->version = hold_version(engine, row, piece);
+	event->value = engine->scenario->pieces[piece].bytes;
+	event->home = hold->home;
+	event->fields = engine_reason(engine, REASON_IDLE);
 	engine_emit(engine, event, NULL);
 }
 

@@ -281,9 +281,11 @@ struct engine {
 
 /* ---- run.c ---- */
 /* Records an event at this moment; fills time, phase and evidence.  Returns its index. */
-uint32_t engine_emit(struct engine *engine, struct event event, const struct message *message);
-/* An event with nothing in it but kind, actor and other. */
-struct event engine_event(enum event_kind kind, uint16_t actor, uint16_t other);
+uint32_t engine_emit(struct engine *engine, struct event *event, const struct message *message);
+/* The next event, built in place: with nothing in it but kind, actor and other.  No other is begun
+ * before it is emitted (or dropped by doing nothing more with it). */
+struct event *engine_event(struct engine *engine, enum event_kind kind, uint16_t actor,
+    uint16_t other);
 /* A moment at which faults may strike: after an event, when every pool is consistent. */
 void engine_point(struct engine *engine);
 /* A timer `after_ns` from now, never before what is happening now. */
@@ -299,10 +301,10 @@ void engine_start(struct engine *engine); /* setup.c: tables, and what is there 
 /* ---- trips.c ---- */
 struct trip *trip_new(struct engine *engine, uint32_t *row);
 void trip_end(struct engine *engine, uint32_t row);
-struct event trip_event(const struct trip *trip, enum event_kind kind, uint16_t actor,
-    uint16_t other);
+struct event *trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
+    uint16_t actor, uint16_t other);
 /* Records it with the trip's cause and makes it the next cause. */
-uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event event,
+uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event *event,
     const struct message *message);
 /* Sends the trip's message over one hop and arms `arrives`, unless the network loses it. */
 void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,

@@ -213,18 +213,19 @@ create_rows(struct engine *engine, uint32_t person)
 	uint32_t mask = engine->user_pieces & engine->home_masks[HOME_DATABASE];
 
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-		struct event event = engine_event(EVENT_CREATE, engine->database.actor, NONE16);
+		struct event *event = engine_event(engine, EVENT_CREATE,
+		    engine->database.actor, NONE16);
 		uint32_t hold, text = engine->empty_texts[piece];
 
 		if (!(mask & 1u << piece))
 			continue;
 		hold = hold_make(engine, engine->database.actor, HOME_DATABASE, true, person);
-		event.home = HOME_DATABASE;
-		event.item = item_of(engine, (uint16_t)piece, NONE32, person);
-		event.version = item_next_version(engine, event.item, text);
-		event.value = engine->scenario->pieces[piece].bytes;
-		event.fields = engine_reason(engine, REASON_START);
-		hold_put(engine, hold, (uint16_t)piece, event.version, text);
+		event->home = HOME_DATABASE;
+		event->item = item_of(engine, (uint16_t)piece, NONE32, person);
+		event->version = item_next_version(engine, event->item, text);
+		event->value = engine->scenario->pieces[piece].bytes;
+		event->fields = engine_reason(engine, REASON_START);
+		hold_put(engine, hold, (uint16_t)piece, event->version, text);
 		engine_emit(engine, event, NULL);
 	}
 }
