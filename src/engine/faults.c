@@ -227,6 +227,7 @@ fault_drain(struct engine *engine, uint32_t fault, uint32_t cause)
 	if (server->drain_ns < engine->now_ns + for_ns)
 		server->drain_ns = engine->now_ns + for_ns;
 	engine_after(engine, for_ns, PHASE_FAULT, TIMER_DRAINED, row, 0);
+	keys_remap(engine, server->drain);
 	balancer_pull(engine);
 }
 
@@ -239,7 +240,8 @@ fault_drained(struct engine *engine, const struct timer *timer)
 	if (!server->drains || engine->now_ns < server->drain_ns)
 		return;
 	server->drains = false;
-	fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED, server->drain);
+	keys_remap(engine, fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED,
+	    server->drain));
 	balancer_pull(engine);
 }
 

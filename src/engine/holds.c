@@ -301,10 +301,13 @@ hold_timer(struct engine *engine, const struct timer *timer)
 		    TIMER_EXPIRE, timer->row, timer->generation);
 		return;
 	}
-	if (engine->login != SCENARIO_NONE && hold->mask & 1u << engine->login)
+	if (hold->place == engine->balancer)
+		table_expire(engine, timer->row);
+	else if (engine->login != SCENARIO_NONE && hold->mask & 1u << engine->login)
 		expire_piece(engine, timer->row, engine->login);
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-		if (hold->mask & 1u << piece && piece != engine->login)
+		if (hold->place != engine->balancer && hold->mask & 1u << piece &&
+		    piece != engine->login)
 			expire_piece(engine, timer->row, (uint16_t)piece);
 	hold_drop(engine, timer->row);
 }

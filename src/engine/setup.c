@@ -120,6 +120,7 @@ setup_people(struct engine *engine)
 	persons = engine->person_room;
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
+	engine->device_room = (uint32_t)devices;
 	for (uint32_t i = 0; i < scenario->client_count; i++)
 		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
 			setup_person(engine, (uint16_t)i, member);
@@ -133,6 +134,7 @@ setup_nodes(struct engine *engine)
 	uint32_t count = engine->scenario->servers.count;
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
+	engine->server_count = count;
 	engine->balancer = trace_add_actor(engine->trace, ROLE_BALANCER, "lb", "the balancer",
 	    NONE16, 0, 0);
 	engine->servers = arena_array(&engine->arena, count, sizeof(*engine->servers));
@@ -240,6 +242,7 @@ setup_visitor(struct engine *engine, uint16_t client)
 	setup_person(engine, client, row - engine->scripted_count);
 	setup_user_items(engine, row);
 	setup_device_items(engine, device);
+	keys_join(engine, row);
 	if (engine->database.actor != NONE16)
 		create_rows(engine, row);
 	return row;
@@ -257,6 +260,7 @@ engine_start(struct engine *engine)
 	}
 	setup_nodes(engine);
 	setup_items(engine);
+	keys_start(engine);
 	engine_stream(engine, &engine->place_prng, PURPOSE_PLACE, 0, 0);
 	if (!engine->targets->decided)
 		for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {

@@ -31,7 +31,7 @@ trip_new(struct engine *engine, uint32_t *row)
 	trip->session = trip->token = trip->new_token = NONE32;
 	trip->next_free = trip->next_waiting = NONE32;
 	trip->argument = NONE32;
-	trip->server = trip->wanted = trip->piece = NONE16;
+	trip->server = trip->named = trip->wanted = trip->piece = NONE16;
 	trip->attempt = 1;
 	engine->trips_used++;
 	return trip;
