@@ -153,8 +153,8 @@ count_bits(uint64_t bits)
 	return count;
 }
 
-#define DEVICES "clients: {ana: {devices: [a, b, c, d, e, f], script: [login, use b, login, use c, " \
-	"login, use d, login, use e, login, use f, login]}}\n"
+#define DEVICES "clients: {ana: {devices: [a, b, c, d, e, f], script: [login, use b, login, " \
+	"use c, login, use d, login, use e, login, use f, login]}}\n"
 
 static void
 key__one_user_on_six_devices__one_server(void **state)
