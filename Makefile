@@ -127,6 +127,7 @@ CC_src/tui    = $(CURSES_CC) $(if $(findstring _XOPEN_SOURCE,$(CURSES_CC)),,-D_X
 	$(if $(findstring _DEFAULT_SOURCE,$(CURSES_CC)),,-D_DEFAULT_SOURCE)
 CC_src/lesson = $(FEATURES) $(YAML_CC)
 CC_src/trace  = $(FEATURES) $(CRYPTO_CC)
+CC_src/experiment = $(FEATURES) -pthread
 CC_src/app    = $(FEATURES) $(BUILD_INFO)
 CC_src/exchange = $(FEATURES) $(BUILD_INFO)
 CC_src        = $(FEATURES) $(BUILD_INFO)
@@ -137,7 +138,7 @@ floor_cc   = $(if $(filter tests/%,$(1)),$(FEATURES) -Itests $(CMOCKA_CC) $(VTER
 ALL_CPPFLAGS = -Isrc -DHAVE_LIBCRYPTO=$(HAVE_LIBCRYPTO) -DHAVE_VTERM=$(HAVE_VTERM) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -ffp-contract=off $(WARNINGS) $(HARD_CC) $(CFLAGS)
 ALL_LDFLAGS  = $(HARD_LD) $(LDFLAGS)
-LIB_LD       = $(YAML_LD) $(CRYPTO_LD) -lm $(LDLIBS)
+LIB_LD       = $(YAML_LD) $(CRYPTO_LD) -pthread -lm $(LDLIBS)
 FRONT_LD     = $(CURSES_LD)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^

@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "exchange/format.h"
+#include "experiment/batch.h"
 #include "lesson/load.h"
 #include "trace/http.h"
 
@@ -151,8 +152,7 @@ option_find(const char *word, size_t length)
 }
 
 /* Options of commands and modes that are still to come. */
-static const char *const options_to_come[] = { "--runs", "--sweep", "--progress", "--stage",
-	"--watch", "--as" };
+static const char *const options_to_come[] = { "--stage", "--watch", "--as" };
 
 static int
 bad_option(const struct cli *cli, const char *word, size_t length)
@@ -251,6 +251,16 @@ check_values(const struct cli *cli)
 		return cli_fail(cli, EXIT_USAGE, "--theme takes terminal or projector");
 	if (cli_has(cli, OPTION_SEED) && !units_read_integer(cli_value(cli, OPTION_SEED), &number))
 		return cli_fail(cli, EXIT_USAGE, "--seed takes a whole number");
+	if (cli_has(cli, OPTION_RUNS) &&
+	    (!units_read_integer(cli_value(cli, OPTION_RUNS), &number) || number < 1 ||
+		number > LIMIT_RUNS))
+		return cli_fail(
+		    cli, EXIT_USAGE, "--runs takes a whole number from 1 to %u", LIMIT_RUNS);
+	if (cli_has(cli, OPTION_THREADS) &&
+	    (!units_read_integer(cli_value(cli, OPTION_THREADS), &number) || number < 1 ||
+		number > BATCH_THREADS_MAX))
+		return cli_fail(cli, EXIT_USAGE, "--threads takes a whole number from 1 to %d",
+		    BATCH_THREADS_MAX);
 	if (cli_has(cli, OPTION_STUDY_SEED) &&
 	    !units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &number))
 		return cli_fail(cli, EXIT_USAGE, "--study-seed takes a whole number");
@@ -265,6 +275,13 @@ check_values(const struct cli *cli)
 		    "--size takes columns and rows, as 80x24, from 1x1 to %dx%d", LIMIT_GRID_COLS,
 		    LIMIT_GRID_ROWS);
 	return 0;
+}
+
+bool
+cli_ascii(const struct cli *cli)
+{
+	return cli_has(cli, OPTION_ASCII) ||
+	       (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
 }
 
 bool
@@ -392,6 +409,12 @@ option_serves(enum option option, const struct command_row *row)
 	} narrow[] = {
 		{ OPTION_JSON, " run trace view eval claims check list keys " },
 		{ OPTION_EXPLAIN, " run " },
+		{ OPTION_RUNS, " run view eval " },
+		{ OPTION_SWEEP, " run view " },
+		{ OPTION_MEASURE, " view " },
+		{ OPTION_TABLE, " view " },
+		{ OPTION_PROGRESS, " run view eval claims check " },
+		{ OPTION_THREADS, " run view eval claims check " },
 		{ OPTION_FORMAT, " trace view " },
 		{ OPTION_VIEW, " view " },
 		{ OPTION_AT, " view " },

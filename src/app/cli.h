@@ -9,7 +9,7 @@
 
 #include "app/app.h"
 #include "base/finding.h"
-#include "experiment/runset.h"
+#include "experiment/batch.h"
 
 #define EXIT_NO 1 /* the answer is no: a claim fails, findings exist */
 #define EXIT_USAGE 64
@@ -18,6 +18,7 @@
 #define EXIT_BUG 70
 #define EXIT_CANNOT_WRITE 73
 #define EXIT_IO 74
+#define EXIT_SIGNAL 128 /* and the signal's number */
 
 /* clang-format off */
 #define OPTIONS(O) \
@@ -27,8 +28,14 @@
 	O(SET,       "--set",       "PATH=VALUE", "run", "a setting, path as in the file; repeatable") \
 	O(JSON,      "--json",      NULL,         "run", "the same as JSON") \
 	O(EXPLAIN,   "--explain",   NULL,         "run", "what each measure counts (run)") \
+	O(RUNS,      "--runs",      "N",          "run", "so many runs: seed, seed + 1, ... (run, eval, chart)") \
+	O(SWEEP,     "--sweep",     "KEY=a,b,c",  "run", "a setting and its values; repeatable (run, chart)") \
+	O(MEASURE,   "--measure",   "M",          "run", "what a chart shows; A/B is one by the other (chart)") \
+	O(TABLE,     "--table",     NULL,         "run", "a chart as a table (view)") \
+	O(PROGRESS,  "--progress",  NULL,         "run", "tells how far it is also where nobody looks") \
+	O(THREADS,   "--threads",   "N",          "run", "runs at the same time; else one a processor") \
 	O(FORMAT,    "--format",    "F",          "run", "of trace: below; of view: text, ansi, svg") \
-	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire, costs, diff (view)") \
+	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire, costs, chart, diff") \
 	O(AT,        "--at",        "WHEN",       "run", "42, 3.2s, start, end or a name (view)") \
 	O(ASK,       "--ask",       "ITEM",       "run", "the frame of a question (view)") \
 	O(PLAIN,     "--plain",     NULL,         "all", "line by line on standard input and output") \
@@ -118,6 +125,16 @@ int cli_request(
 /* Both, and the run. */
 int cli_run(
     struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set);
+/* The scenario's sweep, less what --set fixes, and --sweep; 0 or an exit code. */
+int cli_sweep(struct cli *cli, const struct cli_file *file, struct sweep *sweep);
+/* All runs of the request with --runs, --threads; 0 (then cli_watch_end) or an exit code. */
+struct cli_watch;
+int cli_batch(struct cli *cli, const struct cli_file *file, struct runset_request *request,
+    struct sweep *sweep, struct batch *batch, struct cli_watch *watch);
+/* "12 ms", "2.0 KiB", "40/s": a measure; `mean`: of counts, which need not be whole then. */
+void cli_measure(enum measure_unit unit, double value, bool mean, struct str *out);
+/* --ascii, or a terminal that can do no other. */
+bool cli_ascii(const struct cli *cli);
 /* --size or 80x24. */
 bool cli_size(const struct cli *cli, int *cols, int *rows);
 

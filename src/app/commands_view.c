@@ -56,13 +56,6 @@ write_grid(struct cli *cli, const struct grid *grid)
 	return 0;
 }
 
-static bool
-ascii_wanted(const struct cli *cli)
-{
-	return cli_has(cli, OPTION_ASCII) ||
-	       (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
-}
-
 /* The scene of a set at the moment of --at. */
 static int
 scene_of(struct cli *cli, struct runset *set, struct scene *scene)
@@ -135,7 +128,7 @@ static int
 draw_question(struct cli *cli, const char *path, const char *item, int rows, int cols)
 {
 	struct shelf_entry entry = { .path = path, .id = "", .title = path };
-	struct app_options options = { .ascii = ascii_wanted(cli),
+	struct app_options options = { .ascii = cli_ascii(cli),
 		.shelf = &entry,
 		.shelf_count = 1,
 		.start = "learn",
@@ -208,7 +201,7 @@ command_view(struct cli *cli)
 	if (!code) {
 		if (!cli_has(cli, OPTION_DESIGN) && set.run_count != 2)
 			scene.run_count = 1;
-		grid_init(&grid, &cli->arena, rows, cols, ascii_wanted(cli));
+		grid_init(&grid, &cli->arena, rows, cols, cli_ascii(cli));
 		if (rows < SIZE_MIN_ROWS || cols < SIZE_MIN_COLS)
 			frame_too_small(&grid);
 		else

@@ -8,6 +8,8 @@
 #include "base/check.h"
 #include "base/utf8.h"
 
+#define WHOLE_MAX 1e15
+
 void
 json_init(struct json *json, struct str *out, int indent)
 {
@@ -182,6 +184,8 @@ json_double(struct json *json, double value)
 		if (memcmp(&value, &(double){ strtod(text, NULL) }, sizeof(value)) == 0)
 			break;
 	}
+	if (value != 0 && fabs(value) < WHOLE_MAX && trunc(value) == value)
+		snprintf(text, sizeof(text), "%.0f", value); /* 500, not 5e+02 */
 	/* The decimal point of the locale, whatever its bytes, becomes a full stop. */
 	for (const char *c = text; *c != '\0'; c++) {
 		bool plain = (*c >= '0' && *c <= '9') || *c == '-' || *c == '+' || *c == 'e';

@@ -1,8 +1,8 @@
 /* base/json.h - a streaming JSON writer: keys and values in order, escapes and commas by itself.
  *
  * Output is valid UTF-8 JSON without control characters; ill-formed bytes become U+FFFD.  Doubles
- * print with 17 significant digits at most, shortest that reads back equal; NaN and infinity as
- * null.
+ * print with 17 significant digits at most, shortest that reads back equal (whole ones below 1e15
+ * with all their digits); NaN and infinity as null.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

@@ -22,6 +22,8 @@
 #define LIMIT_WAYPOINTS 64u
 #define LIMIT_CASES 64u
 #define LIMIT_SWEEP 64u                  /* values of one sweep key */
+#define LIMIT_POINTS 1024u               /* of a whole sweep: each is a scenario of its own */
+#define LIMIT_RUNS 1000000u              /* of one scenario at once */
 #define LIMIT_CART_BYTES 65536u          /* text of one piece of state */
 #define LIMIT_TRACE_EVENTS (1u << 20)    /* kept events: 64 MB */
 #define LIMIT_WORLD_BYTES (8u << 20)     /* the folded world of a kept trace */

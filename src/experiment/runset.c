@@ -1,89 +1,11 @@
 /* experiment/runset.c - running a scenario under several designs, with forks. */
 #include "experiment/runset.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/check.h"
-
-/* Conditions of one running engine: stop.when and the `after:` moments of its faults, parsed once.
- */
-struct conditions {
-	struct runset *set;
-	struct runset_run *run;
-	struct expr *when;
-	struct expr *after[LIMIT_FAULTS];
-	struct expr_run expr_run;
-};
-
-static bool
-condition_holds(void *self, const struct trace *trace, uint32_t condition)
-{
-	struct conditions *conditions = self;
-	struct arena scratch = { 0 };
-	struct expr_context context = { .runs = &conditions->expr_run,
-		.run_count = 1,
-		.arena = &scratch,
-		.limit_event = trace->event_count };
-	bool holds = false;
-
-	if (condition == 0 && conditions->when) {
-		struct expr_value value = expr_evaluate(conditions->when, &context);
-		holds = value.known && !value.missing && value.truth;
-	} else if (condition > 0 && conditions->after[condition - 1]) {
-		uint32_t events;
-		uint64_t at_ns;
-		holds = expr_moment(conditions->after[condition - 1], &context, &events, &at_ns);
-	}
-	arena_release(&scratch);
-	return holds;
-}
-
-/* Waypoints are looked up later and by name; one that means nothing is refused before the run. */
-static bool
-waypoints_parse(struct runset *set, const struct scenario *scenario, const struct expr_scope *scope,
-    struct findings *findings)
-{
-	bool ok = true;
-
-	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
-		ok &= expr_parse(&set->arena, scope, scenario->waypoints[i].expression,
-		    scenario->waypoints[i].mark, true, findings) != NULL;
-	return ok;
-}
-
-/* Parses the conditions of one scenario; *any tells whether there are some. */
-static bool
-conditions_init(struct conditions *conditions, struct runset *set, struct runset_run *run,
-    bool *any, struct findings *findings)
-{
-	const struct scenario *scenario = run->scenario;
-	const struct expr_scope scope = { .scenarios =
-					      (const struct scenario *const *)&run->scenario,
-		.designs = &run->design,
-		.design_count = 1 };
-
-	memset(conditions, 0, sizeof *conditions);
-	conditions->set = set;
-	conditions->run = run;
-	*any = false;
-	if (scenario->stop.has_when) {
-		*any = true;
-		conditions->when = expr_parse(&set->arena, &scope, scenario->stop.when,
-		    scenario->stop.when_mark, false, findings);
-		if (!conditions->when)
-			return false;
-	}
-	for (uint32_t i = 0; i < scenario->fault_count; i++) {
-		if (!scenario->faults[i].after_pattern)
-			continue;
-		*any = true;
-		conditions->after[i] = expr_parse(&set->arena, &scope, scenario->faults[i].after,
-		    scenario->faults[i].mark, true, findings);
-		if (!conditions->after[i])
-			return false;
-	}
-	return waypoints_parse(set, scenario, &scope, findings);
-}
+#include "experiment/single.h"
 
 /* Copies the scenario's faults and joins the changes, placed by positions[]. */
 static void
@@ -114,27 +36,15 @@ static bool
 run_one(struct runset *set, struct runset_run *run, struct engine_targets *targets, bool keep,
     struct findings *findings)
 {
-	struct conditions conditions;
-	struct engine_conditions hook = { .self = &conditions, .holds = condition_holds };
-	struct engine_options options = { .keep = keep, .targets = targets };
-	bool any;
+	struct single single;
 
-	if (!conditions_init(&conditions, set, run, &any, findings))
+	if (!single_check(run->scenario, &set->arena, findings))
 		return false;
-	trace_init(&run->trace, run->scenario);
-	options.measures = measures_fold_new(&run->trace);
-	if (any) {
-		options.keep = true;
-		options.conditions = &hook;
-		conditions.expr_run = (struct expr_run){ .design = run->design,
-			.trace = &run->trace,
-			.cursor = world_cursor_new(&run->trace) };
-	}
-	(void)engine_run(run->scenario, &run->trace, &options);
-	measures_fold_read(options.measures, run->trace.end_ns, &run->measures);
-	measures_fold_free(options.measures);
-	if (any)
-		world_cursor_free(conditions.expr_run.cursor);
+	single_begin(&single, run->scenario, &run->trace, targets, keep, 0);
+	while (single_step(&single))
+		;
+	single_measures(&single, &run->measures);
+	single_end(&single);
 	run->cursor = keep ? world_cursor_new(&run->trace) : NULL;
 	return true;
 }
@@ -148,32 +58,47 @@ forget_run(struct runset_run *run)
 	trace_release(&run->trace);
 }
 
+struct scenario *
+runset_scenario(const struct runset_request *request, const char *design,
+    const struct setting *extra, uint32_t extra_count, struct arena *arena,
+    struct findings *findings)
+{
+	uint32_t count = 0;
+	struct setting *settings =
+	    arena_array(arena, request->setting_count + extra_count + 1, sizeof *settings);
+
+	for (uint32_t i = 0; i < request->setting_count; i++)
+		settings[count++] = request->settings[i];
+	for (uint32_t i = 0; i < extra_count; i++)
+		settings[count++] = extra[i];
+	if (request->has_seed)
+		settings[count++] = (struct setting){ .path = "seed",
+			.value = node_scalar(arena,
+			    arena_printf(arena, "%" PRIu64, request->seed), (struct mark){ 0 }) };
+	return scenario_build(
+	    request->source, design, request->case_id, settings, count, arena, findings);
+}
+
 /* Builds every design's scenario. */
 static bool
 build(struct runset *set, const struct runset_request *request, struct findings *findings)
 {
 	const char *const *designs = request->designs;
 	uint32_t count = request->design_count;
-	struct setting *settings;
 
 	if (!designs) {
 		designs = request->source->designs;
 		count = request->source->design_count;
 	}
-	settings = arena_array(&set->arena, request->setting_count + 1, sizeof *settings);
-	if (request->setting_count)
-		memcpy(settings, request->settings, request->setting_count * sizeof *settings);
 	set->runs = arena_array(&set->arena, count, sizeof *set->runs);
 	set->scenarios = arena_array(&set->arena, count, sizeof *set->scenarios);
 	set->designs = arena_array(&set->arena, count, sizeof *set->designs);
 	for (uint32_t i = 0; i < count; i++) {
 		struct runset_run *run = &set->runs[i];
-		run->scenario = scenario_build(request->source, designs[i], request->case_id,
-		    settings, request->setting_count, &set->arena, findings);
+		run->scenario =
+		    runset_scenario(request, designs[i], NULL, 0, &set->arena, findings);
 		if (!run->scenario)
 			return false;
-		if (request->has_seed)
-			run->scenario->seed = request->seed;
 		run->design = run->scenario->design;
 		set->scenarios[i] = run->scenario;
 		set->designs[i] = run->design;

@@ -53,6 +53,12 @@ struct runset {
 	struct expr_scope scope;
 };
 
+/* The scenario of one design: the request's case and settings, `extra` after these, the seed last.
+ * NULL after findings. */
+struct scenario *runset_scenario(const struct runset_request *request, const char *design,
+    const struct setting *extra, uint32_t extra_count, struct arena *arena,
+    struct findings *findings);
+
 /* Runs every design (the first decides nodes of faults for all).  False after findings. */
 bool runset_run(
     struct runset *set, const struct runset_request *request, struct findings *findings);

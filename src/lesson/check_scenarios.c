@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "lesson/check.h"
+#include "model/sweep.h"
 
 bool
 check_unknown(struct checker *checker, struct mark mark, const char *code, const char *subject,
@@ -150,11 +151,35 @@ build_designs(struct checker *checker, struct built *built)
 		built->scenarios = NULL;
 }
 
-/* Cases are built for their findings alone. */
+/* The points of the scenario's sweep; 0 when it has none. */
+static uint32_t
+count_points(struct checker *checker, const struct scenario_source *source, struct sweep *sweep)
+{
+	struct findings ignored; /* told when the scenario itself was built */
+
+	findings_init(&ignored, checker->arena);
+	if (!sweep_of_source(source, sweep, checker->arena, &ignored) || sweep->key_count == 0)
+		return 0;
+	return sweep_point_count(sweep, &ignored);
+}
+
+/* Cases and points of a sweep are built for their findings alone. */
 static void
 build_cases(struct checker *checker, const struct scenario_source *source)
 {
+	struct sweep sweep;
+	uint32_t points = count_points(checker, source, &sweep);
+
 	for (uint32_t i = 0; i < source->design_count; i++) {
+		for (uint32_t p = 0; p < points; p++) {
+			struct setting settings[SWEEP_KEYS_MAX];
+			struct arena scratch = { 0 };
+
+			sweep_settings(&sweep, p, settings);
+			scenario_build(source, source->designs[i], NULL, settings, sweep.key_count,
+			    &scratch, checker->findings);
+			arena_release(&scratch);
+		}
 		for (uint32_t k = 0; k < source->case_count; k++) {
 			struct arena scratch = { 0 };
 
@@ -179,7 +204,9 @@ count_nodes(const struct node *node)
 static bool
 fits_budget(struct checker *checker, const struct scenario_source *source, uint64_t *spent)
 {
-	uint64_t builds = (uint64_t)source->design_count * (1 + source->case_count);
+	struct sweep sweep;
+	uint64_t builds = (uint64_t)source->design_count *
+	    (1 + source->case_count + count_points(checker, source, &sweep));
 
 	*spent += builds * count_nodes(source->tree);
 	if (*spent <= LIMIT_CHECK_NODES)

@@ -331,7 +331,8 @@ layers_settings(struct builder *builder, struct layers *layers)
 		struct node *root = node_new(builder->arena, NODE_MAP, setting->value->mark);
 		struct node *mine;
 
-		builder->prefix = arena_printf(builder->arena, "--set %s: ", setting->path);
+		builder->prefix = arena_printf(builder->arena, "%s %s: ",
+		    setting->swept ? "sweep of" : "--set", setting->path);
 		expand_into(builder, root, setting->path, setting->value);
 		mine = take_design(builder, root);
 		layer_check(builder, root, LAYER_CASE);
@@ -415,6 +416,7 @@ layers_merge(struct builder *builder)
 		return false;
 	node_remove(own, "designs");
 	node_remove(own, "cases");
+	node_remove(own, "sweep");
 	tree = layer_apply(builder->arena, defaults_tree(builder->arena), own);
 	tree = layer_apply(builder->arena, tree, base_tree(builder->arena, base));
 	if (layers.design != NULL)

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "model/build.h"
+#include "model/sweep.h"
 
 #define KEYS_MAX 32
+#define SCHEMA_ROWS_MAX 512 /* looked at for the nearest one */
 
 static bool check_value(struct builder *builder, const struct schema_row *row, struct node *node,
     enum layer kind);
@@ -222,6 +224,45 @@ check_faults(struct builder *builder, struct node *list)
 	return true;
 }
 
+/* Every value of every key is looked at as if a case had set it. */
+static bool
+check_sweep(struct builder *builder, const struct node *map)
+{
+	size_t before = builder->findings.errors;
+	struct sweep sweep;
+
+	if (!check_is_map(builder, map))
+		return false;
+	(void)sweep_of_source(builder->source, &sweep, builder->arena, &builder->findings);
+	if (map->count == 0)
+		return findings_error(&builder->findings, map->mark, "bad-sweep",
+		    "a sweep needs a setting and its values: {servers.count: [1, 2, 4]}");
+	for (uint32_t i = 0; i < sweep.key_count; i++) {
+		const struct sweep_key *key = &sweep.keys[i];
+		const struct schema_row *row = schema_find(key->path);
+
+		if (row == NULL || !scope_allows(row->scope, LAYER_CASE)) {
+			const char *paths[SCHEMA_ROWS_MAX];
+			uint32_t count = 0;
+
+			for (uint32_t r = 0; r < schema_row_count && r < SCHEMA_ROWS_MAX; r++)
+				paths[count++] = schema_rows[r].path;
+			build_error_near(builder, key->mark, "unknown-key", key->path, paths, count,
+			    "no setting \"%s\" to sweep", key->path);
+			continue;
+		}
+		for (uint32_t v = 0; v < key->value_count; v++) {
+			struct node *value = node_copy(builder->arena, key->values[v]);
+
+			value->key = key->path;
+			value->key_mark = value->mark;
+			check_value(builder, row, value, LAYER_CASE);
+		}
+	}
+	sweep_point_count(&sweep, &builder->findings);
+	return builder->findings.errors == before;
+}
+
 static bool
 check_value(struct builder *builder, const struct schema_row *row, struct node *node,
     enum layer kind)
@@ -232,6 +273,8 @@ check_value(struct builder *builder, const struct schema_row *row, struct node *
 		return check_law(builder, row, node, kind);
 	if (strcmp(row->path, "faults") == 0)
 		return check_faults(builder, node);
+	if (strcmp(row->path, "sweep") == 0)
+		return check_sweep(builder, node);
 	if (row->type != SCHEMA_MAP)
 		return schema_read(row, node, NULL, builder->prefix, builder->arena,
 		    &builder->findings);

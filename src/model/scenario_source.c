@@ -144,3 +144,11 @@ scenario_write_json(const struct scenario *scenario, struct json *json)
 {
 	write_value(NULL, "", scenario->effective, json);
 }
+
+void
+scenario_write_setting(const char *path, const struct node *value, struct json *json)
+{
+	const struct schema_row *row = schema_find(path);
+
+	write_value(row, row != NULL ? row->path : "?", value, json);
+}

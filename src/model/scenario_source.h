@@ -18,6 +18,7 @@
 struct setting {
 	const char *path;
 	const struct node *value;
+	bool swept; /* a value of a sweep, not of --set: what is wrong with it says so */
 };
 
 /* A scenario as written: its tree plus what can be known without layers. */
@@ -46,6 +47,9 @@ struct scenario *scenario_build(const struct scenario_source *source, const char
 /* Everything after defaults, one member a setting, its dotted path the key: "effective" of run
  * --json. */
 void scenario_write_json(const struct scenario *scenario, struct json *json);
+
+/* The value of one setting as it stands there: a number where the schema has a number. */
+void scenario_write_setting(const char *path, const struct node *value, struct json *json);
 
 /* A built-in design. */
 struct builtin_design {

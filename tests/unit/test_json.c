@@ -138,6 +138,9 @@ json_double__known__shortest(void **state)
 	assert_double_is(0, "0");
 	assert_double_is(-0.0, "-0");
 	assert_double_is(1, "1");
+	assert_double_is(500, "500");
+	assert_double_is(-1200000, "-1200000");
+	assert_double_is(1e15, "1e+15");
 	assert_double_is(0.1, "0.1");
 	assert_double_is(1.0 / 3, "0.3333333333333333");
 	assert_double_is(1e22, "1e+22");

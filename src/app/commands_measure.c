@@ -1,0 +1,380 @@
+/* app/commands_measure.c - run: what scenarios cost, as a table and as JSON; one run, many seeds, a
+ * sweep. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli.h"
+#include "app/cli_watch.h"
+#include "base/units.h"
+#include "base/utf8.h"
+#include "experiment/batch.h"
+#include "lesson/load.h"
+
+/* ---- values ---- */
+
+void
+cli_measure(enum measure_unit unit, double value, bool mean, struct str *out)
+{
+	switch (unit) {
+	case MEASURE_NS: units_print_duration(out, (uint64_t)(value + 0.5)); break;
+	case MEASURE_BYTES: units_print_bytes(out, (uint64_t)(value + 0.5)); break;
+	case MEASURE_RATE: str_printf(out, "%.4g/s", value); break;
+	case MEASURE_COUNT_: str_printf(out, mean ? "%.6g" : "%.0f", value); break;
+	case MEASURE_NUMBER:
+	case MEASURE_BYTE_SECONDS: str_printf(out, "%.4g", value); break;
+	}
+}
+
+/* "12.3 ms", of several runs "12.3 ms ±0.2 ms", "?" */
+static void
+cell_text(const struct batch_cell *cell, uint32_t m, bool many, bool ascii, struct str *out)
+{
+	const struct statistics *measured = &cell->measures[m];
+	double se;
+
+	if (measured->count == 0) {
+		str_add(out, "?");
+		return;
+	}
+	cli_measure(measure_rows[m].unit, measured->mean, many, out);
+	se = statistics_se(measured);
+	if (!many || isnan(se))
+		return;
+	str_add(out, ascii ? " +-" : " ±");
+	if (measure_rows[m].unit == MEASURE_NS || measure_rows[m].unit == MEASURE_BYTES)
+		cli_measure(measure_rows[m].unit, se, true, out);
+	else
+		str_printf(out, "%.2g", se);
+}
+
+/* ---- text ---- */
+
+static void
+add_right(struct str *out, int width, const char *text)
+{
+	str_add_repeated(out, ' ', width - utf8_cells(text));
+	str_add(out, text);
+}
+
+static void
+table_row(struct cli *cli, const struct batch *batch, uint32_t point, uint32_t m, int width)
+{
+	bool many = cli_has(cli, OPTION_RUNS);
+
+	str_printf(&cli->out, "%-24s", measure_rows[m].name);
+	for (uint32_t d = 0; d < batch->design_count; d++) {
+		struct str value = STR_INIT;
+
+		cell_text(batch_cell(batch, point, d), m, many, cli_ascii(cli), &value);
+		add_right(&cli->out, width, value.text);
+		str_release(&value);
+	}
+	str_add(&cli->out, "\n");
+	if (cli_has(cli, OPTION_EXPLAIN) && point == 0)
+		str_printf(&cli->out, "    %s\n", measure_rows[m].text);
+}
+
+static void
+digest_row(struct cli *cli, const struct batch *batch, uint32_t point, int width)
+{
+	str_printf(&cli->out, "%-24s", "digest");
+	for (uint32_t d = 0; d < batch->design_count; d++) {
+		const struct batch_cell *cell = batch_cell(batch, point, d);
+		char digest[18] = " ?";
+
+		if (cell->has_digest)
+			snprintf(digest, sizeof digest, " %016" PRIx64, cell->digest);
+		add_right(&cli->out, width, digest);
+	}
+	str_add(&cli->out, "\n");
+}
+
+/* What is to be known of a column beside its numbers. */
+static void
+table_notes(struct cli *cli, const struct batch *batch, uint32_t point)
+{
+	for (uint32_t d = 0; d < batch->design_count; d++) {
+		const struct batch_cell *cell = batch_cell(batch, point, d);
+
+		if (cell->limited && batch->request.runs == 1)
+			str_printf(&cli->out,
+			    "%s did not come to its end: a limit of this program was reached.\n",
+			    batch->designs[d]);
+		else if (cell->limited)
+			str_printf(&cli->out,
+			    "%s did not come to its end in %u runs: a limit of this program was "
+			    "reached.\n",
+			    batch->designs[d], cell->limited);
+		if (cell->unfinished)
+			str_printf(&cli->out,
+			    "%s was stopped: these are its measures so far, of a run that was not "
+			    "over.\n",
+			    batch->designs[d]);
+		else if (batch->stopped && cell->runs < batch->request.runs)
+			str_printf(&cli->out, "%s was stopped: %u of %u runs were measured.\n",
+			    batch->designs[d], cell->runs, batch->request.runs);
+	}
+}
+
+static void
+run_text(struct cli *cli, const struct batch *batch)
+{
+	bool many = cli_has(cli, OPTION_RUNS);
+	int width = many ? 24 : 14;
+
+	if (many)
+		str_printf(&cli->out,
+		    "mean and standard error over %u run%s, seeds %" PRIu64 " to %" PRIu64 "\n",
+		    batch->request.runs, batch->request.runs == 1 ? "" : "s",
+		    batch->cells[0].scenario->seed,
+		    batch->cells[0].scenario->seed + batch->request.runs - 1);
+	for (uint32_t p = 0; p < batch->point_count; p++) {
+		if (batch->sweep.key_count) {
+			str_add(&cli->out, p || many ? "\n" : "");
+			sweep_print(&batch->sweep, p, &cli->out);
+			str_add(&cli->out, "\n");
+		}
+		str_printf(&cli->out, "%-24s", "");
+		for (uint32_t d = 0; d < batch->design_count; d++)
+			str_printf(&cli->out, "%*s", width, batch->designs[d]);
+		str_add(&cli->out, "\n");
+		for (uint32_t m = 0; m < measure_row_count; m++)
+			if (measure_rows[m].built)
+				table_row(cli, batch, p, m, width);
+		digest_row(cli, batch, p, many ? width : 17);
+		table_notes(cli, batch, p);
+	}
+}
+
+/* ---- JSON ---- */
+
+static void
+json_statistics(struct json *json, const struct statistics *measured, uint32_t runs)
+{
+	static const char *const names[] = { "mean", "sd", "se", "min", "max" };
+	const double values[] = { measured->mean, statistics_sd(measured),
+		statistics_se(measured), measured->min, measured->max };
+
+	if (measured->count == 0) {
+		json_null(json);
+		return;
+	}
+	json_begin_object(json);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		json_key(json, names[i]);
+		json_double(json, values[i]);
+	}
+	if (measured->count < runs) { /* not observed in all of them */
+		json_key(json, "runs");
+		json_uint(json, measured->count);
+	}
+	json_end_object(json);
+}
+
+static void
+json_cell(struct cli *cli, struct json *json, const struct batch *batch, uint32_t point,
+    uint32_t design)
+{
+	const struct batch_cell *cell = batch_cell(batch, point, design);
+	bool many = cli_has(cli, OPTION_RUNS);
+	char digest[17];
+
+	json_begin_object(json);
+	json_key(json, "name");
+	json_string(json, batch->designs[design]);
+	json_key(json, "digest");
+	snprintf(digest, sizeof digest, "%016" PRIx64, cell->digest);
+	json_string(json, cell->has_digest ? digest : NULL);
+	json_key(json, "complete");
+	json_bool(json,
+	    !cell->unfinished && cell->limited == 0 && cell->runs == batch->request.runs);
+	if (many) {
+		json_key(json, "runs");
+		json_uint(json, cell->runs);
+	}
+	json_key(json, "effective");
+	scenario_write_json(cell->scenario, json);
+	json_key(json, "measures");
+	json_begin_object(json);
+	for (uint32_t m = 0; m < measure_row_count; m++) {
+		if (!measure_rows[m].built)
+			continue;
+		json_key(json, measure_rows[m].name);
+		if (many)
+			json_statistics(json, &cell->measures[m], cell->runs);
+		else if (cell->measures[m].count)
+			json_double(json, cell->measures[m].mean);
+		else
+			json_null(json);
+	}
+	json_end_object(json);
+	if (cli_has(cli, OPTION_EXPLAIN) && point == 0 && design == 0) {
+		json_key(json, "definitions");
+		json_begin_object(json);
+		for (uint32_t m = 0; m < measure_row_count; m++)
+			if (measure_rows[m].built) {
+				json_key(json, measure_rows[m].name);
+				json_string(json, measure_rows[m].text);
+			}
+		json_end_object(json);
+	}
+	json_end_object(json);
+}
+
+static void
+json_designs(struct cli *cli, struct json *json, const struct batch *batch, uint32_t point)
+{
+	json_key(json, "designs");
+	json_begin_array(json);
+	for (uint32_t d = 0; d < batch->design_count; d++)
+		json_cell(cli, json, batch, point, d);
+	json_end_array(json);
+}
+
+/* {"settings":{"servers.count":4},"designs":[...]} */
+static void
+json_point(struct cli *cli, struct json *json, const struct batch *batch, uint32_t point)
+{
+	json_begin_object(json);
+	json_key(json, "settings");
+	json_begin_object(json);
+	for (uint32_t i = 0; i < batch->sweep.key_count; i++) {
+		json_key(json, batch->sweep.keys[i].path);
+		scenario_write_setting(
+		    batch->sweep.keys[i].path, sweep_value(&batch->sweep, point, i), json);
+	}
+	json_end_object(json);
+	json_designs(cli, json, batch, point);
+	json_end_object(json);
+}
+
+static void
+run_json(struct cli *cli, const struct cli_file *file, const struct batch *batch)
+{
+	struct json json;
+
+	json_init(&json, &cli->out, 0);
+	json_begin_object(&json);
+	json_key(&json, "interface");
+	json_uint(&json, 1);
+	json_key(&json, "scenario");
+	json_string(&json, file->scenario->id);
+	json_key(&json, "seed");
+	json_uint(&json, batch->cells[0].scenario->seed);
+	if (cli_has(cli, OPTION_RUNS)) {
+		json_key(&json, "runs");
+		json_uint(&json, batch->request.runs);
+	}
+	if (batch->stopped) {
+		json_key(&json, "stopped");
+		json_bool(&json, true);
+	}
+	json_key(&json, "effective");
+	scenario_write_json(batch->cells[0].scenario, &json);
+	if (batch->sweep.key_count) {
+		json_key(&json, "points");
+		json_begin_array(&json);
+		for (uint32_t p = 0; p < batch->point_count; p++)
+			json_point(cli, &json, batch, p);
+		json_end_array(&json);
+	} else {
+		json_designs(cli, &json, batch, 0);
+	}
+	json_end_object(&json);
+	str_add(&cli->out, "\n");
+}
+
+/* ---- the sweep, and the command ---- */
+
+/* What is wrong in a file is bad data, else the command line is. */
+static int
+refused(struct cli *cli, const struct cli_file *file)
+{
+	cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
+	for (size_t i = 0; i < cli->findings.count; i++)
+		if (cli->findings.rows[i].mark.file)
+			return EXIT_DATA;
+	return EXIT_USAGE;
+}
+
+int
+cli_sweep(struct cli *cli, const struct cli_file *file, struct sweep *sweep)
+{
+	bool ok = sweep_of_source(file->scenario, sweep, &cli->arena, &cli->findings);
+
+	/* A setting that is fixed by hand is not swept. */
+	for (uint32_t i = 0; i < cli->value_count[OPTION_SET]; i++) {
+		const char *text = cli->values[OPTION_SET][i];
+		sweep_remove(sweep,
+		    arena_strndup(&cli->arena, text, strcspn(text, "=")));
+	}
+	for (uint32_t i = 0; ok && i < cli->value_count[OPTION_SWEEP]; i++) {
+		const char *text = cli->values[OPTION_SWEEP][i], *equals = strchr(text, '=');
+		struct mark nowhere = { 0 };
+		const struct node *list;
+		const char *path;
+
+		if (!equals || equals == text)
+			return cli_fail(
+			    cli, EXIT_USAGE, "--sweep takes KEY=a,b,c, not \"%s\"", text);
+		path = arena_strndup(&cli->arena, text, (size_t)(equals - text));
+		list = yaml_read_value(
+		    arena_printf(&cli->arena, "[%s]", equals + 1), &cli->arena, &cli->findings);
+		ok = list && sweep_add(sweep, path, list, nowhere, &cli->arena, &cli->findings);
+	}
+	if (ok)
+		return 0;
+	return refused(cli, file);
+}
+
+int
+cli_batch(struct cli *cli, const struct cli_file *file, struct runset_request *request,
+    struct sweep *sweep, struct batch *batch, struct cli_watch *watch)
+{
+	struct batch_request wanted = { .base = request, .sweep = sweep, .runs = 1,
+		.self = watch, .watch = cli_watch };
+	uint64_t number;
+
+	if (cli_has(cli, OPTION_RUNS) && units_read_integer(cli_value(cli, OPTION_RUNS), &number))
+		wanted.runs = (uint32_t)number;
+	if (cli_has(cli, OPTION_THREADS) &&
+	    units_read_integer(cli_value(cli, OPTION_THREADS), &number))
+		wanted.threads = (uint32_t)number;
+	if (!batch_open(batch, &wanted, &cli->findings))
+		return refused(cli, file);
+	cli_watch_begin(watch, cli);
+	batch_run(batch);
+	return 0;
+}
+
+int
+command_run(struct cli *cli)
+{
+	struct cli_file file;
+	struct runset_request request;
+	struct batch batch = { 0 };
+	struct sweep sweep;
+	struct cli_watch watch;
+	int code = cli_file_open(cli, cli->operands[0], &file);
+
+	if (!code)
+		code = cli_request(cli, &file, false, &request);
+	if (!code)
+		code = cli_sweep(cli, &file, &sweep);
+	if (!code)
+		code = cli_batch(cli, &file, &request, &sweep, &batch, &watch);
+	if (!code) {
+		cli_watch_end(&watch);
+		if (cli_has(cli, OPTION_JSON))
+			run_json(cli, &file, &batch);
+		else
+			run_text(cli, &batch);
+		if (watch.interrupted)
+			code = EXIT_SIGNAL + SIGINT;
+	}
+	batch_release(&batch);
+	cli_file_close(&file);
+	return code;
+}

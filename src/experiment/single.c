@@ -1,0 +1,145 @@
+/* experiment/single.c - one run, step by step. */
+#include "experiment/single.h"
+
+#include <string.h>
+
+static bool
+condition_holds(void *self, const struct trace *trace, uint32_t condition)
+{
+	struct single *single = self;
+	struct arena scratch = { 0 };
+	struct expr_context context = { .runs = &single->so_far,
+		.run_count = 1,
+		.arena = &scratch,
+		.limit_event = trace->event_count };
+	bool holds = false;
+
+	if (condition == 0 && single->when) {
+		struct expr_value value = expr_evaluate(single->when, &context);
+		holds = value.known && !value.missing && value.truth;
+	} else if (condition > 0 && single->after[condition - 1]) {
+		uint32_t events;
+		uint64_t at_ns;
+		holds = expr_moment(single->after[condition - 1], &context, &events, &at_ns);
+	}
+	arena_release(&scratch);
+	return holds;
+}
+
+/* Parses stop.when and the `after:` moments into `single` (NULL: only to see that they parse). */
+static bool
+read_conditions(const struct scenario *scenario, struct arena *arena, struct single *single,
+    struct findings *findings)
+{
+	const struct expr_scope scope = {
+		.scenarios = &scenario, .designs = &scenario->design, .design_count = 1
+	};
+	struct expr *expr;
+
+	if (scenario->stop.has_when) {
+		expr = expr_parse(arena, &scope, scenario->stop.when, scenario->stop.when_mark,
+		    false, findings);
+		if (!expr)
+			return false;
+		if (single)
+			single->when = expr;
+	}
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		if (!scenario->faults[i].after_pattern)
+			continue;
+		expr = expr_parse(arena, &scope, scenario->faults[i].after,
+		    scenario->faults[i].mark, true, findings);
+		if (!expr)
+			return false;
+		if (single)
+			single->after[i] = expr;
+	}
+	return true;
+}
+
+/* Waypoints are looked up later and by name; one that means nothing is refused before the run. */
+static bool
+read_waypoints(const struct scenario *scenario, struct arena *arena, struct findings *findings)
+{
+	const struct expr_scope scope = {
+		.scenarios = &scenario, .designs = &scenario->design, .design_count = 1
+	};
+	bool ok = true;
+
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
+		ok &= expr_parse(arena, &scope, scenario->waypoints[i].expression,
+		    scenario->waypoints[i].mark, true, findings) != NULL;
+	return ok;
+}
+
+bool
+single_check(const struct scenario *scenario, struct arena *arena, struct findings *findings)
+{
+	return read_conditions(scenario, arena, NULL, findings) &&
+	       read_waypoints(scenario, arena, findings);
+}
+
+bool
+single_is_conditional(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (scenario->faults[i].after_pattern)
+			return true;
+	return scenario->stop.has_when;
+}
+
+void
+single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
+    struct engine_targets *targets, bool keep, uint64_t slice_events)
+{
+	struct engine_options options = {
+		.keep = keep, .targets = targets, .slice_events = slice_events
+	};
+
+	memset(single, 0, sizeof *single);
+	single->scenario = scenario;
+	single->trace = trace;
+	trace_init(trace, scenario);
+	single->fold = measures_fold_new(trace);
+	options.measures = single->fold;
+	single->conditional = single_is_conditional(scenario);
+	if (single->conditional) {
+		struct findings findings;
+
+		findings_init(&findings, &single->arena);
+		(void)read_conditions(scenario, &single->arena, single, &findings);
+		options.keep = true; /* conditions read events */
+		single->hook = (struct engine_conditions){ single, condition_holds };
+		options.conditions = &single->hook;
+		single->so_far = (struct expr_run){ .design = scenario->design,
+			.trace = trace,
+			.cursor = world_cursor_new(trace) };
+	}
+	single->status = ENGINE_RUNNING;
+	single->engine = engine_new(scenario, trace, &options);
+}
+
+bool
+single_step(struct single *single)
+{
+	if (single->status == ENGINE_RUNNING)
+		single->status = engine_step(single->engine);
+	return single->status == ENGINE_RUNNING;
+}
+
+void
+single_measures(const struct single *single, struct measures *measures)
+{
+	measures_fold_read(single->fold, single->trace->end_ns, measures);
+}
+
+void
+single_end(struct single *single)
+{
+	engine_free(single->engine);
+	measures_fold_free(single->fold);
+	if (single->conditional)
+		world_cursor_free(single->so_far.cursor);
+	arena_release(&single->arena);
+	memset(single, 0, sizeof *single);
+}

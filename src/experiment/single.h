@@ -1,0 +1,44 @@
+/* experiment/single.h - one run of one design, in slices: engine, its conditions, its measures.
+ *
+ * What a lesson shows, a column of `run` and one of ten thousand runs are all made here.  Nothing
+ * is shared between two of them but the scenario, which nobody changes: they may run at the same
+ * time.
+ */
+#ifndef EXPERIMENT_SINGLE_H
+#define EXPERIMENT_SINGLE_H
+
+#include "base/finding.h"
+#include "engine/engine.h"
+#include "trace/expr.h"
+#include "trace/measures.h"
+
+struct single {
+	struct arena arena; /* of its conditions */
+	const struct scenario *scenario;
+	struct trace *trace; /* the caller's */
+	struct measures_fold *fold;
+	struct engine *engine;
+	enum engine_status status;
+	/* stop.when and the `after:` moments of faults, NULL where there is none */
+	bool conditional;
+	struct expr *when, *after[LIMIT_FAULTS];
+	struct expr_run so_far;
+	struct engine_conditions hook;
+};
+
+/* Does what the scenario says in expressions mean something?  Findings tell. */
+bool single_check(const struct scenario *scenario, struct arena *arena, struct findings *findings);
+/* Has it conditions?  They are asked after every event, and the run keeps its trace for them. */
+bool single_is_conditional(const struct scenario *scenario);
+/* Initialises *trace and begins.  slice_events 0: single_step goes to the end at once.  The
+ * scenario has passed single_check. */
+void single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
+    struct engine_targets *targets, bool keep, uint64_t slice_events);
+/* A slice on; false once the run is over. */
+bool single_step(struct single *single);
+/* The measures so far. */
+void single_measures(const struct single *single, struct measures *measures);
+/* Gives back all but the trace. */
+void single_end(struct single *single);
+
+#endif

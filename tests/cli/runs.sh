@@ -1,0 +1,111 @@
+#!/bin/sh
+# Many runs and sweeps from the command line: the table, the JSON, what is refused, progress.
+. tests/cli/lib.sh
+
+cat >"$work/load.yaml" <<'YAML'
+scenarios:
+  load:
+    seed: 5
+    stop: {requests: 500}
+    load: {arrivals: {rate: 400/s}, requests_per_session: {law: constant, mean: 1}, action: ping}
+    servers: {count: 2, service: {law: exponential, mean: 2ms}}
+    designs: {sticky: {}, store: {}}
+    cases: {slow: {servers.service.mean: 4ms}}
+    sweep: {servers.count: [1, 2, 4]}
+YAML
+cat >"$work/endless.yaml" <<'YAML'
+scenarios:
+  endless:
+    stop: {after: 400000s}
+    load: {arrivals: {rate: 1000/s}, requests_per_session: {law: constant, mean: 1}, action: ping}
+YAML
+load=$work/load.yaml
+fixed="--set servers.count=2"
+
+expect 0 "one run of a fixed point" run "$load" $fixed --json
+json interface scenario seed effective designs digest measures throughput
+cp "$work/out" "$work/plain"
+expect 0 "many runs" run "$load" $fixed --runs 20
+out '^mean and standard error over 20 runs, seeds 5 to 24$'
+out '^requests  *500 ±0  *500 ±0$'
+out '^time_ns.mean .* ms ±'
+nothing_on err
+expect 0 "many runs in ASCII" run "$load" $fixed --runs 20 --ascii
+LC_ALL=C grep -q '[^ -~]' "$work/out" && bad "not ASCII" || good "  ASCII only"
+expect 0 "many runs as JSON" run "$load" $fixed --runs 20 --json
+json interface scenario seed runs effective designs digest measures throughput mean sd se min max
+out '"requests":{"mean":500,"sd":0,"se":0,"min":500,"max":500}'
+out '"hit_rate":null'
+expect 0 "one of many" run "$load" $fixed --runs 1 --json
+out '"requests":{"mean":500,"sd":null,"se":null,"min":500,"max":500}'
+expect 0 "with case, setting and design" run "$load" --case slow --design store --runs 2 --json \
+	--set servers.count=3 --set servers.workers=2
+out '"servers.count":3,"servers.workers":2'
+out '"servers.service.mean":"4ms"'
+grep -q '"name":"sticky"' "$work/out" && bad "sticky was not asked for" || good "  store alone"
+
+expect 0 "the scenario's sweep" run "$load"
+out '^servers.count = 1$'
+out '^servers.count = 4$'
+out '^digest '
+expect 0 "the scenario's sweep as JSON" run "$load" --json --runs 3
+json points settings servers.count designs measures mean
+out '"settings":{"servers.count":4},"designs"'
+expect 0 "a sweep by hand" run "$load" --sweep servers.count=2 --sweep servers.workers=1,2 --json
+out '"settings":{"servers.count":2,"servers.workers":2}'
+expect 0 "a sweep of laws" run "$load" $fixed --json \
+	--sweep 'servers.service={law: constant, mean: 1ms},2ms'
+out '"settings":{"servers.service":{"law":"constant","mean":"1ms"}}'
+expect 0 "a sweep that a setting fixes" run "$load" $fixed --json
+cmp -s "$work/out" "$work/plain" && good "  is no sweep" || bad "swept all the same"
+# A point is the run with that setting.
+"$COATCHECK" run "$load" $fixed | grep '^digest' | sed 's/.* //' >"$work/digest"
+"$COATCHECK" run "$load" | grep -q "$(cat "$work/digest")" && good "a point is that run" ||
+	bad "no point has the digest of its setting"
+
+for threads in 1 2 7; do
+	"$COATCHECK" run "$load" --runs 15 --json --threads $threads >"$work/threads-$threads"
+done
+cmp -s "$work/threads-1" "$work/threads-2" && cmp -s "$work/threads-1" "$work/threads-7" &&
+	[ -s "$work/threads-1" ] && good "1, 2 and 7 threads print the same bytes" ||
+	bad "threads change the result"
+
+expect 64 "runs: none" run "$load" --runs 0
+err 'runs takes a whole number'
+expect 64 "runs: no number" run "$load" --runs many
+expect 64 "threads: none" run "$load" --threads 0
+expect 64 "runs of a trace" trace "$load" --runs 3
+err 'means nothing to trace'
+expect 64 "sweep: no values" run "$load" --sweep servers.count
+err 'KEY=a,b,c'
+expect 64 "sweep: an empty list" run "$load" --sweep servers.count=
+err 'needs a list of values'
+expect 64 "sweep: unknown setting" run "$load" --sweep servers.cout=1,2
+err 'sweep of servers.cout: unknown key\|unknown key "cout"'
+expect 64 "sweep: a wrong value" run "$load" --sweep servers.count=1,two
+err 'sweep of servers.count: "two" is not a whole number'
+expect 64 "sweep: too many points" run "$load" --sweep \
+	"servers.count=$(seq -s, 1 60)" --sweep "servers.workers=$(seq -s, 1 60)"
+err 'there may be 1024'
+
+sed 's/sweep: .*/sweep: {servers.count: [1, zwei, 4], servers.cuont: [1], servers.workers: 2}/' \
+	"$load" >"$work/bad.yaml"
+expect 1 "check of a bad sweep" check "$work/bad.yaml"
+out 'bad.yaml:9:32: error: "zwei" is not a whole number'
+out 'bad.yaml:9:42: error: no setting "servers.cuont" to sweep \[unknown-key\]'
+out 'Did you mean "servers.count"'
+out 'bad.yaml:9:79: error: a sweep of "servers.workers" needs a list'
+expect 65 "run of a bad sweep" run "$work/bad.yaml"
+sed 's/sweep: .*/sweep: {balancer.health.rise: [1, 2], balancer.affinity: [none, ip]}/' "$load" \
+	>"$work/bad.yaml"
+expect 1 "a point that contradicts itself is found by check" check "$work/bad.yaml"
+err_or_out=$(cat "$work/out")
+case $err_or_out in *error:*) good "  with its place" ;; *) bad "no error" ;; esac
+
+# Progress: at once where it is asked for, nothing where nobody looks.
+timeout -s INT 1.4 "$COATCHECK" run "$work/endless.yaml" --progress >"$work/out" 2>"$work/err"
+grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||
+	bad "no sign of progress"
+expect 0 "no progress in a pipe" run "$load" --runs 40
+nothing_on err
+finish
