@@ -115,11 +115,9 @@ prng_exponential(struct prng *prng)
 double
 prng_log(double x)
 {
-	static const double series[] = { 2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13,
-		2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3 };
 	uint64_t bits;
 	int64_t k = 0;
-	double m, f, s, z, r = 0.0;
+	double m, f, s, z, zz, r;
 
 	CHECK(x > 0);
 	if (x > DBL_MAX)
@@ -137,8 +135,11 @@ prng_log(double x)
 	f = m - 1.0;
 	s = f / (m + 1.0);
 	z = s * s;
-	for (size_t i = 0; i < sizeof(series) / sizeof(*series); i++)
-		r = z * (series[i] + r);
+	zz = z * z;
+	/* Grouped so that the steps do not wait for one another. */
+	r = z * (((2.0 / 3 + z * (2.0 / 5)) + zz * (2.0 / 7 + z * (2.0 / 9))) +
+	    zz * zz * (((2.0 / 11 + z * (2.0 / 13)) + zz * (2.0 / 15 + z * (2.0 / 17))) +
+	    zz * zz * (2.0 / 19 + z * (2.0 / 21))));
 	return (double)k * LN2_HIGH - ((s * (f - r) - (double)k * LN2_LOW) - f);
 }
 

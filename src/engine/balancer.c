@@ -3,127 +3,6 @@
 #include "base/check.h"
 #include "engine/inside.h"
 
-/* ---- places: one row each ---- */
-
-static bool
-may_take(const struct engine *engine, const struct trip *trip, uint32_t server)
-{
-	return engine->servers[server].believed_up && !engine->servers[server].drains &&
-	    !(trip->tried & 1ull << server);
-}
-
-/* The next server in turn that may take it, NONE32 if none. */
-static uint32_t
-place_in_turn(struct engine *engine, const struct trip *trip)
-{
-	uint32_t count = engine->scenario->servers.count;
-
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-
-		if (may_take(engine, trip, server))
-			return server;
-	}
-	return NONE32;
-}
-
-static uint32_t
-place_round_robin(struct engine *engine, const struct trip *trip)
-{
-	uint32_t server = place_in_turn(engine, trip);
-
-	if (server != NONE32)
-		engine->turn = (server + 1) % engine->scenario->servers.count;
-	return server;
-}
-
-static uint32_t
-place_random(struct engine *engine, const struct trip *trip)
-{
-	uint32_t count = engine->scenario->servers.count, free = 0, pick;
-
-	for (uint32_t server = 0; server < count; server++)
-		free += may_take(engine, trip, server);
-	if (free == 0)
-		return NONE32;
-	pick = (uint32_t)prng_below(&engine->place_prng, free);
-	for (uint32_t server = 0;; server++)
-		if (may_take(engine, trip, server) && pick-- == 0)
-			return server;
-}
-
-static uint32_t
-place_least_connections(struct engine *engine, const struct trip *trip)
-{
-	uint32_t count = engine->scenario->servers.count, best = NONE32;
-
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-
-		if (may_take(engine, trip, server) && (best == NONE32 ||
-		    engine->servers[server].under_way < engine->servers[best].under_way))
-			best = server;
-	}
-	if (best != NONE32)
-		engine->turn = (best + 1) % count;
-	return best;
-}
-
-/* The less busy of two different servers; of two alike the one whose turn comes first. */
-static uint32_t
-place_two_choices(struct engine *engine, const struct trip *trip)
-{
-	uint32_t count = engine->scenario->servers.count, free[LIMIT_SERVERS], frees = 0;
-	uint32_t first, second, a, b;
-
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-
-		if (may_take(engine, trip, server))
-			free[frees++] = server;
-	}
-	if (frees == 0)
-		return NONE32;
-	first = (uint32_t)prng_below(&engine->place_prng, frees);
-	second = frees == 1 ? first : (uint32_t)prng_below(&engine->place_prng, frees - 1);
-	if (frees > 1 && second >= first)
-		second++;
-	a = free[first < second ? first : second];
-	b = free[first < second ? second : first];
-	if (engine->servers[b].under_way < engine->servers[a].under_way)
-		a = b;
-	engine->turn = (a + 1) % count;
-	return a;
-}
-
-/* A server with a worker for it, none if it has to wait in the one queue. */
-static uint32_t
-place_shared_queue(struct engine *engine, const struct trip *trip)
-{
-	uint32_t count = engine->scenario->servers.count;
-
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-		const struct server *row = &engine->servers[server];
-
-		if (may_take(engine, trip, server) && row->busy + row->queued + row->coming <
-		    engine->scenario->servers.workers) {
-			engine->turn = (server + 1) % count;
-			return server;
-		}
-	}
-	return NONE32;
-}
-
-typedef uint32_t place_fn(struct engine *engine, const struct trip *trip);
-static place_fn *const place_table[PLACE_COUNT] = {
-	[PLACE_ROUND_ROBIN] = place_round_robin,
-	[PLACE_RANDOM] = place_random,
-	[PLACE_LEAST_CONNECTIONS] = place_least_connections,
-	[PLACE_TWO_CHOICES] = place_two_choices,
-	[PLACE_SHARED_QUEUE] = place_shared_queue,
-};
-
 /* ---- sending on, answering ---- */
 
 static void
@@ -131,6 +10,8 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
 {
 	struct trip *trip = &engine->trips[row];
 
+	if (engine->scenario->balancer.affinity == AFFINITY_TABLE)
+		table_keep(engine, trip, server);
 	trip->server = (uint16_t)server;
 	trip->wanted = NONE16;
 	trip->state = TRIP_TO_SERVER;
@@ -153,14 +34,32 @@ balancer_answer(struct engine *engine, uint32_t row, uint16_t status, enum reaso
 	    TIMER_AT_DEVICE);
 }
 
+/* Why the server was chosen, as the event of it says. */
+static enum reason
+placing_reason(const struct engine *engine, const struct trip *trip, enum event_kind kind)
+{
+	switch (engine->scenario->balancer.affinity) {
+	case AFFINITY_IP: return REASON_ADDRESS;
+	case AFFINITY_KEY: return REASON_KEY;
+	case AFFINITY_TABLE:
+		return trip->named != NONE16 && kind == EVENT_ROUTE ? REASON_MOVED : REASON_FREE;
+	case AFFINITY_NONE:
+	case AFFINITY_COOKIE:
+	case AFFINITY_COUNT:
+	default: return REASON_FREE;
+	}
+}
+
 static void
 balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
     enum reason reason)
 {
-	struct event event = trip_event(trip, kind, engine->balancer,
+	struct event *event = trip_event(engine, trip, kind, engine->balancer,
 	    engine->servers[server].actor);
 
-	event.fields = engine_reason(engine, reason);
+	event->fields = engine_reason(engine, reason);
+	if (reason == REASON_MOVED)
+		event->value = engine->servers[trip->named].actor;
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -178,7 +77,7 @@ static void
 balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event event;
+	struct event *event;
 
 	if (engine->waiting >= engine->scenario->servers.queue) {
 		balancer_answer(engine, row, 503, REASON_FULL);
@@ -192,8 +91,8 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 	engine->waiting++;
 	trip->state = TRIP_SHARED;
 	trip->placing = (uint16_t)kind;
-	event = trip_event(trip, EVENT_QUEUE, engine->balancer, NONE16);
-	event.value = engine->waiting;
+	event = trip_event(engine, trip, EVENT_QUEUE, engine->balancer, NONE16);
+	event->value = engine->waiting;
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -204,9 +103,9 @@ balancer_pull(struct engine *engine)
 	while (engine->waiting > 0 && !engine->stop_now) {
 		uint32_t row = engine->waiting_first;
 		struct trip *trip = &engine->trips[row];
-		uint32_t server = place_shared_queue(engine, trip);
+		uint32_t server = place_choose(engine, trip);
 
-		if (server == NONE32 && place_in_turn(engine, trip) != NONE32)
+		if (server == NONE32 && place_is_possible(engine, trip))
 			return;
 		engine->waiting_first = trip->next_waiting;
 		trip->next_waiting = NONE32;
@@ -215,20 +114,22 @@ balancer_pull(struct engine *engine)
 			balancer_answer(engine, row, 503, REASON_NONE_UP);
 			continue;
 		}
-		balancer_note(engine, trip, (enum event_kind)trip->placing, server, REASON_FREE);
+		balancer_note(engine, trip, (enum event_kind)trip->placing, server,
+		    placing_reason(engine, trip, (enum event_kind)trip->placing));
 		balancer_forward(engine, row, server);
 	}
 }
 
-/* Places a request that is free to go anywhere. */
+/* Places a request that no cookie and no table ties to a server that is up. */
 static void
 balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
-	uint32_t server = place_table[engine->scenario->balancer.place](engine, trip);
+	uint32_t server = engine->keys.on ? keys_place(engine, trip) : place_choose(engine, trip);
 
-	if (server == NONE32 && engine->scenario->balancer.place == PLACE_SHARED_QUEUE &&
-	    place_in_turn(engine, trip) != NONE32) {
+	if (server == NONE32 && !engine->keys.on &&
+	    engine->scenario->balancer.place == PLACE_SHARED_QUEUE &&
+	    place_is_possible(engine, trip)) {
 		balancer_queue(engine, row, kind);
 		return;
 	}
@@ -236,28 +137,39 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 		balancer_answer(engine, row, 503, REASON_NONE_UP);
 		return;
 	}
-	balancer_note(engine, trip, kind, server, REASON_FREE);
+	balancer_note(engine, trip, kind, server, placing_reason(engine, trip, kind));
 	balancer_forward(engine, row, server);
+}
+
+/* The server that the request's cookie names, or its session's row of the table; NONE16. */
+static uint16_t
+named_server(struct engine *engine, const struct trip *trip)
+{
+	if (engine->scenario->balancer.affinity == AFFINITY_TABLE)
+		return table_find(engine, trip->session);
+	return trip->message.route == NONE16 ? NONE16 :
+	    engine->trace->actors[trip->message.route].index;
 }
 
 void
 balancer_receive(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
-	uint32_t server;
+	bool table = engine->scenario->balancer.affinity == AFFINITY_TABLE;
 
 	if (trip->generation != timer->generation)
 		return;
 	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
 	engine_point(engine);
-	if (trip->message.route == NONE16) {
+	trip->named = named_server(engine, trip);
+	if (trip->named == NONE16) {
 		balancer_place(engine, timer->row, EVENT_ROUTE);
 		return;
 	}
-	server = engine->trace->actors[trip->message.route].index;
-	if (engine->servers[server].believed_up) {
-		balancer_note(engine, trip, EVENT_ROUTE, server, REASON_COOKIE);
-		balancer_forward(engine, timer->row, server);
+	if (engine->servers[trip->named].believed_up) {
+		balancer_note(engine, trip, EVENT_ROUTE, trip->named,
+		    table ? REASON_TABLE : REASON_COOKIE);
+		balancer_forward(engine, timer->row, trip->named);
 		return;
 	}
 	switch (engine->scenario->balancer.on_dead) {
@@ -265,7 +177,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 		balancer_answer(engine, timer->row, 503, REASON_DOWN);
 		break;
 	case ON_DEAD_WAIT:
-		balancer_hold(engine, timer->row, server);
+		balancer_hold(engine, timer->row, trip->named);
 		break;
 	case ON_DEAD_REDISPATCH:
 	case ON_DEAD_COUNT:
@@ -276,18 +188,21 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 
 /* ---- what it believes ---- */
 
-static uint32_t
+uint32_t
 balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, uint32_t request)
 {
 	struct server *server = &engine->servers[row];
-	struct event event = engine_event(EVENT_BELIEVE, engine->balancer, server->actor);
+	struct event *event = engine_event(engine, EVENT_BELIEVE, engine->balancer, server->actor);
+	uint32_t believed;
 
 	server->believed_up = up;
 	server->probes = 0;
-	event.cause = cause;
-	event.request = request;
-	event.value = up;
-	return engine_emit(engine, event, NULL);
+	event->cause = cause;
+	event->request = request;
+	event->value = up;
+	believed = engine_emit(engine, event, NULL);
+	keys_remap(engine, believed);
+	return believed;
 }
 
 /* Sends what was held for this server, in the order of its pool. */
@@ -345,14 +260,14 @@ void
 balancer_broken(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
-	struct event event;
+	struct event *event;
 
 	if (trip->generation != timer->generation || trip_unheard(engine, timer->row))
 		return;
-	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
+	event = trip_event(engine, trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
-	event.outcome = OUTCOME_REFUSED;
-	event.fields = trace_add_fields(engine->trace, (struct fields){
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = trace_add_fields(engine->trace, (struct fields){
 		.status = 502, .reason = REASON_CRASHED, .key = NONE16 });
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
@@ -390,6 +305,9 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 		trip->message.sets_srv = true;
 		trip->message.route = server->actor;
 		trip->message_row = engine_message(engine, &trip->message);
+	} else if (engine->scenario->balancer.affinity == AFFINITY_TABLE &&
+	    (trip->message.sets_sid || trip->message.sets_token)) {
+		table_keep(engine, trip, trip->server);
 	}
 	trip_send(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
 	    HOP_REPLY, TIMER_AT_DEVICE);
@@ -464,7 +382,7 @@ static void
 probe_server(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
-	struct event event = engine_event(EVENT_PROBE, engine->balancer, server->actor);
+	struct event *event = engine_event(engine, EVENT_PROBE, engine->balancer, server->actor);
 	bool up = balancer_sees(engine, row);
 	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
@@ -473,9 +391,9 @@ probe_server(struct engine *engine, uint32_t row)
 		server->probes = 0;
 		return;
 	}
-	event.outcome = OUTCOME_OK;
+	event->outcome = OUTCOME_OK;
 	if (!up)
-		event.outcome = server->up || network_is_cut(engine, row, LINK_BALANCER) ?
+		event->outcome = server->up || network_is_cut(engine, row, LINK_BALANCER) ?
 		    OUTCOME_TIMEOUT : OUTCOME_REFUSED;
 	probe = engine_emit(engine, event, NULL);
 	engine_point(engine);

@@ -162,7 +162,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 {
 	struct person *person = &engine->persons[row];
 	struct device *device = &engine->devices[person->device];
-	const struct request *request = &engine->trace->requests[person->request];
+	const struct request *request = trace_request_row(engine->trace, person->request);
 	struct trip *trip;
 	uint32_t trip_row;
 
@@ -375,18 +375,20 @@ client_timeout(struct engine *engine, const struct timer *timer)
 	struct person *person = &engine->persons[timer->row];
 	uint16_t device = engine->devices[person->device].actor;
 	bool last = person->attempt >= client_of(engine, timer->row)->retry.attempts;
-	struct event event = engine_event(EVENT_TIMEOUT, device, NONE16);
+	uint32_t timeout, retry;
+	struct event *event;
 
 	if (person->patience != timer->generation)
 		return;
 	client_clear_timeout(engine, timer->row);
-	event.cause = person->sent;
-	event.request = person->request;
-	event.attempt = person->attempt;
-	event.outcome = OUTCOME_TIMEOUT;
+	event = engine_event(engine, EVENT_TIMEOUT, device, NONE16);
+	event->cause = person->sent;
+	event->request = person->request;
+	event->attempt = person->attempt;
+	event->outcome = OUTCOME_TIMEOUT;
 	if (last)
-		event.fields = engine_reason(engine, REASON_GIVEN_UP);
-	event.cause = engine_emit(engine, event, NULL);
+		event->fields = engine_reason(engine, REASON_GIVEN_UP);
+	timeout = engine_emit(engine, event, NULL);
 	engine_point(engine);
 	client_close(engine, timer->row);
 	if (last) {
@@ -395,9 +397,10 @@ client_timeout(struct engine *engine, const struct timer *timer)
 	}
 	if (person->attempt < UINT16_MAX)
 		person->attempt++;
-	event.kind = EVENT_RETRY;
-	event.attempt = person->attempt;
-	event.outcome = OUTCOME_OK;
-	event.fields = NONE32;
-	client_attempt(engine, timer->row, engine_emit(engine, event, NULL));
+	event = engine_event(engine, EVENT_RETRY, device, NONE16);
+	event->cause = timeout;
+	event->request = person->request;
+	event->attempt = person->attempt;
+	retry = engine_emit(engine, event, NULL);
+	client_attempt(engine, timer->row, retry);
 }

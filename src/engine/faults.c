@@ -100,11 +100,11 @@ static uint32_t
 fault_emit(struct engine *engine, enum event_kind kind, uint16_t actor, enum reason reason,
     uint32_t cause)
 {
-	struct event event = engine_event(kind, actor, NONE16);
+	struct event *event = engine_event(engine, kind, actor, NONE16);
 
-	event.cause = cause;
+	event->cause = cause;
 	if (reason != REASON_NONE)
-		event.fields = engine_reason(engine, reason);
+		event->fields = engine_reason(engine, reason);
 	return engine_emit(engine, event, NULL);
 }
 
@@ -195,14 +195,14 @@ static void
 fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
 {
 	uint16_t server = find_target(engine, fault);
-	struct event event;
+	struct event *event;
 
 	if (server == NONE16 || !engine->servers[server].up)
 		return;
 	engine->servers[server].factor = engine->scenario->faults[fault].factor;
-	event = engine_event(EVENT_SLOW, engine->servers[server].actor, NONE16);
-	event.cause = cause;
-	event.value = engine->servers[server].factor;
+	event = engine_event(engine, EVENT_SLOW, engine->servers[server].actor, NONE16);
+	event->cause = cause;
+	event->value = engine->servers[server].factor;
 	engine_emit(engine, event, NULL);
 }
 
@@ -213,20 +213,21 @@ fault_drain(struct engine *engine, uint32_t fault, uint32_t cause)
 	uint64_t for_ns = engine->scenario->faults[fault].for_ns;
 	uint16_t row = find_target(engine, fault);
 	struct server *server;
-	struct event event;
+	struct event *event;
 
 	if (row == NONE16)
 		return;
 	server = &engine->servers[row];
-	event = engine_event(EVENT_CHANGE, server->actor, NONE16);
-	event.cause = cause;
-	event.value = for_ns;
-	event.fields = engine_reason(engine, REASON_DRAIN);
+	event = engine_event(engine, EVENT_CHANGE, server->actor, NONE16);
+	event->cause = cause;
+	event->value = for_ns;
+	event->fields = engine_reason(engine, REASON_DRAIN);
 	server->drain = engine_emit(engine, event, NULL);
 	server->drains = true;
 	if (server->drain_ns < engine->now_ns + for_ns)
 		server->drain_ns = engine->now_ns + for_ns;
 	engine_after(engine, for_ns, PHASE_FAULT, TIMER_DRAINED, row, 0);
+	keys_remap(engine, server->drain);
 	balancer_pull(engine);
 }
 
@@ -239,7 +240,8 @@ fault_drained(struct engine *engine, const struct timer *timer)
 	if (!server->drains || engine->now_ns < server->drain_ns)
 		return;
 	server->drains = false;
-	fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED, server->drain);
+	keys_remap(engine, fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED,
+	    server->drain));
 	balancer_pull(engine);
 }
 
@@ -251,15 +253,16 @@ set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
 	uint16_t server = find_target(engine, fault), other = trace_actor(engine->trace, end);
 	enum link link = strcmp(end, "store") == 0 ? LINK_STORE
 	    : strcmp(end, "db") == 0 ? LINK_DATABASE : LINK_BALANCER;
-	struct event event;
+	struct event *event;
 	bool seen;
 
 	if (server == NONE16 || other == NONE16 || network_is_cut(engine, server, link) == cut)
 		return;
 	seen = balancer_sees(engine, server);
 	engine->servers[server].links[link]++;
-	event = engine_event(cut ? EVENT_CUT : EVENT_HEAL, engine->servers[server].actor, other);
-	event.cause = cause;
+	event = engine_event(engine, cut ? EVENT_CUT : EVENT_HEAL, engine->servers[server].actor,
+	    other);
+	event->cause = cause;
 	engine_emit(engine, event, NULL);
 	balancer_look_again(engine, server, seen);
 }

@@ -277,14 +277,14 @@ static void
 expire_piece(struct engine *engine, uint32_t row, uint16_t piece)
 {
 	const struct hold *hold = &engine->holds[row];
-	struct event event = engine_event(EVENT_EXPIRE, hold->place, NONE16);
+	struct event *event = engine_event(engine, EVENT_EXPIRE, hold->place, NONE16);
 
-	event.item = engine->session_items[hold->owner] + engine->rank[piece];
-	event.session = hold->owner;
-	event.version = hold_version(engine, row, piece);
-	event.value = engine->scenario->pieces[piece].bytes;
-	event.home = hold->home;
-	event.fields = engine_reason(engine, REASON_IDLE);
+	event->item = engine->session_items[hold->owner] + engine->rank[piece];
+	event->session = hold->owner;
+	event->version = hold_version(engine, row, piece);
+	event->value = engine->scenario->pieces[piece].bytes;
+	event->home = hold->home;
+	event->fields = engine_reason(engine, REASON_IDLE);
 	engine_emit(engine, event, NULL);
 }
 
@@ -301,10 +301,13 @@ hold_timer(struct engine *engine, const struct timer *timer)
 		    TIMER_EXPIRE, timer->row, timer->generation);
 		return;
 	}
-	if (engine->login != SCENARIO_NONE && hold->mask & 1u << engine->login)
+	if (hold->place == engine->balancer)
+		table_expire(engine, timer->row);
+	else if (engine->login != SCENARIO_NONE && hold->mask & 1u << engine->login)
 		expire_piece(engine, timer->row, engine->login);
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-		if (hold->mask & 1u << piece && piece != engine->login)
+		if (hold->place != engine->balancer && hold->mask & 1u << piece &&
+		    piece != engine->login)
 			expire_piece(engine, timer->row, (uint16_t)piece);
 	hold_drop(engine, timer->row);
 }

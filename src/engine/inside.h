@@ -56,6 +56,7 @@ struct device {
 	uint32_t token;  /* row of tokens: what it carries, signed or not; NONE32 */
 	uint32_t ticket_item, route_item;
 	uint32_t person;
+	uint32_t key;    /* row of keys that it goes by */
 	uint16_t actor;
 	uint16_t route;  /* actor of the server that its srv cookie names, NONE16 */
 };
@@ -157,6 +158,7 @@ struct trip {
 	uint16_t attempt;
 	uint16_t action, piece;
 	uint16_t server;        /* index, NONE16 */
+	uint16_t named;         /* index of the server that its cookie or the table names */
 	uint16_t wanted;        /* index of the server it is held for */
 	uint16_t placing;       /* in the shared queue: route or redispatch */
 	uint16_t from, to;      /* actors of the newest hop */
@@ -206,6 +208,30 @@ struct hold {
 	bool user, used;
 };
 
+/* One address or user that the balancer maps to a server, by row of devices. */
+struct key {
+	uint64_t hash;
+	uint16_t server; /* index, where it leads in the set as it is; NONE16 while not known */
+	bool known;      /* it has come */
+};
+
+/* A server's point on the ring. */
+struct ring_point {
+	uint64_t at;
+	uint32_t server; /* index */
+};
+
+/* How keys find their servers: affinity ip or key. */
+struct keys {
+	bool on;
+	enum map map;
+	uint64_t salt;
+	struct key *rows;       /* by row of devices; several devices may share one */
+	uint64_t server_hashes[LIMIT_SERVERS];
+	struct ring_point *ring; /* of all servers there may be, in order */
+	uint32_t ring_count;
+};
+
 struct engine {
 	const struct scenario *scenario;
 	struct trace *trace;
@@ -234,8 +260,10 @@ struct engine {
 	struct person *persons;
 	uint32_t person_count, persons_active;
 	struct device *devices;
-	uint32_t device_count;
+	uint32_t device_count, device_room;
 	struct server *servers;
+	uint32_t server_count;  /* that there have been so far */
+	struct keys keys;
 	struct place_store store, database;
 	uint16_t balancer;      /* actor */
 	uint32_t waiting, waiting_first, waiting_last; /* the shared queue: trips */
@@ -281,9 +309,11 @@ struct engine {
 
 /* ---- run.c ---- */
 /* Records an event at this moment; fills time, phase and evidence.  Returns its index. */
-uint32_t engine_emit(struct engine *engine, struct event event, const struct message *message);
-/* An event with nothing in it but kind, actor and other. */
-struct event engine_event(enum event_kind kind, uint16_t actor, uint16_t other);
+uint32_t engine_emit(struct engine *engine, struct event *event, const struct message *message);
+/* The next event, built in place: with nothing in it but kind, actor and other.  No other is begun
+ * before it is emitted (or dropped by doing nothing more with it). */
+struct event *engine_event(struct engine *engine, enum event_kind kind, uint16_t actor,
+    uint16_t other);
 /* A moment at which faults may strike: after an event, when every pool is consistent. */
 void engine_point(struct engine *engine);
 /* A timer `after_ns` from now, never before what is happening now. */
@@ -299,10 +329,10 @@ void engine_start(struct engine *engine); /* setup.c: tables, and what is there 
 /* ---- trips.c ---- */
 struct trip *trip_new(struct engine *engine, uint32_t *row);
 void trip_end(struct engine *engine, uint32_t row);
-struct event trip_event(const struct trip *trip, enum event_kind kind, uint16_t actor,
-    uint16_t other);
+struct event *trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
+    uint16_t actor, uint16_t other);
 /* Records it with the trip's cause and makes it the next cause. */
-uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event event,
+uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event *event,
     const struct message *message);
 /* Sends the trip's message over one hop and arms `arrives`, unless the network loses it. */
 void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
@@ -388,6 +418,33 @@ void device_clear(struct engine *engine, uint32_t device, enum reason reason, ui
 /* The session that the device's ticket or token names, NONE32. */
 uint32_t device_session(const struct engine *engine, uint32_t device);
 
+/* ---- place.c: where a free request goes ---- */
+/* May the balancer give it this trip, or any (NULL), that is free? */
+bool place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server);
+/* NONE32: none, or in the shared queue none that is free. */
+uint32_t place_choose(struct engine *engine, const struct trip *trip);
+/* True when some server may take it. */
+bool place_is_possible(struct engine *engine, const struct trip *trip);
+
+/* ---- keys.c: servers by address or user ---- */
+void keys_start(struct engine *engine);
+/* A person has come: finds the rows of its devices. */
+void keys_join(struct engine *engine, uint32_t person);
+/* The server that the trip's address or user is mapped to, NONE32. */
+uint32_t keys_place(struct engine *engine, const struct trip *trip);
+/* The set of servers has changed with event `cause`: keys may lead elsewhere now. */
+void keys_remap(struct engine *engine, uint32_t cause);
+/* Another visitor takes over the row. */
+void keys_forget(struct engine *engine, uint32_t person);
+
+/* ---- table.c: the balancer's table of sessions (affinity table) ---- */
+/* Index of the server that the session's row names, NONE16: no row. */
+uint16_t table_find(const struct engine *engine, uint32_t session);
+/* The trip's session, if it has one, goes to this server from now on. */
+void table_keep(struct engine *engine, const struct trip *trip, uint32_t server);
+/* The row's time is over. */
+void table_expire(struct engine *engine, uint32_t hold);
+
 /* ---- balancer.c ---- */
 void balancer_receive(struct engine *engine, const struct timer *timer);
 void balancer_refused(struct engine *engine, const struct timer *timer);
@@ -397,6 +454,9 @@ void balancer_probe(struct engine *engine, const struct timer *timer);
 /* The shared queue goes on: a worker has come free, or a belief has changed. */
 void balancer_pull(struct engine *engine);
 void balancer_closed(struct engine *engine, const struct timer *timer);
+/* Changes what it thinks of a server, with all that follows for its map.  Returns the event. */
+uint32_t balancer_believe(struct engine *engine, uint32_t server, bool up, uint32_t cause,
+    uint32_t request);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);
 /* True when a probe of the server would be answered. */

@@ -84,6 +84,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	person->logins = person->misses = person->actions = person->thoughts = 0;
 	person->retries = person->sends = 0;
 	person->last_server = NONE16;
+	keys_forget(engine, row);
 	engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
 	person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
 	engine->persons_active++;

@@ -42,7 +42,7 @@ static bool
 carries_signed(const struct engine *engine, const struct trip *trip)
 {
 	return trip->token != NONE32 &&
-	    engine->trace->tokens[trip->token].algorithm != ALGORITHM_NONE;
+	    trace_token_row(engine->trace, trip->token)->algorithm != ALGORITHM_NONE;
 }
 
 /* The request carries nothing that could say who asks. */
@@ -55,7 +55,7 @@ lacks_login(const struct engine *engine, const struct trip *trip)
 		return !carries_signed(engine, trip);
 	if (home == HOME_CLIENT)
 		return trip->token == NONE32 ||
-		    engine->trace->tokens[trip->token].texts[engine->login] == NONE32;
+		    trace_token_row(engine->trace, trip->token)->texts[engine->login] == NONE32;
 	return home == HOME_NONE || trip->session == NONE32;
 }
 

@@ -8,18 +8,19 @@ device_session(const struct engine *engine, uint32_t row)
 
 	if (engine->uses_ticket && device->ticket != NONE32)
 		return device->ticket;
-	return device->token != NONE32 ? engine->trace->tokens[device->token].session : NONE32;
+	return device->token == NONE32 ? NONE32 :
+	    trace_token_row(engine->trace, device->token)->session;
 }
 
 /* An event of an entry in a device. */
-static struct event
-pocket_event(const struct engine *engine, uint32_t row, enum event_kind kind, enum home home,
+static struct event *
+pocket_event(struct engine *engine, uint32_t row, enum event_kind kind, enum home home,
     uint32_t item)
 {
-	struct event event = engine_event(kind, engine->devices[row].actor, NONE16);
+	struct event *event = engine_event(engine, kind, engine->devices[row].actor, NONE16);
 
-	event.home = (uint8_t)home;
-	event.item = item;
+	event->home = (uint8_t)home;
+	event->item = item;
 	return event;
 }
 
@@ -27,16 +28,16 @@ static void
 take_ticket(struct engine *engine, struct trip *trip, uint32_t cause)
 {
 	struct device *device = &engine->devices[trip->device];
-	struct event event = pocket_event(engine, trip->device, EVENT_WRITE, HOME_CLIENT,
+	struct event *event = pocket_event(engine, trip->device, EVENT_WRITE, HOME_CLIENT,
 	    device->ticket_item);
 
 	device->ticket = trip->message.session;
-	event.cause = cause;
-	event.request = trip->request;
-	event.session = device->ticket;
-	event.version = item_next_version(engine, event.item, NONE32);
-	event.value = 32;
-	event.message = trip->message_row;
+	event->cause = cause;
+	event->request = trip->request;
+	event->session = device->ticket;
+	event->version = item_next_version(engine, event->item, NONE32);
+	event->value = 32;
+	event->message = trip->message_row;
 	engine_emit(engine, event, &trip->message);
 	engine_point(engine);
 }
@@ -45,15 +46,15 @@ static void
 take_route(struct engine *engine, struct trip *trip, uint32_t cause)
 {
 	struct device *device = &engine->devices[trip->device];
-	struct event event = pocket_event(engine, trip->device, EVENT_WRITE, HOME_CLIENT,
+	struct event *event = pocket_event(engine, trip->device, EVENT_WRITE, HOME_CLIENT,
 	    device->route_item);
 
 	device->route = trip->message.route;
-	event.cause = cause;
-	event.request = trip->request;
-	event.version = item_next_version(engine, event.item, NONE32);
-	event.value = device->route;
-	event.message = trip->message_row;
+	event->cause = cause;
+	event->request = trip->request;
+	event->version = item_next_version(engine, event->item, NONE32);
+	event->value = device->route;
+	event->message = trip->message_row;
 	engine_emit(engine, event, &trip->message);
 	engine_point(engine);
 }
@@ -62,14 +63,14 @@ static void
 drop_piece(struct engine *engine, uint32_t row, enum home home, uint16_t piece,
     uint32_t session, uint32_t version, enum reason reason, uint32_t cause, uint32_t request)
 {
-	struct event event = pocket_event(engine, row, EVENT_EVICT, home,
+	struct event *event = pocket_event(engine, row, EVENT_EVICT, home,
 	    item_of(engine, piece, session, engine->devices[row].person));
 
-	event.cause = cause;
-	event.request = request;
-	event.session = session;
-	event.version = version;
-	event.fields = engine_reason(engine, reason);
+	event->cause = cause;
+	event->request = request;
+	event->session = session;
+	event->version = version;
+	event->fields = engine_reason(engine, reason);
 	engine_emit(engine, event, NULL);
 	engine_point(engine);
 }
@@ -85,7 +86,7 @@ static void
 drop_carried(struct engine *engine, uint32_t row, bool all, enum reason reason, uint32_t cause,
     uint32_t request)
 {
-	struct token old = engine->trace->tokens[engine->devices[row].token];
+	struct token old = *trace_token_row(engine->trace, engine->devices[row].token);
 
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (old.texts[piece] != NONE32 && (all || engine->session_pieces & 1u << piece))
@@ -98,18 +99,18 @@ drop_carried(struct engine *engine, uint32_t row, bool all, enum reason reason, 
 static void
 take_piece(struct engine *engine, struct trip *trip, uint16_t piece, bool is_new, uint32_t cause)
 {
-	const struct token *token = &engine->trace->tokens[trip->message.token];
+	const struct token *token = trace_token_row(engine->trace, trip->message.token);
 	enum home home = piece_home(engine, piece);
-	struct event event = pocket_event(engine, trip->device,
+	struct event *event = pocket_event(engine, trip->device,
 	    is_new ? EVENT_CREATE : EVENT_WRITE, home,
 	    item_of(engine, piece, token->session, trip->person));
 
-	event.cause = cause;
-	event.request = trip->request;
-	event.session = token->session;
-	event.version = token->versions[piece];
-	event.value = content_bytes(engine, piece, (uint8_t)home, token->texts[piece]);
-	event.message = trip->message_row;
+	event->cause = cause;
+	event->request = trip->request;
+	event->session = token->session;
+	event->version = token->versions[piece];
+	event->value = content_bytes(engine, piece, (uint8_t)home, token->texts[piece]);
+	event->message = trip->message_row;
 	engine_emit(engine, event, &trip->message);
 	engine_point(engine);
 }
@@ -118,11 +119,11 @@ static void
 take_carried(struct engine *engine, struct trip *trip, uint32_t cause)
 {
 	struct device *device = &engine->devices[trip->device];
-	struct token old = { 0 }, new = engine->trace->tokens[trip->message.token];
+	struct token old = { 0 }, new = *trace_token_row(engine->trace, trip->message.token);
 	bool had = device->token != NONE32, same = false;
 
 	if (had) {
-		old = engine->trace->tokens[device->token];
+		old = *trace_token_row(engine->trace, device->token);
 		same = old.session == new.session;
 		if (!same)
 			drop_carried(engine, trip->device, false, REASON_REPLACED, cause,
@@ -158,13 +159,13 @@ static void
 drop_cookie(struct engine *engine, uint32_t row, uint32_t item, uint32_t session,
     enum reason reason, uint32_t cause, uint32_t request)
 {
-	struct event event = pocket_event(engine, row, EVENT_EVICT, HOME_CLIENT, item);
+	struct event *event = pocket_event(engine, row, EVENT_EVICT, HOME_CLIENT, item);
 
-	event.cause = cause;
-	event.request = request;
-	event.session = session;
-	event.fields = engine_reason(engine, reason);
-	event.version = engine->item_versions[item];
+	event->cause = cause;
+	event->request = request;
+	event->session = session;
+	event->fields = engine_reason(engine, reason);
+	event->version = engine->item_versions[item];
 	engine_emit(engine, event, NULL);
 	engine_point(engine);
 }

@@ -17,15 +17,21 @@ static const struct {
 #undef X
 };
 
-struct event
-engine_event(enum event_kind kind, uint16_t actor, uint16_t other)
+struct event *
+engine_event(struct engine *engine, enum event_kind kind, uint16_t actor, uint16_t other)
 {
-	return (struct event){
+	static const struct event blank = {
 		.cause = NONE32, .pair = NONE32, .request = NONE32, .session = NONE32,
 		.message = NONE32, .item = NONE32, .fields = NONE32, .attempt = 1,
-		.actor = actor, .other = other, .kind = (uint16_t)kind, .home = HOME_NONE,
-		.outcome = OUTCOME_OK, .evidence = EVIDENCE_SIMULATED,
+		.home = HOME_NONE, .outcome = OUTCOME_OK, .evidence = EVIDENCE_SIMULATED,
 	};
+	struct event *event = recorder_slot(&engine->recorder);
+
+	*event = blank;
+	event->kind = (uint16_t)kind;
+	event->actor = actor;
+	event->other = other;
+	return event;
 }
 
 /* Only the living act: what a dead server's memory said, nobody reads. */
@@ -51,14 +57,15 @@ check_actor(struct engine *engine, const struct event *event)
 }
 
 uint32_t
-engine_emit(struct engine *engine, struct event event, const struct message *message)
+engine_emit(struct engine *engine, struct event *event, const struct message *message)
 {
+	CHECK(event == recorder_slot(&engine->recorder));
 	if (engine->stop_now)
 		return engine->newest;
-	event.at_ns = engine->now_ns;
-	event.phase = (uint8_t)engine->phase;
-	check_actor(engine, &event);
-	engine->newest = recorder_event(&engine->recorder, event, message);
+	event->at_ns = engine->now_ns;
+	event->phase = (uint8_t)engine->phase;
+	check_actor(engine, event);
+	engine->newest = recorder_commit(&engine->recorder, message);
 	if (engine->recorder.next >= LIMIT_RUN_EVENTS ||
 	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
 		engine->limit = true;

@@ -32,17 +32,19 @@ server_start(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
-	struct event event = trip_event(trip, EVENT_START, server->actor, NONE16);
+	struct event *event;
+	uint64_t work_ns = law_draw(&engine->scenario->servers.service, &trip->prng);
 
 	server->busy++;
 	trip->state = TRIP_WORKING;
-	event.value = law_draw(&engine->scenario->servers.service, &trip->prng);
 	if (plan_checks_token(engine, trip))
-		event.value += engine->scenario->token.verify_ns;
-	event.value = event.value > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
-	    : event.value * server->factor;
+		work_ns += engine->scenario->token.verify_ns;
+	work_ns = work_ns > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
+	    : work_ns * server->factor;
+	event = trip_event(engine, trip, EVENT_START, server->actor, NONE16);
+	event->value = work_ns;
 	trip->start = trip_emit(engine, trip, event, NULL);
-	engine_after(engine, event.value, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
+	engine_after(engine, work_ns, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
 	engine_point(engine);
 }
 
@@ -68,7 +70,7 @@ server_queue(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
-	struct event event = trip_event(trip, EVENT_QUEUE, server->actor, NONE16);
+	struct event *event = trip_event(engine, trip, EVENT_QUEUE, server->actor, NONE16);
 
 	if (server->queued == 0)
 		server->queue_first = row;
@@ -77,7 +79,7 @@ server_queue(struct engine *engine, uint32_t row)
 	server->queue_last = row;
 	server->queued++;
 	trip->state = TRIP_QUEUED;
-	event.value = server->queued;
+	event->value = server->queued;
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -87,12 +89,12 @@ static void
 server_refuse(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
-	    engine->balancer);
+	struct event *event = trip_event(engine, trip, EVENT_REFUSE,
+	    engine->servers[trip->server].actor, engine->balancer);
 
-	event.pair = trip->second ? NONE32 : trip->send; /* the first copy ended the send */
-	event.outcome = OUTCOME_REFUSED;
-	event.fields = engine_reason(engine, REASON_DOWN);
+	event->pair = trip->second ? NONE32 : trip->send; /* the first copy ended the send */
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, REASON_DOWN);
 	trip_emit(engine, trip, event, NULL);
 	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL, TIMER_REFUSED,
 	    row, trip->generation);
@@ -102,14 +104,14 @@ static void
 server_refuse_full(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event event;
+	struct event *event;
 
 	trip_fail(trip, 503, REASON_FULL);
 	trip->state = TRIP_TO_SERVER; /* no worker ever had it */
-	event = trip_event(trip, EVENT_REFUSE, engine->servers[trip->server].actor,
-	    engine->balancer);
-	event.outcome = OUTCOME_REFUSED;
-	event.fields = trace_add_fields(engine->trace, (struct fields){
+	event = trip_event(engine, trip, EVENT_REFUSE,
+	    engine->servers[trip->server].actor, engine->balancer);
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = trace_add_fields(engine->trace, (struct fields){
 		.status = 503, .reason = REASON_FULL, .key = NONE16 });
 	trip_emit(engine, trip, event, NULL);
 	server_answer(engine, row);
@@ -269,14 +271,14 @@ server_finish(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	uint16_t server, generation = timer->generation;
 	uint32_t epoch;
-	struct event event;
+	struct event *event;
 
 	if (trip->generation != generation || server_hangs_on(engine, trip))
 		return;
 	server = trip->server;
 	epoch = engine->servers[server].epoch;
-	event = trip_event(trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
-	event.pair = trip->start;
+	event = trip_event(engine, trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
+	event->pair = trip->start;
 	trip_emit(engine, trip, event, NULL);
 	trip->state = TRIP_SERVING;
 	plan_reads(engine, trip);
@@ -369,14 +371,14 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 	server->up = true;
 	server->factor = 1;
 	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
-		struct event event = engine_event(EVENT_CREATE, server->actor, NONE16);
+		struct event *event = engine_event(engine, EVENT_CREATE, server->actor, NONE16);
 
-		event.cause = restart;
-		event.home = HOME_SERVER;
-		event.item = engine->first_key_item + row * keys + key;
-		event.version = 1;
-		event.value = 32;
-		event.fields = engine_reason(engine, REASON_START);
+		event->cause = restart;
+		event->home = HOME_SERVER;
+		event->item = engine->first_key_item + row * keys + key;
+		event->version = 1;
+		event->value = 32;
+		event->fields = engine_reason(engine, REASON_START);
 		engine_emit(engine, event, NULL);
 	}
 	balancer_look_again(engine, row, seen);

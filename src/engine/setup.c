@@ -120,6 +120,7 @@ setup_people(struct engine *engine)
 	persons = engine->person_room;
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
+	engine->device_room = (uint32_t)devices;
 	for (uint32_t i = 0; i < scenario->client_count; i++)
 		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
 			setup_person(engine, (uint16_t)i, member);
@@ -133,6 +134,7 @@ setup_nodes(struct engine *engine)
 	uint32_t count = engine->scenario->servers.count;
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
+	engine->server_count = count;
 	engine->balancer = trace_add_actor(engine->trace, ROLE_BALANCER, "lb", "the balancer",
 	    NONE16, 0, 0);
 	engine->servers = arena_array(&engine->arena, count, sizeof(*engine->servers));
@@ -213,18 +215,19 @@ create_rows(struct engine *engine, uint32_t person)
 	uint32_t mask = engine->user_pieces & engine->home_masks[HOME_DATABASE];
 
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-		struct event event = engine_event(EVENT_CREATE, engine->database.actor, NONE16);
+		struct event *event = engine_event(engine, EVENT_CREATE,
+		    engine->database.actor, NONE16);
 		uint32_t hold, text = engine->empty_texts[piece];
 
 		if (!(mask & 1u << piece))
 			continue;
 		hold = hold_make(engine, engine->database.actor, HOME_DATABASE, true, person);
-		event.home = HOME_DATABASE;
-		event.item = item_of(engine, (uint16_t)piece, NONE32, person);
-		event.version = item_next_version(engine, event.item, text);
-		event.value = engine->scenario->pieces[piece].bytes;
-		event.fields = engine_reason(engine, REASON_START);
-		hold_put(engine, hold, (uint16_t)piece, event.version, text);
+		event->home = HOME_DATABASE;
+		event->item = item_of(engine, (uint16_t)piece, NONE32, person);
+		event->version = item_next_version(engine, event->item, text);
+		event->value = engine->scenario->pieces[piece].bytes;
+		event->fields = engine_reason(engine, REASON_START);
+		hold_put(engine, hold, (uint16_t)piece, event->version, text);
 		engine_emit(engine, event, NULL);
 	}
 }
@@ -239,6 +242,7 @@ setup_visitor(struct engine *engine, uint16_t client)
 	setup_person(engine, client, row - engine->scripted_count);
 	setup_user_items(engine, row);
 	setup_device_items(engine, device);
+	keys_join(engine, row);
 	if (engine->database.actor != NONE16)
 		create_rows(engine, row);
 	return row;
@@ -256,6 +260,7 @@ engine_start(struct engine *engine)
 	}
 	setup_nodes(engine);
 	setup_items(engine);
+	keys_start(engine);
 	engine_stream(engine, &engine->place_prng, PURPOSE_PLACE, 0, 0);
 	if (!engine->targets->decided)
 		for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {

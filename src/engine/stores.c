@@ -51,20 +51,21 @@ call_end(struct engine *engine, uint32_t row)
 	engine->call_free = row;
 }
 
-static struct event
-call_event(const struct call *call, enum event_kind kind, uint16_t actor, uint16_t other)
+static struct event *
+call_event(struct engine *engine, const struct call *call, enum event_kind kind, uint16_t actor,
+    uint16_t other)
 {
-	struct event event = engine_event(kind, actor, other);
+	struct event *event = engine_event(engine, kind, actor, other);
 
-	event.cause = call->cause;
-	event.request = call->request;
-	event.session = call->session;
-	event.attempt = call->attempt;
+	event->cause = call->cause;
+	event->request = call->request;
+	event->session = call->session;
+	event->attempt = call->attempt;
 	return event;
 }
 
 static void
-call_emit(struct engine *engine, struct call *call, struct event event,
+call_emit(struct engine *engine, struct call *call, struct event *event,
     const struct message *message)
 {
 	call->cause = engine_emit(engine, event, message);
@@ -81,13 +82,13 @@ static void
 call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16_t actor,
     uint16_t other, uint64_t value)
 {
-	struct event event = call_event(call, kind, actor, other);
+	struct event *event = call_event(engine, call, kind, actor, other);
 
-	event.message = call->message_row;
-	event.wire_bytes = call->message.wire_bytes;
-	event.value = value;
+	event->message = call->message_row;
+	event->wire_bytes = call->message.wire_bytes;
+	event->value = value;
 	if (kind != EVENT_SEND)
-		event.pair = call->send;
+		event->pair = call->send;
 	call_emit(engine, call, event, &call->message);
 	if (kind != EVENT_SEND)
 		return;
@@ -119,14 +120,14 @@ call_is_cut(const struct engine *engine, const struct call *call)
 /* ---- what the place does ---- */
 
 /* An event of one piece at the place. */
-static struct event
-entry_event(const struct engine *engine, const struct call *call, enum event_kind kind,
+static struct event *
+entry_event(struct engine *engine, const struct call *call, enum event_kind kind,
     uint16_t place, uint16_t piece, uint32_t person)
 {
-	struct event event = call_event(call, kind, place, server_actor(engine, call));
+	struct event *event = call_event(engine, call, kind, place, server_actor(engine, call));
 
-	event.home = call->op.home;
-	event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
+	event->home = call->op.home;
+	event->item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
 	return event;
 }
 
@@ -137,19 +138,19 @@ entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t pi
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
 	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
-	struct event event = entry_event(engine, call, found ? EVENT_READ : EVENT_MISS, place,
+	struct event *event = entry_event(engine, call, found ? EVENT_READ : EVENT_MISS, place,
 	    piece, person);
 
 	call->owner_known = hold != NONE32;
 	if (found) {
-		event.version = hold_version(engine, hold, piece);
-		event.value = engine->scenario->pieces[piece].bytes;
+		event->version = hold_version(engine, hold, piece);
+		event->value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
 		call->found |= 1u << piece;
 		call->texts[piece] = hold_text(engine, hold, piece);
-		call->versions[piece] = event.version;
+		call->versions[piece] = event->version;
 	} else {
-		event.outcome = OUTCOME_MISS;
+		event->outcome = OUTCOME_MISS;
 		call->texts[piece] = engine->empty_texts[piece];
 	}
 	call_emit(engine, call, event, NULL);
@@ -162,7 +163,7 @@ entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t p
 {
 	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
 	uint32_t text = engine->empty_texts[piece];
-	struct event event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
+	struct event *event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
 
 	if (call->op.verb == OP_WRITE && call->known & 1u << piece)
 		text = call->texts[piece];
@@ -170,12 +171,12 @@ entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t p
 		text = content_after(engine, call->action, call->argument, piece, person,
 		    engine->holds[hold].mask & 1u << piece ? hold_text(engine, hold, piece)
 		    : text);
-	event.version = item_next_version(engine, event.item, text);
-	if (hold_put(engine, hold, piece, event.version, text))
-		event.kind = EVENT_CREATE;
-	event.value = engine->scenario->pieces[piece].bytes;
+	event->version = item_next_version(engine, event->item, text);
+	if (hold_put(engine, hold, piece, event->version, text))
+		event->kind = EVENT_CREATE;
+	event->value = engine->scenario->pieces[piece].bytes;
 	call->texts[piece] = text;
-	call->versions[piece] = event.version;
+	call->versions[piece] = event->version;
 	call->found |= 1u << piece;
 	call_emit(engine, call, event, NULL);
 }
@@ -185,13 +186,13 @@ entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t 
     uint32_t person)
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	struct event event;
+	struct event *event;
 
 	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
 		return;
 	event = entry_event(engine, call, EVENT_EVICT, place, piece, person);
-	event.version = hold_version(engine, hold, piece);
-	event.fields = engine_reason(engine, REASON_LOGOUT);
+	event->version = hold_version(engine, hold, piece);
+	event->fields = engine_reason(engine, REASON_LOGOUT);
 	hold_take(engine, hold, piece);
 	call_emit(engine, call, event, NULL);
 }
@@ -420,12 +421,12 @@ static void
 store_refuse(struct engine *engine, uint32_t row, uint32_t pair, enum reason reason)
 {
 	struct call *call = &engine->calls[row];
-	struct event event = call_event(call, EVENT_REFUSE,
+	struct event *event = call_event(engine, call, EVENT_REFUSE,
 	    store_of(engine, call->op.home)->actor, server_actor(engine, call));
 
-	event.pair = pair;
-	event.outcome = OUTCOME_REFUSED;
-	event.fields = engine_reason(engine, reason);
+	event->pair = pair;
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, reason);
 	call_emit(engine, call, event, NULL);
 	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
 	    TIMER_CALL_REFUSED, row, call->generation);
@@ -535,14 +536,14 @@ store_lost(struct engine *engine, const struct timer *timer)
 	struct call *call = &engine->calls[timer->row];
 	bool answer = call->message.kind == MESSAGE_ANSWER;
 	uint16_t place = store_of(engine, call->op.home)->actor;
-	struct event event;
+	struct event *event;
 
 	if (call->generation != timer->generation)
 		return;
-	event = call_event(call, EVENT_LOSE, answer ? place : server_actor(engine, call),
+	event = call_event(engine, call, EVENT_LOSE, answer ? place : server_actor(engine, call),
 	    answer ? server_actor(engine, call) : place);
-	event.pair = call->send;
-	event.outcome = OUTCOME_LOST;
+	event->pair = call->send;
+	event->outcome = OUTCOME_LOST;
 	call_emit(engine, call, event, NULL);
 	call_unheard(engine, timer->row);
 }
@@ -563,12 +564,12 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 	place = store_of(engine, call->op.home)->actor;
 	trip = call->trip;
 	if (!call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
-		struct event event = call_event(call, EVENT_LOSE, place,
+		struct event *event = call_event(engine, call, EVENT_LOSE, place,
 		    server_actor(engine, call));
 
-		event.pair = call->send;
-		event.outcome = OUTCOME_LOST;
-		event.fields = engine_reason(engine, REASON_CRASHED);
+		event->pair = call->send;
+		event->outcome = OUTCOME_LOST;
+		event->fields = engine_reason(engine, REASON_CRASHED);
 		call_emit(engine, call, event, NULL);
 		call_end(engine, timer->row);
 		return;
@@ -602,11 +603,11 @@ store_refused(struct engine *engine, const struct timer *timer)
 	trip = &engine->trips[call->trip];
 	if (call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
 		if (call->broken) {
-			struct event event = call_event(call, EVENT_REFUSE, place->actor,
+			struct event *event = call_event(engine, call, EVENT_REFUSE, place->actor,
 			    server_actor(engine, call));
 
-			event.outcome = OUTCOME_REFUSED;
-			event.fields = engine_reason(engine, REASON_CRASHED);
+			event->outcome = OUTCOME_REFUSED;
+			event->fields = engine_reason(engine, REASON_CRASHED);
 			call_emit(engine, call, event, NULL);
 		}
 		trip->cause = call->cause;

@@ -31,7 +31,7 @@ trip_new(struct engine *engine, uint32_t *row)
 	trip->session = trip->token = trip->new_token = NONE32;
 	trip->next_free = trip->next_waiting = NONE32;
 	trip->argument = NONE32;
-	trip->server = trip->wanted = trip->piece = NONE16;
+	trip->server = trip->named = trip->wanted = trip->piece = NONE16;
 	trip->attempt = 1;
 	engine->trips_used++;
 	return trip;
@@ -50,20 +50,21 @@ trip_end(struct engine *engine, uint32_t row)
 	engine->trips_used--;
 }
 
-struct event
-trip_event(const struct trip *trip, enum event_kind kind, uint16_t actor, uint16_t other)
+struct event *
+trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind, uint16_t actor,
+    uint16_t other)
 {
-	struct event event = engine_event(kind, actor, other);
+	struct event *event = engine_event(engine, kind, actor, other);
 
-	event.cause = trip->cause;
-	event.request = trip->request;
-	event.session = trip->session;
-	event.attempt = trip->attempt;
+	event->cause = trip->cause;
+	event->request = trip->request;
+	event->session = trip->session;
+	event->attempt = trip->attempt;
 	return event;
 }
 
 uint32_t
-trip_emit(struct engine *engine, struct trip *trip, struct event event,
+trip_emit(struct engine *engine, struct trip *trip, struct event *event,
     const struct message *message)
 {
 	trip->cause = engine_emit(engine, event, message);
@@ -115,12 +116,12 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
     enum timer_kind arrives)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event event = trip_event(trip, EVENT_SEND, from, to);
+	struct event *event = trip_event(engine, trip, EVENT_SEND, from, to);
 	uint64_t hop_ns = network_ns(engine, hop, trip->message.wire_bytes);
 	bool lost = trip->lost[hop], twice = trip->twice[hop];
 
-	fill_move(engine, trip, &event);
-	event.value = engine->now_ns + hop_ns;
+	fill_move(engine, trip, event);
+	event->value = engine->now_ns + hop_ns;
 	trip->send = trip_emit(engine, trip, event, &trip->message);
 	trip->from = from;
 	trip->to = to;
@@ -141,12 +142,12 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 static void
 emit_lost(struct engine *engine, struct trip *trip, enum reason reason)
 {
-	struct event event = trip_event(trip, EVENT_LOSE, trip->from, trip->to);
+	struct event *event = trip_event(engine, trip, EVENT_LOSE, trip->from, trip->to);
 
-	event.pair = trip->second ? NONE32 : trip->send;
-	event.outcome = OUTCOME_LOST;
+	event->pair = trip->second ? NONE32 : trip->send;
+	event->outcome = OUTCOME_LOST;
 	if (reason != REASON_NONE)
-		event.fields = engine_reason(engine, reason);
+		event->fields = engine_reason(engine, reason);
 	trip_emit(engine, trip, event, NULL);
 	engine_point(engine);
 }
@@ -219,11 +220,11 @@ trip_drop(struct engine *engine, uint32_t row)
 void
 trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from)
 {
-	struct event event = trip_event(trip, trip->second ? EVENT_DUPLICATE : EVENT_RECEIVE, at,
-	    from);
+	struct event *event = trip_event(engine, trip,
+	    trip->second ? EVENT_DUPLICATE : EVENT_RECEIVE, at, from);
 
-	fill_move(engine, trip, &event);
-	event.pair = trip->send;
+	fill_move(engine, trip, event);
+	event->pair = trip->send;
 	trip->second = false;
 	trip_emit(engine, trip, event, &trip->message);
 }

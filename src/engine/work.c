@@ -28,15 +28,15 @@ work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t p
 }
 
 /* An event of one piece in the server's own memory. */
-static struct event
-piece_event(const struct engine *engine, const struct trip *trip, enum event_kind kind,
+static struct event *
+piece_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
     uint16_t piece)
 {
 	uint16_t server = engine->servers[trip->server].actor;
-	struct event event = trip_event(trip, kind, server, server);
+	struct event *event = trip_event(engine, trip, kind, server, server);
 
-	event.home = HOME_SERVER;
-	event.item = item_of(engine, piece, trip->session, trip->person);
+	event->home = HOME_SERVER;
+	event->item = item_of(engine, piece, trip->session, trip->person);
 	return event;
 }
 
@@ -57,19 +57,19 @@ static void
 read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 {
 	uint32_t hold = find_own(engine, trip, piece);
-	struct event event;
+	struct event *event;
 
 	if (hold != NONE32 && engine->holds[hold].mask & 1u << piece) {
 		event = piece_event(engine, trip, EVENT_READ, piece);
-		event.version = hold_version(engine, hold, piece);
-		event.value = engine->scenario->pieces[piece].bytes;
+		event->version = hold_version(engine, hold, piece);
+		event->value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
-		work_found(trip, piece, hold_text(engine, hold, piece), event.version);
+		work_found(trip, piece, hold_text(engine, hold, piece), event->version);
 		trip_emit(engine, trip, event, NULL);
 		return;
 	}
 	event = piece_event(engine, trip, EVENT_MISS, piece);
-	event.outcome = OUTCOME_MISS;
+	event->outcome = OUTCOME_MISS;
 	trip_emit(engine, trip, event, NULL);
 	work_missed(engine, trip, HOME_SERVER, piece, hold != NONE32);
 }
@@ -81,7 +81,7 @@ carried_text(const struct engine *engine, const struct trip *trip, uint32_t piec
 	if (trip->token == NONE32 || !(engine->carried_pieces & 1u << piece) ||
 	    (engine->home_masks[HOME_TOKEN] & 1u << piece && !trip->verified))
 		return NONE32;
-	return engine->trace->tokens[trip->token].texts[piece];
+	return trace_token_row(engine->trace, trip->token)->texts[piece];
 }
 
 static void
@@ -89,20 +89,20 @@ read_carried(struct engine *engine, struct trip *trip, uint16_t piece, enum home
 {
 	uint32_t text = carried_text(engine, trip, piece);
 	const struct token *token;
-	struct event event;
+	struct event *event;
 
 	if (text == NONE32) {
 		work_found(trip, piece, engine->empty_texts[piece], 0);
 		return;
 	}
-	token = &engine->trace->tokens[trip->token];
-	event = trip_event(trip, EVENT_READ, engine->servers[trip->server].actor,
+	token = trace_token_row(engine->trace, trip->token);
+	event = trip_event(engine, trip, EVENT_READ, engine->servers[trip->server].actor,
 	    engine->devices[trip->device].actor);
-	event.home = (uint8_t)home;
-	event.item = item_of(engine, piece, token->session, trip->person);
-	event.version = token->versions[piece];
-	event.value = content_bytes(engine, piece, (uint8_t)home, text);
-	work_found(trip, piece, text, event.version);
+	event->home = (uint8_t)home;
+	event->item = item_of(engine, piece, token->session, trip->person);
+	event->version = token->versions[piece];
+	event->value = content_bytes(engine, piece, (uint8_t)home, text);
+	work_found(trip, piece, text, event->version);
 	trip_emit(engine, trip, event, NULL);
 }
 
@@ -124,7 +124,7 @@ work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16
 	uint32_t hold = hold_make(engine, engine->servers[trip->server].actor, HOME_SERVER, user,
 	    owner_of(engine, trip, piece));
 	uint32_t text = engine->empty_texts[piece], version;
-	struct event event;
+	struct event *event;
 
 	if (op->verb == OP_WRITE && trip->known & 1u << piece)
 		text = trip->texts[piece];
@@ -133,11 +133,11 @@ work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16
 		    engine->holds[hold].mask & 1u << piece ? hold_text(engine, hold, piece)
 		    : text);
 	event = piece_event(engine, trip, EVENT_WRITE, piece);
-	version = item_next_version(engine, event.item, text);
+	version = item_next_version(engine, event->item, text);
 	if (hold_put(engine, hold, piece, version, text))
-		event.kind = EVENT_CREATE;
-	event.version = version;
-	event.value = engine->scenario->pieces[piece].bytes;
+		event->kind = EVENT_CREATE;
+	event->version = version;
+	event->value = engine->scenario->pieces[piece].bytes;
 	work_found(trip, piece, text, version);
 	trip_emit(engine, trip, event, NULL);
 }
@@ -146,13 +146,13 @@ void
 work_remove(struct engine *engine, struct trip *trip, uint16_t piece)
 {
 	uint32_t hold = find_own(engine, trip, piece);
-	struct event event;
+	struct event *event;
 
 	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
 		return;
 	event = piece_event(engine, trip, EVENT_EVICT, piece);
-	event.version = hold_version(engine, hold, piece);
-	event.fields = engine_reason(engine, REASON_LOGOUT);
+	event->version = hold_version(engine, hold, piece);
+	event->fields = engine_reason(engine, REASON_LOGOUT);
 	hold_take(engine, hold, piece);
 	trip_emit(engine, trip, event, NULL);
 }
@@ -186,15 +186,15 @@ token_is_expired(const struct engine *engine, const struct token *token)
 void
 work_verify(struct engine *engine, struct trip *trip)
 {
-	struct token token = engine->trace->tokens[trip->token];
-	struct event event = trip_event(trip, EVENT_VERIFY, engine->servers[trip->server].actor,
-	    engine->devices[trip->device].actor);
+	struct token token = *trace_token_row(engine->trace, trip->token);
+	struct event *event = trip_event(engine, trip, EVENT_VERIFY,
+	    engine->servers[trip->server].actor, engine->devices[trip->device].actor);
 
 	trip->verified = !token_is_expired(engine, &token);
-	event.home = HOME_TOKEN;
-	event.outcome = trip->verified ? OUTCOME_OK : OUTCOME_EXPIRED;
-	event.value = engine->scenario->token.verify_ns;
-	event.fields = token_fields(engine, &token);
+	event->home = HOME_TOKEN;
+	event->outcome = trip->verified ? OUTCOME_OK : OUTCOME_EXPIRED;
+	event->value = engine->scenario->token.verify_ns;
+	event->fields = token_fields(engine, &token);
 	trip_emit(engine, trip, event, NULL);
 	if (trip->verified || !engine->login_in_token)
 		return;
@@ -215,7 +215,7 @@ keep_carried(struct engine *engine, const struct trip *trip, struct token *token
 		token->texts[piece] = carried_text(engine, trip, piece);
 		if (token->texts[piece] == NONE32 || trip->changed & 1u << piece)
 			continue;
-		old = &engine->trace->tokens[trip->token];
+		old = trace_token_row(engine->trace, trip->token);
 		token->versions[piece] = old->versions[piece];
 		/* Another session now: the same words belong to another item. */
 		if (engine->session_pieces & 1u << piece && old->session != trip->session)
@@ -223,8 +223,8 @@ keep_carried(struct engine *engine, const struct trip *trip, struct token *token
 			    (uint16_t)piece, trip->session, trip->person), token->texts[piece]);
 	}
 	if (trip->verified) {
-		token->exp_s = engine->trace->tokens[trip->token].exp_s;
-		token->algorithm = engine->trace->tokens[trip->token].algorithm;
+		token->exp_s = trace_token_row(engine->trace, trip->token)->exp_s;
+		token->algorithm = trace_token_row(engine->trace, trip->token)->algorithm;
 	}
 }
 
@@ -246,7 +246,7 @@ work_renew(struct engine *engine, struct trip *trip)
 	bool signs = trip->changed & engine->home_masks[HOME_TOKEN];
 	struct token token = { .client = engine->persons[trip->person].actor,
 		.session = trip->session, .algorithm = ALGORITHM_NONE };
-	struct event event;
+	struct event *event;
 
 	token.carries_sid = scenario_has_server_session(engine->scenario);
 	keep_carried(engine, trip, &token);
@@ -265,10 +265,10 @@ work_renew(struct engine *engine, struct trip *trip)
 	trip->new_token = trace_add_token(engine->trace, &token);
 	if (!signs)
 		return;
-	event = trip_event(trip, EVENT_ISSUE, engine->servers[trip->server].actor,
+	event = trip_event(engine, trip, EVENT_ISSUE, engine->servers[trip->server].actor,
 	    engine->devices[trip->device].actor);
-	event.home = HOME_TOKEN;
-	event.fields = token_fields(engine, &token);
+	event->home = HOME_TOKEN;
+	event->fields = token_fields(engine, &token);
 	trip_emit(engine, trip, event, NULL);
 }
 
@@ -308,7 +308,7 @@ work_execute(struct engine *engine, struct trip *trip)
 		trip->session = session_new(engine, trip->person, trip->device, true);
 		trip->sets_sid = engine->uses_ticket;
 	}
-	trip_emit(engine, trip, trip_event(trip, EVENT_EXECUTE,
+	trip_emit(engine, trip, trip_event(engine, trip, EVENT_EXECUTE,
 	    engine->servers[trip->server].actor, NONE16), NULL);
 	/* Nobody is known without a session: there is nowhere to write to. */
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);

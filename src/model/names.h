@@ -31,16 +31,17 @@
 #define AFFINITIES(X) \
 	X(NONE,   "none",   true,  "every request is free to go anywhere") \
 	X(COOKIE, "cookie", true,  "the balancer writes srv=s1 into a cookie and keeps nothing") \
-	X(TABLE,  "table",  false, "the balancer keeps a table of sessions") \
-	X(IP,     "ip",     false, "by the client's address") \
-	X(KEY,    "key",    false, "by a key in the request")
+	X(TABLE,  "table",  true,  "the balancer keeps a table of sessions") \
+	X(IP,     "ip",     true,  "by the device's address") \
+	X(KEY,    "key",    true,  "by the user, whose id every request shows")
 
 #define MAPS(X) \
-	X(NONE,       "none",       true,  "keys are not mapped") \
-	X(MODULO,     "modulo",     false, "key modulo number of servers") \
-	X(RING,       "ring",       false, "consistent hashing on a ring") \
-	X(RENDEZVOUS, "rendezvous", false, "highest random weight") \
-	X(BOUNDED,    "bounded",    false, "a ring with bounded load")
+	X(NONE,       "none",       true,  "not said: affinity ip and key use modulo") \
+	X(MODULO,     "modulo",     true,  "key modulo number of servers") \
+	X(RING,       "ring",       true,  "consistent hashing on a ring of virtual nodes") \
+	X(RENDEZVOUS, "rendezvous", true,  "highest random weight of key and server") \
+	X(BOUNDED,    "bounded",    true,  \
+	    "the ring, passing over servers with 1.25 times the mean load")
 
 #define ON_DEADS(X) \
 	X(REDISPATCH, "redispatch", true, "place the request anew, at most once a server") \

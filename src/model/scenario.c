@@ -54,3 +54,9 @@ scenario_uses_home(const struct scenario *scenario, enum home home)
 			return true;
 	return false;
 }
+
+uint32_t
+scenario_server_room(const struct scenario *scenario)
+{
+	return scenario->servers.count;
+}

@@ -96,6 +96,7 @@ struct client {
 	bool has_repeat;
 	struct script_step repeat;
 	bool relogin;
+	const char *network_group; /* members share one address; NULL: each device has its own */
 	struct retry retry;
 	struct mark mark;
 };
@@ -218,6 +219,9 @@ uint16_t scenario_client(const struct scenario *scenario, const char *id);
 /* True when a piece that is keyed by session lives outside the token: then a session id exists
  * beside it and the token carries `sid`. */
 bool scenario_has_server_session(const struct scenario *scenario);
+/* At most so many servers there are in the course of a run: those of the start, and all that its
+ * faults add. */
+uint32_t scenario_server_room(const struct scenario *scenario);
 /* True when any piece has this home. */
 bool scenario_uses_home(const struct scenario *scenario, enum home home);
 

@@ -118,8 +118,9 @@ const struct schema_row schema_rows[] = {
       "what it wanted." },
 { LATER("clients.*.weight", INTEGER), .default_text = "1",
   .text = "How often this client counts among others of a load." },
-{ LATER("clients.*.network_group", ID),
-  .text = "Clients of one group share one address, as people in one office do." },
+{ ROW("clients.*.network_group", ID), IN_CLIENT(network_group),
+  .text = "Clients of one group share one address, as people in one office do. Without it every "
+      "device has its own." },
 { ROW("clients.*.retry", MAP), .default_text = "none",
   .text = "What the client does when no reply comes: wait, then send the same request again." },
 { ROW("clients.*.retry.timeout", DURATION), .default_text = "1s", .low = 1,
@@ -156,12 +157,18 @@ const struct schema_row schema_rows[] = {
   .text = "Where a request goes that is free to go anywhere." },
 { ROW("balancer.affinity", WORD), .words = &names_affinity, .default_text = "none",
   IN(balancer.affinity),
-  .text = "Whether a request is free, or has to go where its session went before." },
+  .text = "Whether a request is free, or has to go where its session went before. A row of the "
+      "table is as long as a session id and a server's name, and goes when it was not used for "
+      "session.idle; ip and key keep nothing: they are mapped (balancer.map), `place` is not "
+      "asked." },
 { ROW("balancer.map", WORD), .words = &names_map, .default_text = "none", IN(balancer.map),
-  .text = "How keys are mapped to servers when requests go by a key." },
-{ LATER("balancer.virtual_nodes", INTEGER), .default_text = "100", IN(balancer.virtual_nodes),
-  .text = "How many points each server has on the ring. More points spread the keys more "
-      "evenly." },
+  .text = "How addresses (affinity ip) and users (affinity key) are mapped to servers: over those "
+      "that the balancer believes up and that do not drain, so that the keys of a server that is "
+      "believed down, drains or leaves move until it is back. The seed moves keys and rings." },
+{ ROW("balancer.virtual_nodes", INTEGER), .default_text = "100", .low = 1, .high = 10000,
+  IN(balancer.virtual_nodes),
+  .text = "How many points each server has on the ring (ring, bounded). More points spread the "
+      "keys more evenly." },
 { ROW("balancer.on_dead", WORD), .words = &names_on_dead, .default_text = "redispatch",
   IN(balancer.on_dead),
   .text = "What becomes of a request whose server refuses the connection because it is down." },

@@ -28,7 +28,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * lose      the message sent by `pair` is gone; actor = sender, other = receiver, fields.reason
  *           says why
  * duplicate the message arrives a second time
- * route     balancer actor chose server other for the request; reason: free, cookie
+ * route     balancer actor chose server other for the request; reason: free, cookie, table, moved
+ *           (value = actor row of the server that its table named, which is down or gone), address,
+ *           key
  * redispatch balancer actor chooses server other after a refusal; cause = believe or refuse
  * refuse    actor (a dead or full server, an unreachable store) refuses what `pair` sent; other =
  *           sender
@@ -46,7 +48,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           where it was kept; version = the version read; value = bytes
  * write     actor holds a new version of item; value = bytes kept there, but for these entries of a
  *           device: a ticket (home CLIENT): session = the session that it names from now on;
- *           a route (home CLIENT): value = actor row of the server that it names;
+ *           a route (home CLIENT at a device, NONE for a row of the balancer's table): value =
+ *           actor row of the server that it names;
  *           any piece in a token (home TOKEN): message = the reply that brought the token
  * miss      actor looked for item and has none (item NONE when the ticket names nothing ever made:
  *           then it was a login that was looked for)
@@ -64,7 +67,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * hang slow cut heal   as the fault; other, value as it needs
  * change    a setting changed, actor (store or database) went down or up (fields.reason:
  *           STORE_DOWN, STORE_UP), a login was revoked, actor (a server) gets no new sessions
- *           for value ns (DRAIN), or gets them again (DRAINED)
+ *           for value ns (DRAIN), or gets them again (DRAINED), value keys of balancer actor lead
+ *           to other servers than before (REMAPPED)
  * gap       value events are not shown here
  *
  * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
@@ -119,7 +123,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(WAITING, "waiting") X(SET_COOKIE, "set-cookie") X(START, "start") \
 	X(GIVEN_UP, "given-up") \
 	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed") \
-	X(LEFT, "left") X(DRAIN, "drain") X(DRAINED, "drained")
+	X(LEFT, "left") X(DRAIN, "drain") X(DRAINED, "drained") \
+	X(TABLE, "table") X(MOVED, "moved") X(ADDRESS, "address") X(KEY, "key") \
+	X(REMAPPED, "remapped")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -381,6 +381,16 @@ measure_create(struct measures_fold *fold, const struct event *event,
 		*most = holders_of(fold, event->item);
 }
 
+static void
+measure_change(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	(void)message;
+	if (is_warm(fold, event->at_ns) &&
+	    trace_reason(fold->trace, event) == REASON_REMAPPED)
+		fold->counts[MEASURE_ROW_REMAPPED] += event->value;
+}
+
 /* Kind -> what it adds, with the world as it is after the event. */
 static measure_fn *const adds[EVENT_KIND_COUNT] = {
 	[EVENT_SEND] = measure_send,
@@ -396,6 +406,7 @@ static measure_fn *const adds[EVENT_KIND_COUNT] = {
 	[EVENT_CREATE] = measure_create,
 	[EVENT_COPY] = measure_create,
 	[EVENT_VERIFY] = measure_verify,
+	[EVENT_CHANGE] = measure_change,
 };
 
 /* A device's storage is cleared: what only it held is lost with it. */
@@ -567,7 +578,8 @@ set_counts(const struct measures_fold *fold, struct measures *out)
 		MEASURE_ROW_ATTEMPTS, MEASURE_ROW_SESSIONS, MEASURE_ROW_SESSIONS_LOST,
 		MEASURE_ROW_LOGINS, MEASURE_ROW_FORCED_LOGINS, MEASURE_ROW_STALE_ACCEPTS,
 		MEASURE_ROW_DUPLICATE_EXECUTIONS, MEASURE_ROW_LOST_WITH_CLIENT,
-		MEASURE_ROW_HOLDERS_MAX, MEASURE_ROW_WIRE_BYTES, MEASURE_ROW_STATE_WIRE_BYTES,
+		MEASURE_ROW_HOLDERS_MAX, MEASURE_ROW_REMAPPED,
+		MEASURE_ROW_WIRE_BYTES, MEASURE_ROW_STATE_WIRE_BYTES,
 		MEASURE_ROW_WIRE_BYTES_INSIDE, MEASURE_ROW_STORE_OPS, MEASURE_ROW_TOKEN_CHECKS,
 		MEASURE_ROW_VERIFY_NS, MEASURE_ROW_EVENTS };
 

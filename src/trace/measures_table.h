@@ -63,8 +63,10 @@
 	    "cleared") \
 	X(HOLDERS_MAX, "holders_max", COUNT_, true, \
 	    "the most places that held one piece of one owner at the same time") \
-	X(REMAPPED, "remapped", COUNT_, false, \
-	    "keys whose server changed with the set of servers") \
+	X(REMAPPED, "remapped", COUNT_, true, \
+	    "keys whose server changed with the set of servers, at each change, of those that " \
+	    "have come so far: users or addresses that the balancer maps, visitors of a load " \
+	    "while they stay") \
 	X(WIRE_BYTES, "wire_bytes", BYTES, true, \
 	    "exact length of all messages between devices and balancer, both ways, every " \
 	    "attempt") \

@@ -6,6 +6,24 @@
 
 #define EVENTS_MIN 1024u
 
+/* A place for the next event: the trace's own while it keeps. */
+static void
+recorder_make_slot(struct recorder *recorder)
+{
+	struct trace *trace = recorder->trace;
+
+	if (!recorder->keep || trace->dropped > 0) {
+		recorder->slot = &recorder->spare[recorder->slot == &recorder->spare[0]];
+		return;
+	}
+	if (trace->event_count == trace->event_room) {
+		trace->event_room = trace->event_room == 0 ? EVENTS_MIN : trace->event_room * 2;
+		trace->events = mem_grow(trace->events, trace->event_room,
+		    sizeof(*trace->events));
+	}
+	recorder->slot = &trace->events[trace->event_count];
+}
+
 void
 recorder_init(struct recorder *recorder, struct trace *trace, struct measures_fold *measures,
     bool keep)
@@ -18,6 +36,7 @@ recorder_init(struct recorder *recorder, struct trace *trace, struct measures_fo
 	digest_init(&recorder->digest);
 	trace->kept = keep;
 	trace->complete = false;
+	recorder_make_slot(recorder);
 }
 
 /* A kind whose pair is not known at birth. */
@@ -31,18 +50,19 @@ void
 event_digest(struct digest *digest, const struct event *event)
 {
 	uint32_t pair = pair_is_filled_later(event->kind) ? NONE32 : event->pair;
+	const uint64_t words[7] = {
+		event->at_ns,
+		event->value,
+		(uint64_t)event->cause << 32 | pair,
+		(uint64_t)event->request << 32 | event->session,
+		(uint64_t)event->item << 32 | event->version,
+		(uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind,
+		(uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
+		    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
+		    (uint64_t)event->phase << 8 | event->evidence,
+	};
 
-	digest_word(digest, event->at_ns);
-	digest_word(digest, event->value);
-	digest_word(digest, (uint64_t)event->cause << 32 | pair);
-	digest_word(digest, (uint64_t)event->request << 32 | event->session);
-	digest_word(digest, (uint64_t)event->item << 32 | event->version);
-	digest_word(digest,
-	    (uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind);
-	digest_word(digest,
-	    (uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
-	    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
-	    (uint64_t)event->phase << 8 | event->evidence);
+	digest_row(digest, words);
 }
 
 /* The laws that cost nothing. */
@@ -70,7 +90,7 @@ recorder_check(const struct recorder *recorder, const struct event *event)
 	    event->evidence != EVIDENCE_SIMULATED);
 }
 
-/* Keeps the event, or counts it in the gap that stands last.  True when kept. */
+/* Keeps the event in the slot, or counts it in the gap that stands last.  True when kept. */
 static bool
 recorder_keep(struct recorder *recorder, const struct event *event)
 {
@@ -83,24 +103,20 @@ recorder_keep(struct recorder *recorder, const struct event *event)
 		trace->events[trace->event_count - 1].value = trace->dropped;
 		return false;
 	}
-	if (trace->event_count == trace->event_room) {
-		trace->event_room = trace->event_room == 0 ? EVENTS_MIN : trace->event_room * 2;
-		if (trace->event_room > recorder->keep_max)
-			trace->event_room = recorder->keep_max + 1;
-		trace->events = mem_grow(trace->events, trace->event_room,
-		    sizeof(*trace->events));
-	}
 	if (trace->event_count < recorder->keep_max) {
-		trace->events[trace->event_count++] = *event;
+		trace->event_count++;
 		return true;
 	}
 	trace->dropped = 1;
+	recorder->spare[0] = *event;
 	trace->events[trace->event_count++] = (struct event){
-		.at_ns = event->at_ns, .value = 1, .cause = NONE32, .pair = NONE32,
+		.at_ns = recorder->spare[0].at_ns, .value = 1, .cause = NONE32, .pair = NONE32,
 		.request = NONE32, .session = NONE32, .message = NONE32, .item = NONE32,
 		.fields = NONE32, .actor = NONE16, .other = NONE16, .kind = EVENT_GAP,
-		.outcome = OUTCOME_UNKNOWN, .phase = event->phase, .evidence = event->evidence,
+		.outcome = OUTCOME_UNKNOWN, .phase = recorder->spare[0].phase,
+		.evidence = recorder->spare[0].evidence,
 	};
+	recorder->slot = &recorder->spare[0];
 	return false;
 }
 
@@ -137,24 +153,34 @@ recorder_fill_back(struct recorder *recorder, const struct event *event,
 }
 
 uint32_t
-recorder_event(struct recorder *recorder, struct event event, const struct message *message)
+recorder_commit(struct recorder *recorder, const struct message *message)
 {
 	uint32_t index = (uint32_t)recorder->next;
+	const struct event *event = recorder->slot;
 	bool kept;
 
-	recorder_check(recorder, &event);
-	if (message == NULL && event.message != NONE32)
-		message = &recorder->trace->messages[event.message];
-	event_digest(&recorder->digest, &event);
-	kept = recorder_keep(recorder, &event);
-	recorder_fill_back(recorder, &event, message, index, kept);
+	recorder_check(recorder, event);
+	if (message == NULL && event->message != NONE32)
+		message = &recorder->trace->messages[event->message];
+	event_digest(&recorder->digest, event);
+	kept = recorder_keep(recorder, event);
+	event = recorder->slot;
+	recorder_fill_back(recorder, event, message, index, kept);
 	if (recorder->measures != NULL)
-		measures_fold_event(recorder->measures, &event, message);
+		measures_fold_event(recorder->measures, event, message);
 	recorder->next++;
-	recorder->last_ns = event.at_ns;
-	recorder->last_phase = event.phase;
+	recorder->last_ns = event->at_ns;
+	recorder->last_phase = event->phase;
 	recorder->trace->event_total = recorder->next;
+	recorder_make_slot(recorder);
 	return index;
+}
+
+uint32_t
+recorder_event(struct recorder *recorder, struct event event, const struct message *message)
+{
+	*recorder->slot = event;
+	return recorder_commit(recorder, message);
 }
 
 void

@@ -18,6 +18,8 @@ struct recorder {
 	struct digest digest;
 	bool keep;
 	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
+	struct event *slot; /* where the next event is built: behind those kept, or in `spare` */
+	struct event spare[2]; /* in turn, so that an event begun within another is found out */
 	uint64_t next;     /* index of the next event, also when nothing is kept */
 	uint64_t last_ns;
 	uint8_t last_phase;
@@ -32,6 +34,13 @@ void recorder_init(struct recorder *recorder, struct trace *trace, struct measur
  * event's index, which counts also what is not kept. */
 uint32_t recorder_event(struct recorder *recorder, struct event event,
     const struct message *message);
+/* The same without a copy: the event is built where recorder_slot says, then recorded. */
+static inline struct event *
+recorder_slot(const struct recorder *recorder)
+{
+	return recorder->slot;
+}
+uint32_t recorder_commit(struct recorder *recorder, const struct message *message);
 /* Ends the run: digest, end time, completeness. */
 void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
 

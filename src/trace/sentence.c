@@ -37,19 +37,79 @@ placed_request(const struct telling *t)
 	return message && message->kind == MESSAGE_REQUEST ? message : NULL;
 }
 
+/* "the address of Ana's laptop", "the user Ana", "the address of the group office" */
+static void
+say_key_of(const struct telling *t)
+{
+	const struct trace *trace = t->trace;
+	const struct request *request = t->event->request < trace->request_count ?
+	    &trace->requests[t->event->request] : NULL;
+	uint16_t index = request == NULL ? NONE16 : trace->actors[request->client].index;
+	const char *group = index < trace->scenario->client_count ?
+	    trace->scenario->clients[index].network_group : NULL;
+
+	if (trace_reason(trace, t->event) == REASON_KEY || request == NULL) {
+		say(t, "the user %C");
+	} else if (group != NULL) {
+		say(t, "the address that %C shares in ");
+		str_add(t->out, group);
+	} else {
+		say(t, "the address of ");
+		say_actor(t, request->device);
+	}
+}
+
+/* "The ring maps the user Ana to s2." */
+static void
+route_by_key(const struct telling *t)
+{
+	static const char *const maps[MAP_COUNT] = {
+		[MAP_NONE] = "hash modulo servers", [MAP_MODULO] = "hash modulo servers",
+		[MAP_RING] = "ring", [MAP_RENDEZVOUS] = "highest weight",
+		[MAP_BOUNDED] = "bounded ring",
+	};
+
+	say(t, "%A maps ");
+	say_key_of(t);
+	str_printf(t->out, " by %s%s", t->trace->scenario->balancer.map == MAP_RING ||
+	    t->trace->scenario->balancer.map == MAP_BOUNDED ? "the " : "",
+	    maps[t->trace->scenario->balancer.map]);
+	say(t, " to %O.");
+}
+
+/* The balancer's table names a server for the session. */
+static void
+route_by_table(const struct telling *t)
+{
+	bool moved = trace_reason(t->trace, t->event) == REASON_MOVED &&
+	    t->event->value < t->trace->actor_count;
+
+	say(t, "%A finds in its table that session ");
+	if (t->event->session < t->trace->session_count)
+		say_ticket(t, t->event->session);
+	str_add(t->out, " goes to ");
+	say_actor(t, moved ? (uint16_t)t->event->value : t->event->other);
+	say(t, moved ? ", which is down, and chooses %O." : ".");
+}
+
 static void
 sentence_route(const struct telling *t)
 {
 	const struct message *message = placed_request(t);
 	const struct scenario *scenario = t->trace->scenario;
+	enum reason reason = trace_reason(t->trace, t->event);
 
 	if (t->event->other == NONE16) {
 		say(t, "%A finds no server up.");
-	} else if (trace_reason(t->trace, t->event) == REASON_COOKIE) {
+	} else if (reason == REASON_COOKIE) {
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[t->event->other].id);
 		say(t, " in %C's cookie and chooses %O.");
-	} else if (trace_reason(t->trace, t->event) == REASON_WAITING) {
+	} else if (reason == REASON_TABLE || reason == REASON_MOVED) {
+		route_by_table(t);
+	} else if (reason == REASON_ADDRESS || reason == REASON_KEY) {
+		route_by_key(t);
+	} else if (reason == REASON_WAITING) {
 		say(t, "%A held %C's %Q until it believed %O up, and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_COOKIE && message &&
 	    message->route != NONE16) {
@@ -60,6 +120,8 @@ sentence_route(const struct telling *t)
 		say(t, " down, and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_COOKIE) {
 		say(t, "%A finds no srv in %C's request and chooses %O.");
+	} else if (scenario->balancer.affinity == AFFINITY_TABLE) {
+		say(t, "%A finds no row for %C's request in its table and chooses %O.");
 	} else {
 		say(t, "%A may choose any server, and chooses %O.");
 	}
@@ -212,6 +274,21 @@ say_drain(const struct telling *t)
 }
 
 static void
+say_remapped(const struct telling *t)
+{
+	bool user = t->trace->scenario->balancer.affinity == AFFINITY_KEY;
+	unsigned long long keys = (unsigned long long)t->event->value;
+
+	say(t, "%A's map has changed with its servers: ");
+	if (user)
+		str_printf(t->out, "%llu %s", keys, keys == 1 ? "user now goes" : "users now go");
+	else
+		str_printf(t->out, "%llu %s", keys, keys == 1 ? "address now leads"
+		                                              : "addresses now lead");
+	str_add(t->out, keys == 1 ? " to another server." : " to other servers.");
+}
+
+static void
 sentence_change(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
@@ -224,6 +301,8 @@ sentence_change(const struct telling *t)
 		say_drain(t);
 	else if (reason == REASON_DRAINED)
 		say(t, "%A gets new sessions again.");
+	else if (reason == REASON_REMAPPED)
+		say_remapped(t);
 	else
 		say(t, "A setting changes at %A.");
 }

@@ -99,9 +99,32 @@ carries(const struct telling *t)
 	str_add(t->out, ".");
 }
 
+/* A row of the balancer's table. */
+static bool
+in_table(const struct telling *t)
+{
+	return actor_role(t->trace, t->event->actor) == ROLE_BALANCER &&
+	    t->event->session < t->trace->session_count &&
+	    t->event->value < t->trace->actor_count;
+}
+
+static void
+say_table_row(const struct telling *t)
+{
+	say(t, "%A notes in its table that session ");
+	say_ticket(t, t->event->session);
+	str_add(t->out, t->event->kind == EVENT_WRITE ? " now goes to " : " goes to ");
+	say_actor(t, (uint16_t)t->event->value);
+	str_add(t->out, ".");
+}
+
 void
 sentence_write(const struct telling *t)
 {
+	if (in_table(t)) {
+		say_table_row(t);
+		return;
+	}
 	if (at_device(t)) {
 		carries(t);
 		return;
@@ -127,6 +150,10 @@ nobodys(const struct telling *t)
 void
 sentence_create(const struct telling *t)
 {
+	if (in_table(t)) {
+		say_table_row(t);
+		return;
+	}
 	if (at_device(t)) {
 		carries(t);
 		return;
@@ -164,7 +191,13 @@ sentence_create(const struct telling *t)
 void
 sentence_expire(const struct telling *t)
 {
-	say(t, "%A lets %I expire: nobody used it for ");
+	if (in_table(t)) {
+		say(t, "%A lets the row for session ");
+		say_ticket(t, t->event->session);
+		str_add(t->out, " expire: nobody used it for ");
+	} else {
+		say(t, "%A lets %I expire: nobody used it for ");
+	}
 	units_print_duration(t->out, t->trace->scenario->session.idle_ns);
 	str_add(t->out, ".");
 }

@@ -176,6 +176,19 @@ uint32_t trace_add_text(struct trace *trace, const char *text);       /* interne
 /* What item says at version; said twice it must say the same. */
 void trace_add_content(struct trace *trace, uint32_t item, uint32_t version, uint32_t text);
 
+/* A row by its number: of a run that is not kept only while something alive names it. */
+static inline struct token *
+trace_token_row(const struct trace *trace, uint32_t token)
+{
+	return &trace->tokens[token];
+}
+
+static inline struct request *
+trace_request_row(const struct trace *trace, uint32_t request)
+{
+	return &trace->requests[request];
+}
+
 /* Lookups; NONE16 / NONE32 when there is none. */
 uint16_t trace_actor(const struct trace *trace, const char *id);
 /* "cart", "ticket", "route", "key": row of the trace's pieces, or NONE16. */

@@ -5,6 +5,8 @@
 
 #include "base/check.h"
 
+#define SID_BYTES 32u /* a session id as text */
+
 typedef void world_fold_fn(struct world *world, const struct event *event,
     const struct message *message);
 
@@ -280,6 +282,11 @@ fill_extra(struct world *world, struct holding *holding, const struct event *eve
 	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE) &&
 	    event->value < trace->actor_count) {
 		holding->route = (uint16_t)event->value;
+		/* A row of the balancer's table also says whose it is. */
+		if (trace->items[holding->item].session != NONE32) {
+			holding->session = trace->items[holding->item].session;
+			return SID_BYTES + strlen(trace->actors[holding->route].id);
+		}
 		return strlen(trace->actors[holding->route].id);
 	} else {
 		holding->session = trace->items[holding->item].session;

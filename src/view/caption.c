@@ -47,6 +47,12 @@ caption_server(const struct scenario *scenario, bool words, struct str *out)
 	if (scenario->balancer.affinity == AFFINITY_COOKIE)
 		str_add(
 		    out, words ? "; cookie: its id (ticket)" : "; cookie: its id, and the server");
+	else if (scenario->balancer.affinity == AFFINITY_TABLE)
+		str_add(out, "; the balancer keeps a table");
+	else if (scenario->balancer.affinity == AFFINITY_IP)
+		str_add(out, ", found by address");
+	else if (scenario->balancer.affinity == AFFINITY_KEY)
+		str_add(out, ", found by user");
 	else
 		str_add(out, ", no stickiness");
 }

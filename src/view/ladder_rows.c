@@ -332,7 +332,8 @@ text_send(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		else if (trace_reason(trace, via) == REASON_COOKIE)
 			str_printf(out, "cookie: srv=%s", trace->actors[event->other].id);
 		else
-			str_printf(out, "any: %s", trace->actors[event->other].id);
+			str_printf(out, "%s: %s", words_routing(trace_reason(trace, via)),
+			    trace->actors[event->other].id);
 	} else if (message && message->kind == MESSAGE_REQUEST) {
 		words_request(trace, row->event, out);
 		if (trace->requests[event->request].forced)
@@ -402,6 +403,8 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out, "no new sessions");
 	else if (reason == REASON_DRAINED)
 		str_add(out, "new sessions again");
+	else if (reason == REASON_REMAPPED)
+		str_printf(out, "%llu keys move", (unsigned long long)event->value);
 	else if (event->kind == EVENT_HANG)
 		str_add(out, "✗ hangs");
 	else if (event->kind == EVENT_CUT || event->kind == EVENT_HEAL)
@@ -420,8 +423,7 @@ text_note(const struct ladder *ladder, const struct event *event, struct str *ou
 	if (event->kind == EVENT_BELIEVE)
 		str_printf(out, "thinks: %s is %s", other, event->value ? "up" : "down");
 	else if (event->kind == EVENT_ROUTE)
-		str_printf(out, "%s: %s",
-		    trace_reason(trace, event) == REASON_COOKIE ? "cookie" : "any", other);
+		str_printf(out, "%s: %s", words_routing(trace_reason(trace, event)), other);
 	else
 		str_printf(out, "%s %s", event_kinds[event->kind].word, other);
 }

@@ -319,25 +319,56 @@ draw_journey(struct map_lane *lane, const struct journey *journey, int order)
 	draw_backing_hop(lane, journey, map_wire_row(lane, to));
 }
 
-/* How the focus request is routed: by the server its cookie names, or anywhere. */
+/* The focus client's row of the balancer's table, or NULL. */
+static const struct holding *
+table_row(const struct map_lane *lane, uint16_t device)
+{
+	uint16_t piece = trace_extra_piece(lane->trace, TRACE_PIECE_ROUTE);
+	uint32_t session = world_session_of(lane->world, device);
+	const struct holding *holding = world_first(lane->world, lane->balancer);
+
+	while (holding && (lane->trace->items[holding->item].piece != piece ||
+			      holding->session != session))
+		holding = world_next(lane->world, holding);
+	return holding;
+}
+
+/* The server that a cookie or the table names for the focus client; NONE16: none. */
+static uint16_t
+named_server(const struct map_lane *lane, enum affinity affinity)
+{
+	const struct holding *route = NULL;
+	uint16_t device = lane->focus.device;
+
+	if (!lane->world)
+		return NONE16;
+	if (device == NONE16)
+		device = world_device(lane->world, lane->scene->client);
+	if (device != NONE16 && affinity == AFFINITY_COOKIE)
+		route = world_route(lane->world, device);
+	else if (device != NONE16 && affinity == AFFINITY_TABLE)
+		route = table_row(lane, device);
+	return route ? route->route : NONE16;
+}
+
+/* How the focus request is routed: by the server that is named for it, by a map, or anywhere. */
 static void
 routing_word(const struct map_lane *lane, bool shortly, struct str *out)
 {
 	const struct scenario *scenario = lane->trace->scenario;
-	const struct holding *route = NULL;
+	enum affinity affinity = scenario->balancer.affinity;
+	bool mapped = affinity == AFFINITY_IP || affinity == AFFINITY_KEY;
+	enum map map = scenario->balancer.map == MAP_NONE ? MAP_MODULO : scenario->balancer.map;
+	uint16_t server = mapped ? lane->focus.server : named_server(lane, affinity);
+	const char *by = names_affinity.rows[affinity].word;
 
-	if (lane->world && scenario->balancer.affinity == AFFINITY_COOKIE) {
-		uint16_t device = lane->focus.device;
-
-		if (device == NONE16)
-			device = world_device(lane->world, lane->scene->client);
-		route = device == NONE16 ? NULL : world_route(lane->world, device);
-	}
-	if (route && route->route != NONE16)
-		str_printf(out, "%s%s", shortly ? "" : "cookie: ",
-		    lane->trace->actors[route->route].id);
+	if (mapped && !shortly)
+		by = names_map.rows[map].word;
+	if (server == NONE16)
+		str_add(out, mapped ? by : "any");
 	else
-		str_add(out, "any");
+		str_printf(out, "%s%s%s", shortly ? "" : by, shortly ? "" : ": ",
+		    lane->trace->actors[server].id);
 }
 
 static void

@@ -21,7 +21,8 @@ state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX])
 		if (scenario->pieces[i].home != HOME_NONE)
 			pieces[count++] = (uint16_t)i;
 	}
-	if (scenario->balancer.affinity == AFFINITY_COOKIE)
+	if (scenario->balancer.affinity == AFFINITY_COOKIE ||
+	    scenario->balancer.affinity == AFFINITY_TABLE)
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_ROUTE);
 	if (scenario_uses_home(scenario, HOME_TOKEN))
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_KEY);

@@ -186,3 +186,12 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 			words_content(trace_text(trace, message->text), out);
 	}
 }
+
+const char *
+words_routing(enum reason reason)
+{
+	if (reason == REASON_COOKIE || reason == REASON_TABLE || reason == REASON_KEY ||
+	    reason == REASON_ADDRESS)
+		return reason_word(reason);
+	return "any";
+}

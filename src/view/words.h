@@ -17,5 +17,7 @@ void words_token(const struct trace *trace, uint32_t token, int room, struct str
 void words_request(const struct trace *trace, uint32_t send, struct str *out);
 /* What a reply tells the person: "log in first", "cart: book, pen". */
 void words_reply(const struct trace *trace, const struct message *message, struct str *out);
+/* By what the balancer chose: "cookie", "table", "key", "any". */
+const char *words_routing(enum reason reason);
 
 #endif

@@ -131,6 +131,100 @@ digest_value__asked_between__changes_nothing(void **state)
 	assert_int_equal(digest_value(&a), digest_value(&b));
 }
 
+static uint64_t
+digest_of_rows(const uint64_t *words, size_t rows)
+{
+	struct digest digest;
+
+	digest_init(&digest);
+	for (size_t i = 0; i < rows; i++)
+		digest_row(&digest, words + i * 7);
+	return digest_value(&digest);
+}
+
+static void
+digest_row__known_words__pinned(void **state)
+{
+	static const uint64_t zeros[7] = { 0 };
+	static const uint64_t small[14] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 };
+
+	(void)state;
+	assert_int_equal(digest_of_rows(zeros, 1), 0xd296e80a9132ff5d);
+	assert_int_equal(digest_of_rows(small, 2), 0x4e16ad526ba468ce);
+}
+
+static void
+digest_row__one_bit_flipped__half_of_the_value_moves(void **state)
+{
+	unsigned long moved = 0, flips = 0;
+
+	(void)state;
+	GEN_CASES(gen, 100) {
+		uint64_t words[21], before;
+
+		for (size_t i = 0; i < 21; i++)
+			words[i] = gen_word(&gen);
+		before = digest_of_rows(words, 3);
+		for (unsigned bit = 0; bit < 21 * 64; bit++) {
+			uint64_t difference;
+
+			words[bit / 64] ^= (uint64_t)1 << bit % 64;
+			difference = digest_of_rows(words, 3) ^ before;
+			words[bit / 64] ^= (uint64_t)1 << bit % 64;
+			assert_int_not_equal(difference, 0);
+			for (; difference != 0; difference &= difference - 1)
+				moved++;
+			flips++;
+		}
+	}
+	assert_close((double)moved / (double)flips, 32, 0.05);
+}
+
+/* Small numbers and "none" everywhere, as in events: two changes at once do not cancel. */
+static void
+digest_row__small_numbers__no_two_alike(void **state)
+{
+	static const uint64_t values[] = { 0, 1, UINT32_MAX, (uint64_t)1 << 32, UINT64_MAX << 32 };
+	uint64_t words[7], seen[7 * 7 * 25], known;
+	size_t count = 0;
+
+	(void)state;
+	for (size_t a = 0; a < 7; a++)
+		for (size_t b = 0; b < a; b++)
+			for (size_t i = 0; i < 25; i++) {
+				memset(words, 0x55, sizeof(words));
+				words[a] = values[i % 5];
+				words[b] = values[i / 5];
+				known = digest_of_rows(words, 1);
+				for (size_t k = 0; k < count; k++)
+					assert_int_not_equal(seen[k], known);
+				seen[count++] = known;
+			}
+}
+
+static void
+digest_row__swapped_rows_or_words__differ(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 1000) {
+		uint64_t words[14], before;
+		size_t a, b;
+
+		for (size_t i = 0; i < 14; i++)
+			words[i] = gen_word(&gen);
+		before = digest_of_rows(words, 2);
+		a = gen_below(&gen, 14);
+		b = gen_below(&gen, 14);
+		if (words[a] != words[b]) {
+			uint64_t spare = words[a];
+
+			words[a] = words[b];
+			words[b] = spare;
+			assert_int_not_equal(digest_of_rows(words, 2), before);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -140,6 +234,10 @@ main(void)
 		cmocka_unit_test(digest__one_bit_flipped__half_of_the_value_moves),
 		cmocka_unit_test(digest__trailing_zeros__differ),
 		cmocka_unit_test(digest_bytes__other_cut__differs),
+		cmocka_unit_test(digest_row__known_words__pinned),
+		cmocka_unit_test(digest_row__one_bit_flipped__half_of_the_value_moves),
+		cmocka_unit_test(digest_row__small_numbers__no_two_alike),
+		cmocka_unit_test(digest_row__swapped_rows_or_words__differ),
 		cmocka_unit_test(digest_value__asked_between__changes_nothing),
 	};
 

@@ -32,6 +32,16 @@ static const struct {
 	    "store: {latency: {law: exponential, mean: 1ms}, write: field}\n"
 	    "faults: [{at: 4s, do: crash, node: random}, {at: 6s, do: restart, node: random}]\n"
 	    "stop: {after: 12s}\n" },
+	{ "routes", "clients: {crowd: {count: 9, script: [login], repeat: add pen, "
+	    "think: {law: exponential, mean: 100ms}}, office: {count: 5, network_group: office, "
+	    "script: [login], repeat: view cart, every: 300ms}}\n"
+	    "session: {idle: 2s}\nservers: {count: 5}\n"
+	    "faults: [{at: 3s, do: crash, node: random}, {at: 5s, do: restart, node: random}, "
+	    "{at: 7s, do: drain, node: s2, for: 1s}]\nstop: {after: 10s}\n"
+	    "designs: {local: {balancer: {affinity: ip, map: modulo}}, sticky: {balancer: "
+	    "{affinity: table}}, store: {balancer: {affinity: key, map: bounded}}, token: "
+	    "{balancer: {affinity: key, map: rendezvous}}, carry: {balancer: {affinity: ip, "
+	    "map: ring}}}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

@@ -52,6 +52,8 @@ add_clients(struct str *out, struct gen *gen)
 		if (gen_bool(gen))
 			str_printf(out, "retry: {timeout: %s, backoff: %s}, ",
 			    PICK(gen, "21ms", "80ms", "400ms"), PICK(gen, "1", "2"));
+		if (gen_below(gen, 3) == 0)
+			str_printf(out, "network_group: %s, ", PICK(gen, "home", "office"));
 		if (gen_bool(gen))
 			str_printf(out, "repeat: %s, ",
 			    PICK(gen, "view cart", "ping", "add pen", "theme light"));
@@ -111,12 +113,13 @@ add_scenario(struct str *out, struct gen *gen)
 	    "inside: 10%}, duplicate: 10%"));
 	str_printf(out, "designs: {local: {}, sticky: {}, store: {}, token: {}, carry: {}, odd: "
 	    "{base: %s, homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
-	    "place: %s}}}\n", PICK(gen, "local", "store", "carry"),
+	    "place: %s, map: %s, virtual_nodes: 5}}}\n", PICK(gen, "local", "store", "carry"),
 	    PICK(gen, "server", "store", "token", "client", "database"),
 	    PICK(gen, "server", "store", "token", "client", "database"),
 	    PICK(gen, "server", "store", "token", "client", "database"),
-	    PICK(gen, "none", "cookie"),
-	    PICK(gen, "round-robin", "random", "least-connections", "shared-queue"));
+	    PICK(gen, "none", "cookie", "table", "ip", "key"),
+	    PICK(gen, "round-robin", "random", "least-connections", "shared-queue"),
+	    PICK(gen, "none", "modulo", "ring", "rendezvous", "bounded"));
 }
 
 /* Every send is answered for at most once; every receive has its send; requests end one way. */

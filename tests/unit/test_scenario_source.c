@@ -405,8 +405,8 @@ scenario__a_wrong_setting__told_with_its_path(void **state)
 		{ "servers.count", "many", "bad-number",
 		    "--set servers.count: \"many\" is not a whole number, written in plain "
 		    "digits" },
-		{ "balancer.affinity", "table", "not-built",
-		    "--set balancer.affinity: \"affinity: table\" is not in this version" },
+		{ "balancer.affinity", "tabel", "unknown-word",
+		    "--set balancer.affinity: unknown affinity \"tabel\"" },
 		{ "servers.memory", "1GiB", "not-built",
 		    "--set servers.memory: \"memory: 1GiB\" is not in this version" },
 		{ "designs.other.seed", "5", "unknown-design",

@@ -159,7 +159,10 @@ schema__values__taken_exactly_or_refused(void **state)
 		{ "clients.*.name", "  ", "empty" },
 		{ "balancer.place", "random", "" },
 		{ "balancer.place", "Random", "unknown-word" },
-		{ "balancer.affinity", "table", "not-built" },
+		{ "balancer.affinity", "table", "" },
+		{ "balancer.map", "ring", "" },
+		{ "balancer.map", "jump", "unknown-word" },
+		{ "balancer.virtual_nodes", "0", "out-of-range" },
 	};
 	struct arena arena = { 0 };
 

@@ -1,0 +1,133 @@
+/* Places: where a request goes that is free to go anywhere, one row each. */
+#include "engine/inside.h"
+
+bool
+place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server)
+{
+	return engine->servers[server].believed_up && !engine->servers[server].drains &&
+	    !(trip != NULL && trip->tried & 1ull << server);
+}
+
+/* The next server in turn that may take it, NONE32 if none. */
+static uint32_t
+place_in_turn(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->server_count;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (place_may_take(engine, trip, server))
+			return server;
+	}
+	return NONE32;
+}
+
+static uint32_t
+place_round_robin(struct engine *engine, const struct trip *trip)
+{
+	uint32_t server = place_in_turn(engine, trip);
+
+	if (server != NONE32)
+		engine->turn = (server + 1) % engine->server_count;
+	return server;
+}
+
+static uint32_t
+place_random(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->server_count, free = 0, pick;
+
+	for (uint32_t server = 0; server < count; server++)
+		free += place_may_take(engine, trip, server);
+	if (free == 0)
+		return NONE32;
+	pick = (uint32_t)prng_below(&engine->place_prng, free);
+	for (uint32_t server = 0;; server++)
+		if (place_may_take(engine, trip, server) && pick-- == 0)
+			return server;
+}
+
+static uint32_t
+place_least_connections(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->server_count, best = NONE32;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (place_may_take(engine, trip, server) && (best == NONE32 ||
+		    engine->servers[server].under_way < engine->servers[best].under_way))
+			best = server;
+	}
+	if (best != NONE32)
+		engine->turn = (best + 1) % count;
+	return best;
+}
+
+/* The less busy of two different servers; of two alike the one whose turn comes first. */
+static uint32_t
+place_two_choices(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->server_count, free[LIMIT_SERVERS], frees = 0;
+	uint32_t first, second, a, b;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (place_may_take(engine, trip, server))
+			free[frees++] = server;
+	}
+	if (frees == 0)
+		return NONE32;
+	first = (uint32_t)prng_below(&engine->place_prng, frees);
+	second = frees == 1 ? first : (uint32_t)prng_below(&engine->place_prng, frees - 1);
+	if (frees > 1 && second >= first)
+		second++;
+	a = free[first < second ? first : second];
+	b = free[first < second ? second : first];
+	if (engine->servers[b].under_way < engine->servers[a].under_way)
+		a = b;
+	engine->turn = (a + 1) % count;
+	return a;
+}
+
+/* A server with a worker for it, none if it has to wait in the one queue. */
+static uint32_t
+place_shared_queue(struct engine *engine, const struct trip *trip)
+{
+	uint32_t count = engine->server_count;
+
+	for (uint32_t step = 0; step < count; step++) {
+		uint32_t server = (engine->turn + step) % count;
+		const struct server *row = &engine->servers[server];
+
+		if (place_may_take(engine, trip, server) && row->busy + row->queued + row->coming <
+		    engine->scenario->servers.workers) {
+			engine->turn = (server + 1) % count;
+			return server;
+		}
+	}
+	return NONE32;
+}
+
+typedef uint32_t place_fn(struct engine *engine, const struct trip *trip);
+static place_fn *const place_table[PLACE_COUNT] = {
+	[PLACE_ROUND_ROBIN] = place_round_robin,
+	[PLACE_RANDOM] = place_random,
+	[PLACE_LEAST_CONNECTIONS] = place_least_connections,
+	[PLACE_TWO_CHOICES] = place_two_choices,
+	[PLACE_SHARED_QUEUE] = place_shared_queue,
+};
+
+uint32_t
+place_choose(struct engine *engine, const struct trip *trip)
+{
+	return place_table[engine->scenario->balancer.place](engine, trip);
+}
+
+bool
+place_is_possible(struct engine *engine, const struct trip *trip)
+{
+	return place_in_turn(engine, trip) != NONE32;
+}
