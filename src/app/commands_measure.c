@@ -77,7 +77,7 @@ table_row(struct cli *cli, const struct batch *batch, uint32_t point, uint32_t m
 }
 
 static void
-digest_row(struct cli *cli, const struct batch *batch, uint32_t point, int width)
+digests_row(struct cli *cli, const struct batch *batch, uint32_t point, int width)
 {
 	str_printf(&cli->out, "%-24s", "digest");
 	for (uint32_t d = 0; d < batch->design_count; d++) {
@@ -143,7 +143,7 @@ run_text(struct cli *cli, const struct batch *batch)
 		for (uint32_t m = 0; m < measure_row_count; m++)
 			if (measure_rows[m].built)
 				table_row(cli, batch, p, m, width);
-		digest_row(cli, batch, p, many ? width : 17);
+		digests_row(cli, batch, p, many ? width : 17);
 		table_notes(cli, batch, p);
 	}
 }
