@@ -96,8 +96,7 @@ out 'bad.yaml:9:42: error: no setting "servers.cuont" to sweep \[unknown-key\]'
 out 'Did you mean "servers.count"'
 out 'bad.yaml:9:79: error: a sweep of "servers.workers" needs a list'
 expect 65 "run of a bad sweep" run "$work/bad.yaml"
-sed 's/sweep: .*/sweep: {balancer.health.rise: [1, 2], balancer.affinity: [none, ip]}/' "$load" \
-	>"$work/bad.yaml"
+sed 's/sweep: .*/faults: [{at: 1s, do: crash, node: s2}]\n    &/' "$load" >"$work/bad.yaml"
 expect 1 "a point that contradicts itself is found by check" check "$work/bad.yaml"
 err_or_out=$(cat "$work/out")
 case $err_or_out in *error:*) good "  with its place" ;; *) bad "no error" ;; esac
