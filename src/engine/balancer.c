@@ -1,7 +1,7 @@
 /* The balancer: where a request goes, what it believes of servers, what it does when they
  * refuse. */
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 
 /* ---- sending on, answering ---- */
 
@@ -54,13 +54,13 @@ static void
 balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
     enum reason reason)
 {
-	struct event *event = trip_event(engine, trip, kind, engine->balancer,
+	struct event event = trip_event_of(trip, kind, engine->balancer,
 	    engine->servers[server].actor);
 
-	event->fields = engine_reason(engine, reason);
+	event.fields = engine_reason(engine, reason);
 	if (reason == REASON_MOVED)
-		event->value = engine->servers[trip->named].actor;
-	trip_emit(engine, trip, event, NULL);
+		event.value = engine->servers[trip->named].actor;
+	trip_record(engine, trip, event, NULL);
 	engine_point(engine);
 }
 
@@ -77,7 +77,7 @@ static void
 balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event *event;
+	struct event event;
 
 	if (engine->waiting >= engine->scenario->servers.queue) {
 		balancer_answer(engine, row, 503, REASON_FULL);
@@ -91,9 +91,9 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 	engine->waiting++;
 	trip->state = TRIP_SHARED;
 	trip->placing = (uint16_t)kind;
-	event = trip_event(engine, trip, EVENT_QUEUE, engine->balancer, NONE16);
-	event->value = engine->waiting;
-	trip_emit(engine, trip, event, NULL);
+	event = trip_event_of(trip, EVENT_QUEUE, engine->balancer, NONE16);
+	event.value = engine->waiting;
+	trip_record(engine, trip, event, NULL);
 	engine_point(engine);
 }
 

@@ -7,29 +7,257 @@
 
 #define EVQ_ARITY 4u
 #define EVQ_PHASE_SHIFT 56
+#define EVQ_CHUNK 63u
+#define EVQ_AT_ONCE 48u /* a bucket of so few goes into the heap whole */
+#define HEAP EVQ_LANES
+
+struct evq_chunk {
+	struct timer timers[EVQ_CHUNK];
+	uint32_t count, next; /* older chunk of the bucket, or of those free */
+};
 
 void
 evq_init(struct evq *queue)
 {
 	memset(queue, 0, sizeof(*queue));
+	queue->near_max = EVQ_NEAR_MAX;
+	queue->near_last_ns = UINT64_MAX;
+	queue->source = NONE32;
+	queue->chunk_free = NONE32;
+	for (uint32_t i = 0; i < EVQ_BUCKETS; i++)
+		queue->buckets[i].chunk = NONE32;
 }
 
 void
 evq_release(struct evq *queue)
 {
 	free(queue->heap);
+	for (uint32_t i = 0; i < EVQ_LANES; i++)
+		free(queue->lanes[i].ring);
+	free(queue->chunks);
 	evq_init(queue);
 }
 
-static bool
+static inline bool
 timer_before(const struct timer *a, const struct timer *b)
 {
 	return a->at_ns < b->at_ns || (a->at_ns == b->at_ns && a->order < b->order);
 }
 
+/* ---- near: the heap ---- */
+
+static void
+near_push(struct evq *queue, const struct timer *timer)
+{
+	uint32_t hole = queue->near_count++;
+	struct timer *heap;
+
+	if (queue->near_count > queue->near_room) {
+		queue->near_room = queue->near_room ? queue->near_room * 2 : 64;
+		queue->heap = mem_grow(queue->heap, queue->near_room, sizeof(*queue->heap));
+	}
+	heap = queue->heap;
+	while (hole > 0) {
+		uint32_t parent = (hole - 1) / EVQ_ARITY;
+
+		if (!timer_before(timer, &heap[parent]))
+			break;
+		heap[hole] = heap[parent];
+		hole = parent;
+	}
+	heap[hole] = *timer;
+}
+
+static void
+near_pop(struct evq *queue)
+{
+	struct timer *heap = queue->heap, last = heap[--queue->near_count];
+	uint32_t count = queue->near_count, hole = 0;
+
+	for (;;) {
+		uint32_t child = hole * EVQ_ARITY + 1, best = child;
+		uint32_t end = child + EVQ_ARITY < count ? child + EVQ_ARITY : count;
+
+		if (child >= count)
+			break;
+		while (++child < end)
+			if (timer_before(&heap[child], &heap[best]))
+				best = child;
+		if (!timer_before(&heap[best], &last))
+			break;
+		heap[hole] = heap[best];
+		hole = best;
+	}
+	heap[hole] = last;
+}
+
+/* ---- far: buckets of chunks ---- */
+
+/* How a moment after near_last_ns differs from it. */
+static uint32_t
+bucket_of(uint64_t base_ns, uint64_t at_ns)
+{
+	return 63 - (uint32_t)__builtin_clzll(base_ns ^ at_ns);
+}
+
+static uint32_t
+take_chunk(struct evq *queue)
+{
+	uint32_t row = queue->chunk_free;
+
+	if (row != NONE32) {
+		queue->chunk_free = queue->chunks[row].next;
+		return row;
+	}
+	if (queue->chunk_count == queue->chunk_room) {
+		queue->chunk_room = queue->chunk_room ? queue->chunk_room * 2 : 16;
+		queue->chunks = mem_grow(queue->chunks, queue->chunk_room,
+		    sizeof(*queue->chunks));
+	}
+	return queue->chunk_count++;
+}
+
+static void
+far_push(struct evq *queue, const struct timer *timer)
+{
+	uint32_t row = bucket_of(queue->near_last_ns, timer->at_ns);
+	struct evq_bucket *bucket = &queue->buckets[row];
+	struct evq_chunk *chunk;
+
+	if (bucket->chunk == NONE32 || queue->chunks[bucket->chunk].count == EVQ_CHUNK) {
+		uint32_t next = take_chunk(queue);
+
+		queue->chunks[next].count = 0;
+		queue->chunks[next].next = bucket->chunk;
+		bucket->chunk = next;
+		queue->filled |= (uint64_t)1 << row;
+	}
+	chunk = &queue->chunks[bucket->chunk];
+	chunk->timers[chunk->count++] = *timer;
+	bucket->count++;
+	queue->far_count++;
+}
+
+/* The earliest moment in a list of chunks. */
+static uint64_t
+earliest_in(const struct evq *queue, uint32_t chunk)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (; chunk != NONE32; chunk = queue->chunks[chunk].next)
+		for (uint32_t i = 0; i < queue->chunks[chunk].count; i++)
+			if (queue->chunks[chunk].timers[i].at_ns < least)
+				least = queue->chunks[chunk].timers[i].at_ns;
+	return least;
+}
+
+/* Puts the timers of a list of chunks where they belong now. */
+static void
+scatter(struct evq *queue, uint32_t row)
+{
+	while (row != NONE32) {
+		struct evq_chunk *chunk = &queue->chunks[row];
+		uint32_t next = chunk->next, count = chunk->count;
+
+		queue->far_count -= count;
+		for (uint32_t i = 0; i < count; i++) {
+			struct timer timer = queue->chunks[row].timers[i];
+
+			if (timer.at_ns <= queue->near_last_ns)
+				near_push(queue, &timer);
+			else
+				far_push(queue, &timer);
+		}
+		queue->chunks[row].next = queue->chunk_free;
+		queue->chunk_free = row;
+		row = next;
+	}
+}
+
+/* The heap is empty and there are far timers: the lowest bucket becomes near, or, when it is large,
+ * its earliest moment does and the rest goes into lower buckets. */
+static void
+near_fill(struct evq *queue)
+{
+	uint32_t row = (uint32_t)__builtin_ctzll(queue->filled);
+	struct evq_bucket bucket = queue->buckets[row];
+	uint64_t below = ((uint64_t)1 << row) - 1;
+
+	queue->buckets[row] = (struct evq_bucket){ .chunk = NONE32 };
+	queue->filled &= ~((uint64_t)1 << row);
+	if (bucket.count <= EVQ_AT_ONCE)
+		queue->near_last_ns = queue->chunks[bucket.chunk].timers[0].at_ns | below;
+	else
+		queue->near_last_ns = earliest_in(queue, bucket.chunk);
+	scatter(queue, bucket.chunk);
+	if (queue->far_count == 0)
+		queue->near_last_ns = UINT64_MAX;
+}
+
+/* The heap has grown: all that comes after its earliest moment leaves it. */
+static void
+near_spread(struct evq *queue)
+{
+	uint32_t count = queue->near_count, kept = 0;
+
+	queue->near_last_ns = queue->heap[0].at_ns;
+	for (uint32_t i = 0; i < count; i++) {
+		struct timer timer = queue->heap[i];
+
+		if (timer.at_ns > queue->near_last_ns)
+			far_push(queue, &timer);
+		else
+			queue->heap[kept++] = timer;
+	}
+	queue->near_count = 0;
+	for (uint32_t i = 0; i < kept; i++) {
+		struct timer timer = queue->heap[i];
+
+		near_push(queue, &timer);
+	}
+	if (queue->far_count == 0)
+		queue->near_last_ns = UINT64_MAX;
+}
+
+/* ---- lanes ---- */
+
+static void
+lane_grow(struct evq_lane *lane)
+{
+	uint32_t room = lane->ring == NULL ? 16 : (lane->mask + 1) * 2;
+	struct timer *ring = mem_grow(NULL, room, sizeof(*ring));
+
+	for (uint32_t i = 0; i < lane->count; i++)
+		ring[i] = lane->ring[(lane->first + i) & lane->mask];
+	free(lane->ring);
+	lane->ring = ring;
+	lane->first = 0;
+	lane->mask = room - 1;
+}
+
+/* False when it would not stand behind the lane's newest. */
+static inline bool
+lane_push(struct evq *queue, uint32_t row, const struct timer *timer)
+{
+	struct evq_lane *lane = &queue->lanes[row];
+
+	if (lane->count > 0 &&
+	    timer_before(timer, &lane->ring[(lane->first + lane->count - 1) & lane->mask]))
+		return false;
+	if (lane->ring == NULL || lane->count > lane->mask) {
+		lane_grow(lane);
+		if (row >= queue->lane_count)
+			queue->lane_count = row + 1;
+	}
+	lane->ring[(lane->first + lane->count++) & lane->mask] = *timer;
+	return true;
+}
+
+/* ---- the queue ---- */
+
 void
-evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
-    uint16_t generation)
+evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase, uint16_t kind,
+    uint32_t row, uint16_t generation)
 {
 	struct timer timer = {
 		.at_ns = at_ns,
@@ -38,71 +266,86 @@ evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uin
 		.generation = generation,
 		.kind = kind,
 	};
-	size_t hole = queue->count++;
 
-	if (queue->count > queue->room) {
-		queue->room = queue->room ? queue->room * 2 : 64;
-		queue->heap = mem_grow(queue->heap, queue->room, sizeof(*queue->heap));
+	queue->size++;
+	queue->source = NONE32;
+	if (lane < EVQ_LANES && lane_push(queue, lane, &timer))
+		return;
+	if (at_ns > queue->near_last_ns) {
+		far_push(queue, &timer);
+		return;
 	}
-	while (hole > 0) {
-		size_t parent = (hole - 1) / EVQ_ARITY;
+	near_push(queue, &timer);
+	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
+		near_spread(queue);
+}
 
-		if (!timer_before(&timer, &queue->heap[parent]))
-			break;
-		queue->heap[hole] = queue->heap[parent];
-		hole = parent;
-	}
-	queue->heap[hole] = timer;
+void
+evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
+    uint16_t generation)
+{
+	evq_push_lane(queue, EVQ_NO_LANE, at_ns, phase, kind, row, generation);
 }
 
 const struct timer *
-evq_peek(const struct evq *queue)
+evq_peek(struct evq *queue)
 {
-	return queue->count ? &queue->heap[0] : NULL;
-}
+	const struct timer *best = NULL;
 
-/* The earliest child of `parent`, or `count` when it has none. */
-static size_t
-evq_child(const struct evq *queue, size_t parent)
-{
-	size_t first = parent * EVQ_ARITY + 1, best = first;
+	if (queue->size == 0)
+		return NULL;
+	if (queue->near_count == 0 && queue->far_count > 0)
+		near_fill(queue);
+	if (queue->near_count > 0) {
+		best = &queue->heap[0];
+		queue->source = HEAP;
+	}
+	for (uint32_t i = 0; i < queue->lane_count; i++) {
+		const struct evq_lane *lane = &queue->lanes[i];
+		const struct timer *first = &lane->ring[lane->first];
 
-	if (first >= queue->count)
-		return queue->count;
-	for (size_t child = first + 1; child < first + EVQ_ARITY && child < queue->count; child++)
-		if (timer_before(&queue->heap[child], &queue->heap[best]))
-			best = child;
+		if (lane->count > 0 && (best == NULL || timer_before(first, best))) {
+			best = first;
+			queue->source = i;
+		}
+	}
 	return best;
 }
 
 bool
 evq_pop(struct evq *queue, struct timer *timer)
 {
-	struct timer last;
-	size_t hole = 0, child;
-
-	if (queue->count == 0)
+	if (queue->size == 0)
 		return false;
-	*timer = queue->heap[0];
-	last = queue->heap[--queue->count];
-	while ((child = evq_child(queue, hole)) < queue->count &&
-	    timer_before(&queue->heap[child], &last)) {
-		queue->heap[hole] = queue->heap[child];
-		hole = child;
+	if (queue->source == NONE32)
+		evq_peek(queue);
+	queue->size--;
+	if (queue->source == HEAP) {
+		*timer = queue->heap[0];
+		near_pop(queue);
+	} else {
+		struct evq_lane *lane = &queue->lanes[queue->source];
+
+		*timer = lane->ring[lane->first];
+		lane->first = (lane->first + 1) & lane->mask;
+		lane->count--;
 	}
-	if (queue->count > 0)
-		queue->heap[hole] = last;
+	queue->source = NONE32;
 	return true;
 }
 
 size_t
 evq_size(const struct evq *queue)
 {
-	return queue->count;
+	return queue->size;
 }
 
-enum phase
-evq_phase(const struct timer *timer)
+size_t
+evq_bytes(const struct evq *queue)
 {
-	return (enum phase)(timer->order >> EVQ_PHASE_SHIFT);
+	size_t timers = queue->near_room;
+
+	for (uint32_t i = 0; i < EVQ_LANES; i++)
+		timers += queue->lanes[i].ring == NULL ? 0 : queue->lanes[i].mask + 1;
+	return timers * sizeof(struct timer) + queue->chunk_count * sizeof(struct evq_chunk);
 }

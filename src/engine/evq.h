@@ -1,9 +1,15 @@
 /* engine/evq.h - the event queue: timers in the total order (time, phase, birth).
  *
- * A 4-ary heap of 24-byte entries with the key inline: four children lie in two cache lines and
- * nothing is followed by pointer.  Entries are never searched for or taken out: who no longer wants
- * one bumps a generation, and the stale entry is dropped when it comes up.
- * Source: LaMarca and Ladner, "The influence of caches on the performance of heaps" (1996).
+ *    lanes   timers that all wait equally long come in the order in which they will go: a ring each
+ *    near    a 4-ary heap of what comes soon; of everything while that is little
+ *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
+ *            the last near one; a bucket is looked into when the heap has run empty
+ *
+ * A lane takes a timer only behind its newest, else the heap does: whatever goes where, timers come
+ * out in the same order.  Entries are never searched for or taken out: who no longer wants one
+ * bumps a generation, and the stale entry is dropped when it comes up.
+ * Sources: LaMarca and Ladner, "The influence of caches on the performance of heaps" (1996); Ahuja,
+ * Mehlhorn, Orlin and Tarjan, "Faster algorithms for the shortest path problem" (1990).
  */
 #ifndef ENGINE_EVQ_H
 #define ENGINE_EVQ_H
@@ -14,6 +20,11 @@
 
 #include "trace/event.h"
 
+#define EVQ_LANES 8u
+#define EVQ_NO_LANE EVQ_LANES
+#define EVQ_BUCKETS 64u
+#define EVQ_NEAR_MAX 128u /* timers in the heap at which the far ones leave it */
+
 struct timer {
 	uint64_t at_ns;
 	uint64_t order; /* phase in the top 8 bits, birth below */
@@ -23,10 +34,31 @@ struct timer {
 };
 _Static_assert(sizeof(struct timer) == 24, "a timer is 24 bytes");
 
+struct evq_lane {
+	struct timer *ring;
+	uint32_t first, count, mask;
+};
+
+struct evq_bucket {
+	uint32_t chunk; /* its newest one; NONE32 */
+	uint32_t count;
+};
+
 struct evq {
 	struct timer *heap;
-	size_t count, room;
+	uint32_t near_count, near_room;
+	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
+	uint32_t source;       /* of the earliest: a lane, EVQ_LANES: the heap, NONE32: unknown */
+	uint64_t near_last_ns; /* timers up to this moment lie in the heap; UINT64_MAX: all do */
 	uint64_t births;
+	size_t size;
+	uint32_t lane_count;   /* lanes from 0 on that were ever used */
+	struct evq_lane lanes[EVQ_LANES];
+	struct evq_chunk *chunks;
+	uint32_t chunk_count, chunk_room, chunk_free;
+	uint64_t filled;       /* bit i: bucket i has timers */
+	size_t far_count;
+	struct evq_bucket buckets[EVQ_BUCKETS];
 };
 
 void evq_init(struct evq *queue);
@@ -34,12 +66,22 @@ void evq_release(struct evq *queue);
 /* Adds a timer; its birth is the number of pushes before it. */
 void evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
     uint16_t generation);
+/* The same with a lane to try first, for timers that wait as long as the others in it. */
+void evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase,
+    uint16_t kind, uint32_t row, uint16_t generation);
 /* The earliest timer without taking it; NULL when there is none.  Valid until the next push
  * or pop. */
-const struct timer *evq_peek(const struct evq *queue);
+const struct timer *evq_peek(struct evq *queue);
 /* Takes the earliest; false when there is none. */
 bool evq_pop(struct evq *queue, struct timer *timer);
 size_t evq_size(const struct evq *queue);
-enum phase evq_phase(const struct timer *timer);
+/* Bytes that the queue takes. */
+size_t evq_bytes(const struct evq *queue);
+
+static inline enum phase
+evq_phase(const struct timer *timer)
+{
+	return (enum phase)(timer->order >> 56);
+}
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/prng.h"
 #include "engine/engine.h"
 #include "engine/evq.h"
+#include "trace/http_lengths.h"
 
 /* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
 /* clang-format off */
@@ -140,18 +141,13 @@ struct op {
 
 struct trip {
 	struct message message; /* on its way */
-	struct prng prng;       /* of this request: work first, then store latencies */
-	struct prng net;        /* what the network does to its messages inside */
 	uint64_t tried;         /* servers that refused it */
-	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
-	uint32_t versions[LIMIT_PIECES];
 	uint32_t known;         /* mask: pieces whose value is in hand */
 	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
 	uint32_t message_row, send, cause, start;
 	uint32_t request, person, device, session, token, new_token;
 	uint32_t next_free, next_waiting;
 	uint32_t argument;      /* row of texts */
-	struct op ops[TRIP_OPS];
 	uint8_t op_count, op_at;
 	uint8_t store_ops;      /* operations at the store so far */
 	uint16_t generation;
@@ -175,11 +171,16 @@ struct trip {
 	bool unknown;           /* its ticket named nothing where it was looked for */
 	bool nobody;            /* needs no login, and none was found: users' pieces are empty */
 	bool sets_sid, drops;
+	/* From here on not cleared for a new trip: each is filled before it is looked at. */
+	struct prng prng;       /* of this request: work first, then store latencies */
+	struct prng net;        /* what the network does to its messages inside */
+	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
+	uint32_t versions[LIMIT_PIECES];
+	struct op ops[TRIP_OPS];
 };
 
 struct call {
 	struct message message;
-	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
 	uint32_t found;   /* mask: pieces that were there */
 	uint32_t known;   /* mask: texts to write; the others are worked out where they lie */
 	uint32_t owner;   /* session row, or person */
@@ -195,6 +196,8 @@ struct call {
 	bool broken;      /* its place crashed with it in hand */
 	bool owner_known; /* the place knew the owner at all */
 	bool answer_lost; /* drawn when the call left */
+	/* Not cleared for a new call. */
+	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
 };
 
 struct hold {
@@ -241,12 +244,16 @@ struct engine {
 	struct evq queue;
 	struct arena arena;     /* what does not grow */
 	struct str buffer;      /* for texts being built */
+	struct http_lengths lengths;
+	uint8_t lanes[TIMER_COUNT]; /* of the event queue, for timers that wait equally long */
+	uint32_t reply_fields, reply_word; /* newest row of fields of a reply, and what it says */
 	uint64_t now_ns, end_ns;
 	enum phase phase;
 	uint32_t newest;        /* event, NONE32 before the first */
 	uint64_t step_end;      /* events at which a slice ends */
 	const char *broken;     /* what an invariant found while running */
 	bool started, finished, stop_now, limit;
+	bool plain;             /* an event is nothing but its words in the digest */
 	bool work_is_random;
 	bool network_is_random;
 
@@ -314,8 +321,15 @@ uint32_t engine_emit(struct engine *engine, struct event *event, const struct me
  * before it is emitted (or dropped by doing nothing more with it). */
 struct event *engine_event(struct engine *engine, enum event_kind kind, uint16_t actor,
     uint16_t other);
+/* Faults and forks that the newest event may have made due. */
+void fault_after_event(struct engine *engine);
 /* A moment at which faults may strike: after an event, when every pool is consistent. */
-void engine_point(struct engine *engine);
+static inline void
+engine_point(struct engine *engine)
+{
+	if (engine->forks_pending + engine->conditions_pending > 0 && !engine->stop_now)
+		fault_after_event(engine);
+}
 /* A timer `after_ns` from now, never before what is happening now. */
 void engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
     uint32_t row, uint16_t generation);
@@ -523,7 +537,5 @@ struct place_store *store_of(struct engine *engine, enum home home);
 void fault_start(struct engine *engine);
 void fault_timer(struct engine *engine, const struct timer *timer);
 void fault_drained(struct engine *engine, const struct timer *timer);
-/* Forks and moments that the newest event made due. */
-void fault_after_event(struct engine *engine);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "engine/inside.h"
-#include "trace/http.h"
 
 #define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
 
@@ -80,13 +79,6 @@ engine_emit(struct engine *engine, struct event *event, const struct message *me
 }
 
 void
-engine_point(struct engine *engine)
-{
-	if (engine->forks_pending + engine->conditions_pending > 0 && !engine->stop_now)
-		fault_after_event(engine);
-}
-
-void
 engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
     uint32_t row, uint16_t generation)
 {
@@ -96,7 +88,8 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 		at = LIMIT_RUN_NS;
 	if (at == engine->now_ns && phase < engine->phase)
 		phase = engine->phase; /* nothing comes before what causes it */
-	evq_push(&engine->queue, at, phase, (uint16_t)kind, row, generation);
+	evq_push_lane(&engine->queue, after_ns == 0 ? 0 : engine->lanes[kind], at, phase,
+	    (uint16_t)kind, row, generation);
 	if (timer_table[kind].alive)
 		engine->alive++;
 }
@@ -115,7 +108,7 @@ engine_reason(struct engine *engine, enum reason reason)
 uint32_t
 engine_message(struct engine *engine, struct message *message)
 {
-	http_measure(engine->trace, message);
+	http_measure_again(&engine->lengths, engine->trace, message);
 	if (!engine->options.keep || engine->trace->dropped > 0)
 		return NONE32;
 	return trace_add_message(engine->trace, message);
@@ -169,7 +162,7 @@ engine_turn(struct engine *engine)
 		engine->end_ns = scenario->stop.after_ns;
 		return false;
 	}
-	if (first->at_ns >= LIMIT_RUN_NS) {
+	if (first->at_ns >= LIMIT_RUN_NS || engine->recorder.next >= LIMIT_RUN_EVENTS) {
 		engine->limit = true;
 		return false;
 	}
@@ -215,6 +208,7 @@ engine_step(struct engine *engine)
 	while (engine->recorder.next < end)
 		if (!engine_turn(engine))
 			return engine_finish(engine);
+	engine->trace->event_total = engine->recorder.next;
 	return ENGINE_RUNNING;
 }
 
@@ -230,8 +224,11 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->targets = options->targets != NULL ? options->targets : &engine->own_targets;
 	engine->newest = NONE32;
 	engine->trip_free = engine->call_free = engine->hold_free = NONE32;
+	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
 		engine->fields_of_reason[i] = NONE32;
+	engine->plain = !options->keep && options->measures == NULL &&
+	    (!scenario->stop.has_when || options->conditions == NULL);
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
@@ -301,7 +298,7 @@ broken_holds(const struct engine *engine)
 }
 
 const char *
-engine_broken_invariant(const struct engine *engine)
+engine_broken_invariant(struct engine *engine)
 {
 	uint64_t inside = 0;
 

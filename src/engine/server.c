@@ -1,6 +1,6 @@
 /* Servers: their queue, their workers, and the order of what they do for a request. */
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 #include "engine/laws.h"
 
 void
@@ -32,7 +32,7 @@ server_start(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
-	struct event *event;
+	struct event event;
 	uint64_t work_ns = law_draw(&engine->scenario->servers.service, &trip->prng);
 
 	server->busy++;
@@ -41,9 +41,9 @@ server_start(struct engine *engine, uint32_t row)
 		work_ns += engine->scenario->token.verify_ns;
 	work_ns = work_ns > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
 	    : work_ns * server->factor;
-	event = trip_event(engine, trip, EVENT_START, server->actor, NONE16);
-	event->value = work_ns;
-	trip->start = trip_emit(engine, trip, event, NULL);
+	event = trip_event_of(trip, EVENT_START, server->actor, NONE16);
+	event.value = work_ns;
+	trip->start = trip_record(engine, trip, event, NULL);
 	engine_after(engine, work_ns, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
 	engine_point(engine);
 }
@@ -70,7 +70,7 @@ server_queue(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
-	struct event *event = trip_event(engine, trip, EVENT_QUEUE, server->actor, NONE16);
+	struct event event = trip_event_of(trip, EVENT_QUEUE, server->actor, NONE16);
 
 	if (server->queued == 0)
 		server->queue_first = row;
@@ -79,8 +79,8 @@ server_queue(struct engine *engine, uint32_t row)
 	server->queue_last = row;
 	server->queued++;
 	trip->state = TRIP_QUEUED;
-	event->value = server->queued;
-	trip_emit(engine, trip, event, NULL);
+	event.value = server->queued;
+	trip_record(engine, trip, event, NULL);
 	engine_point(engine);
 }
 
@@ -271,15 +271,15 @@ server_finish(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	uint16_t server, generation = timer->generation;
 	uint32_t epoch;
-	struct event *event;
+	struct event event;
 
 	if (trip->generation != generation || server_hangs_on(engine, trip))
 		return;
 	server = trip->server;
 	epoch = engine->servers[server].epoch;
-	event = trip_event(engine, trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
-	event->pair = trip->start;
-	trip_emit(engine, trip, event, NULL);
+	event = trip_event_of(trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
+	event.pair = trip->start;
+	trip_record(engine, trip, event, NULL);
 	trip->state = TRIP_SERVING;
 	plan_reads(engine, trip);
 	engine_point(engine);

@@ -248,11 +248,35 @@ setup_visitor(struct engine *engine, uint16_t client)
 	return row;
 }
 
+/* Timers that wait equally long share a lane; the one for "at once" is 0. */
+static void
+setup_lanes(struct engine *engine)
+{
+	static const uint8_t client_hops[] = { TIMER_AT_BALANCER, TIMER_AT_DEVICE, TIMER_CLOSED };
+	static const uint8_t inside_hops[] = { TIMER_AT_SERVER, TIMER_REPLY_AT_LB, TIMER_REFUSED,
+		TIMER_BROKEN, TIMER_CALL_ARRIVES, TIMER_ANSWER, TIMER_CALL_REFUSED,
+		TIMER_CLOSED_INSIDE };
+	const struct scenario *scenario = engine->scenario;
+	bool alike = scenario->network.client_ns == scenario->network.inside_ns;
+
+	memset(engine->lanes, EVQ_NO_LANE, sizeof(engine->lanes));
+	for (size_t i = 0; i < sizeof(client_hops); i++)
+		engine->lanes[client_hops[i]] = scenario->network.client_ns == 0 ? 0 : 1;
+	for (size_t i = 0; i < sizeof(inside_hops); i++)
+		engine->lanes[inside_hops[i]] = scenario->network.inside_ns == 0 ? 0 : 2 - alike;
+	if (!law_is_random(&scenario->store.latency))
+		engine->lanes[TIMER_CALL_DONE] = 3;
+	if (!law_is_random(&scenario->servers.service))
+		engine->lanes[TIMER_WORK_END] = 4;
+	engine->lanes[TIMER_TIMEOUT] = 5;
+}
+
 void
 engine_start(struct engine *engine)
 {
 	engine->phase = PHASE_FAULT;
 	setup_pieces(engine);
+	setup_lanes(engine);
 	if (!setup_people(engine)) {
 		engine->limit = true;
 		engine->stop_now = true;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 #include "engine/laws.h"
 
 #define CALLS_MIN 64u
@@ -32,7 +32,7 @@ call_new(struct engine *engine, uint32_t *row)
 		*row = engine->call_count++;
 	}
 	call = &engine->calls[*row];
-	memset(call, 0, sizeof(*call));
+	memset(call, 0, offsetof(struct call, texts));
 	call->generation = (uint16_t)(generation + 1);
 	call->used = true;
 	call->message_row = call->send = NONE32;
@@ -64,6 +64,18 @@ call_event(struct engine *engine, const struct call *call, enum event_kind kind,
 	return event;
 }
 
+HOT struct event
+call_event_of(const struct call *call, enum event_kind kind, uint16_t actor, uint16_t other)
+{
+	struct event event = event_of(kind, actor, other);
+
+	event.cause = call->cause;
+	event.request = call->request;
+	event.session = call->session;
+	event.attempt = call->attempt;
+	return event;
+}
+
 static void
 call_emit(struct engine *engine, struct call *call, struct event *event,
     const struct message *message)
@@ -82,14 +94,14 @@ static void
 call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16_t actor,
     uint16_t other, uint64_t value)
 {
-	struct event *event = call_event(engine, call, kind, actor, other);
+	struct event event = call_event_of(call, kind, actor, other);
 
-	event->message = call->message_row;
-	event->wire_bytes = call->message.wire_bytes;
-	event->value = value;
+	event.message = call->message_row;
+	event.wire_bytes = call->message.wire_bytes;
+	event.value = value;
 	if (kind != EVENT_SEND)
-		event->pair = call->send;
-	call_emit(engine, call, event, &call->message);
+		event.pair = call->send;
+	call->cause = engine_record(engine, event, &call->message);
 	if (kind != EVENT_SEND)
 		return;
 	call->send = call->cause;
@@ -138,22 +150,24 @@ entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t pi
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
 	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
-	struct event *event = entry_event(engine, call, found ? EVENT_READ : EVENT_MISS, place,
-	    piece, person);
+	struct event event = call_event_of(call, found ? EVENT_READ : EVENT_MISS, place,
+	    server_actor(engine, call));
 
+	event.home = call->op.home;
+	event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
 	call->owner_known = hold != NONE32;
 	if (found) {
-		event->version = hold_version(engine, hold, piece);
-		event->value = engine->scenario->pieces[piece].bytes;
+		event.version = hold_version(engine, hold, piece);
+		event.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
 		call->found |= 1u << piece;
 		call->texts[piece] = hold_text(engine, hold, piece);
-		call->versions[piece] = event->version;
+		call->versions[piece] = event.version;
 	} else {
-		event->outcome = OUTCOME_MISS;
+		event.outcome = OUTCOME_MISS;
 		call->texts[piece] = engine->empty_texts[piece];
 	}
-	call_emit(engine, call, event, NULL);
+	call->cause = engine_record(engine, event, NULL);
 	return found;
 }
 

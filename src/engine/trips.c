@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 
 #define TRIPS_MIN 64u
 
@@ -25,7 +25,7 @@ trip_new(struct engine *engine, uint32_t *row)
 		*row = engine->trip_count++;
 	}
 	trip = &engine->trips[*row];
-	memset(trip, 0, sizeof(*trip));
+	memset(trip, 0, offsetof(struct trip, prng));
 	trip->generation = (uint16_t)(generation + 1);
 	trip->message_row = trip->send = trip->cause = trip->start = NONE32;
 	trip->session = trip->token = trip->new_token = NONE32;
@@ -75,18 +75,29 @@ trip_emit(struct engine *engine, struct trip *trip, struct event *event,
 static uint32_t
 reply_fields(struct engine *engine, const struct trip *trip)
 {
-	return trace_add_fields(engine->trace, (struct fields){
-		.status = trip->status, .reason = trip->reason, .key = NONE16,
-	});
+	uint32_t word = (uint32_t)trip->status << 8 | trip->reason;
+
+	if (engine->reply_fields == NONE32 || engine->reply_word != word) {
+		engine->reply_word = word;
+		engine->reply_fields = trace_add_fields(engine->trace, (struct fields){
+			.status = trip->status, .reason = trip->reason, .key = NONE16,
+		});
+	}
+	return engine->reply_fields;
 }
 
-static void
-fill_move(struct engine *engine, const struct trip *trip, struct event *event)
+/* What every event of the message's way says about it. */
+HOT struct event
+move_of(struct engine *engine, const struct trip *trip, enum event_kind kind, uint16_t actor,
+    uint16_t other)
 {
-	event->message = trip->message_row;
-	event->wire_bytes = trip->message.wire_bytes;
-	if (trip->message.kind == MESSAGE_REPLY)
-		event->fields = reply_fields(engine, trip);
+	struct event event = trip_event_of(trip, kind, actor, other);
+
+	event.message = trip->message_row;
+	event.wire_bytes = trip->message.wire_bytes;
+	if (trip->message.kind == MESSAGE_REPLY && !engine->plain)
+		event.fields = reply_fields(engine, trip);
+	return event;
 }
 
 /* The same message once more, on its way as a trip of its own. */
@@ -116,13 +127,12 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
     enum timer_kind arrives)
 {
 	struct trip *trip = &engine->trips[row];
-	struct event *event = trip_event(engine, trip, EVENT_SEND, from, to);
+	struct event event = move_of(engine, trip, EVENT_SEND, from, to);
 	uint64_t hop_ns = network_ns(engine, hop, trip->message.wire_bytes);
 	bool lost = trip->lost[hop], twice = trip->twice[hop];
 
-	fill_move(engine, trip, event);
-	event->value = engine->now_ns + hop_ns;
-	trip->send = trip_emit(engine, trip, event, &trip->message);
+	event.value = engine->now_ns + hop_ns;
+	trip->send = trip_record(engine, trip, event, &trip->message);
 	trip->from = from;
 	trip->to = to;
 	trip->hop = (uint8_t)hop;
@@ -220,13 +230,18 @@ trip_drop(struct engine *engine, uint32_t row)
 void
 trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from)
 {
-	struct event *event = trip_event(engine, trip,
-	    trip->second ? EVENT_DUPLICATE : EVENT_RECEIVE, at, from);
+	struct event event;
 
-	fill_move(engine, trip, event);
-	event->pair = trip->send;
-	trip->second = false;
-	trip_emit(engine, trip, event, &trip->message);
+	if (trip->second) {
+		event = move_of(engine, trip, EVENT_DUPLICATE, at, from);
+		event.pair = trip->send;
+		trip->second = false;
+		trip_record(engine, trip, event, &trip->message);
+		return;
+	}
+	event = move_of(engine, trip, EVENT_RECEIVE, at, from);
+	event.pair = trip->send;
+	trip_record(engine, trip, event, &trip->message);
 }
 
 /* The piece whose content the reply shows, or NONE16. */

@@ -1,6 +1,6 @@
 /* Work: one operation of a server in its own memory, or on what the request carries. */
 #include "base/units.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 
 void
 work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version)
@@ -60,12 +60,16 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 	struct event *event;
 
 	if (hold != NONE32 && engine->holds[hold].mask & 1u << piece) {
-		event = piece_event(engine, trip, EVENT_READ, piece);
-		event->version = hold_version(engine, hold, piece);
-		event->value = engine->scenario->pieces[piece].bytes;
+		uint16_t server = engine->servers[trip->server].actor;
+		struct event read = trip_event_of(trip, EVENT_READ, server, server);
+
+		read.home = HOME_SERVER;
+		read.item = item_of(engine, piece, trip->session, trip->person);
+		read.version = hold_version(engine, hold, piece);
+		read.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
-		work_found(trip, piece, hold_text(engine, hold, piece), event->version);
-		trip_emit(engine, trip, event, NULL);
+		work_found(trip, piece, hold_text(engine, hold, piece), read.version);
+		trip_record(engine, trip, read, NULL);
 		return;
 	}
 	event = piece_event(engine, trip, EVENT_MISS, piece);
@@ -308,7 +312,7 @@ work_execute(struct engine *engine, struct trip *trip)
 		trip->session = session_new(engine, trip->person, trip->device, true);
 		trip->sets_sid = engine->uses_ticket;
 	}
-	trip_emit(engine, trip, trip_event(engine, trip, EVENT_EXECUTE,
+	trip_record(engine, trip, trip_event_of(trip, EVENT_EXECUTE,
 	    engine->servers[trip->server].actor, NONE16), NULL);
 	/* Nobody is known without a session: there is nowhere to write to. */
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);

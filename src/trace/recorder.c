@@ -39,32 +39,6 @@ recorder_init(struct recorder *recorder, struct trace *trace, struct measures_fo
 	recorder_make_slot(recorder);
 }
 
-/* A kind whose pair is not known at birth. */
-static bool
-pair_is_filled_later(uint16_t kind)
-{
-	return kind == EVENT_SEND || kind == EVENT_START;
-}
-
-void
-event_digest(struct digest *digest, const struct event *event)
-{
-	uint32_t pair = pair_is_filled_later(event->kind) ? NONE32 : event->pair;
-	const uint64_t words[7] = {
-		event->at_ns,
-		event->value,
-		(uint64_t)event->cause << 32 | pair,
-		(uint64_t)event->request << 32 | event->session,
-		(uint64_t)event->item << 32 | event->version,
-		(uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind,
-		(uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
-		    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
-		    (uint64_t)event->phase << 8 | event->evidence,
-	};
-
-	digest_row(digest, words);
-}
-
 /* The laws that cost nothing. */
 static void
 recorder_check(const struct recorder *recorder, const struct event *event)
@@ -77,7 +51,7 @@ recorder_check(const struct recorder *recorder, const struct event *event)
 	CHECK(event->kind < EVENT_KIND_COUNT && event->kind != EVENT_GAP);
 	CHECK(event->cause == NONE32 || event->cause < recorder->next);
 	CHECK(event->pair == NONE32 ||
-	    (event->pair < recorder->next && !pair_is_filled_later(event->kind)));
+	    (event->pair < recorder->next && !event_pair_is_filled_later(event->kind)));
 	CHECK(event->actor < trace->actor_count);
 	CHECK(event->other == NONE16 || event->other < trace->actor_count);
 	CHECK(event->request == NONE32 || event->request < trace->request_count);
@@ -190,6 +164,7 @@ recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete)
 
 	CHECK(end_ns >= recorder->last_ns);
 	trace->end_ns = end_ns;
+	trace->event_total = recorder->next;
 	trace->digest = digest_value(&recorder->digest);
 	trace->complete = complete && trace->dropped == 0;
 }

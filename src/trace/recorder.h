@@ -44,10 +44,34 @@ uint32_t recorder_commit(struct recorder *recorder, const struct message *messag
 /* Ends the run: digest, end time, completeness. */
 void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
 
+/* A kind whose pair is not known at birth. */
+static inline bool
+event_pair_is_filled_later(uint16_t kind)
+{
+	return kind == EVENT_SEND || kind == EVENT_START;
+}
+
 /* The canonical words of one event into a digest: everything but message, fields, and the pair of
  * send and start, which is back-filled; no names, texts, signatures.  Seven words: at_ns | value |
  * cause, pair | request, session | item, version | wire_bytes, attempt, kind | actor, other, home,
  * outcome, phase, evidence; the first named is the most significant. */
-void event_digest(struct digest *digest, const struct event *event);
+static inline void
+event_digest(struct digest *digest, const struct event *event)
+{
+	uint32_t pair = event_pair_is_filled_later(event->kind) ? NONE32 : event->pair;
+	const uint64_t words[7] = {
+		event->at_ns,
+		event->value,
+		(uint64_t)event->cause << 32 | pair,
+		(uint64_t)event->request << 32 | event->session,
+		(uint64_t)event->item << 32 | event->version,
+		(uint64_t)event->wire_bytes << 32 | (uint64_t)event->attempt << 16 | event->kind,
+		(uint64_t)event->actor << 48 | (uint64_t)event->other << 32 |
+		    (uint64_t)event->home << 24 | (uint64_t)event->outcome << 16 |
+		    (uint64_t)event->phase << 8 | event->evidence,
+	};
+
+	digest_words(digest, words);
+}
 
 #endif

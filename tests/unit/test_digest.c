@@ -138,12 +138,12 @@ digest_of_rows(const uint64_t *words, size_t rows)
 
 	digest_init(&digest);
 	for (size_t i = 0; i < rows; i++)
-		digest_row(&digest, words + i * 7);
+		digest_words(&digest, words + i * 7);
 	return digest_value(&digest);
 }
 
 static void
-digest_row__known_words__pinned(void **state)
+digest_words__known_words__pinned(void **state)
 {
 	static const uint64_t zeros[7] = { 0 };
 	static const uint64_t small[14] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 };
@@ -154,7 +154,7 @@ digest_row__known_words__pinned(void **state)
 }
 
 static void
-digest_row__one_bit_flipped__half_of_the_value_moves(void **state)
+digest_words__one_bit_flipped__half_of_the_value_moves(void **state)
 {
 	unsigned long moved = 0, flips = 0;
 
@@ -182,7 +182,7 @@ digest_row__one_bit_flipped__half_of_the_value_moves(void **state)
 
 /* Small numbers and "none" everywhere, as in events: two changes at once do not cancel. */
 static void
-digest_row__small_numbers__no_two_alike(void **state)
+digest_words__small_numbers__no_two_alike(void **state)
 {
 	static const uint64_t values[] = { 0, 1, UINT32_MAX, (uint64_t)1 << 32, UINT64_MAX << 32 };
 	uint64_t words[7], seen[7 * 7 * 25], known;
@@ -203,7 +203,7 @@ digest_row__small_numbers__no_two_alike(void **state)
 }
 
 static void
-digest_row__swapped_rows_or_words__differ(void **state)
+digest_words__swapped_rows_or_words__differ(void **state)
 {
 	(void)state;
 	GEN_CASES(gen, 1000) {
@@ -234,10 +234,10 @@ main(void)
 		cmocka_unit_test(digest__one_bit_flipped__half_of_the_value_moves),
 		cmocka_unit_test(digest__trailing_zeros__differ),
 		cmocka_unit_test(digest_bytes__other_cut__differs),
-		cmocka_unit_test(digest_row__known_words__pinned),
-		cmocka_unit_test(digest_row__one_bit_flipped__half_of_the_value_moves),
-		cmocka_unit_test(digest_row__small_numbers__no_two_alike),
-		cmocka_unit_test(digest_row__swapped_rows_or_words__differ),
+		cmocka_unit_test(digest_words__known_words__pinned),
+		cmocka_unit_test(digest_words__one_bit_flipped__half_of_the_value_moves),
+		cmocka_unit_test(digest_words__small_numbers__no_two_alike),
+		cmocka_unit_test(digest_words__swapped_rows_or_words__differ),
 		cmocka_unit_test(digest_value__asked_between__changes_nothing),
 	};
 

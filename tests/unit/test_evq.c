@@ -8,7 +8,7 @@
 
 /* The naive queue: an unsorted list, the earliest found by looking at all. */
 struct naive {
-	struct timer rows[600];
+	struct timer rows[600]; /* more than a case pushes */
 	size_t count;
 	uint64_t births;
 };
@@ -35,45 +35,109 @@ naive_pop(struct naive *naive)
 	return timer;
 }
 
+/* What the queue is made of: all in the heap, far buckets at once or soon, lanes beside them. */
+struct make_up {
+	uint32_t near_max, lanes;
+	uint64_t spread_ns; /* how far ahead timers lie */
+};
+
 static void
-push_both(struct evq *queue, struct naive *naive, struct gen *gen)
+push_both(struct evq *queue, struct naive *naive, struct gen *gen, const struct make_up *make_up,
+    uint64_t now_ns)
 {
 	/* Few moments and phases, so that ties of every kind are common. */
-	uint64_t at_ns = gen_below(gen, 20);
+	uint64_t scale = gen_below(gen, 4) == 0 ? make_up->spread_ns : 20;
+	uint64_t at_ns = now_ns + gen_below(gen, scale);
 	enum phase phase = (enum phase)gen_below(gen, PHASE_CLIENT + 1);
 	uint32_t row = (uint32_t)gen_word(gen);
+	uint32_t lane = make_up->lanes == 0 ? EVQ_NO_LANE :
+	    (uint32_t)gen_below(gen, make_up->lanes);
 
-	evq_push(queue, at_ns, phase, 3, row, 9);
+	if (lane != EVQ_NO_LANE && gen_below(gen, 4) > 0) { /* mostly what a lane is for */
+		at_ns = now_ns + lane * 10;
+		phase = PHASE_ARRIVAL;
+	}
+	evq_push_lane(queue, lane, at_ns, phase, 3, row, 9);
 	naive->rows[naive->count++] = (struct timer){ .at_ns = at_ns,
 		.order = (uint64_t)phase << 56 | naive->births++, .row = row,
 		.generation = 9, .kind = 3 };
 }
 
+/* Pushes and pops at random; monotone: nothing is pushed before what was popped last. */
 static void
-evq__pushes_and_pops_mixed__order_of_a_naive_list(void **state)
+try_make_up(struct gen *gen, const struct make_up *make_up, bool monotone)
 {
-	(void)state;
-	GEN_CASES(gen, 300) {
-		struct evq queue;
-		struct naive naive = { .count = 0 };
-		size_t steps = gen_size(&gen, 500);
+	struct evq queue;
+	struct naive naive = { .count = 0 };
+	size_t steps = gen_size(gen, 500);
+	uint64_t now_ns = 0;
 
-		evq_init(&queue);
-		for (size_t i = 0; i < steps; i++) {
-			struct timer timer, expected;
+	evq_init(&queue);
+	queue.near_max = make_up->near_max;
+	for (size_t i = 0; i < steps || naive.count > 0; i++) {
+		struct timer timer, expected;
 
-			if (naive.count == 0 || gen_below(&gen, 3) != 0) {
-				push_both(&queue, &naive, &gen);
-				continue;
-			}
-			expected = naive_pop(&naive);
-			assert_memory_equal(evq_peek(&queue), &expected, sizeof(expected));
-			assert_true(evq_pop(&queue, &timer));
-			assert_memory_equal(&timer, &expected, sizeof(expected));
-			assert_int_equal(evq_size(&queue), naive.count);
+		if (i < steps && (naive.count == 0 || gen_below(gen, 3) != 0)) {
+			push_both(&queue, &naive, gen, make_up, now_ns);
+			continue;
 		}
-		evq_release(&queue);
+		expected = naive_pop(&naive);
+		if (gen_below(gen, 2) == 0)
+			assert_memory_equal(evq_peek(&queue), &expected, sizeof(expected));
+		assert_true(evq_pop(&queue, &timer));
+		assert_memory_equal(&timer, &expected, sizeof(expected));
+		assert_int_equal(evq_size(&queue), naive.count);
+		if (monotone)
+			now_ns = timer.at_ns;
 	}
+	assert_false(evq_pop(&queue, &(struct timer){ 0 }));
+	evq_release(&queue);
+}
+
+static void
+evq__any_make_up__order_of_a_naive_list(void **state)
+{
+	static const struct make_up make_ups[] = {
+		{ UINT32_MAX, 0, 20 },
+		{ UINT32_MAX, EVQ_LANES, 1000 },
+		{ 0, 0, 50 },
+		{ 4, 0, 1000000 },
+		{ 4, 3, UINT64_MAX / 4 },
+		{ 60, EVQ_LANES, (uint64_t)1 << 40 },
+	};
+
+	(void)state;
+	GEN_CASES(gen, 200)
+		for (size_t i = 0; i < sizeof(make_ups) / sizeof(make_ups[0]); i++) {
+			try_make_up(&gen, &make_ups[i], true);
+			try_make_up(&gen, &make_ups[i], false);
+		}
+}
+
+/* The holding pattern of a large run: the far heap is gone through again and again. */
+static void
+evq__many_pending__moments_never_fall(void **state)
+{
+	struct evq queue;
+	struct timer timer;
+	uint64_t last_ns = 0;
+
+	(void)state;
+	evq_init(&queue);
+	GEN_CASES(gen, 1) {
+		for (uint32_t i = 0; i < 20000; i++)
+			evq_push(&queue, gen_word(&gen) >> 20, PHASE_ARRIVAL, 0, i, 0);
+		for (uint32_t i = 0; i < 100000; i++) {
+			assert_true(evq_pop(&queue, &timer));
+			assert_true(timer.at_ns >= last_ns);
+			last_ns = timer.at_ns;
+			evq_push(&queue, last_ns + (gen_word(&gen) >> (20 + gen_below(&gen, 30))),
+			    PHASE_ARRIVAL, 0, timer.row, 0);
+		}
+	}
+	assert_int_equal(evq_size(&queue), 20000);
+	assert_true(evq_bytes(&queue) < 20000 * 40);
+	evq_release(&queue);
 }
 
 static void
@@ -116,7 +180,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(evq__pushes_and_pops_mixed__order_of_a_naive_list),
+		cmocka_unit_test(evq__any_make_up__order_of_a_naive_list),
+		cmocka_unit_test(evq__many_pending__moments_never_fall),
 		cmocka_unit_test(evq__equal_time_and_phase__order_of_birth),
 		cmocka_unit_test(evq__same_time__phase_decides),
 	};
