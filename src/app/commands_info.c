@@ -11,6 +11,7 @@
 #include "experiment/proof.h"
 #include "lesson/load.h"
 #include "model/actions.h"
+#include "model/cast.h"
 #include "model/schema.h"
 #include "trace/token_keys.h"
 
@@ -317,19 +318,48 @@ command_config(struct cli *cli)
 
 /* ---- help ---- */
 
+/* The standard words, as many a line as there is room for. */
+static void
+help_cast(struct str *out)
+{
+	const char *ids[64];
+	uint32_t count = cast_ids(ids, 64);
+	size_t cells = 0;
+
+	str_add(out, "\nStandard words, for cast\n ");
+	for (uint32_t i = 0; i < count; i++) {
+		if (cells + strlen(ids[i]) > 72) {
+			str_add(out, "\n ");
+			cells = 0;
+		}
+		str_printf(out, " %s", ids[i]);
+		cells += strlen(ids[i]) + 1;
+	}
+	str_add(out, "\n");
+}
+
 static void
 help_scenario(struct str *out)
 {
 	str_add(out, "Every setting of a scenario: path, type, default, meaning.\n\n");
 	for (uint32_t i = 0; i < schema_row_count; i++)
 		schema_help(i, out);
+	help_cast(out);
 	str_add(out, "\nLimits\n");
 	str_printf(out,
-	    "  servers %u, people %u, members of crowds %u, pieces %u, designs %u, cases %u,\n"
-	    "  faults %u, waypoints %u, script steps %u, kept events %u, file %u bytes\n",
-	    LIMIT_SERVERS, LIMIT_PEOPLE, LIMIT_CLIENTS, LIMIT_PIECES, LIMIT_DESIGNS, LIMIT_CASES,
-	    LIMIT_FAULTS, LIMIT_WAYPOINTS, LIMIT_SCRIPT_STEPS, LIMIT_TRACE_EVENTS,
-	    LIMIT_FILE_BYTES);
+	    "  file %u bytes, nesting %d, keys of one map %u, text %u bytes, id %u bytes\n"
+	    "  scenarios %u, designs %u, cases %u, values of a sweep %u\n"
+	    "  servers %u, people %u, members of crowds %u, devices a client %u\n"
+	    "  pieces %u, text of a piece %u bytes, actions %u, script steps %u\n"
+	    "  faults %u, waypoints %u, words of a cast %u of %d characters\n"
+	    "  expression %u bytes, nesting %d\n"
+	    "  kept events %u, events of a run %u, simulated time 100 years\n",
+	    LIMIT_FILE_BYTES, LIMIT_YAML_DEPTH, LIMIT_YAML_KEYS, LIMIT_TEXT_BYTES,
+	    LIMIT_ID_BYTES, LIMIT_SCENARIOS, LIMIT_DESIGNS, LIMIT_CASES, LIMIT_SWEEP,
+	    LIMIT_SERVERS, LIMIT_PEOPLE, LIMIT_CLIENTS, LIMIT_DEVICES, LIMIT_PIECES,
+	    LIMIT_CART_BYTES, LIMIT_ACTIONS, LIMIT_SCRIPT_STEPS, LIMIT_FAULTS,
+	    LIMIT_WAYPOINTS, LIMIT_CAST_WORDS, LIMIT_CAST_CELLS, LIMIT_EXPRESSION_BYTES,
+	    LIMIT_EXPRESSION_DEPTH, LIMIT_TRACE_EVENTS, LIMIT_RUN_EVENTS);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "trace/sentence.h"
 
 struct player *
@@ -410,42 +411,45 @@ clear_step(struct player *player)
 	player->target = NONE16;
 }
 
-/* The word of the analogy for a standard term, or NULL. */
-static const char *
-analogy_word(const struct lesson *lesson, const char *real)
+/* The analogy as a cast: its rows for standard words, and for pieces by their ids. */
+static uint32_t
+analogy_cast(struct player *player, struct cast_word *words)
 {
-	for (uint32_t i = 0; i < lesson->analogy.row_count; i++)
-		if (str_equal(lesson->analogy.rows[i].real, real))
-			return lesson->analogy.rows[i].as;
-	return NULL;
+	const struct lesson *lesson = player->lesson;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < lesson->analogy.row_count; i++) {
+		const char *real = lesson->analogy.rows[i].real;
+		enum cast_id id = cast_find(real);
+
+		words[count++] = (struct cast_word){ .shown = lesson->analogy.rows[i].as,
+			.standard = id < CAST_COUNT ? cast_id_text(id) : real };
+	}
+	return count;
 }
 
 /* The run once more in the words of the analogy: "cloakroom 1" for s1. */
 static void
 recast(struct player *player)
 {
-	const struct lesson *lesson = player->lesson;
 	const struct trace *trace = player_trace(player);
 	struct actor *actors = arena_array(&player->step_arena, trace->actor_count, sizeof *actors);
-	struct cast_word *words =
-	    arena_array(&player->step_arena, lesson->analogy.row_count + 1, sizeof *words);
+	struct cast_word *words = arena_array(
+	    &player->step_arena, player->lesson->analogy.row_count + 1, sizeof *words);
+	struct str name = STR_INIT;
 
-	for (uint32_t i = 0; i < lesson->analogy.row_count; i++)
-		words[i] = (struct cast_word){ .standard = lesson->analogy.rows[i].real,
-			.shown = lesson->analogy.rows[i].as };
-	for (uint32_t i = 0; i < trace->actor_count; i++) {
-		const char *word = analogy_word(lesson, role_word(trace->actors[i].role));
-		actors[i] = trace->actors[i];
-		if (!word)
-			continue;
-		actors[i].name =
-		    trace->actors[i].role == ROLE_SERVER
-			? arena_printf(&player->step_arena, "%s %u", word, actors[i].index + 1u)
-			: arena_printf(&player->step_arena, "the %s", word);
-	}
 	player->cast_scenario = *player->set.runs[0].scenario;
 	player->cast_scenario.cast = words;
-	player->cast_scenario.cast_count = lesson->analogy.row_count;
+	player->cast_scenario.cast_count = analogy_cast(player, words);
+	for (uint32_t i = 0; i < trace->actor_count; i++) {
+		actors[i] = trace->actors[i];
+		if (actors[i].role == ROLE_CLIENT || actors[i].role == ROLE_DEVICE)
+			continue;
+		str_clear(&name);
+		cast_place_name(&name, &player->cast_scenario, actors[i].role, actors[i].index);
+		actors[i].name = arena_strdup(&player->step_arena, name.text);
+	}
+	str_release(&name);
 	player->cast_trace = *trace;
 	player->cast_trace.actors = actors;
 	player->cast_trace.scenario = &player->cast_scenario;

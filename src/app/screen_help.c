@@ -210,7 +210,7 @@ put_mark(struct lines *lines, const char *mark, const char *text)
 static void
 put_view_marks(struct lines *lines, enum view_kind view)
 {
-	const char *label, *means;
+	struct cost cost;
 
 	if (view == VIEW_DIFF) {
 		put_mark(lines, "= ~", "the same step; the same step done otherwise");
@@ -219,8 +219,8 @@ put_view_marks(struct lines *lines, enum view_kind view)
 	}
 	if (view == VIEW_COSTS) {
 		put_mark(lines, "bars", "two a cost, against the larger; less is better");
-		for (int i = 0; cost_words(i, &label, &means); i++)
-			put_mark(lines, label, means);
+		for (int i = 0; cost_words(i, &cost); i++)
+			put_mark(lines, cost.label, cost.means);
 	}
 }
 

@@ -20,6 +20,8 @@
 #define LIMIT_DESIGNS 16u
 #define LIMIT_FAULTS 256u
 #define LIMIT_WAYPOINTS 64u
+#define LIMIT_CAST_WORDS 64u
+#define LIMIT_CAST_CELLS 24              /* of one word: it stands in columns and on boxes */
 #define LIMIT_CASES 64u
 #define LIMIT_SWEEP 64u                  /* values of one sweep key */
 #define LIMIT_POINTS 1024u               /* of a whole sweep: each is a scenario of its own */

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "engine/inside.h"
 #include "engine/laws.h"
+#include "model/cast.h"
 
 /* Actors besides clients and servers: balancer, store, database. */
 #define SETUP_NODES 3u
@@ -128,6 +129,15 @@ setup_people(struct engine *engine)
 	return true;
 }
 
+/* A place that is no client, under the name that the cast gives it. */
+static uint16_t
+add_place(struct engine *engine, enum role role, const char *id, uint16_t index)
+{
+	str_clear(&engine->buffer);
+	cast_place_name(&engine->buffer, engine->scenario, role, index);
+	return trace_add_actor(engine->trace, role, id, engine->buffer.text, NONE16, index, 0);
+}
+
 static void
 setup_nodes(struct engine *engine)
 {
@@ -135,27 +145,23 @@ setup_nodes(struct engine *engine)
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
 	engine->server_count = count;
-	engine->balancer = trace_add_actor(engine->trace, ROLE_BALANCER, "lb", "the balancer",
-	    NONE16, 0, 0);
+	engine->balancer = add_place(engine, ROLE_BALANCER, "lb", 0);
 	engine->servers = arena_array(&engine->arena, count, sizeof(*engine->servers));
 	for (uint32_t i = 0; i < count; i++) {
 		char id[16];
 
 		snprintf(id, sizeof(id), "s%u", (unsigned)i + 1);
 		engine->servers[i] = (struct server){
-			.actor = trace_add_actor(engine->trace, ROLE_SERVER, id, id, NONE16,
-			    (uint16_t)i, 0),
+			.actor = add_place(engine, ROLE_SERVER, id, (uint16_t)i),
 			.up = true, .believed_up = true,
 		};
 	}
 	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
 	engine->database = engine->store;
 	if (engine->home_masks[HOME_STORE] != 0)
-		engine->store.actor = trace_add_actor(engine->trace, ROLE_STORE, "store",
-		    "the store", NONE16, 0, 0);
+		engine->store.actor = add_place(engine, ROLE_STORE, "store", 0);
 	if (engine->home_masks[HOME_DATABASE] != 0)
-		engine->database.actor = trace_add_actor(engine->trace, ROLE_DATABASE, "db",
-		    "the database", NONE16, 0, 0);
+		engine->database.actor = add_place(engine, ROLE_DATABASE, "db", 0);
 }
 
 static void

@@ -46,6 +46,7 @@ void build_clients(struct builder *builder);
 /* The load, and behind all others the client that its sessions are members of. */
 void build_load(struct builder *builder);
 void build_faults(struct builder *builder);
+void build_cast(struct builder *builder);
 void build_contradictions(struct builder *builder);
 /* One step of a script ("add book"); false after a finding at its place. */
 bool build_step(struct builder *builder, struct client *client, const struct node *node,

@@ -337,6 +337,7 @@ scenario_build(const struct scenario_source *source, const char *design, const c
 		build_load(&builder);
 		build_faults(&builder);
 		build_waypoints(&builder);
+		build_cast(&builder);
 		if (builder.findings.errors == 0)
 			build_contradictions(&builder);
 	}

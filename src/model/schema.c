@@ -353,8 +353,13 @@ const struct schema_row schema_rows[] = {
   .text = "Names for moments, for views, questions and checks." },
 { ROW("waypoints.*", EXPRESSION),
   .text = "The moment that this name means, as in `first miss for ana`." },
-{ LATER("cast", MAP),
-  .text = "Other words for the same machinery, where the subject is not the web." },
+{ ROW("cast", MAP),
+  .text = "Other words for the same machinery, where the subject is not the web: {server: kernel, "
+      "session: half-open entry}. Sentences, pictures and names in exports use them; ids, "
+      "expressions and JSON keys do not." },
+{ ROW("cast.*", TEXT),
+  .text = "The word that is shown for this one: a standard word (below), a piece of state, or an "
+      "action; in the singular, in lower case unless it is a name." },
 { ROW("@law.law", WORD), .words = &names_law,
   .text = "Which law the values follow. A bare duration where a law stands means constant." },
 { ROW("@law.mean", DURATION), .high = YEAR_NS,

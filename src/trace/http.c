@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/prng.h"
+#include "model/cast.h"
 #include "trace/http_recipe.h"
 #include "trace/sink.h"
 
@@ -581,7 +582,9 @@ request_line(const struct trace *trace, uint32_t request, struct str *out)
 	row = &trace->requests[request];
 	CHECK(row->action < trace->scenario->action_count);
 	action = &trace->scenario->actions[row->action];
-	if (action->argument_piece)
+	if (cast_of(trace->scenario, action->id) != action->id)
+		str_add(out, cast_of(trace->scenario, action->id));
+	else if (action->argument_piece)
 		str_printf(out, "%s /%s", action->method, path_piece(trace, row->piece));
 	else
 		str_printf(out, "%s %s", action->method, action->path);

@@ -59,7 +59,8 @@ void token_library(struct str *out);
 /* How the design's token travels: as the scenario says, else a bearer for a badge (the login
  * alone), a cookie for a coat (any other piece in it). */
 enum carrier http_carrier(const struct scenario *scenario);
-/* "GET /cart", "POST /login": method and path of a request row. */
+/* "GET /cart", "POST /login": method and path of a request row; the word of its action, where the
+ * cast has one. */
 void request_line(const struct trace *trace, uint32_t request, struct str *out);
 /* The words of a status: "OK", "Unauthorized". */
 const char *http_status_text(uint16_t status);

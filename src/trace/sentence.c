@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/units.h"
+#include "model/cast.h"
 #include "trace/sentence_parts.h"
 
 /* -- kinds whose sentence is one line or a choice of lines -- */
@@ -64,16 +65,16 @@ static void
 route_by_key(const struct telling *t)
 {
 	static const char *const maps[MAP_COUNT] = {
-		[MAP_NONE] = "hash modulo servers", [MAP_MODULO] = "hash modulo servers",
+		[MAP_NONE] = "hash modulo {servers}", [MAP_MODULO] = "hash modulo {servers}",
 		[MAP_RING] = "ring", [MAP_RENDEZVOUS] = "highest weight",
 		[MAP_BOUNDED] = "bounded ring",
 	};
 
 	say(t, "%A maps ");
 	say_key_of(t);
-	str_printf(t->out, " by %s%s", t->trace->scenario->balancer.map == MAP_RING ||
-	    t->trace->scenario->balancer.map == MAP_BOUNDED ? "the " : "",
-	    maps[t->trace->scenario->balancer.map]);
+	str_printf(t->out, " by %s", t->trace->scenario->balancer.map == MAP_RING ||
+	    t->trace->scenario->balancer.map == MAP_BOUNDED ? "the " : "");
+	say(t, maps[t->trace->scenario->balancer.map]);
 	say(t, " to %O.");
 }
 
@@ -84,7 +85,7 @@ route_by_table(const struct telling *t)
 	bool moved = trace_reason(t->trace, t->event) == REASON_MOVED &&
 	    t->event->value < t->trace->actor_count;
 
-	say(t, "%A finds in its table that session ");
+	say(t, "%A finds in its table that {session} ");
 	if (t->event->session < t->trace->session_count)
 		say_ticket(t, t->event->session);
 	str_add(t->out, " goes to ");
@@ -100,11 +101,11 @@ sentence_route(const struct telling *t)
 	enum reason reason = trace_reason(t->trace, t->event);
 
 	if (t->event->other == NONE16) {
-		say(t, "%A finds no server up.");
+		say(t, "%A finds no {server} up.");
 	} else if (reason == REASON_COOKIE) {
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[t->event->other].id);
-		say(t, " in %C's cookie and chooses %O.");
+		say(t, " in %C's {cookie} and chooses %O.");
 	} else if (reason == REASON_TABLE || reason == REASON_MOVED) {
 		route_by_table(t);
 	} else if (reason == REASON_ADDRESS || reason == REASON_KEY) {
@@ -115,15 +116,15 @@ sentence_route(const struct telling *t)
 	    message->route != NONE16) {
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[message->route].id);
-		say(t, " in %C's cookie, finds ");
+		say(t, " in %C's {cookie}, finds ");
 		say_actor(t, message->route);
 		say(t, " down, and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_COOKIE) {
-		say(t, "%A finds no srv in %C's request and chooses %O.");
+		say(t, "%A finds no srv in %C's {request} and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_TABLE) {
-		say(t, "%A finds no row for %C's request in its table and chooses %O.");
+		say(t, "%A finds no row for %C's {request} in its table and chooses %O.");
 	} else {
-		say(t, "%A may choose any server, and chooses %O.");
+		say(t, "%A may choose any {server}, and chooses %O.");
 	}
 }
 
@@ -177,7 +178,8 @@ static void
 sentence_queue(const struct telling *t)
 {
 	say(t, "%C's %Q waits at %A, number ");
-	str_printf(t->out, "%llu in the queue.", (unsigned long long)t->event->value);
+	str_printf(t->out, "%llu", (unsigned long long)t->event->value);
+	say(t, " in the {queue}.");
 }
 
 static void
@@ -215,7 +217,7 @@ say_key(const struct telling *t)
 static void
 sentence_verify(const struct telling *t)
 {
-	say(t, "%A checks %C's token");
+	say(t, "%A checks %C's {token}");
 	say_key(t);
 	str_add(t->out, t->event->outcome == OUTCOME_OK         ? ": valid."
 	        : t->event->outcome == OUTCOME_EXPIRED  ? ": expired."
@@ -226,7 +228,7 @@ sentence_verify(const struct telling *t)
 static void
 sentence_issue(const struct telling *t)
 {
-	say(t, "%A signs a token for %C");
+	say(t, "%A signs {a token} for %C");
 	say_key(t);
 	str_add(t->out, ".");
 }
@@ -234,13 +236,13 @@ sentence_issue(const struct telling *t)
 static void
 sentence_restart(const struct telling *t)
 {
-	say(t, "%A is up again, with an empty memory.");
+	say(t, "%A is up again, with an empty {memory}.");
 }
 
 static void
 sentence_hang(const struct telling *t)
 {
-	say(t, "%A hangs: it takes requests and answers none.");
+	say(t, "%A hangs: it takes {requests} and answers none.");
 }
 
 static void
@@ -256,19 +258,19 @@ sentence_slow(const struct telling *t)
 static void
 sentence_cut(const struct telling *t)
 {
-	say(t, "The link between %A and %O is cut.");
+	say(t, "The {link} between %A and %O is cut.");
 }
 
 static void
 sentence_heal(const struct telling *t)
 {
-	say(t, "The link between %A and %O carries again.");
+	say(t, "The {link} between %A and %O carries again.");
 }
 
 static void
 say_drain(const struct telling *t)
 {
-	say(t, "%A gets no new sessions for ");
+	say(t, "%A gets no new {sessions} for ");
 	units_print_duration(t->out, t->event->value);
 	str_add(t->out, "; those it serves stay with it.");
 }
@@ -285,7 +287,7 @@ say_remapped(const struct telling *t)
 	else
 		str_printf(t->out, "%llu %s", keys, keys == 1 ? "address now leads"
 		                                              : "addresses now lead");
-	str_add(t->out, keys == 1 ? " to another server." : " to other servers.");
+	say(t, keys == 1 ? " to another {server}." : " to other {servers}.");
 }
 
 static void
@@ -300,7 +302,7 @@ sentence_change(const struct telling *t)
 	else if (reason == REASON_DRAIN)
 		say_drain(t);
 	else if (reason == REASON_DRAINED)
-		say(t, "%A gets new sessions again.");
+		say(t, "%A gets new {sessions} again.");
 	else if (reason == REASON_REMAPPED)
 		say_remapped(t);
 	else
@@ -351,12 +353,6 @@ static sentence_fn *const sentence_table[EVENT_KIND_COUNT] = {
 
 /* -- what holds for every sentence -- */
 
-static bool
-is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
-}
-
 /* The name by which a picture shows an actor: a device's client has one. */
 static const char *
 shown_name(const struct trace *trace, uint16_t actor)
@@ -384,93 +380,35 @@ name_actors(const struct telling *t, size_t begin)
 	}
 }
 
-/* "the balancer" becomes "The balancer" where a sentence begins. */
+/* "the balancer" becomes "The balancer" where a sentence begins, and "kernel 1" "Kernel 1". */
 static void
-capitalise(char *text)
+capitalise(const struct scenario *scenario, char *text)
 {
+	const char *server = cast_has(scenario, CAST_SERVER) ? cast_word(scenario, CAST_SERVER)
+	                                                     : "the ";
 	bool begins = true;
 
 	for (; *text; text++) {
-		if (begins && strncmp(text, "the ", 4) == 0)
-			*text = 'T';
+		if (begins && (str_starts_with(text, "the ") || str_starts_with(text, server)))
+			*text = (char)toupper((unsigned char)*text);
 		begins = text[0] == ' ' && begins;
 		if (text[0] == '.' && text[1] == ' ')
 			begins = true, text++;
 	}
 }
 
-/* The word of the cast for text[0..length), its plural included, or NULL. */
-static const struct cast_word *
-cast_find(const struct scenario *scenario, const char *text, size_t length, bool *plural)
-{
-	for (uint32_t i = 0; i < scenario->cast_count; i++) {
-		const char *standard = scenario->cast[i].standard;
-		size_t bytes = strlen(standard);
-
-		*plural = length == bytes + 1 && text[bytes] == 's';
-		if ((length == bytes || *plural) && strncmp(text, standard, bytes) == 0)
-			return &scenario->cast[i];
-	}
-	return NULL;
-}
-
-static void
-add_plural(struct str *out, const char *word)
-{
-	size_t length = strlen(word);
-
-	if (length > 1 && word[length - 1] == 'y' && !strchr("aeiou", word[length - 2])) {
-		str_add_bytes(out, word, length - 1);
-		str_add(out, "ies");
-	} else {
-		str_printf(out, "%ss", word);
-	}
-}
-
-/* Appends `text` in the words of the scenario's cast; what stands in quotes is not a word. */
-static void
-add_in_cast(struct str *out, const struct scenario *scenario, const char *text)
-{
-	bool quoted = false;
-
-	while (*text) {
-		const struct cast_word *word = NULL;
-		bool plural = false;
-		size_t length = 0;
-
-		while (is_word_char(text[length]))
-			length++;
-		if (length > 0 && !quoted)
-			word = cast_find(scenario, text, length, &plural);
-		if (*text == '"')
-			quoted = !quoted;
-		if (!word)
-			str_add_bytes(out, text, length ? length : 1);
-		else if (plural)
-			add_plural(out, word->shown);
-		else
-			str_add(out, word->shown);
-		text += length ? length : 1;
-	}
-}
-
 void
 sentence_event(const struct trace *trace, uint32_t index, struct str *out)
 {
-	struct str plain = STR_INIT;
-	struct telling t = { .trace = trace, .index = index, .out = &plain };
+	struct telling t = { .trace = trace, .index = index, .out = out };
+	size_t begin = out->length;
 
 	CHECK(index < trace->event_count);
 	t.event = &trace->events[index];
 	CHECK(t.event->kind < EVENT_KIND_COUNT);
 	sentence_table[t.event->kind](&t);
-	name_actors(&t, 0);
-	capitalise(plain.text);
-	if (trace->scenario->cast_count > 0)
-		add_in_cast(out, trace->scenario, plain.text);
-	else
-		str_add_bytes(out, plain.text, plain.length);
-	str_release(&plain);
+	name_actors(&t, begin);
+	capitalise(trace->scenario, out->text + begin);
 }
 
 void

@@ -1,4 +1,5 @@
 /* Sentences of what travels: requests, replies, calls to the store and the database. */
+#include "model/cast.h"
 #include "trace/http.h"
 #include "trace/http_recipe.h"
 #include "trace/sentence_parts.h"
@@ -16,6 +17,16 @@ carried_piece(const struct telling *t, const struct token *token, enum home home
 	return NONE32;
 }
 
+/* The analogy's word beside the field's: not where the field's is another one already, unless the
+ * cast has one for it too. */
+static bool
+in_own_words(const struct telling *t, enum cast_id id)
+{
+	const struct scenario *scenario = t->trace->scenario;
+
+	return scenario->cast_count == 0 || cast_has(scenario, id);
+}
+
 /* " With it goes Ana's signed session, a sealed coat: book, pen." */
 static void
 say_token(const struct telling *t, uint32_t row)
@@ -25,16 +36,20 @@ say_token(const struct telling *t, uint32_t row)
 	uint32_t loose = carried_piece(t, token, HOME_CLIENT);
 
 	if (token->algorithm != ALGORITHM_NONE && coat != NONE32) {
-		say(t, " With it goes %C's signed session, a sealed coat");
+		say(t, " With it goes %C's {signed-session}");
+		if (in_own_words(t, CAST_COAT))
+			say(t, ", a sealed {coat}");
 		say_content(t, trace_text(t->trace, token->texts[coat]));
 		str_add(t->out, ".");
 	} else if (token->algorithm != ALGORITHM_NONE) {
-		say(t, " With it goes %C's identity token, a badge of ");
+		say(t, " With it goes %C's {identity-token}, ");
+		if (in_own_words(t, CAST_BADGE))
+			say(t, "{a badge} of ");
 		str_printf(t->out, "%u bytes.", token_bytes(t->trace, row));
 	}
 	if (loose != NONE32) {
-		say(t, " An unsigned cookie holds %C's ");
-		str_add(t->out, t->trace->scenario->pieces[loose].id);
+		say(t, " An unsigned {cookie} holds %C's ");
+		str_add(t->out, trace_piece_name(t->trace, (uint16_t)loose));
 		say_content(t, trace_text(t->trace, token->texts[loose]));
 		str_add(t->out, ".");
 	}
@@ -57,7 +72,10 @@ say_carried(const struct telling *t, const struct message *message)
 	bool ticket = message->session != NONE32 && !login_in_token(scenario);
 
 	if (ticket) {
-		say(t, " With it goes %C's session id, the ticket #");
+		say(t, " With it goes %C's {session-id}");
+		if (in_own_words(t, CAST_TICKET))
+			say(t, ", the {ticket}");
+		str_add(t->out, " #");
 		say_ticket(t, message->session);
 		if (message->route != NONE16) {
 			str_add(t->out, ", and srv=");
@@ -68,10 +86,10 @@ say_carried(const struct telling *t, const struct message *message)
 	if (message->token != NONE32)
 		say_token(t, message->token);
 	else if (!ticket && action->needs_login)
-		str_add(t->out, login_in_token(scenario) ? " It carries no token."
-		                                         : " It carries no ticket.");
+		say(t, login_in_token(scenario) ? " It carries no {token}."
+		                                : " It carries no {ticket}.");
 	if (!ticket && message->route != NONE16) {
-		str_add(t->out, " The cookie srv=");
+		say(t, " The {cookie} srv=");
 		str_add(t->out, t->trace->actors[message->route].id);
 		str_add(t->out, " goes along.");
 	}
@@ -89,6 +107,15 @@ send_request(const struct telling *t, const struct message *message)
 	say_carried(t, message);
 }
 
+static void
+say_error(const struct telling *t, uint16_t status)
+{
+	if (status == 401)
+		cast_login_first(t->out, t->trace->scenario);
+	else
+		str_add(t->out, http_error_text(status));
+}
+
 /* ": book, pen", ": log in first" */
 static void
 say_reply_content(const struct telling *t, const struct message *message)
@@ -97,7 +124,7 @@ say_reply_content(const struct telling *t, const struct message *message)
 
 	if (error) {
 		str_add(t->out, ": ");
-		str_add(t->out, error);
+		say_error(t, message->status);
 	} else if (t->trace->scenario->actions[message->action].adds_order &&
 	    message->text != NONE32) {
 		str_printf(t->out, ": order %s", trace_text(t->trace, message->text));
@@ -110,13 +137,13 @@ static void
 say_given(const struct telling *t, const struct message *message)
 {
 	if (message->sets_sid && message->session != NONE32) {
-		str_add(t->out, " It gives a new ticket, #");
+		say(t, " It gives a new {ticket}, #");
 		say_ticket(t, message->session);
 		str_add(t->out, ".");
 	}
 	if (message->sets_token && message->token != NONE32 &&
 	    t->trace->tokens[message->token].algorithm != ALGORITHM_NONE)
-		say(t, " It gives %C a new token.");
+		say(t, " It gives %C a new {token}.");
 }
 
 /* True when the balancer passes on what a server said, rather than answering by itself. */
@@ -151,9 +178,10 @@ send_reply(const struct telling *t, const struct message *message)
 	str_add(t->out, ".");
 	if (!balancer)
 		say_given(t, message);
-	else if (message->sets_srv && message->route != NONE16)
-		str_printf(t->out, " It adds the cookie srv=%s.",
-		    t->trace->actors[message->route].id);
+	else if (message->sets_srv && message->route != NONE16) {
+		say(t, " It adds the {cookie} srv=");
+		str_printf(t->out, "%s.", t->trace->actors[message->route].id);
+	}
 }
 
 /* The pieces that a call is about: "Ana's cart and orders"; false: none is known by name. */
@@ -182,7 +210,7 @@ say_call_pieces(const struct telling *t, const struct message *message)
 	say(t, "%C's ");
 	for (uint32_t i = 0; i < count; i++) {
 		str_add(t->out, i == 0 ? "" : i + 1 < count ? ", " : " and ");
-		str_add(t->out, trace_piece_id(t->trace, pieces[i]));
+		str_add(t->out, trace_piece_name(t->trace, pieces[i]));
 	}
 	return true;
 }
@@ -193,12 +221,12 @@ say_call_subject(const struct telling *t, const struct message *message)
 {
 	if (message->session == NONE32) {
 		if (!say_call_pieces(t, message))
-			say(t, "%C's entry");
+			say(t, "%C's {entry}");
 		return;
 	}
 	if (message->piece != NONE16)
-		str_printf(t->out, "the %s of ", trace_piece_id(t->trace, message->piece));
-	str_add(t->out, "session ");
+		str_printf(t->out, "the %s of ", trace_piece_name(t->trace, message->piece));
+	say(t, "{session} ");
 	say_ticket(t, message->session);
 }
 
@@ -305,11 +333,13 @@ sentence_refuse(const struct telling *t)
 	enum reason reason = trace_reason(t->trace, t->event);
 
 	if (reason == REASON_FULL)
-		say(t, "%A has no room in its queue and refuses %O.");
+		say(t, "%A has no room in its {queue} and refuses %O.");
 	else if (reason == REASON_UNREACHABLE)
 		say(t, "%A cannot be reached, so %O gets no answer.");
 	else if (reason == REASON_CRASHED)
-		say(t, "%A crashed with %C's %Q in hand, so %O gets no answer.");
+		say(t, cast_has(t->trace->scenario, CAST_CRASH)
+		           ? "%A {crashes} with %C's %Q in hand, so %O gets no answer."
+		           : "%A crashed with %C's %Q in hand, so %O gets no answer.");
 	else
 		say(t, "%A is down and refuses %O.");
 }

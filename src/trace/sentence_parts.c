@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/cast.h"
 #include "trace/http.h"
 #include "trace/http_recipe.h"
 
@@ -91,7 +92,7 @@ static void
 say_request(const struct telling *t)
 {
 	if (t->event->request >= t->trace->request_count) {
-		str_add(t->out, "request");
+		say(t, "{request}");
 		return;
 	}
 	str_add_char(t->out, '"');
@@ -106,17 +107,17 @@ say_extra_item(const struct telling *t, const struct item *item)
 
 	switch ((enum trace_piece)telling_extra_piece(t)) {
 	case TRACE_PIECE_TICKET:
-		str_add(t->out, "the ticket");
+		say(t, "the {ticket}");
 		if (t->event->session < t->trace->session_count) {
 			str_add(t->out, " #");
 			say_ticket(t, t->event->session);
 		}
 		break;
 	case TRACE_PIECE_ROUTE:
-		str_add(t->out, "the cookie srv");
+		say(t, "the {cookie} srv");
 		break;
 	case TRACE_PIECE_KEY:
-		str_add(t->out, "the signing key");
+		say(t, "the {signing-key}");
 		if (item->key < scenario->token.key_count)
 			str_printf(t->out, " %s", scenario->token.keys[item->key]);
 		break;
@@ -134,12 +135,15 @@ say_item(const struct telling *t)
 	if (item && telling_extra_piece(t) >= 0) {
 		say_extra_item(t, item);
 	} else if (telling_is_login(t) && !carried && telling_session(t) != NONE32) {
-		str_add(t->out, "session ");
+		say(t, "{session} ");
 		say_ticket(t, telling_session(t));
 	} else {
 		say_client(t);
 		str_add(t->out, "'s ");
-		str_add(t->out, item ? trace_piece_id(t->trace, item->piece) : "session");
+		if (item)
+			str_add(t->out, trace_piece_name(t->trace, item->piece));
+		else
+			say(t, "{session}");
 	}
 }
 
@@ -220,6 +224,13 @@ void
 say(const struct telling *t, const char *format)
 {
 	for (; *format; format++) {
+		if (*format == '{') {
+			size_t length = strcspn(++format, "}");
+
+			cast_add_word(t->out, t->trace->scenario, format, length);
+			format += length;
+			continue;
+		}
 		if (*format != '%') {
 			str_add_char(t->out, *format);
 			continue;

@@ -20,7 +20,8 @@ sentence_fn sentence_read, sentence_write, sentence_miss, sentence_create, sente
 sentence_fn sentence_crash;
 
 /* Appends the format, in which %A is the actor, %O the other, %C the client's name, %Q the request
- * in quotes and %I the item as say_item puts it. */
+ * in quotes and %I the item as say_item puts it.  Words that a cast may change stand in braces, as
+ * in model/cast.h. */
 void say(const struct telling *t, const char *format);
 void say_actor(const struct telling *t, uint16_t actor);
 /* "session 7f3", "Ana's cart", "the ticket #7f3", "the cookie srv", "the signing key k1". */

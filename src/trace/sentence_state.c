@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "model/cast.h"
 #include "trace/http_recipe.h"
 #include "trace/sentence_parts.h"
 
@@ -23,8 +24,8 @@ static const char *
 item_piece(const struct telling *t)
 {
 	return t->event->item < t->trace->item_count
-	           ? trace_piece_id(t->trace, t->trace->items[t->event->item].piece)
-	           : "entry";
+	           ? trace_piece_name(t->trace, t->trace->items[t->event->item].piece)
+	           : cast_word(t->trace->scenario, CAST_ENTRY);
 }
 
 /* ", as s1 asked" where a store acts for a server. */
@@ -41,14 +42,14 @@ sentence_read(const struct telling *t)
 	bool login = telling_is_login(t);
 
 	if (t->event->home == HOME_TOKEN) {
-		say(t, login ? "%A reads in the token who is asking: %C"
-		             : "%A reads %I in the token");
+		say(t, login ? "%A reads in the {token} who is asking: %C"
+		             : "%A reads %I in the {token}");
 	} else if (t->event->home == HOME_CLIENT) {
-		say(t, "%A reads %I in a cookie that nobody signed");
+		say(t, "%A reads %I in {a cookie} that nobody signed");
 	} else {
 		say(t, "%A finds %I");
 		if (in_own_memory(t))
-			str_add(t->out, " in its own memory");
+			say(t, " in its own {memory}");
 		else if (t->event->other != NONE16)
 			say(t, " for %O");
 		if (login)
@@ -64,10 +65,10 @@ void
 sentence_miss(const struct telling *t)
 {
 	if (telling_is_login(t) && telling_session(t) != NONE32) {
-		say(t, "%A has no session ");
+		say(t, "%A has no {session} ");
 		say_ticket(t, telling_session(t));
 	} else if (telling_is_login(t)) {
-		say(t, "%A has no session behind %C's ticket");
+		say(t, "%A has no {session} behind %C's {ticket}");
 	} else {
 		say(t, "%A has no ");
 		str_add(t->out, item_piece(t));
@@ -83,7 +84,7 @@ carries(const struct telling *t)
 {
 	if (telling_extra_piece(t) == TRACE_PIECE_ROUTE &&
 	    t->event->value < t->trace->actor_count) {
-		say(t, "%A now carries the cookie srv=");
+		say(t, "%A now carries the {cookie} srv=");
 		str_printf(t->out, "%s.", t->trace->actors[t->event->value].id);
 		return;
 	}
@@ -93,8 +94,7 @@ carries(const struct telling *t)
 	}
 	say(t, "%A now carries the ");
 	str_add(t->out, item_piece(t));
-	str_add(t->out, t->event->home == HOME_TOKEN ? ", signed"
-	                                             : " in a cookie that nobody signed");
+	say(t, t->event->home == HOME_TOKEN ? ", signed" : " in {a cookie} that nobody signed");
 	say_item_content(t);
 	str_add(t->out, ".");
 }
@@ -111,7 +111,7 @@ in_table(const struct telling *t)
 static void
 say_table_row(const struct telling *t)
 {
-	say(t, "%A notes in its table that session ");
+	say(t, "%A notes in its table that {session} ");
 	say_ticket(t, t->event->session);
 	str_add(t->out, t->event->kind == EVENT_WRITE ? " now goes to " : " goes to ");
 	say_actor(t, (uint16_t)t->event->value);
@@ -131,7 +131,7 @@ sentence_write(const struct telling *t)
 	}
 	say(t, "%A keeps %I");
 	if (in_own_memory(t))
-		str_add(t->out, " in its own memory");
+		say(t, " in its own {memory}");
 	else
 		say_asked(t);
 	say_item_content(t);
@@ -165,7 +165,7 @@ sentence_create(const struct telling *t)
 	if (nobodys(t)) {
 		say(t, "%A starts an empty ");
 		str_add(t->out, item_piece(t));
-		str_add(t->out, " in session ");
+		say(t, " in {session} ");
 		say_ticket(t, telling_session(t));
 		say_asked(t);
 		str_add(t->out, "; nobody has logged in to it.");
@@ -180,7 +180,7 @@ sentence_create(const struct telling *t)
 	} else {
 		say(t, "%A starts %I");
 		if (in_own_memory(t))
-			str_add(t->out, " in its own memory");
+			say(t, " in its own {memory}");
 		else
 			say_asked(t);
 		say_item_content(t);
@@ -192,7 +192,7 @@ void
 sentence_expire(const struct telling *t)
 {
 	if (in_table(t)) {
-		say(t, "%A lets the row for session ");
+		say(t, "%A lets the row for {session} ");
 		say_ticket(t, t->event->session);
 		str_add(t->out, " expire: nobody used it for ");
 	} else {
@@ -221,17 +221,17 @@ sentence_evict(const struct telling *t)
 		say(t, "%A no longer carries the ");
 		str_add(t->out, item_piece(t));
 	}
-	str_add(t->out, reason == REASON_CLEARED    ? ": the cookies were cleared."
+	say(t, reason == REASON_CLEARED    ? ": the {cookies} were cleared."
 	        : reason == REASON_LOGOUT   ? ": logged out."
 	        : reason == REASON_LEFT ? ": the visit is over."
-	        : reason == REASON_REPLACED ? ": a new token replaces the old one."
+	        : reason == REASON_REPLACED ? ": a new {token} replaces the old one."
 	                                    : ".");
 }
 
 void
 sentence_copy(const struct telling *t)
 {
-	say(t, "%A sends %O a copy of %I");
+	say(t, "%A sends %O {a copy} of %I");
 	say_item_content(t);
 	str_add(t->out, ".");
 }
@@ -284,13 +284,13 @@ sentence_crash(const struct telling *t)
 	uint32_t sessions, others;
 
 	count_held(t, &sessions, &others);
-	say(t, "%A crashes. ");
-	if (sessions > 0)
-		str_printf(t->out, "What was in its memory is gone: %u %s.", sessions,
-		    sessions == 1 ? "session" : "sessions");
-	else if (others > 0)
-		str_printf(t->out, "What was in its memory is gone: %u %s.", others,
-		    others == 1 ? "entry" : "entries");
-	else
-		str_add(t->out, "No session was in its memory.");
+	say(t, "%A {crashes}. ");
+	if (sessions == 0 && others == 0) {
+		say(t, "No {session} was in its {memory}.");
+		return;
+	}
+	say(t, "What was in its {memory} is gone: ");
+	str_printf(t->out, "%u ", sessions > 0 ? sessions : others);
+	say(t, sessions == 1 ? "{session}." : sessions > 0 ? "{sessions}."
+	    : others == 1 ? "{entry}." : "{entries}.");
 }

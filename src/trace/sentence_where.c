@@ -1,6 +1,7 @@
 /* Where a piece is: the answer on the rule of every screen. */
 #include "trace/sentence.h"
 
+#include "model/cast.h"
 #include "trace/sentence_parts.h"
 
 /* How far back the end of a piece is looked for: a long run must not make a frame slow. */
@@ -40,7 +41,7 @@ add_place(const struct world *world, const struct holding *holding, struct str *
 	case ROLE_SERVER:
 		str_add(out, "in ");
 		add_servers(world, holding->item, out);
-		str_add(out, "'s memory");
+		cast_add(out, trace->scenario, "'s {memory}");
 		break;
 	case ROLE_DEVICE:
 	case ROLE_CLIENT:
@@ -104,10 +105,12 @@ add_nowhere(const struct world *world, uint16_t piece, uint16_t client, struct s
 	}
 	was.place = trace_event_place(world->trace, newest);
 	str_add(out, newest->kind == EVENT_EXPIRE ? "nowhere: it expired, " : "nowhere: it was ");
-	if (actor_role(world->trace, was.place) == ROLE_SERVER)
-		str_printf(out, "in %s's memory", name_of(world, was.place));
-	else
+	if (actor_role(world->trace, was.place) == ROLE_SERVER) {
+		str_printf(out, "in %s", name_of(world, was.place));
+		cast_add(out, world->trace->scenario, "'s {memory}");
+	} else {
 		add_place(world, &was, out);
+	}
 }
 
 void
@@ -129,5 +132,5 @@ sentence_where(const struct world *world, uint16_t piece, uint16_t client, struc
 		return;
 	}
 	add_place(world, holding, out);
-	str_add(out, "; no ticket leads there");
+	cast_add(out, world->trace->scenario, "; no {ticket} leads there");
 }

@@ -194,6 +194,8 @@ uint16_t trace_actor(const struct trace *trace, const char *id);
 /* "cart", "ticket", "route", "key": row of the trace's pieces, or NONE16. */
 uint16_t trace_piece(const struct trace *trace, const char *id);
 const char *trace_piece_id(const struct trace *trace, uint16_t piece);
+/* The same for people: in the words of the scenario's cast. */
+const char *trace_piece_name(const struct trace *trace, uint16_t piece);
 /* Row TRACE_PIECE_x as a piece index of this trace. */
 uint16_t trace_extra_piece(const struct trace *trace, enum trace_piece extra);
 /* Row of texts, or NONE32. */

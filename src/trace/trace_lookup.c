@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "model/cast.h"
 #include "trace/trace.h"
 
 #define SID_DIGITS 32u
@@ -48,6 +49,14 @@ trace_piece_id(const struct trace *trace, uint16_t piece)
 		return scenario->pieces[piece].id;
 	CHECK(piece - scenario->piece_count < TRACE_PIECE_EXTRA);
 	return extra_piece_ids[piece - scenario->piece_count];
+}
+
+const char *
+trace_piece_name(const struct trace *trace, uint16_t piece)
+{
+	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET))
+		return cast_word(trace->scenario, CAST_TICKET);
+	return cast_of(trace->scenario, trace_piece_id(trace, piece));
 }
 
 uint16_t

@@ -1,4 +1,5 @@
 /* view/caption.c - what a design keeps where, in one line, from the homes of its pieces. */
+#include "model/cast.h"
 #include "view/scene.h"
 
 /* The piece that the course is about: the cart, or the first one that is not the login. */
@@ -23,17 +24,17 @@ place_words(enum home home)
 	case HOME_NONE:
 		return "nowhere";
 	case HOME_SERVER:
-		return "in server memory";
+		return "in {server} {memory}";
 	case HOME_REPLICA:
-		return "in several servers' memory";
+		return "in several {servers}' {memory}";
 	case HOME_STORE:
-		return "in one shared store";
+		return "in one shared {store}";
 	case HOME_TOKEN:
 		return "in what she carries";
 	case HOME_CLIENT:
-		return "in the client, unsigned";
+		return "in the {client}, unsigned";
 	case HOME_DATABASE:
-		return "in database";
+		return "in {database}";
 	case HOME_COUNT:
 		break;
 	}
@@ -41,12 +42,21 @@ place_words(enum home home)
 }
 
 static void
+add_piece(const struct scenario *scenario, const struct piece *piece, const char *before,
+    struct str *out)
+{
+	str_printf(out, "%s%s ", before, cast_of(scenario, piece->id));
+	cast_add(out, scenario, place_words(piece->home));
+}
+
+static void
 caption_server(const struct scenario *scenario, bool words, struct str *out)
 {
-	str_add(out, words ? "session in server memory (coat)" : "session in server memory");
+	cast_add(out, scenario,
+	    words ? "{session} in {server} {memory} ({coat})" : "{session} in {server} {memory}");
 	if (scenario->balancer.affinity == AFFINITY_COOKIE)
-		str_add(
-		    out, words ? "; cookie: its id (ticket)" : "; cookie: its id, and the server");
+		cast_add(out, scenario, words ? "; {cookie}: its id ({ticket})"
+					      : "; {cookie}: its id, and the {server}");
 	else if (scenario->balancer.affinity == AFFINITY_TABLE)
 		str_add(out, "; the balancer keeps a table");
 	else if (scenario->balancer.affinity == AFFINITY_IP)
@@ -65,14 +75,14 @@ caption_token(
 	bool cookie =
 	    scenario->token.carrier_set ? scenario->token.carrier == CARRIER_COOKIE : coat;
 
-	str_add(out, coat ? "signed session " : "signed claim ");
-	str_add(out, cookie ? "in a cookie" : "as a Bearer");
+	cast_add(out, scenario, coat ? "{signed-session} " : "signed claim ");
+	cast_add(out, scenario, cookie ? "in {a cookie}" : "as a Bearer");
 	if (words)
-		str_add(out, coat ? " (sealed coat)" : " (badge)");
+		cast_add(out, scenario, coat ? " (sealed {coat})" : " ({badge})");
 	if (coat || !piece)
-		str_add(out, ", any server");
+		cast_add(out, scenario, ", any {server}");
 	else
-		str_printf(out, ", %s %s", piece->id, place_words(piece->home));
+		add_piece(scenario, piece, ", ", out);
 }
 
 void
@@ -87,12 +97,12 @@ scene_caption(const struct scenario *scenario, bool analogy_words, struct str *o
 	} else if (login == HOME_SERVER && (!piece || piece->home == HOME_SERVER)) {
 		caption_server(scenario, analogy_words, out);
 	} else if (login == HOME_STORE && (!piece || piece->home == HOME_STORE)) {
-		str_add(out, "sessions in one shared store, the id in a cookie");
+		cast_add(out, scenario, "{sessions} in one shared {store}, the id in {a cookie}");
 		if (analogy_words)
-			str_add(out, " (ticket)");
+			cast_add(out, scenario, " ({ticket})");
 	} else {
-		str_printf(out, "login %s", place_words(login));
+		add_piece(scenario, &scenario->pieces[row], "", out);
 		if (piece)
-			str_printf(out, ", %s %s", piece->id, place_words(piece->home));
+			add_piece(scenario, piece, ", ", out);
 	}
 }

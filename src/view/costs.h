@@ -15,8 +15,9 @@ enum cost_kind {
 };
 
 struct cost {
-	const char *label;               /* "state on wire", at most COST_LABEL_CELLS */
-	const char *short_means, *means; /* "in headers", and the same in a few words more */
+	char label[48];                  /* "state on wire", in standard words at most
+	                                  * COST_LABEL_CELLS */
+	char short_means[48], means[96]; /* "in headers", and the same in a few words more */
 	enum measure_unit unit;
 	enum cost_kind kind;
 	bool known[SCENE_RUNS_MAX];
@@ -32,8 +33,9 @@ struct costs {
 /* The costs of the scene's runs, of which at most `room` are shown: those in which the designs
  * differ before those that are alike.  Folds each kept trace up to its position. */
 void costs_of(const struct scene *scene, int room, struct costs *costs);
-/* "busiest/mean" and "busiest server against the mean" of the nth cost, from 0; false: no more. */
-bool cost_words(int n, const char **label, const char **means);
+/* The words of the nth cost, from 0, as standard ones: "busiest/mean", "busiest server against the
+ * mean"; false: no more. */
+bool cost_words(int n, struct cost *words);
 /* "9.7 KiB", "34 ms", "1.41", "?". */
 void cost_value(const struct cost *cost, int run, struct str *out);
 /* "3.5x less", "none", "alike", or nothing for the run that pays more. */

@@ -1,30 +1,32 @@
 /* view/costs_rows.c - which measures are costs, what the runs paid so far, which knob they turn. */
 #include "view/costs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/units.h"
+#include "model/cast.h"
 #include "view/parts.h"
 
 /* All "less is better".  measure, label, its gloss beneath, what it counts */
 /* clang-format off */
 #define COSTS(C) \
-	C("sessions_lost", "sessions lost", "logins gone", "logins that became unreadable") \
-	C("forced_logins", "forced logins", "after a 401", "logins nobody asked for, after a 401") \
+	C("sessions_lost", "{sessions} lost", "{logins} gone", "{logins} that became unreadable") \
+	C("forced_logins", "forced {logins}", "after a 401", "{logins} nobody asked for, after a 401") \
 	C("failed", "errors seen", "400 and above", "answers of 400 and above, or none") \
 	C("lost_updates", "lost updates", "undone unread", "writes undone by one that never saw them") \
 	C("stale_reads", "stale reads", "old content", "reads of what had been changed since") \
-	C("stale_accepts", "stale accepts", "after expiry", "tokens accepted after they expired") \
+	C("stale_accepts", "stale accepts", "after expiry", "{tokens} accepted after they expired") \
 	C("revocation_delay_ns", "revoked late", "still let in", "from a revocation to the last accept") \
 	C("duplicate_executions", "done twice", "ran again", "actions that ran more than once") \
-	C("lost_with_client", "browser lost", "cleared there", "what only a cleared browser held") \
+	C("lost_with_client", "{browser} lost", "cleared there", "what only a cleared {browser} held") \
 	C("state_wire_bytes", "state on wire", "in headers", "headers that carry state or its key") \
-	C("ram_bytes.servers", "server RAM", "at its peak", "most that all servers held at once") \
-	C("ram_bytes.store", "store RAM", "at its peak", "most that the store held at once") \
-	C("store_ops", "store calls", "extra hops", "calls that reached the store") \
+	C("ram_bytes.servers", "{server} RAM", "at its peak", "most that all {servers} held at once") \
+	C("ram_bytes.store", "{store} RAM", "at its peak", "most that the {store} held at once") \
+	C("store_ops", "{store} calls", "extra hops", "calls that reached the {store}") \
 	C("verify_ns", "verify CPU", "signatures", "time spent on checking signatures") \
-	C("load_max_over_mean", "busiest/mean", "server load", "busiest server against the mean") \
-	C("time_ns.p95", "time p95", "95 % within", "95 of 100 requests took no longer")
+	C("load_max_over_mean", "busiest/mean", "{server} load", "busiest {server} against the mean") \
+	C("time_ns.p95", "time p95", "95 % within", "95 of 100 {requests} took no longer")
 /* clang-format on */
 
 struct cost_row {
@@ -92,6 +94,25 @@ leave_out(struct costs *costs, int room)
 	}
 }
 
+static void
+put_text(const struct scenario *scenario, const char *text, char *out, size_t room)
+{
+	struct str words = STR_INIT;
+
+	cast_add(&words, scenario, text);
+	snprintf(out, room, "%s", words.text);
+	str_release(&words);
+}
+
+/* The row's words, in those of the scenario's cast. */
+static void
+put_words(const struct scenario *scenario, const struct cost_row *row, struct cost *cost)
+{
+	put_text(scenario, row->label, cost->label, sizeof(cost->label));
+	put_text(scenario, row->short_means, cost->short_means, sizeof(cost->short_means));
+	put_text(scenario, row->means, cost->means, sizeof(cost->means));
+}
+
 void
 costs_of(const struct scene *scene, int room, struct costs *costs)
 {
@@ -108,10 +129,8 @@ costs_of(const struct scene *scene, int room, struct costs *costs)
 
 		if (row < 0 || !measure_rows[row].built)
 			continue;
-		*cost = (struct cost){ .label = cost_rows[i].label,
-			.short_means = cost_rows[i].short_means,
-			.means = cost_rows[i].means,
-			.unit = measure_rows[row].unit };
+		*cost = (struct cost){ .unit = measure_rows[row].unit };
+		put_words(scene->runs[0].trace->scenario, &cost_rows[i], cost);
 		for (uint32_t r = 0; r < scene->run_count; r++) {
 			cost->known[r] = measures[r].known[row];
 			cost->value[r] = cost->known[r] ? measures[r].value[row] : 0;
@@ -124,15 +143,14 @@ costs_of(const struct scene *scene, int room, struct costs *costs)
 }
 
 bool
-cost_words(int n, const char **label, const char **means)
+cost_words(int n, struct cost *words)
 {
 	for (size_t i = 0; i < sizeof(cost_rows) / sizeof(cost_rows[0]); i++) {
 		int row = measure_find(cost_rows[i].measure);
 
 		if (row < 0 || !measure_rows[row].built || n-- > 0)
 			continue;
-		*label = cost_rows[i].label;
-		*means = cost_rows[i].means;
+		put_words(NULL, &cost_rows[i], words);
 		return true;
 	}
 	return false;
@@ -244,7 +262,7 @@ moved_pieces(const struct scenario *a, const struct scenario *b, struct str *out
 				continue;
 			}
 			str_add(out, said == 0 ? "" : said == count - 1 ? " and " : ", ");
-			str_add(out, a->pieces[i].id);
+			str_add(out, cast_of(a, a->pieces[i].id));
 			said++;
 		}
 	}
@@ -259,22 +277,25 @@ costs_knob(const struct scenario *a, const struct scenario *b, struct str *out)
 	bool affinity = a->balancer.affinity != b->balancer.affinity;
 	bool place = a->balancer.place != b->balancer.place;
 
-	if (homes && place)
-		str_printf(out, "two knobs: home of %s, and how a server is chosen", pieces.text);
-	else if (homes)
+	if (homes && place) {
+		str_printf(out, "two knobs: home of %s", pieces.text);
+		cast_add(out, a, ", and how {a server} is chosen");
+	} else if (homes) {
 		str_printf(out, "one knob: home of %s%s", pieces.text,
 		    affinity ? ", with the routing it asks for" : "");
-	else if (affinity && place)
-		str_add(out, "two knobs: affinity, and how a server is chosen");
-	else if (affinity)
+	} else if (affinity && place) {
+		cast_add(out, a, "two knobs: affinity, and how {a server} is chosen");
+	} else if (affinity) {
 		str_printf(out, "one knob: affinity, %s against %s",
 		    names_affinity.rows[a->balancer.affinity].word,
 		    names_affinity.rows[b->balancer.affinity].word);
-	else if (place)
-		str_printf(out, "one knob: how a server is chosen, %s against %s",
+	} else if (place) {
+		cast_add(out, a, "one knob: how {a server} is chosen");
+		str_printf(out, ", %s against %s",
 		    names_place.rows[a->balancer.place].word,
 		    names_place.rows[b->balancer.place].word);
-	else
+	} else {
 		str_add(out, "homes and routing are the same in both");
+	}
 	str_release(&pieces);
 }

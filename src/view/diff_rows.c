@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "model/cast.h"
 #include "trace/http.h"
 #include "view/parts.h"
 #include "view/words.h"
@@ -290,9 +291,10 @@ fault_text(const struct trace *trace, uint32_t index, struct arena *arena)
 	struct str text = STR_INIT;
 
 	units_print_clock(&text, event->at_ns);
-	if (event->kind == EVENT_CRASH)
-		str_printf(&text, " ✗ %s crashes", who);
-	else if (event->kind == EVENT_RESTART)
+	if (event->kind == EVENT_CRASH) {
+		str_printf(&text, " ✗ %s ", who);
+		cast_add(&text, trace->scenario, "{crashes}");
+	} else if (event->kind == EVENT_RESTART)
 		str_printf(&text, " %s restarts, empty", who);
 	else if (trace_reason(trace, event) == REASON_STORE_DOWN)
 		str_printf(&text, " ✗ %s answers nobody", who);

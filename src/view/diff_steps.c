@@ -2,6 +2,7 @@
  */
 #include "view/diff.h"
 
+#include "model/cast.h"
 #include "view/parts.h"
 #include "view/words.h"
 
@@ -54,8 +55,8 @@ static const char *
 piece_of(const struct maker *maker, const struct event *event)
 {
 	if (event->item == NONE32)
-		return "login";
-	return trace_piece_id(maker->trace, maker->trace->items[event->item].piece);
+		return cast_of(maker->trace->scenario, "login");
+	return trace_piece_name(maker->trace, maker->trace->items[event->item].piece);
 }
 
 static const char *
@@ -251,8 +252,9 @@ add_event(struct maker *maker, const struct event *event)
 	case EVENT_ISSUE:
 		goes_on(maker, DIFF_MAKE, (uint32_t)EVENT_ISSUE << 16, false);
 		str_clear(&maker->text);
-		str_printf(&maker->text, "%s signs a token with %s", name_of(maker, event->actor),
-		    key_of(maker, event));
+		str_printf(&maker->text, "%s signs ", name_of(maker, event->actor));
+		cast_add(&maker->text, maker->trace->scenario, "{a token}");
+		str_printf(&maker->text, " with %s", key_of(maker, event));
 		break;
 	default:
 		break;

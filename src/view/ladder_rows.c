@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/units.h"
+#include "model/cast.h"
 #include "trace/http.h"
 #include "view/words.h"
 
@@ -245,7 +246,7 @@ add_pieces(const struct trace *trace, uint32_t pieces, struct str *out)
 	for (uint16_t i = 0; i < 32; i++) {
 		if (!(pieces & (1u << i)))
 			continue;
-		str_printf(out, "%s%s", first ? "" : ", ", trace_piece_id(trace, i));
+		str_printf(out, "%s%s", first ? "" : ", ", trace_piece_name(trace, i));
 		first = false;
 	}
 }
@@ -273,7 +274,7 @@ text_found(const struct ladder *ladder, const struct ladder_row *row, struct str
 	else if (row->pieces)
 		add_pieces(trace, row->pieces, out);
 	else
-		str_add(out, "ticket");
+		cast_add(out, trace->scenario, "{ticket}");
 	str_add(out, hit ? " ✓ hit" : " ✗ miss");
 }
 
@@ -286,7 +287,7 @@ text_made(const struct ladder *ladder, const struct ladder_row *row, struct str 
 	uint16_t piece = event->item == NONE32 ? NONE16 : trace->items[event->item].piece;
 
 	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET) && event->session != NONE32) {
-		str_add(out, "has ticket ");
+		cast_add(out, trace->scenario, "has {ticket} ");
 		add_ticket(trace, event->session, out);
 	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE)) {
 		str_printf(out, "has srv=%s",
@@ -377,12 +378,14 @@ text_check(const struct ladder *ladder, const struct event *event, struct str *o
 	if (event->fields != NONE32 &&
 	    trace->fields[event->fields].key < trace->scenario->token.key_count)
 		key = trace->scenario->token.keys[trace->fields[event->fields].key];
-	if (event->kind == EVENT_ISSUE)
-		str_printf(out, "signs a token, %s", key);
-	else if (event->outcome == OUTCOME_OK)
+	if (event->kind == EVENT_ISSUE) {
+		cast_add(out, trace->scenario, "signs {a token}, ");
+		str_add(out, key);
+	} else if (event->outcome == OUTCOME_OK) {
 		str_printf(out, "%s ✓ valid", key);
-	else
+	} else {
 		str_printf(out, "%s ✗ %s", key, outcome_word((enum outcome)event->outcome));
+	}
 }
 
 static void
@@ -400,9 +403,9 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 	else if (reason == REASON_STORE_UP)
 		str_add(out, "answers again");
 	else if (reason == REASON_DRAIN)
-		str_add(out, "no new sessions");
+		cast_add(out, ladder->run->trace->scenario, "no new {sessions}");
 	else if (reason == REASON_DRAINED)
-		str_add(out, "new sessions again");
+		cast_add(out, ladder->run->trace->scenario, "new {sessions} again");
 	else if (reason == REASON_REMAPPED)
 		str_printf(out, "%llu keys move", (unsigned long long)event->value);
 	else if (event->kind == EVENT_HANG)

@@ -186,7 +186,7 @@ say_lane(const struct map_lane *lane, int rows, int cols)
 		str_add(&text, "your bet first.");
 	} else {
 		str_printf(&text, "%s's %s is ", lane->trace->actors[lane->scene->client].name,
-		    trace_piece_id(lane->trace, lane->scene->piece));
+		    trace_piece_name(lane->trace, lane->scene->piece));
 		sentence_where(lane->world, lane->scene->piece, lane->scene->client, &text);
 		str_add(&text, ".");
 	}

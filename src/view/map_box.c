@@ -11,6 +11,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 
 /* An entry that stands for its session, or for its user: the focus piece, else a login alone. */
 struct entry {
@@ -326,10 +327,17 @@ static void
 put_nothing(const struct pen *pen, int row)
 {
 	int room = pen->cols - (find_key(pen->lane, pen->place) ? 3 : 0);
-	const char *words = room >= 11 ? "no sessions" : room >= 4 ? "none" : "-";
-	int end = grid_text_cut(pen->lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, words);
+	struct str words = STR_INIT;
+	int end;
 
+	cast_add(&words, pen->lane->trace->scenario, "no {sessions}");
+	if (utf8_cells(words.text) > room) {
+		str_clear(&words);
+		str_add(&words, room >= 4 ? "none" : "-");
+	}
+	end = grid_text_cut(pen->lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, words.text);
 	put_key(pen, row, end - pen->col);
+	str_release(&words);
 }
 
 /* Bytes of people's state at a place: keys are not among them. */
@@ -385,7 +393,7 @@ put_taken(const struct pen *pen, int row)
 	str_add(&text, "gone ");
 	pill_ticket(lane->trace, item->session, &text);
 	str_printf(&text, "%s%s", item->session == NONE32 ? "" : " ",
-	    trace_piece_id(lane->trace, item->piece));
+	    trace_piece_name(lane->trace, item->piece));
 	pill_put(lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, text.text);
 	str_release(&text);
 	return true;
@@ -420,7 +428,7 @@ put_work(const struct pen *pen, int row)
 		return;
 	if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
 		str_printf(&text, "asks the %s",
-		    journey->backing == NONE16 ? "store"
+		    journey->backing == NONE16 ? cast_word(lane->trace->scenario, CAST_STORE)
 					       : actor_short(lane->trace, journey->backing));
 	else if (journey->at == JOURNEY_AT_SERVER)
 		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
@@ -474,6 +482,18 @@ count_piece(const struct map_lane *lane, uint16_t place, uint16_t piece)
 	return all ? numbers : entries;
 }
 
+/* "no carts" at a place where this design keeps none. */
+static void
+put_no_pieces(const struct pen *pen, int row)
+{
+	struct str words = STR_INIT;
+
+	str_add(&words, "no ");
+	cast_add_plural(&words, trace_piece_name(pen->lane->trace, pen->lane->scene->piece));
+	grid_text_cut(pen->lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, words.text);
+	str_release(&words);
+}
+
 static void
 draw_backing_content(const struct pen *pen)
 {
@@ -501,7 +521,7 @@ draw_backing_content(const struct pen *pen)
 		    count_piece(lane, pen->place, piece) == 0)
 			continue;
 		grid_printf(lane->grid, pen->row + used++, pen->col, ROLE_PLAIN, "%s %llu",
-		    scenario->pieces[piece].id,
+		    cast_of(scenario, scenario->pieces[piece].id),
 		    (unsigned long long)count_piece(lane, pen->place, piece));
 	}
 	if (!lane->world->places[pen->place].reachable && pen->row + used < last)
@@ -511,8 +531,7 @@ draw_backing_content(const struct pen *pen)
 		if (scenario->pieces[lane->scene->piece].home == home)
 			grid_text(lane->grid, pen->row + used, pen->col, ROLE_PLAIN, "empty");
 		else
-			grid_printf(lane->grid, pen->row + used, pen->col, ROLE_PLAIN, "no %ss",
-			    trace_piece_id(lane->trace, lane->scene->piece));
+			put_no_pieces(pen, pen->row + used);
 	}
 }
 

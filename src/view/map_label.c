@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/cast.h"
 
 /* One member of a stored blob {"cart":["book"],"login":"ana"}: the end of the value at `at`. */
 static const char *
@@ -86,7 +87,8 @@ request_label(const struct map_lane *lane, const struct message *message, enum p
 	if (message->token != NONE32)
 		token_shape(lane, message->token, level, out);
 	if (out->length == 0)
-		str_add(out, lane->trace->scenario->actions[message->action].id);
+		str_add(out, cast_of(lane->trace->scenario,
+		    lane->trace->scenario->actions[message->action].id));
 }
 
 /* `rank` 0 says most. */
@@ -104,7 +106,9 @@ reply_label(const struct map_lane *lane, const struct message *message, enum pil
 	if (shortly)
 		return;
 	if (message->status == 401) {
-		str_add(out, " log in");
+		str_add_char(out, ' ');
+		str_add(out, cast_has(lane->trace->scenario, CAST_LOGIN)
+		                 ? cast_word(lane->trace->scenario, CAST_LOGIN) : "log in");
 	} else if (message->sets_token && message->token != NONE32) {
 		str_add_char(out, ' ');
 		token_shape(lane, message->token, level, out);
@@ -128,7 +132,7 @@ reply_label(const struct map_lane *lane, const struct message *message, enum pil
 static const char *
 asked_piece(const struct map_lane *lane, const struct message *message)
 {
-	return trace_piece_id(lane->trace,
+	return trace_piece_name(lane->trace,
 	    message->piece == NONE16 ? lane->scene->piece : message->piece);
 }
 

@@ -154,7 +154,7 @@ draw_taken(struct map_lane *lane)
 	map_hand(lane, event->actor, &text);
 	str_printf(&text, "%sgone %s", text.length ? " " : "",
 	    event->item < lane->trace->item_count ?
-	    trace_piece_id(lane->trace, lane->trace->items[event->item].piece) : "");
+	    trace_piece_name(lane->trace, lane->trace->items[event->item].piece) : "");
 	pill_put(lane->grid, map_wire_row(lane, slot) + 1, lane->layout->left,
 	    lane->layout->balancer - lane->layout->left - 1, ROLE_PLAIN, text.text);
 	str_release(&text);

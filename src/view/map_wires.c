@@ -6,6 +6,7 @@
 #include "view/map.h"
 
 #include "base/utf8.h"
+#include "model/cast.h"
 
 /* A stretch of wire and what is on it. */
 struct hop {
@@ -405,15 +406,19 @@ draw_balancer(struct map_lane *lane)
 	const struct map_layout *layout = lane->layout;
 	int left = layout->balancer, right = left + layout->fit.balancer_cols - 1;
 	int top = map_slot_row(lane, 0), last = map_last_row(lane);
-	const char *title = layout->fit.balancer_cols >= 12 ? " balancer " :
-	    layout->fit.balancer_cols >= 8 ? " lb " : "lb";
+	const char *title = layout->fit.balancer_cols >= 8 ? " lb " : "lb";
+	struct str name = STR_INIT;
 
 	grid_glyph(lane->grid, top, left, GLYPH_NAME_CORNER_TL, ROLE_PLAIN);
 	grid_repeat_name(
 	    lane->grid, top, left + 1, right - left - 1, GLYPH_NAME_LINE_H, ROLE_PLAIN);
 	grid_glyph(lane->grid, top, right, GLYPH_NAME_CORNER_TR, ROLE_PLAIN);
+	cast_add(&name, lane->trace->scenario, " {balancer} ");
+	if (utf8_cells(name.text) <= layout->fit.balancer_cols - 2)
+		title = name.text;
 	grid_text(lane->grid, top, left + 1 + (right - left - 1 - utf8_cells(title)) / 2,
 	    ROLE_PLAIN, title);
+	str_release(&name);
 	for (int row = top + 1; row < last; row++) {
 		grid_glyph(lane->grid, row, left, GLYPH_NAME_LINE_V, ROLE_PLAIN);
 		grid_glyph(lane->grid, row, right, GLYPH_NAME_LINE_V, ROLE_PLAIN);

@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "trace/sentence.h"
 
 /* "── heading " from `col`; returns the column after it. */
@@ -50,7 +51,7 @@ where_question(const struct scene *scene, bool shortly, struct str *out)
 	const char *name = trace->actors[scene->client].name;
 
 	str_printf(out, shortly ? "%s's %s?" : "where is %s's %s?", name,
-	    trace_piece_id(trace, scene->piece));
+	    trace_piece_name(trace, scene->piece));
 }
 
 static void
@@ -81,7 +82,7 @@ where_login(const struct scene *scene, struct str *out)
 	    scenario->pieces[login].home == scenario->pieces[scene->piece].home ||
 	    scenario->pieces[login].home == HOME_NONE)
 		return;
-	str_add(out, "login ");
+	cast_add(out, scenario, "{login} ");
 	sentence_where(world, login, scene->client, out);
 }
 
@@ -104,7 +105,7 @@ where_carries(const struct scene *scene, struct str *out)
 		if (event->request < trace->request_count &&
 		    event->message < trace->message_count &&
 		    trace->requests[event->request].end_event >= end) {
-			str_add(out, "request carries ");
+			cast_add(out, trace->scenario, "{request} carries ");
 			units_print_bytes(out, trace->messages[event->message].state_bytes);
 		}
 		return;

@@ -2,6 +2,7 @@
 #include "view/parts.h"
 
 #include "base/utf8.h"
+#include "model/cast.h"
 
 struct rect
 frame_area(const struct grid *grid)
@@ -129,6 +130,12 @@ actor_short(const struct trace *trace, uint16_t actor)
 
 	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE || row->role == ROLE_SERVER)
 		return row->name; /* a server's is its id, but "cloakroom 1" in an analogy */
+	if (row->role == ROLE_BALANCER && cast_has(trace->scenario, CAST_BALANCER))
+		return cast_word(trace->scenario, CAST_BALANCER);
+	if (row->role == ROLE_STORE && cast_has(trace->scenario, CAST_STORE))
+		return cast_word(trace->scenario, CAST_STORE);
+	if (row->role == ROLE_DATABASE && cast_has(trace->scenario, CAST_DATABASE))
+		return cast_word(trace->scenario, CAST_DATABASE);
 	return row->id;
 }
 

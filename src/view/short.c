@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "trace/http.h"
 #include "view/ladder.h"
 #include "view/words.h"
@@ -111,12 +112,14 @@ draw_request(const struct scene *scene, const struct scene_run *run, const struc
 	if (!narrow && words.length && utf8_cells(label.text) > 0)
 		str_printf(&words, ", %s", label.text);
 	col = put_wire(grid, rect.row, col, words.text, way->at_balancer, narrow ? 1 : 2);
-	col = grid_text(grid, rect.row, col, ROLE_PLAIN, narrow ? "lb" : "balancer") + 1;
+	col = grid_text(grid, rect.row, col, ROLE_PLAIN, narrow ? "lb"
+		: cast_word(trace->scenario, CAST_BALANCER)) + 1;
 	if (way->server != NONE16) {
 		bool gone = way->at_server || way->refused;
 
 		col = put_wire(grid, rect.row, col, "", gone, narrow ? 1 : 2);
-		col = grid_text(grid, rect.row, col, ROLE_BOLD, trace->actors[way->server].id) + 2;
+		col = grid_text(grid, rect.row, col, ROLE_BOLD, actor_short(trace, way->server));
+		col += 2;
 		if (way->refused)
 			col = grid_text(grid, rect.row, col, ROLE_TROUBLE, "✗ refused");
 		else if (way->found != NONE32 && !run->closed)
@@ -150,7 +153,8 @@ draw_reply(const struct scene *scene, const struct scene_run *run, const struct 
 	col = grid_text(grid, row, col + 2, ROLE_BOLD, words.text);
 	grid_repeat_name(grid, row, col, 2, GLYPH_NAME_LINE_H, ROLE_REPLY);
 	grid_text(grid, row, col + 3, ROLE_PLAIN,
-	    way->server == NONE16 ? "balancer" : trace->actors[way->server].id);
+	    way->server == NONE16 ? cast_word(trace->scenario, CAST_BALANCER)
+				  : actor_short(trace, way->server));
 	str_release(&words);
 }
 
@@ -241,7 +245,7 @@ draw_flight(const struct scene *scene, const struct scene_run *run, const struct
 	uint16_t client = trace_event_client(trace, &trace->events[flight->send]);
 	const char *name = client == NONE16 ? "" : trace->actors[client].name;
 	const char *to = trace->actors[flight->to].role == ROLE_BALANCER
-	    ? "the balancer"
+	    ? trace->actors[flight->to].name
 	    : actor_short(trace, flight->to);
 	struct str words = STR_INIT, label = STR_INIT, left = STR_INIT;
 
@@ -280,7 +284,7 @@ draw_work(const struct scene *scene, const struct scene_run *run, uint32_t reque
 	grid_text_cut(grid, row, col + 12, 15, ROLE_PLAIN, words.text);
 	grid_printf(grid, row, col + 41, ROLE_PLAIN, "%s %s",
 	    work->stage == STAGE_WAITING ? "waits at" : "in work at",
-	    trace->actors[work->place].id);
+	    actor_short(trace, work->place));
 	str_release(&words);
 }
 

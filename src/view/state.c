@@ -12,6 +12,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "view/parts.h"
 
 /* Columns by the room there is; cells[] are widths. */
@@ -166,7 +167,7 @@ draw_piece(const struct scene *scene, const struct scene_run *run, const struct 
     uint16_t piece, struct grid *grid, int row)
 {
 	bool others = piece == STATE_OTHERS, focus = piece == scene->piece;
-	const char *name = others ? "others" : trace_piece_id(run->trace, piece);
+	const char *name = others ? "others" : trace_piece_name(run->trace, piece);
 	bool unknown = false;
 	uint64_t sum = 0;
 
@@ -208,7 +209,7 @@ draw_head(const struct scene_run *run, const struct state_plan *plan, struct gri
 		case STATE_BALANCER:
 		case STATE_PLACE:
 			col = grid_text_cut(grid, row, col, plan->widths[i] - 1, ROLE_BOLD,
-			    run->trace->actors[column->place].id);
+			    actor_short(run->trace, column->place));
 			if (state_is_down(run, column->place))
 				grid_glyph(grid, row, col + 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 			break;
@@ -254,13 +255,17 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 }
 
 static void
-draw_legend(struct grid *grid, struct rect rect, int row)
+draw_legend(const struct scenario *scenario, struct grid *grid, struct rect rect, int row)
 {
+	struct str text = STR_INIT;
+
 	grid_repeat_name(grid, row, rect.col, rect.cols, GLYPH_NAME_LINE_H, ROLE_PLAIN);
-	grid_text_cut(grid, row, rect.col + 1, rect.cols - 2, ROLE_PLAIN,
+	cast_add(&text, scenario,
 	    rect.cols < 60
-		? " █ kept  ▒ copy  # ticket  gone "
-		: " █ kept   ▒ copy passing   # ticket only   gone: lost   new: just now ");
+		? " █ kept  ▒ {copy}  # {ticket}  gone "
+		: " █ kept   ▒ {copy} passing   # {ticket} only   gone: lost   new: just now ");
+	grid_text_cut(grid, row, rect.col + 1, rect.cols - 2, ROLE_PLAIN, text.text);
+	str_release(&text);
 }
 
 void
@@ -279,6 +284,6 @@ view_state(const struct scene *scene, struct grid *grid, struct rect rect)
 		row = draw_lane(scene, scene_lane(scene), grid, rect, row, end - (rect.rows > 9));
 	}
 	if (row < end)
-		draw_legend(grid, rect, row);
+		draw_legend(scene->runs[0].trace->scenario, grid, rect, row);
 	grid_unclip(grid, previous);
 }

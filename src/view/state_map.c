@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/cast.h"
 #include "view/parts.h"
 
 static uint16_t
@@ -243,13 +244,15 @@ death_of_place(
 	if (alone.pieces == 0)
 		str_add(out, "nothing");
 	else if (run->trace->actors[place].role == ROLE_DATABASE && alone.pieces == 1)
-		str_add(out, trace_piece_id(run->trace, alone.piece));
+		str_add(out, trace_piece_name(run->trace, alone.piece));
 	else if (run->trace->actors[place].role == ROLE_DATABASE)
 		str_add(out, "all of it");
 	else if (alone.clients == 1 && alone.client != NONE16)
 		str_printf(out, "%s's", run->trace->actors[alone.client].name);
-	else
-		str_printf(out, "%d sessions", alone.clients);
+	else {
+		str_printf(out, "%d ", alone.clients);
+		cast_add(out, run->trace->scenario, "{sessions}");
+	}
 }
 
 static void
@@ -266,9 +269,10 @@ death_of_client(const struct scene *scene, const struct scene_run *run, const st
 		ticket = ticket || world_ticket(world, a);
 	}
 	if (alone.pieces)
-		str_add(out, trace_piece_id(run->trace, alone.focus ? scene->piece : alone.piece));
+		str_add(out, trace_piece_name(
+		    run->trace, alone.focus ? scene->piece : alone.piece));
 	else
-		str_add(out, ticket ? "ticket" : "nothing");
+		str_add(out, ticket ? cast_word(run->trace->scenario, CAST_TICKET) : "nothing");
 }
 
 void

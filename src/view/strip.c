@@ -11,6 +11,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 
 enum { HOMES_MAX = 72, LABEL_CELLS = 8, BAR_CELLS = 11, BAR_CELLS_WIDE = 16, SENTENCE_CELLS = 23 };
 
@@ -406,17 +407,19 @@ add_place(const struct map_lane *lane, uint16_t place, bool first, struct str *o
 		str_printf(out, "%s%s", first ? "with " : "", actor->name);
 		break;
 	case ROLE_STORE:
-		str_printf(out, "%sthe store", first ? "in " : "");
+		str_add(out, first ? "in " : "");
+		cast_add(out, lane->trace->scenario, "the {store}");
 		break;
 	case ROLE_DATABASE:
-		str_printf(out, "%sthe database", first ? "in " : "");
+		str_add(out, first ? "in " : "");
+		cast_add(out, lane->trace->scenario, "the {database}");
 		break;
 	case ROLE_DEVICE:
 	case ROLE_BALANCER:
 	case ROLE_SERVER:
 	case ROLE_ATTACKER:
 	case ROLE_COUNT:
-		str_printf(out, "%s%s", first ? "in " : "", actor->id);
+		str_printf(out, "%s%s", first ? "in " : "", actor_short(lane->trace, place));
 		break;
 	}
 }
@@ -450,7 +453,7 @@ sentence_many(const struct map_lane *lane, uint16_t piece, const struct keepers 
 	/* Different sessions of hers: her ticket opens one of them. */
 	if (entry && lane->trace->items[entry->item].session != NONE32 &&
 	    lane->trace->actors[entry->place].role == ROLE_SERVER)
-		str_printf(out, ", hers %s", lane->trace->actors[entry->place].id);
+		str_printf(out, ", hers %s", actor_short(lane->trace, entry->place));
 }
 
 static void
@@ -477,7 +480,7 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 
 		add_place(lane, place, true, out);
 		if (keepers.client && badge)
-			str_add(out, " (badge)");
+			cast_add(out, lane->trace->scenario, " ({badge})");
 		if (keepers.client && wire_mark(lane, piece) == MARK_COPY)
 			str_add(out, ", copy sent");
 		else if (!lane->world->places[place].reachable || !lane->world->places[place].up)
@@ -488,11 +491,11 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 		    pill_content_empty(trace_text(lane->trace, entry->text)))
 			str_add(out, ", new and empty");
 		else
-			str_printf(out, " and only %s", lane->trace->actors[place].id);
+			str_printf(out, " and only %s", actor_short(lane->trace, place));
 	} else if (keepers.unknown) {
 		str_add(out, "cannot be told");
 	} else if (keepers.lost != NONE16) {
-		str_printf(out, "nowhere: died with %s", lane->trace->actors[keepers.lost].id);
+		str_printf(out, "nowhere: died with %s", actor_short(lane->trace, keepers.lost));
 	} else {
 		str_add(out, ever_made(lane, piece) ? "nowhere" : "nowhere yet");
 	}
@@ -568,7 +571,7 @@ put_heads(const struct strip *strip, int row)
 		    ROLE_PLAIN, home->head);
 	}
 	str_printf(&question, " where is %s's %s? ", trace->actors[scene->client].name,
-	    trace_piece_id(trace, scene->piece));
+	    trace_piece_name(trace, scene->piece));
 	grid_text_cut(strip->grid, row, strip->sentence - 1, end - strip->sentence, ROLE_PLAIN,
 	    question.text);
 	col = strip->bytes;
@@ -601,9 +604,10 @@ view_strip(const struct scene *scene, struct grid *grid, struct rect rect)
 		grid_text_cut(grid, row, rect.col, LABEL_CELLS - 1, ROLE_BOLD, label);
 		put_bytes(&strip, &lane, row);
 		if (apart(scene, run)) {
-			put_row(&strip, &lane, row++, trace_piece(run->trace, "login"), "login");
+			put_row(&strip, &lane, row++, trace_piece(run->trace, "login"),
+			    cast_of(run->trace->scenario, "login"));
 			put_row(&strip, &lane, row++, scene->piece,
-			    trace_piece_id(run->trace, scene->piece));
+			    trace_piece_name(run->trace, scene->piece));
 		} else {
 			put_row(&strip, &lane, row++, scene->piece, "both");
 		}

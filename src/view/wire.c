@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "view/parts.h"
 
 enum { WIRE_BAR = 24 };
@@ -110,13 +111,13 @@ kind_words(const struct message *message)
 {
 	switch ((enum message_kind)message->kind) {
 	case MESSAGE_REQUEST:
-		return "the request";
+		return "the {request}";
 	case MESSAGE_REPLY:
 		return "the reply";
 	case MESSAGE_CALL:
-		return message->database ? "asking the database" : "asking the store";
+		return message->database ? "asking the {database}" : "asking the {store}";
 	case MESSAGE_ANSWER:
-		return message->database ? "the database's answer" : "the store's answer";
+		return message->database ? "the {database}'s answer" : "the {store}'s answer";
 	case MESSAGE_IMPORTED:
 		break;
 	}
@@ -135,8 +136,10 @@ draw_lane_head(const struct scene_run *run, const struct wire *wire, const struc
 	struct str text = STR_INIT;
 
 	run_label(run, label);
-	str_printf(&text, " %s%s", message ? kind_words(message) : "",
-	    message && (!wire->attached_by || utf8_cells(wire->header) < 8) ? " to the byte" : "");
+	str_add_char(&text, ' ');
+	cast_add(&text, run->trace->scenario, message ? kind_words(message) : "");
+	if (message && (!wire->attached_by || utf8_cells(wire->header) < 8))
+		str_add(&text, " to the byte");
 	if (wire->attached_by)
 		str_printf(&text, "; %s adds %s", wire->attached_by, wire->header);
 	grid_repeat_name(grid, rect.row, col, rect.cols, line, ROLE_PLAIN);

@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "trace/http.h"
 
 void
@@ -113,7 +114,7 @@ label_request(const struct trace *trace, const struct message *message, int room
 	else if (message->session != NONE32)
 		add_ticket(trace, message->session, out);
 	else
-		str_add(out, action->id);
+		str_add(out, cast_of(trace->scenario, action->id));
 }
 
 static void
@@ -163,22 +164,23 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 	const struct action *action = &trace->scenario->actions[message->action];
 
 	if (message->status == 401) {
-		str_add(out, "log in first");
+		cast_login_first(out, trace->scenario);
 	} else if (message->status >= 400) {
 		str_add(out, http_status_text(message->status));
 	} else if (message->sets_sid && message->session != NONE32) {
-		str_add(out, "ticket ");
+		cast_add(out, trace->scenario, "{ticket} ");
 		add_ticket(trace, message->session, out);
 	} else if (message->sets_token && message->token != NONE32) {
-		str_add(out, "token ");
+		cast_add(out, trace->scenario, "{token} ");
 		words_token(trace, message->token, 9, out);
 	} else if (action->reply_key || action->argument_piece) {
 		bool named = message->piece < trace->scenario->piece_count;
 
 		if (named)
-			str_add(out, trace->scenario->pieces[message->piece].id);
+			str_add(out, trace_piece_name(trace, message->piece));
 		else
-			str_add(out, action->reply_key ? action->reply_key : "");
+			str_add(out, action->reply_key ? cast_of(trace->scenario, action->reply_key)
+						       : "");
 		str_add(out, ": ");
 		if (message->text == NONE32)
 			str_add(out, "empty");

@@ -23,18 +23,26 @@ fail_findings(const struct findings *findings, const char *keys)
 }
 
 const struct scenario *
+scenario_try(struct arena *arena, const char *keys, const char *design, const char *case_id,
+    struct findings *findings)
+{
+	struct scenario_source source;
+	struct node *tree;
+
+	findings_init(findings, arena);
+	tree = yaml_read(keys, strlen(keys), "test", arena, findings);
+	if (tree == NULL || findings->errors > 0 ||
+	    !scenario_source_init(&source, "test", tree, arena, findings))
+		return NULL;
+	return scenario_build(&source, design, case_id, NULL, 0, arena, findings);
+}
+
+const struct scenario *
 scenario_read(struct arena *arena, const char *keys, const char *design, const char *case_id)
 {
 	struct findings findings;
-	struct scenario_source source;
-	struct scenario *scenario = NULL;
-	struct node *tree;
+	const struct scenario *scenario = scenario_try(arena, keys, design, case_id, &findings);
 
-	findings_init(&findings, arena);
-	tree = yaml_read(keys, strlen(keys), "test", arena, &findings);
-	if (tree != NULL && findings.errors == 0 &&
-	    scenario_source_init(&source, "test", tree, arena, &findings))
-		scenario = scenario_build(&source, design, case_id, NULL, 0, arena, &findings);
 	if (scenario == NULL)
 		fail_findings(&findings, keys);
 	return scenario;

@@ -35,6 +35,9 @@ struct run {
  * wrong when they do not load.  In arena. */
 const struct scenario *scenario_read(struct arena *arena, const char *keys, const char *design,
     const char *case_id);
+/* The same, with what is wrong in *findings, which it begins; NULL when there are errors. */
+const struct scenario *scenario_try(struct arena *arena, const char *keys, const char *design,
+    const char *case_id, struct findings *findings);
 /* Ready to run, kept and measured. */
 void run_begin(struct run *run, const char *keys, const char *design);
 void run_begin_scenario(struct run *run, const struct scenario *scenario, bool keep);

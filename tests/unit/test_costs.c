@@ -203,8 +203,8 @@ static void
 costs__labels__fit_their_column(void **state)
 {
 	struct scene scene = story_scene(&sticky, NULL, sticky.end, 0);
-	const char *label, *means;
 	struct costs costs;
+	struct cost words;
 
 	(void)state;
 	costs_of(&scene, COSTS_MAX, &costs);
@@ -213,11 +213,11 @@ costs__labels__fit_their_column(void **state)
 		assert_in_range(utf8_cells(costs.rows[i].label), 1, COST_LABEL_CELLS);
 		assert_in_range(utf8_cells(costs.rows[i].short_means), 1, COST_LABEL_CELLS);
 		assert_in_range(utf8_cells(costs.rows[i].means), 1, 50);
-		assert_true(cost_words(i, &label, &means));
-		assert_string_equal(label, costs.rows[i].label);
-		assert_string_equal(means, costs.rows[i].means);
+		assert_true(cost_words(i, &words));
+		assert_string_equal(words.label, costs.rows[i].label);
+		assert_string_equal(words.means, costs.rows[i].means);
 	}
-	assert_false(cost_words(costs.count, &label, &means));
+	assert_false(cost_words(costs.count, &words));
 }
 
 static void
