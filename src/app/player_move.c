@@ -322,6 +322,8 @@ player_break_refused(const struct player *player, enum fault_kind kind)
 	world = world_at(player->set.runs[0].cursor, player_position(player));
 	place = &world->places[player->target];
 	role = trace->actors[player->target].role;
+	if (!world_is_there(world, player->target))
+		return "That server is not there now; Tab chooses another target.";
 	if (kind == FAULT_CRASH && role == ROLE_DATABASE)
 		return "The database outlives crashes here; o stops it from answering.";
 	if (kind == FAULT_CRASH && !place->up)

@@ -217,7 +217,8 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 			continue;
 		snprintf(indent, sizeof indent, "  %3u  ", i);
 		sentence_event(trace, i, &line);
-		if (player->bet_open && trace->events[i].kind == EVENT_CRASH)
+		if (player->bet_open && (trace->events[i].kind == EVENT_CRASH ||
+		    trace->events[i].kind == EVENT_STOP))
 			line.text[strcspn(line.text, ".") + 1] = '\0'; /* what it took is asked */
 		app_paragraph(app, indent, line.text);
 		str_release(&line);

@@ -125,8 +125,11 @@ static void
 balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
-	uint32_t server = engine->keys.on ? keys_place(engine, trip) : place_choose(engine, trip);
+	uint32_t server;
 
+	if (trip->displaced && !place_is_possible(engine, trip))
+		trip->displaced = false; /* none of the new ones is up */
+	server = engine->keys.on ? keys_place(engine, trip) : place_choose(engine, trip);
 	if (server == NONE32 && !engine->keys.on &&
 	    engine->scenario->balancer.place == PLACE_SHARED_QUEUE &&
 	    place_is_possible(engine, trip)) {
@@ -151,6 +154,14 @@ named_server(struct engine *engine, const struct trip *trip)
 	    engine->trace->actors[trip->message.route].index;
 }
 
+/* A server that has left will not come back: nothing waits for it. */
+static enum on_dead
+what_if_dead(const struct engine *engine, uint32_t server)
+{
+	return engine->servers[server].in_set ? engine->scenario->balancer.on_dead
+	    : ON_DEAD_REDISPATCH;
+}
+
 void
 balancer_receive(struct engine *engine, const struct timer *timer)
 {
@@ -172,7 +183,8 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 		balancer_forward(engine, timer->row, trip->named);
 		return;
 	}
-	switch (engine->scenario->balancer.on_dead) {
+	trip->displaced = true;
+	switch (what_if_dead(engine, trip->named)) {
 	case ON_DEAD_REFUSE:
 		balancer_answer(engine, timer->row, 503, REASON_DOWN);
 		break;
@@ -221,6 +233,29 @@ balancer_release(struct engine *engine, uint32_t server, uint32_t cause)
 }
 
 void
+balancer_welcome(struct engine *engine, uint32_t server, uint32_t cause)
+{
+	if (!engine->servers[server].believed_up)
+		cause = balancer_believe(engine, server, true, cause, NONE32);
+	balancer_release(engine, server, cause);
+	balancer_pull(engine);
+}
+
+void
+balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause)
+{
+	for (uint32_t row = 0; row < engine->trip_count; row++) {
+		struct trip *trip = &engine->trips[row];
+
+		if (trip->state != TRIP_HELD || trip->wanted != server)
+			continue;
+		trip->cause = cause;
+		trip->displaced = trip->named != NONE16;
+		balancer_place(engine, row, EVENT_ROUTE);
+	}
+}
+
+void
 balancer_refused(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
@@ -240,7 +275,8 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 		balancer_arm_probe(engine);
 		engine_point(engine);
 	}
-	switch (engine->scenario->balancer.on_dead) {
+	trip->displaced = trip->named != NONE16;
+	switch (what_if_dead(engine, server)) {
 	case ON_DEAD_REFUSE:
 		balancer_answer(engine, timer->row, 503, REASON_DOWN);
 		break;
@@ -341,6 +377,7 @@ bool
 balancer_sees(const struct engine *engine, uint32_t server)
 {
 	return engine->servers[server].up && !engine->servers[server].hung &&
+	    engine->servers[server].stopping == NONE32 &&
 	    !network_is_cut(engine, server, LINK_BALANCER);
 }
 
@@ -357,8 +394,9 @@ balancer_is_wrong(const struct engine *engine)
 {
 	if (engine->scenario->balancer.health_every_ns == 0)
 		return false;
-	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
-		if (balancer_sees(engine, row) != engine->servers[row].believed_up)
+	for (uint32_t row = 0; row < engine->server_count; row++)
+		if (engine->servers[row].in_set &&
+		    balancer_sees(engine, row) != engine->servers[row].believed_up)
 			return true;
 	return false;
 }
@@ -387,7 +425,7 @@ probe_server(struct engine *engine, uint32_t row)
 	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
 
-	if (up == server->believed_up) {
+	if (!server->in_set || up == server->believed_up) {
 		server->probes = 0;
 		return;
 	}
@@ -411,7 +449,7 @@ balancer_probe(struct engine *engine, const struct timer *timer)
 {
 	(void)timer;
 	engine->probe_armed = false;
-	for (uint32_t row = 0; row < engine->scenario->servers.count; row++)
+	for (uint32_t row = 0; row < engine->server_count; row++)
 		probe_server(engine, row);
 	balancer_arm_probe(engine);
 }

@@ -31,11 +31,11 @@ find_holder(const struct engine *engine, const char *id)
 			person = &engine->persons[i];
 	if (person == NULL)
 		return 0;
-	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
+	for (uint32_t server = 0; server < engine->server_count; server++)
 		if (holds_login(engine, server, person->device))
 			return (uint16_t)server;
 	devices = engine->scenario->clients[person->client].device_count;
-	for (uint32_t server = 0; server < engine->scenario->servers.count; server++)
+	for (uint32_t server = 0; server < engine->server_count; server++)
 		for (uint32_t i = 0; i < devices; i++)
 			if (holds_login(engine, server, person->first_device + i))
 				return (uint16_t)server;
@@ -67,9 +67,27 @@ find_crashed(const struct engine *engine, uint32_t fault)
 	return found;
 }
 
+/* One of those that are in the set. */
+static uint16_t
+find_random(const struct engine *engine, uint32_t fault)
+{
+	uint32_t members = 0, pick;
+	struct prng prng;
+
+	for (uint32_t server = 0; server < engine->server_count; server++)
+		members += engine->servers[server].in_set;
+	if (members == 0)
+		return NONE16;
+	engine_stream(engine, &prng, PURPOSE_FAULT, fault, 0);
+	pick = (uint32_t)prng_below(&prng, members);
+	for (uint16_t server = 0;; server++)
+		if (engine->servers[server].in_set && pick-- == 0)
+			return server;
+}
+
 /* The server that the fault hits; decided once, in the first design. */
 static uint16_t
-find_target(struct engine *engine, uint32_t fault)
+decide_target(struct engine *engine, uint32_t fault)
 {
 	const char *node = engine->scenario->faults[fault].node;
 	uint16_t *target = &engine->targets->server[fault];
@@ -78,20 +96,27 @@ find_target(struct engine *engine, uint32_t fault)
 	if (named != NONE16)
 		return engine->trace->actors[named].role == ROLE_SERVER ?
 		    engine->trace->actors[named].index : NONE16;
-	if (*target != NONE16 && *target < engine->scenario->servers.count)
+	if (*target != NONE16 && *target < engine->server_count)
 		return *target;
 	*target = find_crashed(engine, fault);
 	if (*target != NONE16)
 		return *target;
-	if (strncmp(node, HOLDER_PREFIX, strlen(HOLDER_PREFIX)) == 0) {
+	if (strncmp(node, HOLDER_PREFIX, strlen(HOLDER_PREFIX)) == 0)
 		*target = find_holder(engine, node + strlen(HOLDER_PREFIX));
-	} else if (strcmp(node, "random") == 0) {
-		struct prng prng;
-
-		engine_stream(engine, &prng, PURPOSE_FAULT, fault, 0);
-		*target = (uint16_t)prng_below(&prng, engine->scenario->servers.count);
-	}
+	else if (strcmp(node, "random") == 0)
+		*target = find_random(engine, fault);
 	return *target;
+}
+
+/* What has left for good is out of reach of whatever happens. */
+static uint16_t
+find_target(struct engine *engine, uint32_t fault)
+{
+	uint16_t target = decide_target(engine, fault);
+
+	if (target == NONE16 || (!engine->servers[target].in_set && !engine->servers[target].up))
+		return NONE16;
+	return target;
 }
 
 /* ---- what ---- */
@@ -304,6 +329,30 @@ fault_store_up(struct engine *engine, uint32_t fault, uint32_t cause)
 	set_reachable(engine, fault, cause, true);
 }
 
+static void
+fault_scale_out(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	fleet_join(engine, engine->scenario->faults[fault].count, cause);
+}
+
+static void
+fault_scale_in(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	uint16_t server = find_target(engine, fault);
+
+	if (server == NONE16 || !engine->servers[server].in_set)
+		return;
+	fleet_leave(engine, server, cause);
+	fleet_check(engine);
+}
+
+static void
+fault_blue_green(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	(void)fault;
+	fleet_replace(engine, cause);
+}
+
 typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
 /* A kind without a row is refused by name before a run begins. */
 static fault_fn *const fault_table[FAULT_COUNT] = {
@@ -314,6 +363,10 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_CUT] = fault_cut,
 	[FAULT_HEAL] = fault_heal,
 	[FAULT_DRAIN] = fault_drain,
+	[FAULT_SCALE_OUT] = fault_scale_out,
+	[FAULT_SCALE_IN] = fault_scale_in,
+	[FAULT_DEPLOY] = fleet_deploy,
+	[FAULT_BLUE_GREEN] = fault_blue_green,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 };

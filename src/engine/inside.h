@@ -42,7 +42,8 @@
 	X(TIMEOUT,       client_timeout,       false) /* row: person; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */ \
-	X(DRAINED,       fault_drained,        false) /* row: server */
+	X(DRAINED,       fault_drained,        false) /* row: server */ \
+	X(DEPLOY,        fleet_deploy_timer,   false) /* row: fault */
 /* clang-format on */
 #define X(e, f, a) TIMER_##e,
 enum timer_kind { TIMERS(X) TIMER_COUNT };
@@ -102,6 +103,8 @@ struct server {
 	uint32_t factor;    /* of all its work: a slow one's is more than 1 */
 	uint32_t coming;    /* sent to it and not there yet */
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
+	uint32_t first_key_item;
+	uint32_t stopping;  /* event that told it to end its work and stop; NONE32: none */
 	uint16_t links[LINK_COUNT]; /* how often each was cut or healed: odd, it is cut */
 	uint16_t actor;
 	bool up;
@@ -110,7 +113,9 @@ struct server {
 	uint64_t drain_ns;  /* until then no new sessions, if it drains */
 	uint32_t drain;     /* event that began it */
 	bool drains;
-	bool believed_up;
+	bool in_set;        /* one of its servers: not one that has left for good */
+	bool old;           /* while a deploy with surge lasts: its turn is still to come */
+	bool believed_up;   /* and in the set */
 	uint32_t probes;    /* in a row that contradict the belief */
 	uint32_t under_way; /* requests sent to it without an answer yet */
 };
@@ -163,6 +168,7 @@ struct trip {
 	uint8_t hop;            /* enum hop, the newest */
 	bool second;            /* the same message has arrived before */
 	bool shadow;            /* a second copy inside: its reply is nobody's */
+	bool displaced;         /* the server that its cookie or the table names is away */
 	bool stuck;             /* a message to or from a store was lost: nothing will come */
 	uint16_t status;
 	uint8_t state;          /* enum trip_state */
@@ -209,6 +215,14 @@ struct hold {
 	uint16_t generation;
 	uint8_t home;
 	bool user, used;
+};
+
+/* A deploy under way. */
+struct deploy {
+	uint16_t order[LIMIT_SERVERS]; /* servers, by index */
+	uint32_t count, next;
+	uint32_t begin;  /* event */
+	bool away;       /* order[next] is away */
 };
 
 /* One address or user that the balancer maps to a server, by row of devices. */
@@ -270,6 +284,9 @@ struct engine {
 	uint32_t device_count, device_room;
 	struct server *servers;
 	uint32_t server_count;  /* that there have been so far */
+	uint32_t server_room;   /* that there may ever be */
+	uint32_t stopping;      /* servers that end their work */
+	struct deploy *deploys; /* by fault */
 	struct keys keys;
 	struct place_store store, database;
 	uint16_t balancer;      /* actor */
@@ -303,7 +320,6 @@ struct engine {
 	uint32_t home_masks[HOME_COUNT];
 	uint32_t carried_pieces; /* mask: homed in token or client */
 	uint32_t empty_texts[LIMIT_PIECES];
-	uint32_t first_key_item;
 	bool uses_ticket;       /* a sid cookie names the session */
 	bool login_in_token;
 	uint32_t fields_of_reason[REASON_COUNT];
@@ -423,6 +439,10 @@ void load_leave(struct engine *engine, uint32_t person);
 /* ---- setup.c ---- */
 /* One more member of a client while the run goes on; NONE32 when there is no room. */
 uint32_t setup_visitor(struct engine *engine, uint16_t client);
+/* A place that is no client, under the name that the cast gives it.  Returns its actor. */
+uint16_t setup_place(struct engine *engine, enum role role, const char *id, uint16_t index);
+/* Items of a server's signing keys. */
+void setup_key_items(struct engine *engine, uint32_t server);
 
 /* ---- pockets.c: what devices carry ---- */
 /* Takes what the trip's reply brings. */
@@ -471,6 +491,10 @@ void balancer_closed(struct engine *engine, const struct timer *timer);
 /* Changes what it thinks of a server, with all that follows for its map.  Returns the event. */
 uint32_t balancer_believe(struct engine *engine, uint32_t server, bool up, uint32_t cause,
     uint32_t request);
+/* Told: the server is up; what was held for it goes on. */
+void balancer_welcome(struct engine *engine, uint32_t server, uint32_t cause);
+/* What was held for a server that will not come back is placed anew. */
+void balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);
 /* True when a probe of the server would be answered. */
@@ -532,6 +556,20 @@ void store_refused(struct engine *engine, const struct timer *timer);
 void store_lost(struct engine *engine, const struct timer *timer);
 void store_crash(struct engine *engine, enum home home, uint32_t crash);
 struct place_store *store_of(struct engine *engine, enum home home);
+
+/* ---- fleet.c: servers that come and go ---- */
+void fleet_start(struct engine *engine);
+/* The next server there may be is there, up and empty, known to nobody.  False: no room. */
+bool fleet_add(struct engine *engine);
+/* So many new servers, up and empty, of which the balancer is told. */
+void fleet_join(struct engine *engine, uint32_t count, uint32_t cause);
+/* The server leaves the set for good: ends its work and stops. */
+void fleet_leave(struct engine *engine, uint32_t server, uint32_t cause);
+void fleet_replace(struct engine *engine, uint32_t cause);
+void fleet_deploy(struct engine *engine, uint32_t fault, uint32_t cause);
+void fleet_deploy_timer(struct engine *engine, const struct timer *timer);
+/* Servers that were told to stop do so when their work is done. */
+void fleet_check(struct engine *engine);
 
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);

@@ -4,8 +4,10 @@
 bool
 place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server)
 {
-	return engine->servers[server].believed_up && !engine->servers[server].drains &&
-	    !(trip != NULL && trip->tried & 1ull << server);
+	const struct server *row = &engine->servers[server];
+
+	return row->believed_up && !row->drains && !(trip != NULL &&
+	    (trip->tried & 1ull << server || (trip->displaced && row->old)));
 }
 
 /* The next server in turn that may take it, NONE32 if none. */

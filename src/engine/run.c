@@ -173,6 +173,8 @@ engine_turn(struct engine *engine)
 	if (timer_table[timer.kind].alive)
 		engine->alive--;
 	timer_table[timer.kind].handle(engine, &timer);
+	if (engine->stopping > 0)
+		fleet_check(engine);
 	engine_point(engine);
 	return true;
 }
@@ -314,9 +316,11 @@ engine_broken_invariant(struct engine *engine)
 	if (evq_peek(&engine->queue) != NULL &&
 	    evq_peek(&engine->queue)->at_ns < engine->now_ns)
 		return "a timer lies in the past";
-	for (uint32_t i = 0; i < engine->scenario->servers.count; i++) {
+	for (uint32_t i = 0; i < engine->server_count; i++) {
 		const struct server *server = &engine->servers[i];
 
+		if (server->believed_up && !server->in_set)
+			return "a server that has left is thought to be up";
 		if (server->busy > engine->scenario->servers.workers)
 			return "more requests in service than workers";
 		if (!server->up && (server->busy > 0 || server->queued > 0))

@@ -341,6 +341,10 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 	bool seen = balancer_sees(engine, row);
 
 	server->up = server->hung = false;
+	if (server->stopping != NONE32) {
+		server->stopping = NONE32;
+		engine->stopping--;
+	}
 	server->epoch++;
 	server->busy = 0;
 	server->queued = 0;
@@ -375,7 +379,7 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 
 		event->cause = restart;
 		event->home = HOME_SERVER;
-		event->item = engine->first_key_item + row * keys + key;
+		event->item = server->first_key_item + key;
 		event->version = 1;
 		event->value = 32;
 		event->fields = engine_reason(engine, REASON_START);

@@ -129,9 +129,8 @@ setup_people(struct engine *engine)
 	return true;
 }
 
-/* A place that is no client, under the name that the cast gives it. */
-static uint16_t
-add_place(struct engine *engine, enum role role, const char *id, uint16_t index)
+uint16_t
+setup_place(struct engine *engine, enum role role, const char *id, uint16_t index)
 {
 	str_clear(&engine->buffer);
 	cast_place_name(&engine->buffer, engine->scenario, role, index);
@@ -144,24 +143,20 @@ setup_nodes(struct engine *engine)
 	uint32_t count = engine->scenario->servers.count;
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
-	engine->server_count = count;
-	engine->balancer = add_place(engine, ROLE_BALANCER, "lb", 0);
-	engine->servers = arena_array(&engine->arena, count, sizeof(*engine->servers));
-	for (uint32_t i = 0; i < count; i++) {
-		char id[16];
-
-		snprintf(id, sizeof(id), "s%u", (unsigned)i + 1);
-		engine->servers[i] = (struct server){
-			.actor = add_place(engine, ROLE_SERVER, id, (uint16_t)i),
-			.up = true, .believed_up = true,
-		};
-	}
+	engine->balancer = setup_place(engine, ROLE_BALANCER, "lb", 0);
+	engine->server_room = scenario_server_room(engine->scenario);
+	if (engine->server_room > LIMIT_SERVERS)
+		engine->server_room = LIMIT_SERVERS;
+	engine->servers = arena_array(&engine->arena, engine->server_room,
+	    sizeof(*engine->servers));
+	while (engine->server_count < count)
+		fleet_add(engine);
 	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
 	engine->database = engine->store;
 	if (engine->home_masks[HOME_STORE] != 0)
-		engine->store.actor = add_place(engine, ROLE_STORE, "store", 0);
+		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);
 	if (engine->home_masks[HOME_DATABASE] != 0)
-		engine->database.actor = add_place(engine, ROLE_DATABASE, "db", 0);
+		engine->database.actor = setup_place(engine, ROLE_DATABASE, "db", 0);
 }
 
 static void
@@ -193,25 +188,29 @@ setup_device_items(struct engine *engine, uint32_t row)
 	device->route_item = trace_add_item(trace, item);
 }
 
+void
+setup_key_items(struct engine *engine, uint32_t server)
+{
+	struct item item = { .session = NONE32, .place = engine->servers[server].actor,
+		.client = NONE16,
+		.piece = trace_extra_piece(engine->trace, TRACE_PIECE_KEY) };
+
+	engine->servers[server].first_key_item = engine->trace->item_count;
+	for (uint32_t key = 0; key < engine->scenario->token.key_count; key++) {
+		item.key = (uint16_t)key;
+		trace_add_item(engine->trace, item);
+	}
+}
+
 static void
 setup_items(struct engine *engine)
 {
-	struct trace *trace = engine->trace;
-	struct item item = { .session = NONE32, .place = NONE16, .key = NONE16 };
-
 	for (uint32_t i = 0; i < engine->person_count; i++)
 		setup_user_items(engine, i);
 	for (uint32_t i = 0; i < engine->device_count; i++)
 		setup_device_items(engine, i);
-	engine->first_key_item = trace->item_count;
-	item.client = NONE16;
-	item.piece = trace_extra_piece(trace, TRACE_PIECE_KEY);
-	for (uint32_t i = 0; i < engine->scenario->servers.count; i++)
-		for (uint32_t key = 0; key < engine->scenario->token.key_count; key++) {
-			item.place = engine->servers[i].actor;
-			item.key = (uint16_t)key;
-			trace_add_item(trace, item);
-		}
+	for (uint32_t i = 0; i < engine->server_count; i++)
+		setup_key_items(engine, i);
 }
 
 /* Rows that the database has had since before the person's first request. */
@@ -290,6 +289,7 @@ engine_start(struct engine *engine)
 	}
 	setup_nodes(engine);
 	setup_items(engine);
+	fleet_start(engine);
 	keys_start(engine);
 	engine_stream(engine, &engine->place_prng, PURPOSE_PLACE, 0, 0);
 	if (!engine->targets->decided)
@@ -297,7 +297,7 @@ engine_start(struct engine *engine)
 			engine->targets->server[i] = NONE16;
 			engine->targets->at_ns[i] = UINT64_MAX;
 		}
-	for (uint32_t i = 0; i < engine->scenario->servers.count; i++)
+	for (uint32_t i = 0; i < engine->server_count; i++)
 		server_restart(engine, i, NONE32);
 	for (uint32_t i = 0; i < engine->person_count && engine->database.actor != NONE16; i++)
 		create_rows(engine, i);

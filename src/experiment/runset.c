@@ -26,6 +26,8 @@ add_changes(struct runset *set, struct scenario *scenario, const struct change *
 		/* What a change does not say, as a run code may name any kind. */
 		fault->other = "lb";
 		fault->factor = 1;
+		fault->count = 1;
+		fault->down_ns = 1000000000;
 		fault->after_event = positions[i] ? positions[i] - 1 : NONE32;
 	}
 	scenario->faults = faults;

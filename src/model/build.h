@@ -47,6 +47,14 @@ void build_clients(struct builder *builder);
 void build_load(struct builder *builder);
 void build_faults(struct builder *builder);
 void build_cast(struct builder *builder);
+/* "s3" -> 3; 0: not a server's id. */
+uint32_t build_server_number(const char *id);
+/* Keys of a fault that changes the set of servers, and none of those for the others. */
+void build_fleet(struct builder *builder, const struct node *node, struct fault *fault);
+/* Is there ever such a server? */
+bool build_server_exists(struct builder *builder, const struct node *node, uint32_t number);
+/* Do all that the faults add fit, and are the servers there that a deploy names? */
+void build_fleet_fits(struct builder *builder, const struct node *list);
 void build_contradictions(struct builder *builder);
 /* One step of a script ("add book"); false after a finding at its place. */
 bool build_step(struct builder *builder, struct client *client, const struct node *node,

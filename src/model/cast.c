@@ -206,7 +206,7 @@ cast_place_name(struct str *out, const struct scenario *scenario, enum role role
 	case ROLE_SERVER:
 		if (!cast_has(scenario, CAST_SERVER))
 			str_printf(out, "s%u", (unsigned)index + 1);
-		else if (index == 0 && scenario->servers.count == 1)
+		else if (index == 0 && scenario_server_room(scenario) == 1)
 			cast_add(out, scenario, "the {server}");
 		else
 			str_printf(out, "%s %u", cast_word(scenario, CAST_SERVER),

@@ -160,11 +160,30 @@ check_fault_at(struct builder *builder, const struct schema_row *row, const stru
 		    "%s\"at\" needs a time or {after: MOMENT}", builder->prefix);
 }
 
+/* A word, or a list of servers. */
+static bool
+check_fault_order(struct builder *builder, const struct node *order)
+{
+	static const char *const words[] = { "in-turn", "random" };
+	const struct schema_row *row = schema_row("faults.*.order");
+
+	if (order->kind != NODE_SCALAR)
+		return schema_read(row, order, NULL, builder->prefix, builder->arena,
+		    &builder->findings);
+	if (strcmp(order->text, words[0]) == 0 || strcmp(order->text, words[1]) == 0)
+		return true;
+	build_error_near(builder, order->mark, "unknown-word", order->text, words, 2,
+	    "unknown order \"%s\"", order->text);
+	findings_advise(&builder->findings, "One of in-turn, random, or a list of servers.");
+	return false;
+}
+
 /* A fault that this version cannot do is refused by its name; its parameters are not looked at. */
 static bool
 check_fault(struct builder *builder, const struct node *fault)
 {
 	const struct node *word = node_get(fault, "do"), *at = node_get(fault, "at");
+	const struct node *order = node_get(fault, "order");
 	const struct schema_row *row = schema_row("faults.*.do");
 	size_t before = builder->findings.errors;
 	struct node *rest;
@@ -183,9 +202,11 @@ check_fault(struct builder *builder, const struct node *fault)
 		    "%sa fault needs \"at\": when it happens", builder->prefix);
 	else
 		check_fault_at(builder, schema_row("faults.*.at"), at);
+	if (order != NULL)
+		check_fault_order(builder, order);
 	rest = node_new(builder->arena, NODE_MAP, fault->mark);
 	for (const struct node *child = fault->first; child != NULL; child = child->next)
-		if (child != word && child != at)
+		if (child != word && child != at && child != order)
 			node_add(rest, node_copy(builder->arena, child));
 	check_members(builder, "faults.*", rest, LAYER_CASE);
 	return builder->findings.errors == before;

@@ -111,11 +111,11 @@
 	X(CUT,        "cut",        true,  "the link between two places carries nothing") \
 	X(HEAL,       "heal",       true,  "the link carries again") \
 	X(DROP,       "drop",       false, "messages of a kind are lost") \
-	X(SCALE_OUT,  "scale-out",  false, "servers are added") \
-	X(SCALE_IN,   "scale-in",   false, "a server is taken away") \
+	X(SCALE_OUT,  "scale-out",  true,  "servers are added, empty") \
+	X(SCALE_IN,   "scale-in",   true,  "a server ends its work and goes, with its memory") \
 	X(DRAIN,      "drain",      true,  "a server gets no new sessions for a time") \
-	X(DEPLOY,     "deploy",     false, "servers restart one after another") \
-	X(BLUE_GREEN, "blue-green", false, "a second fleet takes over") \
+	X(DEPLOY,     "deploy",     true,  "servers restart one after another") \
+	X(BLUE_GREEN, "blue-green", true,  "a second fleet takes over at once") \
 	X(STORE_DOWN, "store-down", true,  "the store answers nobody; nothing in it is lost") \
 	X(STORE_UP,   "store-up",   true,  "the store answers again") \
 	X(FAILOVER,   "failover",   false, "a copy takes over, the unsent tail is lost") \

@@ -58,5 +58,14 @@ scenario_uses_home(const struct scenario *scenario, enum home home)
 uint32_t
 scenario_server_room(const struct scenario *scenario)
 {
-	return scenario->servers.count;
+	uint64_t room = scenario->servers.count, fleets = 1;
+
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+
+		room += fault->kind == FAULT_SCALE_OUT ? fault->count : 0;
+		room += fault->kind == FAULT_DEPLOY ? fault->surge : 0;
+		fleets += fault->kind == FAULT_BLUE_GREEN;
+	}
+	return (uint32_t)(room * fleets);
 }

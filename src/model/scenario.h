@@ -101,6 +101,8 @@ struct client {
 	struct mark mark;
 };
 
+enum deploy_order { DEPLOY_IN_TURN, DEPLOY_RANDOM, DEPLOY_LISTED };
+
 struct fault {
 	enum fault_kind kind;
 	bool after_pattern;      /* at: {after: EXPRESSION-MOMENT}; else at_ns */
@@ -109,6 +111,12 @@ struct fault {
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
 	uint64_t for_ns;         /* drain: how long */
 	const char *other;       /* cut, heal: the link's other end: lb, store or db */
+	uint32_t count;          /* scale-out: servers that come */
+	enum deploy_order order; /* deploy */
+	uint16_t *listed;        /* deploy: indexes of servers, in order */
+	uint32_t listed_count;
+	uint64_t down_ns, pause_ns; /* deploy */
+	uint32_t surge;          /* deploy: servers that come first */
 	uint32_t factor;         /* slow: how many times as long; 1: as before */
 	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */
 	struct mark mark, after_mark;

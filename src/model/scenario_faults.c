@@ -7,6 +7,7 @@
 static const struct {
 	bool server, store, database;
 	const char *default_node;
+	bool nowhere; /* takes no node */
 } fault_places[FAULT_COUNT] = {
 	[FAULT_CRASH] = { true, true, false, NULL },
 	[FAULT_RESTART] = { true, true, false, NULL },
@@ -15,21 +16,13 @@ static const struct {
 	[FAULT_DRAIN] = { true, false, false, NULL },
 	[FAULT_CUT] = { true, false, false, NULL },
 	[FAULT_HEAL] = { true, false, false, NULL },
+	[FAULT_SCALE_IN] = { true, false, false, NULL },
+	[FAULT_SCALE_OUT] = { .nowhere = true },
+	[FAULT_DEPLOY] = { .nowhere = true },
+	[FAULT_BLUE_GREEN] = { .nowhere = true },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
 	[FAULT_STORE_UP] = { false, true, true, "store" },
 };
-
-/* "s3" -> 3; 0: not a server's id. */
-static uint32_t
-server_number(const char *id)
-{
-	uint64_t number;
-
-	if (id[0] != 's' || id[1] == '0' || !units_read_integer(id + 1, &number) ||
-	    number > UINT32_MAX)
-		return 0;
-	return (uint32_t)number;
-}
 
 static bool
 holder_of(struct builder *builder, const struct node *node, const char *client)
@@ -57,21 +50,6 @@ holder_of(struct builder *builder, const struct node *node, const char *client)
 	    scenario->client_count, "no client \"%s\": a holder belongs to one person", client);
 }
 
-static bool
-server_exists(struct builder *builder, const struct node *node, uint32_t number)
-{
-	uint32_t count = builder->scenario->servers.count;
-
-	/* after other mistakes the count may not be what was meant */
-	if (number <= count || builder->findings.errors > 0)
-		return true;
-	findings_error(&builder->findings, node->mark, "unknown-node", "there is no \"%s\"",
-	    node->text);
-	findings_advise(&builder->findings, count == 1 ? "This scenario has one server, s1." :
-	    "This scenario has the servers s1 to s%u.", count);
-	return false;
-}
-
 static void
 build_for(struct builder *builder, const struct node *node, struct fault *fault)
 {
@@ -90,7 +68,7 @@ build_for(struct builder *builder, const struct node *node, struct fault *fault)
 static bool
 means_server(const char *id)
 {
-	return server_number(id) > 0 || strcmp(id, "random") == 0 ||
+	return build_server_number(id) > 0 || strcmp(id, "random") == 0 ||
 	    str_starts_with(id, "holder-of ");
 }
 
@@ -101,13 +79,13 @@ check_node(struct builder *builder, const struct node *node, enum fault_kind kin
 	static const char *const known[] = { "s1", "s2", "s3", "store", "db", "random",
 		"holder-of" };
 	const char *id = node->text, *word = names_fault.rows[kind].word;
-	uint32_t number = server_number(id);
+	uint32_t number = build_server_number(id);
 	bool server = means_server(id);
 
 	if (server ? fault_places[kind].server : strcmp(id, "store") == 0 ?
 	    fault_places[kind].store : strcmp(id, "db") == 0 && fault_places[kind].database) {
 		if (number > 0)
-			return server_exists(builder, node, number);
+			return build_server_exists(builder, node, number);
 		if (str_starts_with(id, "holder-of "))
 			return holder_of(builder, node, id + strlen("holder-of "));
 		return true;
@@ -196,14 +174,20 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 }
 
 static void
+begin_fault(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	fault->mark = node->mark;
+	fault->after_event = UINT32_MAX;
+	fault->kind = (enum fault_kind)names_find(&names_fault, node_get(node, "do")->text);
+	build_fleet(builder, node, fault);
+}
+
+static void
 build_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
 	const struct node *at = node_get(node, "at"), *place = node_get(node, "node");
 	const struct node *after = node_get(at, "after");
 
-	fault->mark = node->mark;
-	fault->after_event = UINT32_MAX;
-	fault->kind = (enum fault_kind)names_find(&names_fault, node_get(node, "do")->text);
 	if (after != NULL) {
 		fault->after_pattern = true;
 		fault->after = arena_strdup(builder->arena, after->text);
@@ -217,6 +201,12 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL)
 		return;
 	fault->node = fault_places[fault->kind].default_node;
+	if (fault_places[fault->kind].nowhere) {
+		if (place != NULL)
+			findings_error(&builder->findings, place->key_mark, "unknown-key",
+			    "\"%s\" takes no \"node\"", names_fault.rows[fault->kind].word);
+		return;
+	}
 	if (place != NULL) {
 		fault->node = arena_strdup(builder->arena, place->text);
 		check_node(builder, place, fault->kind);
@@ -233,6 +223,7 @@ build_faults(struct builder *builder)
 	struct scenario *scenario = builder->scenario;
 	const struct node *list = node_get(builder->tree, "faults");
 	uint32_t count = list != NULL ? list->count : 0;
+	struct fault *fault;
 
 	if (count > LIMIT_FAULTS) {
 		findings_error(&builder->findings, list->mark, "too-many", "more than %u faults",
@@ -240,7 +231,14 @@ build_faults(struct builder *builder)
 		return;
 	}
 	scenario->faults = arena_array(builder->arena, count, sizeof(*scenario->faults));
+	fault = scenario->faults;
+	/* First how many servers there will be, as any fault may name one of them. */
 	for (const struct node *node = list != NULL ? list->first : NULL; node != NULL;
 	    node = node->next)
-		build_fault(builder, node, &scenario->faults[scenario->fault_count++]);
+		begin_fault(builder, node, &scenario->faults[scenario->fault_count++]);
+	if (count > 0)
+		build_fleet_fits(builder, list);
+	for (const struct node *node = list != NULL ? list->first : NULL; node != NULL;
+	    node = node->next)
+		build_fault(builder, node, fault++);
 }

@@ -327,8 +327,8 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.at", DURATION), .high = LIMIT_RUN_NS,
   .text = "When it happens: a time, or {after: MOMENT}, a moment of the expressions." },
 { ROW("faults.*.do", WORD), .words = &names_fault,
-  .text = "What happens: crash, restart, hang, slow, cut, heal, drain, store-down, store-up in "
-      "this version." },
+  .text = "What happens. Accidents are found out by the balancer; what is planned (drain, "
+      "scale-out, scale-in, deploy, blue-green) it is told." },
 { ROW("faults.*.node", TEXT),
   .text = "Where: an id (s1, store), `holder-of ana`, or `random`; decided once, in the first "
       "design, the same in all." },
@@ -340,6 +340,21 @@ const struct schema_row schema_rows[] = {
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
 { ROW("faults.*.for", DURATION), .low = 1, .high = LIMIT_RUN_NS,
   .text = "drain: how long the server gets no new sessions." },
+{ ROW("faults.*.count", INTEGER), .default_text = "1", .low = 1, .high = LIMIT_SERVERS - 1,
+  .text = "scale-out: how many servers come, up and empty, after the highest so far (s4, s5). "
+      "All that a scenario may ever have have to be at most 64: those of the start and all that "
+      "scale-out and surge add, once more for each blue-green." },
+{ ROW("faults.*.order", LIST), .element = SCHEMA_ID, .default_text = "[]",
+  .text = "deploy: in-turn (also when left out) or random, for all that are in the set then, or "
+      "a list of servers. Each in its turn gets no more requests, ends its work, for `down` at "
+      "most, and loses its memory; it is back, empty, `down` after its turn came." },
+{ ROW("faults.*.down", DURATION), .default_text = "1s", .low = 1, .high = LIMIT_RUN_NS,
+  .text = "deploy: how long each server is away." },
+{ ROW("faults.*.pause", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
+  .text = "deploy: how long after one is back the next one goes." },
+{ ROW("faults.*.surge", INTEGER), .default_text = "0", .low = 0, .high = LIMIT_SERVERS - 1,
+  .text = "deploy: so many new servers come first, and as many of the last do not come back. "
+      "While it lasts, requests whose server is away go to new or restarted ones." },
 { ROW("cases", MAP), ONLY_SCENARIO,
   .text = "Named sets of settings that replace those above, so that two situations share one "
       "scenario." },

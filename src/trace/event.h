@@ -63,12 +63,15 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or
  *           keeps
  * crash     node actor stops; its memory, queue and work are gone
- * restart   node actor is up and empty
+ * restart   node actor is up and empty; reason JOIN: a server that was not there before
+ * stop      server actor has ended its work (reason CUT_SHORT: has not) and stops; its memory is gone
  * hang slow cut heal   as the fault; other, value as it needs
  * change    a setting changed, actor (store or database) went down or up (fields.reason:
  *           STORE_DOWN, STORE_UP), a login was revoked, actor (a server) gets no new sessions
  *           for value ns (DRAIN), or gets them again (DRAINED), value keys of balancer actor lead
- *           to other servers than before (REMAPPED)
+ *           to other servers than before (REMAPPED); actor
+ *           (a server) leaves the set: it gets nothing more, ends its work and stops, to come back
+ *           (DEPLOY; by the balancer: a deploy of value servers begins) or for good (LEAVE)
  * gap       value events are not shown here
  *
  * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
@@ -108,7 +111,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	KIND(CUT,        "cut",        NODE,   false) \
 	KIND(HEAL,       "heal",       NODE,   false) \
 	KIND(CHANGE,     "change",     NODE,   false) \
-	KIND(GAP,        "gap",        GAP,    false)
+	KIND(GAP,        "gap",        GAP,    false) \
+	KIND(STOP,       "stop",       NODE,   false)
 
 #define OUTCOMES(X) \
 	X(OK, "ok") X(MISS, "miss") X(STALE, "stale") X(REFUSED, "refused") X(LOST, "lost") \
@@ -125,7 +129,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(REPLACED, "replaced") X(BACK, "back") X(NO_TICKET, "no-ticket") X(RENEWED, "renewed") \
 	X(LEFT, "left") X(DRAIN, "drain") X(DRAINED, "drained") \
 	X(TABLE, "table") X(MOVED, "moved") X(ADDRESS, "address") X(KEY, "key") \
-	X(REMAPPED, "remapped")
+	X(REMAPPED, "remapped") \
+	X(JOIN, "join") X(LEAVE, "leave") X(DEPLOY, "deploy") X(CUT_SHORT, "cut-short")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

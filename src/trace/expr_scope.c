@@ -175,7 +175,8 @@ expr_scope_actor(const struct scenario *scenario, const char *id, enum actor_kin
 		found_role = ROLE_BALANCER;
 	else if (strcmp(id, "db") == 0)
 		found_role = ROLE_DATABASE;
-	else if (id[0] == 's' && read_ordinal(id + 1, strlen(id + 1), scenario->servers.count) > 0)
+	else if (id[0] == 's' && read_ordinal(id + 1, strlen(id + 1),
+	    scenario_server_room(scenario)) > 0)
 		found_role = ROLE_SERVER;
 	if (found_role != ROLE_CLIENT) {
 		*role = found_role;
@@ -254,7 +255,7 @@ list_actors(struct name_list *list, const struct scenario *scenario)
 	}
 	list_add(list, "lb");
 	list_add(list, "db");
-	for (uint32_t i = 0; i < scenario->servers.count; i++)
+	for (uint32_t i = 0; i < scenario_server_room(scenario); i++)
 		list_add(list, arena_printf(list->arena, "s%u", i + 1));
 #define X(e, w) list_add(list, w);
 	ROLES(X)

@@ -23,7 +23,8 @@ struct tally {
 };
 
 /* What runs on between events. */
-enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_COUNT };
+enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_SERVERS,
+	INTEGRAL_COUNT };
 
 struct measures_fold {
 	const struct trace *trace;
@@ -137,6 +138,7 @@ run_on(struct measures_fold *fold, uint64_t at_ns)
 		fold->sums[INTEGRAL_QUEUED] += passed_ns * fold->world.queued;
 		fold->sums[INTEGRAL_BUSY] += passed_ns * fold->world.busy;
 		fold->sums[INTEGRAL_INSIDE] += passed_ns * fold->inside;
+		fold->sums[INTEGRAL_SERVERS] += passed_ns * fold->world.servers;
 		raise_peaks(fold);
 	}
 	fold->last_ns = at_ns;
@@ -461,10 +463,15 @@ before_fault(struct measures_fold *fold, const struct event *event)
 static bool
 is_fault(const struct measures_fold *fold, const struct event *event)
 {
-	return event->kind == EVENT_CRASH || event->kind == EVENT_HANG ||
-	    event->kind == EVENT_SLOW || event->kind == EVENT_CUT ||
-	    (event->kind == EVENT_CHANGE &&
-	    trace_reason(fold->trace, event) == REASON_STORE_DOWN);
+	enum reason reason;
+
+	if (event_kinds[event->kind].shape != SHAPE_NODE || event->kind == EVENT_HEAL)
+		return false;
+	reason = trace_reason(fold->trace, event);
+	if (event->kind == EVENT_RESTART)
+		return reason == REASON_JOIN;
+	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
+	    reason == REASON_LEAVE || reason == REASON_DEPLOY;
 }
 
 void
@@ -529,7 +536,6 @@ static void
 set_averages(const struct measures_fold *fold, struct measures *out)
 {
 	const struct scenario *scenario = fold->trace->scenario;
-	double workers = (double)scenario->servers.count * (double)scenario->servers.workers;
 	double passed_ns = 0;
 
 	if (fold->last_ns > fold->warm_from_ns)
@@ -537,7 +543,7 @@ set_averages(const struct measures_fold *fold, struct measures *out)
 	set_ratio(out, MEASURE_ROW_THROUGHPUT,
 	    (double)fold->counts[MEASURE_ROW_OK] * (double)NS_PER_S, passed_ns);
 	set_ratio(out, MEASURE_ROW_UTILISATION, (double)fold->sums[INTEGRAL_BUSY],
-	    passed_ns * workers);
+	    (double)fold->sums[INTEGRAL_SERVERS] * (double)scenario->servers.workers);
 	set_ratio(out, MEASURE_ROW_QUEUE_MEAN, (double)fold->sums[INTEGRAL_QUEUED], passed_ns);
 	set_ratio(out, MEASURE_ROW_IN_FLIGHT_MEAN, (double)fold->sums[INTEGRAL_INSIDE],
 	    passed_ns);

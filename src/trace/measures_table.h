@@ -35,7 +35,7 @@
 	    "sessions created after warm-up, those made for an unknown ticket included") \
 	X(SESSIONS_LIVE_AT_FAULT, "sessions_live_at_fault", COUNT_, true, \
 	    "sessions whose login was kept somewhere and unexpired just before the first " \
-	    "fault of the run; not known without a fault") \
+	    "fault of the run, a server that comes or goes included; not known without a fault") \
 	X(SESSIONS_LOST, "sessions_lost", COUNT_, true, \
 	    "sessions whose login became unreadable while unexpired, each once: its last " \
 	    "entry went in a crash or was pushed out of a server or store, or a device's " \
@@ -87,7 +87,8 @@
 	X(LOAD_MAX_OVER_MEAN, "load_max_over_mean", NUMBER, true, \
 	    "requests started by the busiest server over the average of all servers") \
 	X(UTILISATION, "utilisation", NUMBER, true, \
-	    "share of all workers' time after warm-up in which they are taken: from start " \
+	    "share of the time after warm-up of all workers that are there, up or down, in " \
+	    "which they are taken: from start " \
 	    "to finish of work, and on to the reply while they are held by a store's answer") \
 	X(QUEUE_MEAN, "queue_mean", NUMBER, true, \
 	    "requests waiting at servers, averaged over time") \

@@ -9,6 +9,9 @@
 #include "model/cast.h"
 #include "trace/sentence_parts.h"
 
+/* How far back the leaving of a server is looked for. */
+#define LOOK_BACK_EVENTS (1u << 16)
+
 /* -- kinds whose sentence is one line or a choice of lines -- */
 
 static void
@@ -36,6 +39,24 @@ placed_request(const struct telling *t)
 	    t->trace->events[cause].message < t->trace->message_count)
 		message = &t->trace->messages[t->trace->events[cause].message];
 	return message && message->kind == MESSAGE_REQUEST ? message : NULL;
+}
+
+/* " down", or that it has left for good. */
+static void
+say_away(const struct telling *t, uint16_t server)
+{
+	uint32_t begin = t->index > LOOK_BACK_EVENTS ? t->index - LOOK_BACK_EVENTS : 0;
+
+	for (uint32_t i = t->index; i > begin; i--) {
+		const struct event *event = &t->trace->events[i - 1];
+
+		if (event->actor == server && event->kind == EVENT_CHANGE &&
+		    trace_reason(t->trace, event) == REASON_LEAVE) {
+			str_add(t->out, "gone");
+			return;
+		}
+	}
+	str_add(t->out, "down");
 }
 
 /* "the address of Ana's laptop", "the user Ana", "the address of the group office" */
@@ -90,7 +111,13 @@ route_by_table(const struct telling *t)
 		say_ticket(t, t->event->session);
 	str_add(t->out, " goes to ");
 	say_actor(t, moved ? (uint16_t)t->event->value : t->event->other);
-	say(t, moved ? ", which is down, and chooses %O." : ".");
+	if (!moved) {
+		str_add(t->out, ".");
+		return;
+	}
+	str_add(t->out, ", which is ");
+	say_away(t, (uint16_t)t->event->value);
+	say(t, ", and chooses %O.");
 }
 
 static void
@@ -118,7 +145,9 @@ sentence_route(const struct telling *t)
 		str_add(t->out, t->trace->actors[message->route].id);
 		say(t, " in %C's {cookie}, finds ");
 		say_actor(t, message->route);
-		say(t, " down, and chooses %O.");
+		str_add(t->out, " ");
+		say_away(t, message->route);
+		say(t, ", and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_COOKIE) {
 		say(t, "%A finds no srv in %C's {request} and chooses %O.");
 	} else if (scenario->balancer.affinity == AFFINITY_TABLE) {
@@ -236,7 +265,9 @@ sentence_issue(const struct telling *t)
 static void
 sentence_restart(const struct telling *t)
 {
-	say(t, "%A is up again, with an empty {memory}.");
+	say(t, trace_reason(t->trace, t->event) == REASON_JOIN
+	           ? "%A is new and up, with an empty {memory}; the {balancer} may choose it."
+	           : "%A is up again, with an empty {memory}.");
 }
 
 static void
@@ -291,6 +322,20 @@ say_remapped(const struct telling *t)
 }
 
 static void
+say_deploy(const struct telling *t)
+{
+	if (actor_role(t->trace, t->event->actor) != ROLE_BALANCER) {
+		say(t, "%A's turn in the deploy: it gets no more {requests}, ends its work, and "
+		       "restarts.");
+		return;
+	}
+	str_printf(t->out, "A deploy begins: %llu ", (unsigned long long)t->event->value);
+	say(t, t->event->value == 1 ? "{server} restarts"
+	                            : "{servers} restart one after another");
+	say(t, ", and %A is told of each step.");
+}
+
+static void
 sentence_change(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
@@ -303,6 +348,10 @@ sentence_change(const struct telling *t)
 		say_drain(t);
 	else if (reason == REASON_DRAINED)
 		say(t, "%A gets new {sessions} again.");
+	else if (reason == REASON_LEAVE)
+		say(t, "%A leaves: it gets no more {requests}, ends its work, and stops for good.");
+	else if (reason == REASON_DEPLOY)
+		say_deploy(t);
 	else if (reason == REASON_REMAPPED)
 		say_remapped(t);
 	else
@@ -342,6 +391,7 @@ static sentence_fn *const sentence_table[EVENT_KIND_COUNT] = {
 	[EVENT_VERIFY] = sentence_verify,
 	[EVENT_ISSUE] = sentence_issue,
 	[EVENT_CRASH] = sentence_crash,
+	[EVENT_STOP] = sentence_stop,
 	[EVENT_RESTART] = sentence_restart,
 	[EVENT_HANG] = sentence_hang,
 	[EVENT_SLOW] = sentence_slow,

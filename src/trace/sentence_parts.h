@@ -17,7 +17,7 @@ typedef void sentence_fn(const struct telling *t);
 sentence_fn sentence_send, sentence_receive, sentence_refuse;
 sentence_fn sentence_read, sentence_write, sentence_miss, sentence_create, sentence_expire,
     sentence_evict, sentence_copy;
-sentence_fn sentence_crash;
+sentence_fn sentence_crash, sentence_stop;
 
 /* Appends the format, in which %A is the actor, %O the other, %C the client's name, %Q the request
  * in quotes and %I the item as say_item puts it.  Words that a cast may change stand in braces, as

@@ -243,7 +243,7 @@ fold_entry(const struct trace *trace, const struct event *event, uint16_t place,
 {
 	uint16_t at = event->kind == EVENT_COPY ? event->other : trace_event_place(trace, event);
 
-	if (event->kind == EVENT_CRASH && event->actor == place)
+	if ((event->kind == EVENT_CRASH || event->kind == EVENT_STOP) && event->actor == place)
 		memset(there, 0, trace->item_count * sizeof(*there));
 	if (at != place || event->item >= trace->item_count)
 		return;
@@ -278,13 +278,12 @@ count_held(const struct telling *t, uint32_t *sessions, uint32_t *others)
 	arena_release(&arena);
 }
 
-void
-sentence_crash(const struct telling *t)
+static void
+say_what_is_gone(const struct telling *t)
 {
 	uint32_t sessions, others;
 
 	count_held(t, &sessions, &others);
-	say(t, "%A {crashes}. ");
 	if (sessions == 0 && others == 0) {
 		say(t, "No {session} was in its {memory}.");
 		return;
@@ -293,4 +292,19 @@ sentence_crash(const struct telling *t)
 	str_printf(t->out, "%u ", sessions > 0 ? sessions : others);
 	say(t, sessions == 1 ? "{session}." : sessions > 0 ? "{sessions}."
 	    : others == 1 ? "{entry}." : "{entries}.");
+}
+
+void
+sentence_crash(const struct telling *t)
+{
+	say(t, "%A {crashes}. ");
+	say_what_is_gone(t);
+}
+
+void
+sentence_stop(const struct telling *t)
+{
+	say(t, trace_reason(t->trace, t->event) == REASON_CUT_SHORT
+	           ? "%A is stopped in the middle of its work. " : "%A stops, its work done. ");
+	say_what_is_gone(t);
 }

@@ -47,6 +47,9 @@ struct place_state {
 	bool up;
 	bool believed_up;    /* what the balancer thinks (servers) */
 	bool reachable;      /* store: not store-down */
+	bool joined;         /* a server that was added in the course of the run */
+	bool leaves;         /* it has left the set for good and ends its work */
+	bool left;           /* and is gone */
 	uint16_t served_by;  /* clients: the server that received a request of theirs last,
 			      * NONE16 */
 	uint32_t queued;     /* requests waiting */
@@ -126,6 +129,7 @@ struct world {
 	uint64_t waited_ns; /* in a queue, by the request of the newest start */
 	uint64_t tier_bytes[TIER_COUNT]; /* sums of held_bytes */
 	uint32_t queued, busy;           /* sums over servers */
+	uint32_t servers;                /* that are there, up or down */
 	uint32_t fresh;                  /* slot of the fresh holding, NONE32 */
 };
 
@@ -140,6 +144,9 @@ const struct world *world_at(struct world_cursor *cursor, uint32_t count);
 /* False when what is not found may yet be there, and what is found may be gone: after a gap, or on
  * a trace that did not see everything. */
 bool world_knows(const struct world *world);
+
+/* False for a server that is not there yet, or not any more. */
+bool world_is_there(const struct world *world, uint16_t actor);
 
 /* The entries of a place in order of creation: the first, the one after; NULL ends. */
 const struct holding *world_first(const struct world *world, uint16_t place);

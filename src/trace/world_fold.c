@@ -415,10 +415,30 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 	state->crash_event = world->next;
 }
 
+/* Gone for good: what is left of it is what it lost. */
+static void
+take_leave(struct world *world, uint16_t server)
+{
+	world->places[server].left = true;
+	world->servers--;
+}
+
+static void
+fold_stop(struct world *world, const struct event *event, const struct message *message)
+{
+	fold_crash(world, event, message);
+	if (world->places[event->actor].leaves && !world->places[event->actor].left)
+		take_leave(world, event->actor);
+}
+
 static void
 fold_restart(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
+	if (trace_reason(world->trace, event) == REASON_JOIN) {
+		world->places[event->actor].joined = true;
+		world->servers++;
+	}
 	world_drop_losses(world, event->actor);
 	world->places[event->actor].up = true;
 	world->places[event->actor].crash_event = NONE32;
@@ -432,6 +452,12 @@ fold_change(struct world *world, const struct event *event, const struct message
 	(void)message;
 	if (reason == REASON_STORE_DOWN || reason == REASON_STORE_UP)
 		world->places[event->actor].reachable = reason == REASON_STORE_UP;
+	if (reason != REASON_LEAVE)
+		return;
+	world->places[event->actor].believed_up = false;
+	world->places[event->actor].leaves = true;
+	if (!world->places[event->actor].up)
+		take_leave(world, event->actor);
 }
 
 static void
@@ -461,7 +487,8 @@ static world_fold_fn *const folds[EVENT_KIND_COUNT] = {
 	[EVENT_EVICT] = fold_evict,
 	[EVENT_COPY] = fold_copy,
 	[EVENT_ISSUE] = fold_issue,
-	[EVENT_CRASH] = fold_crash,
+	[EVENT_CRASH] = fold_stop,
+	[EVENT_STOP] = fold_stop,
 	[EVENT_RESTART] = fold_restart,
 	[EVENT_CHANGE] = fold_change,
 	[EVENT_GAP] = fold_gap,

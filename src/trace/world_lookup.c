@@ -224,6 +224,16 @@ world_holder(const struct world *world, uint16_t client)
 	return NONE16;
 }
 
+bool
+world_is_there(const struct world *world, uint16_t actor)
+{
+	const struct actor *row = &world->trace->actors[actor];
+	const struct place_state *place = &world->places[actor];
+
+	return row->role != ROLE_SERVER ||
+	    (!place->left && (place->joined || row->index < world->trace->scenario->servers.count));
+}
+
 uint32_t
 world_request_at(const struct world *world, uint32_t request)
 {

@@ -23,6 +23,7 @@ world_init(struct world *world, const struct trace *trace)
 	world->login_piece = trace_piece(trace, "login");
 	world->holding_free = NONE32;
 	world->fresh = NONE32;
+	world->servers = trace->scenario->servers.count;
 	world_make_room(world);
 }
 

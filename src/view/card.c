@@ -56,7 +56,7 @@ add_servers(const struct world *world, uint16_t client, struct str *title, struc
 	uint32_t entries = 0, servers = 0;
 
 	for (uint32_t i = 0; i < trace->actor_count; i++) {
-		if (trace->actors[i].role != ROLE_SERVER)
+		if (trace->actors[i].role != ROLE_SERVER || !world_is_there(world, (uint16_t)i))
 			continue;
 		str_printf(title, "%s%s", servers++ ? " or " : "", trace->actors[i].name);
 		for (uint16_t piece = 0; piece < trace->scenario->piece_count; piece++)

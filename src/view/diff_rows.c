@@ -294,8 +294,15 @@ fault_text(const struct trace *trace, uint32_t index, struct arena *arena)
 	if (event->kind == EVENT_CRASH) {
 		str_printf(&text, " ✗ %s ", who);
 		cast_add(&text, trace->scenario, "{crashes}");
-	} else if (event->kind == EVENT_RESTART)
-		str_printf(&text, " %s restarts, empty", who);
+	} else if (event->kind == EVENT_STOP)
+		str_printf(&text, " ✗ %s stops", who);
+	else if (event->kind == EVENT_RESTART)
+		str_printf(&text, trace_reason(trace, event) == REASON_JOIN ? " %s joins, empty"
+		    : " %s restarts, empty", who);
+	else if (trace_reason(trace, event) == REASON_LEAVE)
+		str_printf(&text, " %s leaves", who);
+	else if (trace_reason(trace, event) == REASON_DEPLOY)
+		str_printf(&text, " deploy, %s", who);
 	else if (trace_reason(trace, event) == REASON_STORE_DOWN)
 		str_printf(&text, " ✗ %s answers nobody", who);
 	else if (trace_reason(trace, event) == REASON_STORE_UP)

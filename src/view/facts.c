@@ -74,6 +74,8 @@ facts_place(
 	enum role role = trace->actors[place].role;
 	struct str line = STR_INIT;
 
+	if (!world_is_there(world, place))
+		return;
 	if (!world->places[place].up)
 		str_printf(&line, "%s down", trace->actors[place].id);
 	else if (!world->places[place].reachable)

@@ -136,7 +136,7 @@ ladder_down(const struct ladder *ladder, const struct ladder_row *row,
 	const struct event *event = &trace->events[row->event];
 	int lane = ladder_lane(lanes, trace, event->actor);
 
-	if (lane >= 0 && event->kind == EVENT_CRASH)
+	if (lane >= 0 && (event->kind == EVENT_CRASH || event->kind == EVENT_STOP))
 		down[lane] = true;
 	if (lane >= 0 && event->kind == EVENT_RESTART)
 		down[lane] = false;

@@ -396,8 +396,14 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 
 	if (event->kind == EVENT_CRASH)
 		text_crash(ladder, row, out);
+	else if (event->kind == EVENT_STOP)
+		str_add(out, "✗ stops, memory gone");
 	else if (event->kind == EVENT_RESTART)
-		str_add(out, "up again, empty");
+		str_add(out, reason == REASON_JOIN ? "new, empty" : "up again, empty");
+	else if (reason == REASON_LEAVE)
+		str_add(out, "leaves");
+	else if (reason == REASON_DEPLOY)
+		str_add(out, "deploy");
 	else if (reason == REASON_STORE_DOWN)
 		str_add(out, "✗ answers nobody");
 	else if (reason == REASON_STORE_UP)
@@ -525,7 +531,7 @@ ladder_mark(const struct ladder *ladder, const struct ladder_row *row, struct st
 		str_add(out, "signs");
 		break;
 	case EVENT_RESTART:
-		str_add(out, "up");
+		str_add(out, trace_reason(trace, event) == REASON_JOIN ? "new" : "up");
 		break;
 	case EVENT_BELIEVE:
 		str_printf(out, "%s%s", event->value ? "✓" : "✗",

@@ -63,6 +63,13 @@ weight_of(const struct map_lane *lane, uint16_t actor)
 	return weight;
 }
 
+/* Servers come and go: the picture has those of its moment. */
+static bool
+is_there(const struct map_lane *lane, uint16_t actor)
+{
+	return !lane->world || world_is_there(lane->world, actor);
+}
+
 /* Puts the actors of a role into `slots`, in row order; returns how many find no slot. */
 static uint32_t
 choose(const struct map_lane *lane, enum role role, uint16_t *slots)
@@ -72,7 +79,7 @@ choose(const struct map_lane *lane, enum role role, uint16_t *slots)
 	uint32_t total = 0;
 
 	for (uint32_t i = 0; i < lane->trace->actor_count; i++)
-		total += lane->trace->actors[i].role == role;
+		total += lane->trace->actors[i].role == role && is_there(lane, (uint16_t)i);
 	if (total > (uint32_t)room)
 		room--;
 	for (int i = 0; i < MAP_SLOTS; i++)
@@ -81,7 +88,7 @@ choose(const struct map_lane *lane, enum role role, uint16_t *slots)
 		struct choice choice = { .actor = (uint16_t)i };
 		int least = 0;
 
-		if (lane->trace->actors[i].role != role)
+		if (lane->trace->actors[i].role != role || !is_there(lane, choice.actor))
 			continue;
 		choice.weight = total > (uint32_t)room ? weight_of(lane, choice.actor) : 0;
 		if (count < room) {
@@ -193,7 +200,8 @@ say_lane(const struct map_lane *lane, int rows, int cols)
 	for (uint32_t i = 0; lane->world && i < lane->trace->actor_count; i++) {
 		enum role role = lane->trace->actors[i].role;
 
-		if ((role == ROLE_SERVER || role == ROLE_STORE) && !lane->world->places[i].up)
+		if ((role == ROLE_SERVER || role == ROLE_STORE) && !lane->world->places[i].up &&
+		    is_there(lane, (uint16_t)i))
 			str_printf(&text, " %s is down.", lane->trace->actors[i].id);
 	}
 	grid_wrap(lane->grid, rect, ROLE_PLAIN, text.text);

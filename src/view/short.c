@@ -197,7 +197,8 @@ draw_down(
 	for (uint16_t a = 0; a < run->trace->actor_count; a++) {
 		enum role role = run->trace->actors[a].role;
 
-		if (role != ROLE_SERVER && role != ROLE_STORE && role != ROLE_DATABASE)
+		if ((role != ROLE_SERVER && role != ROLE_STORE && role != ROLE_DATABASE) ||
+		    !world_is_there(world, a))
 			continue;
 		if (!world->places[a].up || !world->places[a].reachable)
 			str_printf(&first, "%s%s ✗ DOWN%s", first.length ? "  " : " ",

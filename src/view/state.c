@@ -90,7 +90,8 @@ plan_state(const struct scene *scene, const struct scene_run *run, struct rect r
 
 		if (role == ROLE_BALANCER && !narrow)
 			add_column(&plan, STATE_BALANCER, a);
-		else if (role == ROLE_SERVER || role == ROLE_STORE || role == ROLE_DATABASE)
+		else if (role == ROLE_STORE || role == ROLE_DATABASE ||
+		    (role == ROLE_SERVER && (!run_world(run) || world_is_there(run_world(run), a))))
 			add_column(&plan, STATE_PLACE, a);
 	}
 	fixed = plan.label + width_of(&plan, STATE_CLIENT, 0) + width_of(&plan, STATE_WIRE, 0) +

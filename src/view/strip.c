@@ -78,6 +78,15 @@ add_home(struct strip *strip, int kind, const char *id, const char *head)
 	strip->home_count++;
 }
 
+/* Servers come and go: the strip has those of its moment. */
+static bool
+is_there(const struct scene_run *run, uint16_t actor)
+{
+	const struct world *world = run_world(run);
+
+	return !world || world_is_there(world, actor);
+}
+
 static void
 find_homes(struct strip *strip)
 {
@@ -96,7 +105,8 @@ find_homes(struct strip *strip)
 			const struct trace *trace = scene->runs[run].trace;
 
 			for (uint32_t i = 0; i < trace->actor_count; i++) {
-				if (trace->actors[i].role == order[kind])
+				if (trace->actors[i].role == order[kind] &&
+				    is_there(&scene->runs[run], (uint16_t)i))
 					add_home(strip, COLUMN_PLACE, trace->actors[i].id,
 					    trace->actors[i].id);
 			}
