@@ -76,24 +76,29 @@ drop_columns(
 	}
 }
 
+/* Servers come and go: the picture has those of its moment. */
+static bool
+is_there(const struct scene_run *run, uint16_t actor)
+{
+	return !run_world(run) || world_is_there(run_world(run), actor);
+}
+
 static struct state_plan
 plan_state(const struct scene *scene, const struct scene_run *run, struct rect rect)
 {
 	struct state_plan plan = { .rect = rect, .label = rect.cols < 60 ? 7 : 11 };
+	static const enum role order[] = { ROLE_BALANCER, ROLE_SERVER, ROLE_STORE, ROLE_DATABASE };
 	bool narrow = rect.cols < 60;
 	int fixed, nodes = 0, node, col;
 
 	add_column(&plan, STATE_CLIENT, scene->client);
 	add_column(&plan, STATE_WIRE, NONE16);
-	for (uint16_t a = 0; a < run->trace->actor_count; a++) {
-		enum role role = run->trace->actors[a].role;
-
-		if (role == ROLE_BALANCER && !narrow)
-			add_column(&plan, STATE_BALANCER, a);
-		else if (role == ROLE_STORE || role == ROLE_DATABASE ||
-		    (role == ROLE_SERVER && (!run_world(run) || world_is_there(run_world(run), a))))
-			add_column(&plan, STATE_PLACE, a);
-	}
+	for (size_t o = 0; o < sizeof(order) / sizeof(order[0]); o++)
+		for (uint16_t a = 0; a < run->trace->actor_count; a++)
+			if (run->trace->actors[a].role == order[o] &&
+			    !(narrow && order[o] == ROLE_BALANCER) && is_there(run, a))
+				add_column(&plan, order[o] == ROLE_BALANCER ? STATE_BALANCER :
+				    STATE_PLACE, a);
 	fixed = plan.label + width_of(&plan, STATE_CLIENT, 0) + width_of(&plan, STATE_WIRE, 0) +
 	    (narrow ? 0 : width_of(&plan, STATE_BALANCER, 0) + width_of(&plan, STATE_SUM, 0));
 	drop_columns(scene, run, &plan, (rect.cols - fixed) / 6);

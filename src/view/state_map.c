@@ -65,7 +65,8 @@ add_holding(const struct scene *scene, const struct trace *trace, const struct h
 			cell->bytes += holding->bytes ? holding->bytes : 32;
 		return;
 	}
-	if (piece == STATE_OTHERS && held == trace_extra_piece(trace, TRACE_PIECE_ROUTE))
+	if (piece == STATE_OTHERS && held == trace_extra_piece(trace, TRACE_PIECE_ROUTE) &&
+	    holding->home == HOME_CLIENT)
 		return;
 	if (ticket || !belongs(scene, trace, holding->item, piece))
 		return;
@@ -173,9 +174,9 @@ state_cell_of(const struct scene *scene, const struct scene_run *run,
 		add_wire(scene, world, piece, &cell);
 		break;
 	case STATE_PLACE:
+	case STATE_BALANCER: /* its table, if it keeps one */
 		add_place(scene, world, column->place, piece, &cell);
 		break;
-	case STATE_BALANCER: /* keeps nothing with the affinities that are built */
 	case STATE_SUM:
 		break;
 	}
@@ -295,7 +296,7 @@ state_death(const struct scene *scene, const struct scene_run *run,
 		str_add(out, "resend");
 		break;
 	case STATE_BALANCER:
-		str_add(out, "none");
+		str_add(out, world->places[column->place].holding_count ? "rows" : "none");
 		break;
 	case STATE_PLACE:
 		death_of_place(run, world, column->place, out);
