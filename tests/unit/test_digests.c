@@ -42,6 +42,13 @@ static const struct {
 	    "{affinity: table}}, store: {balancer: {affinity: key, map: bounded}}, token: "
 	    "{balancer: {affinity: key, map: rendezvous}}, carry: {balancer: {affinity: ip, "
 	    "map: ring}}}\n" },
+	{ "fleet", "clients: {crowd: {count: 12, script: [login, add book], repeat: view cart, "
+	    "think: {law: exponential, mean: 100ms}}}\nservers: {workers: 4}\n"
+	    "faults: [{at: 1s, do: scale-out, count: 2}, {at: 2s, do: deploy, order: random, "
+	    "down: 200ms, pause: 100ms, surge: 1}, {at: 5s, do: scale-in, node: random}, "
+	    "{at: 6s, do: blue-green}]\nstop: {after: 8s}\n"
+	    "designs: {local: {balancer: {affinity: key, map: ring}}, sticky: {}, store: {}, "
+	    "token: {}, carry: {}}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

@@ -66,18 +66,29 @@ static void
 add_faults(struct str *out, struct gen *gen)
 {
 	size_t faults = gen_size(gen, 6);
+	bool green = false;
 
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
 		const char *what = PICK(gen, "crash", "restart", "store-down", "store-up", "hang",
-		    "cut", "heal", "slow, factor: 9", "drain, for: 700ms");
+		    "cut", "heal", "slow, factor: 9", "drain, for: 700ms", "scale-in",
+		    "scale-out, count: 2", "deploy, down: 200ms, pause: 90ms",
+		    "deploy, order: random, down: 30ms, surge: 1",
+		    "deploy, order: [s2, s1], surge: 2", "blue-green");
+		bool fleet = strncmp(what, "scale-out", 9) == 0 ||
+		    strncmp(what, "deploy", 6) == 0 || strcmp(what, "blue-green") == 0;
+
+		/* more than one could be more servers than there may be */
+		if (strcmp(what, "blue-green") == 0 && green)
+			what = "deploy";
+		green |= strcmp(what, "blue-green") == 0;
 
 		str_printf(out, "%s{at: %ums, do: %s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), what);
 		if (strcmp(what, "cut") == 0 || strcmp(what, "heal") == 0)
 			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db"),
 			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
-		else if (strncmp(what, "store", 5) != 0)
+		else if (strncmp(what, "store", 5) != 0 && !fleet)
 			str_printf(out, ", node: %s",
 			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
 		str_add(out, "}");

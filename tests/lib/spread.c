@@ -1,0 +1,86 @@
+#include "lib/spread.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/prng.h"
+#include "lib/assert.h"
+
+#define TABLE "tests/routing.tsv"
+
+void
+spread_add(struct spread *spread, double value)
+{
+	spread->count++;
+	spread->sum += value;
+	spread->squares += value * value;
+}
+
+double
+spread_mean(const struct spread *spread)
+{
+	return spread->sum / spread->count;
+}
+
+double
+spread_error(const struct spread *spread)
+{
+	double mean = spread_mean(spread);
+	double variance = (spread->squares - spread->count * mean * mean) / (spread->count - 1);
+
+	return variance > 0 ? prng_pow(variance / spread->count, 0.5) : 0;
+}
+
+void
+assert_spread_about(const struct spread *spread, double expected, double share, const char *what)
+{
+	double mean = spread_mean(spread), error = spread_error(spread);
+	double most = 4 * error + share * expected + 1e-9;
+
+	assert_true(spread->count >= SPREAD_SEEDS);
+	if (mean < expected - most || mean > expected + most)
+		print_error("%s: %g, not %g, standard error %g\n", what, mean, expected, error);
+	assert_close(mean, expected, most);
+}
+
+void
+assert_spread(const struct spread *spread, double expected, const char *what)
+{
+	assert_spread_about(spread, expected, 0, what);
+}
+
+void
+assert_spread_sign(const struct spread *spread, bool positive, const char *what)
+{
+	double mean = spread_mean(spread), error = spread_error(spread);
+	bool right = positive ? mean > 4 * error : mean < -4 * error;
+
+	if (!right)
+		print_error("%s: %g, standard error %g\n", what, mean, error);
+	assert_true(right);
+}
+
+double
+known_answer(const char *family, const char *params, const char *quantity)
+{
+	char *table, *line, *rest, key[200];
+	size_t length, key_length;
+	double value = 0;
+	bool found = false;
+
+	key_length = (size_t)snprintf(key, sizeof(key), "%s\t%s\t%s\t", family, params, quantity);
+	table = test_read_file(TABLE, &length);
+	for (line = strtok_r(table, "\n", &rest); line != NULL && !found;
+	    line = strtok_r(NULL, "\n", &rest)) {
+		if (strncmp(line, key, key_length) != 0)
+			continue;
+		found = true;
+		value = strtod(line + key_length, NULL);
+	}
+	free(table);
+	if (!found)
+		print_error("no row %s\n", key);
+	assert_true(found);
+	return value;
+}
