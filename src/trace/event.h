@@ -64,7 +64,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           keeps
  * crash     node actor stops; its memory, queue and work are gone
  * restart   node actor is up and empty; reason JOIN: a server that was not there before
- * stop      server actor has ended its work (reason CUT_SHORT: has not) and stops; its memory is gone
+ * stop      server actor has ended its work (reason CUT_SHORT: has not) and stops; its memory is
+ *           gone
  * hang slow cut heal   as the fault; other, value as it needs
  * change    a setting changed, actor (store or database) went down or up (fields.reason:
  *           STORE_DOWN, STORE_UP), a login was revoked, actor (a server) gets no new sessions

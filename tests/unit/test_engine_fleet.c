@@ -224,7 +224,7 @@ deploy__in_turn__each_away_for_its_time(void **state)
 	run_end(&run);
 }
 
-/* Work of 900 ms does not end within 300: cut off at 1300 ms, 502; the next turn follows at once. */
+/* Work of 900 ms does not end within 300: cut off at 1300 ms, 502; the next turn follows. */
 static void
 deploy__work_longer_than_down__is_cut_short(void **state)
 {
@@ -376,10 +376,12 @@ fleet__contradictions__refused_with_place_and_reason(void **state)
 		const char *faults, *code, *text;
 	} rows[] = {
 		{ "{at: 1s, do: scale-out, count: 62}", "too-many",
-		    "with what its faults add this scenario could have 65 servers, 64 are the most" },
+		    "with what its faults add this scenario could have 65 servers, 64 are the "
+		    "most" },
 		{ "{at: 1s, do: scale-out, count: 61}", "", "" },
 		{ "{at: 1s, do: scale-out, count: 30}, {at: 2s, do: blue-green}", "too-many",
-		    "with what its faults add this scenario could have 66 servers, 64 are the most" },
+		    "with what its faults add this scenario could have 66 servers, 64 are the "
+		    "most" },
 		{ "{at: 1s, do: scale-out, count: 0}", "out-of-range", "\"0\" is too little here" },
 		{ "{at: 1s, do: scale-out, node: s1}", "unknown-key",
 		    "\"scale-out\" takes no \"node\"" },
