@@ -214,6 +214,9 @@ balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, u
 	event->value = up;
 	believed = engine_emit(engine, event, NULL);
 	keys_remap(engine, believed);
+	if (!up)
+		errands_give_up(engine, row);
+	copies_repair(engine, believed); /* servers hear what the balancer finds out */
 	return believed;
 }
 

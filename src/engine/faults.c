@@ -31,6 +31,10 @@ find_holder(const struct engine *engine, const char *id)
 			person = &engine->persons[i];
 	if (person == NULL)
 		return 0;
+	/* Of several holders the one that served her last. */
+	if (person->last_server != NONE16 &&
+	    holds_login(engine, person->last_server, person->device))
+		return person->last_server;
 	for (uint32_t server = 0; server < engine->server_count; server++)
 		if (holds_login(engine, server, person->device))
 			return (uint16_t)server;

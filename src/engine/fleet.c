@@ -36,6 +36,7 @@ fleet_add(struct engine *engine)
 	engine->servers[row] = (struct server){
 		.actor = setup_place(engine, ROLE_SERVER, id, (uint16_t)row),
 		.stopping = NONE32, .up = true, .believed_up = true, .in_set = true,
+		.copy_turn = row + 1,
 	};
 	engine->server_count++;
 	return true;
@@ -86,6 +87,8 @@ has_work(const struct engine *engine, uint32_t row)
 {
 	const struct server *server = &engine->servers[row];
 
+	if (!server->hung && server->handing > 0)
+		return true;
 	if (server->hung || server->under_way == 0)
 		return false;
 	if (server->busy + server->queued + server->coming > 0)
@@ -140,6 +143,7 @@ fleet_leave(struct engine *engine, uint32_t row, uint32_t cause)
 	uint32_t leave = remove_server(engine, row, cause);
 
 	keys_remap(engine, leave);
+	copies_repair(engine, leave);
 	balancer_give_up(engine, row, leave);
 	balancer_pull(engine);
 }
@@ -160,6 +164,7 @@ fleet_replace(struct engine *engine, uint32_t cause)
 			newest = leaves[row] = remove_server(engine, row, cause);
 	}
 	keys_remap(engine, newest);
+	copies_repair(engine, newest);
 	for (uint32_t row = 0; row < before; row++)
 		if (leaves[row] != NONE32)
 			balancer_give_up(engine, row, leaves[row]);

@@ -43,7 +43,14 @@
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */ \
 	X(DRAINED,       fault_drained,        false) /* row: server */ \
-	X(DEPLOY,        fleet_deploy_timer,   false) /* row: fault */
+	X(DEPLOY,        fleet_deploy_timer,   false) /* row: fault */ \
+	X(ERRAND_LEAVES, errand_leaves,        true)  /* row: errand; its lag is over */ \
+	X(ERRAND_ARRIVES, errand_arrives,      true)  /* row: errand */ \
+	X(ERRAND_APPLIED, errand_applied,      true)  /* row: errand; a worker is done with it */ \
+	X(ERRAND_ANSWER, errand_answered,      true)  /* row: errand */ \
+	X(ERRAND_REFUSED, errand_refused,      true)  /* row: errand; one hop after a refusal */ \
+	X(ERRAND_LOST,   errand_lost,          true)  /* row: errand; when it would have arrived */ \
+	X(JOINED,        copies_joined,        true)  /* row: server; others hear that it is back */
 /* clang-format on */
 #define X(e, f, a) TIMER_##e,
 enum timer_kind { TIMERS(X) TIMER_COUNT };
@@ -51,7 +58,8 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
-	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT };
+	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
+	PURPOSE_COPIES, PURPOSE_COPY_PLACE };
 
 struct device {
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
@@ -118,6 +126,12 @@ struct server {
 	bool believed_up;   /* and in the set */
 	uint32_t probes;    /* in a row that contradict the belief */
 	uint32_t under_way; /* requests sent to it without an answer yet */
+	/* Copies of others' writes that wait for a worker: errands, linked by next_waiting. */
+	uint32_t copies_first, copies_last, copies;
+	uint32_t copy_turn; /* server that gets its next new copy */
+	uint32_t errands, choices; /* it sent, made so far, for streams */
+	uint32_t handing;   /* copies that it gives away before it stops, not acknowledged yet */
+	uint32_t start;     /* event of its newest start */
 };
 
 /* The store or the database. */
@@ -177,12 +191,42 @@ struct trip {
 	bool unknown;           /* its ticket named nothing where it was looked for */
 	bool nobody;            /* needs no login, and none was found: users' pieces are empty */
 	bool sets_sid, drops;
+	/* Home replica: what the other holders have to be told. */
+	uint32_t to_copy, to_remove; /* masks: pieces written, removed */
+	uint64_t fetch_tried;   /* servers that gave nothing */
+	uint16_t copies_due;    /* acknowledgements that the reply waits for */
+	bool to_refresh;        /* used after a long time: the copies are told */
+	bool let_go;            /* its worker has gone on already */
 	/* From here on not cleared for a new trip: each is filled before it is looked at. */
 	struct prng prng;       /* of this request: work first, then store latencies */
 	struct prng net;        /* what the network does to its messages inside */
 	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
 	uint32_t versions[LIMIT_PIECES];
 	struct op ops[TRIP_OPS];
+};
+
+/* What one server sends another, and the answer: a copy, a removal, a question for a session. */
+enum errand_verb { ERRAND_COPY, ERRAND_REMOVE, ERRAND_FETCH };
+struct errand {
+	struct message message;
+	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
+	uint64_t tried;         /* servers that refused it */
+	uint64_t holders;       /* servers that hold it, as the sender knows */
+	uint64_t used_ns;       /* last use of what is copied */
+	uint32_t owner, mask, person;
+	uint32_t message_row, send, cause, start, request, session, trip;
+	uint32_t next_free, next_waiting;
+	uint32_t from_epoch;
+	uint16_t from, to;      /* indices of servers */
+	uint16_t trip_generation, generation, attempt, action;
+	uint8_t verb;           /* enum errand_verb */
+	uint8_t reason;         /* enum reason: why it is sent, NONE when a reply waits for it */
+	bool user, used;
+	bool awaited;           /* a request waits for its answer */
+	bool arrived;           /* and not answered yet */
+	bool broken;            /* its server crashed with it in hand */
+	bool handed;            /* its sender stops when this is acknowledged */
+	bool answer_lost;       /* drawn when it left */
 };
 
 struct call {
@@ -215,6 +259,13 @@ struct hold {
 	uint16_t generation;
 	uint8_t home;
 	bool user, used;
+	bool charge;        /* home replica: this server is in charge of it */
+};
+
+/* What a holder knows of a replica's other holders. */
+struct hold_copies {
+	uint64_t holders; /* by server */
+	uint64_t told_ns; /* when they last heard of it */
 };
 
 /* A deploy under way. */
@@ -304,12 +355,17 @@ struct engine {
 	struct hold *holds;
 	uint32_t hold_count, hold_room, hold_free, holds_used;
 	uint32_t *hold_versions, *hold_texts; /* [hold * piece_count + piece] */
+	struct hold_copies *hold_copies; /* by hold, with home replica */
+	struct errand *errands;
+	uint32_t errand_count, errand_room, errand_free;
+	uint32_t replica_pieces; /* mask: homed in replica; 0: servers send each other nothing */
+	uint32_t memory_pieces;  /* mask: homed in servers' memory, copied or not */
 	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
 	uint32_t hold_slot_count;
 
-	uint32_t *item_versions; /* newest version of each item, by its place in the trace */
-	uint32_t *block_versions; /* likewise of those that come and go with sessions */
-	uint32_t block_room;
+	uint32_t *session_items; /* first of a session's items, by session row */
+	uint32_t session_room;
+	uint32_t *item_versions; /* newest version of each item */
 	uint32_t item_room;
 
 	uint32_t piece_count;
@@ -404,8 +460,6 @@ uint64_t content_bytes(const struct engine *engine, uint16_t piece, uint8_t home
 /* ---- holds.c: sessions, items and what places hold ---- */
 uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
 uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person);
-/* The newest version of an item. */
-uint32_t item_newest(struct engine *engine, uint32_t item);
 /* The next version of an item, with its text noted. */
 uint32_t item_next_version(struct engine *engine, uint32_t item, uint32_t text);
 uint32_t hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner);
@@ -415,6 +469,9 @@ void hold_touch(struct engine *engine, uint32_t hold);
 /* True when the piece was not there before. */
 bool hold_put(struct engine *engine, uint32_t hold, uint16_t piece, uint32_t version,
     uint32_t text);
+/* The same for a copy: last used when the server that sent it says. */
+uint32_t hold_make_copy(struct engine *engine, uint16_t place, bool user, uint32_t owner,
+    uint64_t used_ns);
 /* Takes one piece away; a hold with none left is freed. */
 void hold_take(struct engine *engine, uint32_t hold, uint16_t piece);
 void hold_empty_place(struct engine *engine, uint16_t place);
@@ -512,6 +569,8 @@ void server_finish(struct engine *engine, const struct timer *timer);
 void server_closed(struct engine *engine, const struct timer *timer);
 /* Goes on with the trip's operations until it must wait or has answered. */
 void server_go_on(struct engine *engine, uint32_t row);
+/* A worker of this life of the server (epoch) is free again. */
+void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
 /* Gives the trip's reply to the balancer. */
 void server_answer(struct engine *engine, uint32_t row);
 void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
@@ -522,6 +581,38 @@ bool server_hangs_on(const struct engine *engine, const struct trip *trip);
 /* The balancer closes its connection for a trip that a hung server keeps. */
 void server_abandon(struct engine *engine, uint32_t trip);
 void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
+
+/* ---- copies.c: home replica, what servers keep for each other ---- */
+/* Tells the other holders what the trip wrote, removed or used.  True when its reply waits. */
+bool copies_spread(struct engine *engine, uint32_t trip);
+/* A server without the piece asks who has it.  True when the trip waits for the answer. */
+bool copies_fetch(struct engine *engine, uint32_t trip, const struct op *op);
+/* The set of believed servers changed: what lacks copies gets them. */
+void copies_repair(struct engine *engine, uint32_t cause);
+void copies_joined(struct engine *engine, const struct timer *timer);
+/* The server's hold was used: are its copies to be told? */
+bool copies_are_old(const struct engine *engine, uint32_t hold);
+
+/* ---- errands.c: what servers send each other ---- */
+struct errand *errand_new(struct engine *engine, uint32_t *row);
+void errand_end(struct engine *engine, uint32_t row);
+void errand_send(struct engine *engine, uint32_t row);
+void errand_leaves(struct engine *engine, const struct timer *timer);
+void errand_arrives(struct engine *engine, const struct timer *timer);
+void errand_applied(struct engine *engine, const struct timer *timer);
+void errand_answered(struct engine *engine, const struct timer *timer);
+void errand_refused(struct engine *engine, const struct timer *timer);
+void errand_lost(struct engine *engine, const struct timer *timer);
+/* A worker takes the first copy that waits at the server. */
+void errand_start(struct engine *engine, uint32_t server);
+/* The server is gone, or nobody believes in it any more: what it has in hand is given up. */
+void errands_crash(struct engine *engine, uint32_t server, uint32_t crash);
+void errands_give_up(struct engine *engine, uint32_t server);
+/* copies.c: what an errand does where it arrives, and the server that a refused copy goes to. */
+void copies_apply(struct engine *engine, struct errand *errand);
+void copies_give(struct engine *engine, struct errand *errand);
+void copies_take(struct engine *engine, struct errand *errand);
+uint32_t copies_next(struct engine *engine, const struct errand *errand);
 
 /* ---- plan.c: what a request reads and writes, in order ---- */
 bool plan_checks_token(const struct engine *engine, const struct trip *trip);
@@ -572,11 +663,6 @@ void fleet_deploy(struct engine *engine, uint32_t fault, uint32_t cause);
 void fleet_deploy_timer(struct engine *engine, const struct timer *timer);
 /* Servers that were told to stop do so when their work is done. */
 void fleet_check(struct engine *engine);
-
-/* ---- retire.c ---- */
-/* Lets go of rows of the trace that nothing names any more.  Between timers only: who holds numbers
- * of requests, sessions, tokens or texts from one timer to the next, marks them there. */
-void retire_rows(struct engine *engine, enum trace_sweep sweep);
 
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);

@@ -201,12 +201,12 @@ add_write(const struct engine *engine, struct trip *trip, uint16_t piece, bool *
 		*renewed = true;
 		break;
 	case HOME_SERVER:
+	case HOME_REPLICA:
 	case HOME_STORE:
 	case HOME_DATABASE:
 		add_piece(engine, trip, OP_WRITE, piece);
 		break;
 	case HOME_NONE:
-	case HOME_REPLICA:
 	case HOME_COUNT:
 	default:
 		break;
@@ -216,7 +216,7 @@ add_write(const struct engine *engine, struct trip *trip, uint16_t piece, bool *
 static void
 add_removals(const struct engine *engine, struct trip *trip)
 {
-	uint32_t places = engine->home_masks[HOME_SERVER] | engine->home_masks[HOME_STORE] |
+	uint32_t places = engine->memory_pieces | engine->home_masks[HOME_STORE] |
 	    engine->home_masks[HOME_DATABASE];
 	uint32_t mask = engine->session_pieces & places;
 
@@ -269,8 +269,8 @@ plan_unknown(struct engine *engine, struct trip *trip, enum home home)
 	}
 	if (engine->login != SCENARIO_NONE)
 		mask &= ~(1u << engine->login);
-	if (mask == 0 && home == HOME_SERVER)
-		hold_make(engine, engine->servers[trip->server].actor, HOME_SERVER, false,
+	if (mask == 0 && (home == HOME_SERVER || home == HOME_REPLICA))
+		hold_make(engine, engine->servers[trip->server].actor, (uint8_t)home, false,
 		    trip->session);
 	memcpy(rest, trip->ops + trip->op_at, rest_count * sizeof(*rest));
 	trip->op_count = trip->op_at;

@@ -176,8 +176,6 @@ engine_turn(struct engine *engine)
 	if (engine->stopping > 0)
 		fleet_check(engine);
 	engine_point(engine);
-	if (trace_sweep_due(engine->trace) != TRACE_SWEEP_NONE)
-		retire_rows(engine, trace_sweep_due(engine->trace));
 	return true;
 }
 
@@ -227,7 +225,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->options = *options;
 	engine->targets = options->targets != NULL ? options->targets : &engine->own_targets;
 	engine->newest = NONE32;
-	engine->trip_free = engine->call_free = engine->hold_free = NONE32;
+	engine->trip_free = engine->call_free = engine->hold_free = engine->errand_free = NONE32;
 	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
 		engine->fields_of_reason[i] = NONE32;
@@ -236,8 +234,6 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
-	if (!options->keep)
-		trace_recycle(trace);
 	return engine;
 }
 
@@ -255,8 +251,10 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_versions);
 	mem_free(engine->hold_texts);
 	mem_free(engine->hold_slots);
+	mem_free(engine->hold_copies);
+	mem_free(engine->errands);
+	mem_free(engine->session_items);
 	mem_free(engine->item_versions);
-	mem_free(engine->block_versions);
 	mem_free(engine);
 }
 
@@ -290,7 +288,8 @@ broken_holds(const struct engine *engine)
 		if (!engine->servers[actor->index].up)
 			return "a dead server holds something";
 		if (engine->scenario->session.on_miss == ON_MISS_KEEP || hold->user ||
-		    engine->login == SCENARIO_NONE || !(hold->mask & 1u << engine->login))
+		    engine->login == SCENARIO_NONE || !(hold->mask & 1u << engine->login) ||
+		    engine->replica_pieces & 1u << engine->login)
 			continue;
 		for (uint32_t j = i + 1; j < engine->hold_count; j++)
 			if (engine->holds[j].used && !engine->holds[j].user &&
@@ -301,6 +300,32 @@ broken_holds(const struct engine *engine)
 				return "a session is on two live servers";
 	}
 	return NULL;
+}
+
+static bool
+waits_for_copies(const struct engine *engine, const struct trip *trip)
+{
+	return trip->state == TRIP_CALLING && !trip->stuck && !server_hangs_on(engine, trip);
+}
+
+/* Every copy that a reply waits for is on its way, and only those. */
+static const char *
+broken_errands(const struct engine *engine)
+{
+	uint64_t due = 0, under_way = 0;
+
+	for (uint32_t i = 0; i < engine->trip_count; i++)
+		if (waits_for_copies(engine, &engine->trips[i]))
+			due += engine->trips[i].copies_due;
+	for (uint32_t i = 0; i < engine->errand_count; i++) {
+		const struct errand *errand = &engine->errands[i];
+		const struct trip *trip = &engine->trips[errand->awaited ? errand->trip : 0];
+
+		under_way += errand->used && errand->awaited &&
+		    trip->generation == errand->trip_generation &&
+		    waits_for_copies(engine, trip);
+	}
+	return due == under_way ? NULL : "a reply waits for copies that are not under way";
 }
 
 const char *
@@ -330,5 +355,7 @@ engine_broken_invariant(struct engine *engine)
 		if (!server->up && (server->busy > 0 || server->queued > 0))
 			return "a dead server works";
 	}
+	if (engine->replica_pieces != 0 && broken_errands(engine) != NULL)
+		return broken_errands(engine);
 	return broken_holds(engine);
 }

@@ -54,10 +54,14 @@ server_serve(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 
-	while (server->up && !server->hung && server->queued > 0 &&
+	while (server->up && !server->hung && server->queued + server->copies > 0 &&
 	    server->busy < engine->scenario->servers.workers) {
 		uint32_t trip = server->queue_first;
 
+		if (server->copies > 0) {
+			errand_start(engine, row);
+			continue;
+		}
 		server->queue_first = engine->trips[trip].next_waiting;
 		engine->trips[trip].next_waiting = NONE32;
 		server->queued--;
@@ -158,8 +162,7 @@ server_receive(struct engine *engine, const struct timer *timer)
 
 /* ---- what it does after the work ---- */
 
-/* A worker of this life of the server is free again. */
-static void
+void
 server_leave(struct engine *engine, uint32_t row, uint32_t epoch)
 {
 	struct server *server = &engine->servers[row];
@@ -177,7 +180,7 @@ server_answer(struct engine *engine, uint32_t row)
 	struct trip *trip = &engine->trips[row];
 	uint16_t server = trip->server;
 	uint32_t epoch = engine->servers[server].epoch;
-	bool served = trip->state == TRIP_SERVING;
+	bool served = trip->state == TRIP_SERVING, let_go = trip->let_go;
 
 	if (trip->status == 0) {
 		trip->status = engine->scenario->actions[trip->action].status;
@@ -188,7 +191,7 @@ server_answer(struct engine *engine, uint32_t row)
 	trip_send(engine, row, engine->servers[server].actor, engine->balancer, HOP_INSIDE,
 	    TIMER_REPLY_AT_LB);
 	engine_point(engine);
-	if (served && engine->scenario->servers.while_waiting == WAITING_HELD)
+	if (served && !let_go && engine->scenario->servers.while_waiting == WAITING_HELD)
 		server_leave(engine, server, epoch);
 }
 
@@ -222,6 +225,8 @@ server_do(struct engine *engine, uint32_t row)
 		store_call(engine, row, &op);
 		return engine->trips[row].state == TRIP_SERVING;
 	}
+	if (op.home == HOME_REPLICA && op.verb == OP_READ && copies_fetch(engine, row, &op))
+		return false;
 	switch ((enum op_verb)op.verb) {
 	case OP_VERIFY:
 		work_verify(engine, trip);
@@ -262,6 +267,13 @@ server_go_on(struct engine *engine, uint32_t row)
 		if (!trip_lives(engine, row, generation))
 			return;
 	}
+	if (trip->to_copy != 0 || trip->to_remove != 0 || trip->to_refresh) {
+		bool waits = copies_spread(engine, row);
+
+		engine_point(engine);
+		if (waits || !trip_lives(engine, row, generation))
+			return;
+	}
 	server_answer(engine, row);
 }
 
@@ -299,6 +311,7 @@ server_closed(struct engine *engine, const struct timer *timer)
 	    !trip->stuck || server_hangs_on(engine, trip))
 		return;
 	trip->stuck = false;
+	trip->copies_due = 0;
 	trip->state = TRIP_SERVING;
 	trip_fail(trip, 503, REASON_UNREACHABLE);
 	server_answer(engine, timer->row);
@@ -349,6 +362,8 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 	server->busy = 0;
 	server->queued = 0;
 	hold_empty_place(engine, server->actor);
+	if (engine->replica_pieces != 0)
+		errands_crash(engine, row, crash);
 	for (uint32_t i = 0; i < engine->trip_count; i++) {
 		struct trip *trip = &engine->trips[i];
 
@@ -374,6 +389,10 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 
 	server->up = true;
 	server->factor = 1;
+	server->start = restart;
+	if (engine->replica_pieces != 0 && restart != NONE32)
+		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		    TIMER_JOINED, row, 0);
 	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
 		struct event *event = engine_event(engine, EVENT_CREATE, server->actor, NONE16);
 

@@ -41,8 +41,10 @@ setup_pieces(struct engine *engine)
 	engine->carried_pieces = engine->home_masks[HOME_TOKEN] | engine->home_masks[HOME_CLIENT];
 	engine->login_in_token = engine->login != SCENARIO_NONE &&
 	    scenario->pieces[engine->login].home == HOME_TOKEN;
+	engine->replica_pieces = engine->home_masks[HOME_REPLICA];
+	engine->memory_pieces = engine->home_masks[HOME_SERVER] | engine->replica_pieces;
 	engine->uses_ticket = !engine->login_in_token && engine->session_pieces &
-	    (engine->home_masks[HOME_SERVER] | engine->home_masks[HOME_STORE] |
+	    (engine->memory_pieces | engine->home_masks[HOME_STORE] |
 	    engine->home_masks[HOME_DATABASE]);
 	engine->network_is_random = scenario->network.lose_request_ppm > 0 ||
 	    scenario->network.lose_reply_ppm > 0 || scenario->network.lose_inside_ppm > 0 ||

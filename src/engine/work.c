@@ -35,7 +35,7 @@ piece_event(struct engine *engine, const struct trip *trip, enum event_kind kind
 	uint16_t server = engine->servers[trip->server].actor;
 	struct event *event = trip_event(engine, trip, kind, server, server);
 
-	event->home = HOME_SERVER;
+	event->home = (uint8_t)engine->scenario->pieces[piece].home;
 	event->item = item_of(engine, piece, trip->session, trip->person);
 	return event;
 }
@@ -63,11 +63,13 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 		uint16_t server = engine->servers[trip->server].actor;
 		struct event read = trip_event_of(trip, EVENT_READ, server, server);
 
-		read.home = HOME_SERVER;
+		read.home = (uint8_t)engine->scenario->pieces[piece].home;
 		read.item = item_of(engine, piece, trip->session, trip->person);
 		read.version = hold_version(engine, hold, piece);
 		read.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
+		trip->to_refresh |= engine->replica_pieces & 1u << piece &&
+		    copies_are_old(engine, hold);
 		work_found(trip, piece, hold_text(engine, hold, piece), read.version);
 		trip_record(engine, trip, read, NULL);
 		return;
@@ -75,7 +77,7 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 	event = piece_event(engine, trip, EVENT_MISS, piece);
 	event->outcome = OUTCOME_MISS;
 	trip_emit(engine, trip, event, NULL);
-	work_missed(engine, trip, HOME_SERVER, piece, hold != NONE32);
+	work_missed(engine, trip, engine->scenario->pieces[piece].home, piece, hold != NONE32);
 }
 
 /* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
@@ -115,7 +117,7 @@ work_read(struct engine *engine, struct trip *trip, uint16_t piece)
 {
 	enum home home = engine->scenario->pieces[piece].home;
 
-	if (home == HOME_SERVER)
+	if (home == HOME_SERVER || home == HOME_REPLICA)
 		read_memory(engine, trip, piece);
 	else
 		read_carried(engine, trip, piece, home);
@@ -125,8 +127,8 @@ void
 work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece)
 {
 	bool user = engine->user_pieces & 1u << piece;
-	uint32_t hold = hold_make(engine, engine->servers[trip->server].actor, HOME_SERVER, user,
-	    owner_of(engine, trip, piece));
+	uint32_t hold = hold_make(engine, engine->servers[trip->server].actor,
+	    (uint8_t)engine->scenario->pieces[piece].home, user, owner_of(engine, trip, piece));
 	uint32_t text = engine->empty_texts[piece], version;
 	struct event *event;
 
@@ -140,6 +142,10 @@ work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16
 	version = item_next_version(engine, event->item, text);
 	if (hold_put(engine, hold, piece, version, text))
 		event->kind = EVENT_CREATE;
+	if (engine->replica_pieces & 1u << piece) {
+		trip->to_copy |= 1u << piece;
+		engine->holds[hold].charge = true;
+	}
 	event->version = version;
 	event->value = engine->scenario->pieces[piece].bytes;
 	work_found(trip, piece, text, version);
@@ -152,6 +158,7 @@ work_remove(struct engine *engine, struct trip *trip, uint16_t piece)
 	uint32_t hold = find_own(engine, trip, piece);
 	struct event *event;
 
+	trip->to_remove |= engine->replica_pieces & 1u << piece;
 	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
 		return;
 	event = piece_event(engine, trip, EVENT_EVICT, piece);

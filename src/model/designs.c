@@ -13,7 +13,9 @@ static const char *const local_settings[] = { HOMES_ALL("server", "server", "ser
 static const char *const sticky_settings[] = { HOMES_ALL("server", "server", "server"),
 	"balancer.affinity", "cookie", NULL };
 static const char *const replica_settings[] = { HOMES_ALL("replica", "replica", "replica"),
-	"balancer.affinity", "cookie", NULL };
+	"balancer.affinity", "cookie", "session.copies", "all", NULL };
+static const char *const backup_settings[] = { HOMES_ALL("replica", "replica", "replica"),
+	"balancer.affinity", "cookie", "session.copies", "1", NULL };
 static const char *const store_settings[] = { HOMES_ALL("store", "store", "store"),
 	FREE_TO_GO("least-connections"), NULL };
 static const char *const token_settings[] = { HOMES_ALL("token", "database", "database"),
@@ -26,9 +28,9 @@ const struct builtin_design builtin_designs[] = {
 	    local_settings },
 	{ "sticky", true, "Each server remembers its own sessions; a cookie leads back to it.",
 	    sticky_settings },
-	{ "backup", false, "As sticky, with one copy of each session on another server.",
-	    replica_settings },
-	{ "replica", false, "As sticky, with a copy of each session on every server.",
+	{ "backup", true, "As sticky, with one copy of each session on another server.",
+	    backup_settings },
+	{ "replica", true, "As sticky, with a copy of each session on every server.",
 	    replica_settings },
 	{ "store", true, "All servers keep sessions in one store; any server will do.",
 	    store_settings },

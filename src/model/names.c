@@ -15,6 +15,7 @@ NAMES_TABLE(names_affinity, "affinity", AFFINITIES);
 NAMES_TABLE(names_map, "map", MAPS);
 NAMES_TABLE(names_on_dead, "on_dead", ON_DEADS);
 NAMES_TABLE(names_on_miss, "on_miss", ON_MISSES);
+NAMES_TABLE(names_copy, "copy", COPY_MODES);
 NAMES_TABLE(names_waiting, "while_waiting", WAITINGS);
 NAMES_TABLE(names_write, "write", WRITES);
 NAMES_TABLE(names_law, "law", LAWS);

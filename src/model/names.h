@@ -15,7 +15,7 @@
 #define HOMES(X) \
 	X(NONE,     "none",     true,  "kept nowhere") \
 	X(SERVER,   "server",   true,  "in one server's memory") \
-	X(REPLICA,  "replica",  false, "in the memory of several servers") \
+	X(REPLICA,  "replica",  true,  "in the memory of several servers") \
 	X(STORE,    "store",    true,  "in a store that all servers share") \
 	X(TOKEN,    "token",    true,  "in a signed token that the client carries") \
 	X(CLIENT,   "client",   true,  "in the client, unsigned") \
@@ -52,6 +52,10 @@
 	X(REJECT,    "reject",    true, "nothing is made; the client keeps the old ticket") \
 	X(OVERWRITE, "overwrite", true, "a new empty session, whose id replaces the old ticket") \
 	X(KEEP,      "keep",      true, "an empty session under the same id")
+
+#define COPY_MODES(X) \
+	X(SYNC,  "sync",  true, "the reply waits until every copy is acknowledged or given up") \
+	X(ASYNC, "async", true, "the reply does not wait; copies leave copy_lag later")
 
 #define WAITINGS(X) \
 	X(HELD, "held", true, "the worker waits while a store answers") \
@@ -150,6 +154,9 @@ enum on_dead { ON_DEADS(X) ON_DEAD_COUNT };
 #define X(e, w, b, t) ON_MISS_##e,
 enum on_miss { ON_MISSES(X) ON_MISS_COUNT };
 #undef X
+#define X(e, w, b, t) COPY_##e,
+enum copy_mode { COPY_MODES(X) COPY_MODE_COUNT };
+#undef X
 #define X(e, w, b, t) WAITING_##e,
 enum waiting { WAITINGS(X) WAITING_COUNT };
 #undef X
@@ -200,7 +207,8 @@ struct name_table {
 };
 
 extern const struct name_table names_home, names_place, names_affinity, names_map, names_on_dead,
-    names_on_miss, names_waiting, names_write, names_law, names_algorithm, names_carrier,
+    names_on_miss, names_copy,
+    names_waiting, names_write, names_law, names_algorithm, names_carrier,
     names_refresh, names_eviction, names_lock, names_piece_key, names_fault;
 
 /* The index of `word`, or -1. */

@@ -193,10 +193,14 @@ struct scenario {
 		uint64_t queue; /* places besides those in service, SCENARIO_UNLIMITED */
 		enum waiting while_waiting;
 		struct law service;
+		uint64_t apply_copy_ns; /* of a worker, a copy of another's write */
 	} servers;
 	struct {
 		uint64_t idle_ns;
 		enum on_miss on_miss;
+		uint32_t copies; /* on other servers, of home replica; UINT32_MAX: on all */
+		enum copy_mode copy;
+		uint64_t copy_lag_ns;
 	} session;
 	struct {
 		struct law latency;

@@ -188,6 +188,19 @@ ids_are_apart(struct builder *builder)
 		    "more than %u clients, devices and servers together", ACTORS_MAX);
 }
 
+/* A lag that nobody could see, because every reply waits until it is over. */
+static void
+copies_make_sense(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	if (scenario->session.copy_lag_ns == 0 || scenario->session.copy == COPY_ASYNC)
+		return;
+	findings_error(&builder->findings, node_at(builder->tree, "session.copy_lag")->mark,
+	    "contradiction", "a reply that waits for its copies knows no lag");
+	findings_advise(&builder->findings, "Add \"copy: async\" to session, or leave it out.");
+}
+
 void
 build_contradictions(struct builder *builder)
 {
@@ -195,5 +208,6 @@ build_contradictions(struct builder *builder)
 	run_ends(builder);
 	retries_end(builder);
 	state_has_homes(builder);
+	copies_make_sense(builder);
 	ids_are_apart(builder);
 }

@@ -202,8 +202,10 @@ const struct schema_row schema_rows[] = {
   .text = "How long the work of one request takes, drawn anew for each." },
 { LATER("servers.memory", BYTES), .default_text = "unlimited", .unlimited = true,
   .text = "How much state one server can hold before something has to go." },
-{ LATER("servers.apply_copy", DURATION), .default_text = "0s",
-  .text = "What it costs a server to take over a copy of another server's write." },
+{ ROW("servers.apply_copy", DURATION), .default_text = "0s", .high = YEAR_NS,
+  IN(servers.apply_copy_ns),
+  .text = "How long one copy of another server's write takes a worker. Copies go before the "
+      "requests that wait, and a full queue refuses none." },
 { ROW("session", MAP),
   .text = "How servers treat sessions." },
 { ROW("session.idle", DURATION), .default_text = "30m", .low = 1, .high = LIMIT_RUN_NS,
@@ -213,6 +215,23 @@ const struct schema_row schema_rows[] = {
 { ROW("session.on_miss", WORD), .words = &names_on_miss, .default_text = "reject",
   IN(session.on_miss),
   .text = "What a server does with a ticket that it does not know." },
+{ ROW("session.copies", INTEGER), .all = true, .default_text = "all", .low = 1,
+  .high = LIMIT_SERVERS, IN(session.copies),
+  .text = "Home replica: how many other servers get a copy of what a server writes. With a number, "
+      "each server takes the next in turn, and more of them by chance, of those believed up; every server knows "
+      "who holds what (that list costs nothing here) and fetches a session that it is asked for: "
+      "it is in charge from then on, and who gave it keeps a copy only if one is lacking. With "
+      "all, what has not arrived is not known. When a server is believed down, or is back, those "
+      "in charge send the copies that are lacking; one that leaves as planned stops when its are "
+      "acknowledged. A use is told to the copies when they have "
+      "heard nothing for half of session.idle." },
+{ ROW("session.copy", WORD), .words = &names_copy, .default_text = "sync", IN(session.copy),
+  .text = "Home replica: whether the reply waits until the copies are there. Its worker does "
+      "not: it takes the next request meanwhile." },
+{ ROW("session.copy_lag", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
+  IN(session.copy_lag_ns),
+  .text = "With copy: async, how long after the write its copies leave. What has not left dies "
+      "with its server." },
 { ROW("store", MAP),
   .text = "The store: one place that all servers share, quick and without a disk." },
 { ROW("store.latency", LAW), .default_text = "0.5ms", .law = LAW_CONSTANT, IN(store.latency),
@@ -597,7 +616,8 @@ schema_help(uint32_t index, struct str *out)
 		path += strlen("@count");
 	}
 	str_printf(out, "  %s%s   %s%s", before, path,
-	    schema_type_word(row->type), row->unlimited ? " or unlimited" : "");
+	    schema_type_word(row->type),
+	    row->unlimited ? " or unlimited" : row->all ? " or all" : "");
 	if (row->default_text != NULL)
 		str_printf(out, ", default %s", row->default_text);
 	if (row->scope == SCHEMA_DESIGN_ONLY)

@@ -33,6 +33,7 @@ struct schema_row {
 	const char *default_text;       /* as written in a file; NULL: none */
 	bool built;                     /* false: refused by name in this version */
 	bool unlimited;                 /* the word `unlimited` is allowed */
+	bool all;                       /* the word `all` is: stored as unlimited is */
 	enum schema_type element;       /* SCHEMA_LIST: what it lists */
 	enum schema_scope scope;
 	const char *bare;               /* SCHEMA_MAP: keys that one bare value sets */

@@ -148,7 +148,8 @@ read_number(const struct schema_row *row, const struct node *node, const char *p
 {
 	bool counts = row->type == SCHEMA_INTEGER || row->type == SCHEMA_NUMBER;
 
-	if (row->unlimited && strcmp(node->text, "unlimited") == 0) {
+	if ((row->unlimited && strcmp(node->text, "unlimited") == 0) ||
+	    (row->all && strcmp(node->text, "all") == 0)) {
 		value->number = SCENARIO_UNLIMITED;
 		return true;
 	}
@@ -334,7 +335,8 @@ schema_is_default(const struct schema_row *row, const struct node *node)
 		return true;
 	if (row->type == SCHEMA_MAP)
 		return strcmp(row->default_text, "none") == 0 && strcmp(node->text, "off") == 0;
-	if (number_faults[row->type].code == NULL || strcmp(row->default_text, "unlimited") == 0)
+	if (number_faults[row->type].code == NULL || row->all ||
+	    strcmp(row->default_text, "unlimited") == 0)
 		return false;
 	return parse_number(row, node->text, &is) && parse_number(row, row->default_text,
 	    &normal) &&

@@ -40,7 +40,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           contradicts what the balancer believes
  * believe   balancer actor now believes server other up (value 1) or down (value 0)
  * queue     request waits at actor; value = requests waiting, this one included
- * start     actor starts work on it; value = ns of work
+ * start     actor starts work on it; value = ns of work; without a request: on a copy of another
+ *           server's write
  * finish    actor ends that work; pair = start
  * execute   actor executes the action (once a logical request, or it is a duplicate)
  * read      actor finds item; other = who asked (a server, for store and database; itself in
@@ -57,7 +58,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           the session that it belongs to
  * expire    item at actor ended by time
  * evict     item at actor removed: cleared, logged out, overwritten, pushed out (fields.reason)
- * copy      actor sent a copy of item to other, which holds it from now on; value = bytes
+ * copy      actor sent a copy of item to other, which holds it from now on; value = bytes; home
+ *           REPLICA: of a version that other held already, its use is told
  * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns;
  *           fields: algorithm, key, exp
  * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or
@@ -131,7 +133,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(LEFT, "left") X(DRAIN, "drain") X(DRAINED, "drained") \
 	X(TABLE, "table") X(MOVED, "moved") X(ADDRESS, "address") X(KEY, "key") \
 	X(REMAPPED, "remapped") \
-	X(JOIN, "join") X(LEAVE, "leave") X(DEPLOY, "deploy") X(CUT_SHORT, "cut-short")
+	X(JOIN, "join") X(LEAVE, "leave") X(DEPLOY, "deploy") X(CUT_SHORT, "cut-short") \
+	X(ASYNC, "async") X(REPAIR, "repair") X(REFRESH, "refresh")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

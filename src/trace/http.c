@@ -456,7 +456,8 @@ put_stored(struct sink *sink, const struct writer *writer)
 {
 	const struct message *message = writer->message;
 	const struct scenario *scenario = writer->trace->scenario;
-	enum home home = message->database ? HOME_DATABASE : HOME_STORE;
+	enum home home = message->peer ? HOME_REPLICA : message->database ? HOME_DATABASE
+	    : HOME_STORE;
 	enum piece_key key = message->session != NONE32 ? PIECE_KEY_SESSION : PIECE_KEY_USER;
 	uint64_t filler = 0;
 

@@ -214,6 +214,12 @@ sentence_queue(const struct telling *t)
 static void
 sentence_start(const struct telling *t)
 {
+	if (t->event->request == NONE32) {
+		say(t, "A worker of %A takes over another {server}'s write for ");
+		units_print_duration(t->out, t->event->value);
+		str_add(t->out, ".");
+		return;
+	}
 	say(t, "%A works on %C's %Q for ");
 	units_print_duration(t->out, t->event->value);
 	str_add(t->out, ".");
@@ -222,7 +228,8 @@ sentence_start(const struct telling *t)
 static void
 sentence_finish(const struct telling *t)
 {
-	say(t, "%A ends its work on %C's %Q.");
+	say(t, t->event->request == NONE32 ? "%A has taken it over."
+	                                   : "%A ends its work on %C's %Q.");
 }
 
 static void

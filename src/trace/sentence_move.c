@@ -190,7 +190,8 @@ say_call_pieces(const struct telling *t, const struct message *message)
 {
 	const struct scenario *scenario = t->trace->scenario;
 	const struct action *action = &scenario->actions[message->action];
-	enum home home = message->database ? HOME_DATABASE : HOME_STORE;
+	enum home home = message->peer ? HOME_REPLICA : message->database ? HOME_DATABASE
+	    : HOME_STORE;
 	const uint16_t *rows = message->write ? action->writes : action->reads;
 	uint16_t pieces[5];
 	uint32_t count = 0;
@@ -230,9 +231,43 @@ say_call_subject(const struct telling *t, const struct message *message)
 	say_ticket(t, message->session);
 }
 
+/* Why servers write to each other when no reply waits for it. */
+static void
+say_copy_reason(const struct telling *t)
+{
+	enum reason reason = trace_reason(t->trace, t->event);
+
+	str_add(t->out, reason == REASON_ASYNC    ? " No reply waits for it."
+	    : reason == REASON_REPAIR  ? " One was lacking."
+	    : reason == REASON_REFRESH ? " It is in use, and they had not heard so for long."
+	                               : "");
+}
+
+static void
+send_to_peer(const struct telling *t, const struct message *message)
+{
+	if (!message->write)
+		say(t, "%A has heard that %O holds ");
+	else if (message->text == NONE32)
+		say(t, "%A tells %O to remove ");
+	else
+		say(t, "%A sends %O {a copy} of ");
+	say_call_subject(t, message);
+	if (!message->write)
+		str_add(t->out, ", and asks for it");
+	else if (message->text != NONE32 && message->piece != NONE16)
+		say_content(t, trace_text(t->trace, message->text));
+	str_add(t->out, ".");
+	say_copy_reason(t);
+}
+
 static void
 send_call(const struct telling *t, const struct message *message)
 {
+	if (message->peer) {
+		send_to_peer(t, message);
+		return;
+	}
 	if (!message->write)
 		say(t, "%A asks %O for ");
 	else if (message->text == NONE32)
@@ -257,7 +292,7 @@ send_answer(const struct telling *t, const struct message *message)
 	else if (!message->found)
 		str_add(t->out, ": nothing there");
 	else if (whole && message->session != NONE32)
-		str_add(t->out, ": it is there");
+		str_add(t->out, message->peer ? ": here it is" : ": it is there");
 	else
 		say_content(t, trace_text(t->trace, message->text));
 	str_add(t->out, ".");
@@ -303,9 +338,10 @@ static void
 receive_call(const struct telling *t, const struct message *message)
 {
 	say(t, "%A hears from %O: ");
-	str_add(t->out, !message->write ? "a question about "
-	    : message->text == NONE32    ? "remove "
-	                                 : "keep ");
+	say(t, !message->write ? "a question about "
+	    : message->text == NONE32 ? "remove "
+	    : message->peer           ? "{a copy} of "
+	                              : "keep ");
 	say_call_subject(t, message);
 	str_add(t->out, ".");
 }

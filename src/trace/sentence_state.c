@@ -209,9 +209,12 @@ sentence_evict(const struct telling *t)
 
 	if (!at_device(t)) {
 		say(t, reason == REASON_OVERWRITTEN ? "%A overwrites %I" : "%A removes %I");
-		say_asked(t);
+		if (reason != REASON_MOVED)
+			say_asked(t);
 		if (reason == REASON_LOGOUT)
 			say(t, ": %C logged out");
+		else if (reason == REASON_MOVED)
+			say(t, ": %O has it now");
 		str_add(t->out, ".");
 		return;
 	}
@@ -231,7 +234,7 @@ sentence_evict(const struct telling *t)
 void
 sentence_copy(const struct telling *t)
 {
-	say(t, "%A sends %O {a copy} of %I");
+	say(t, "%O now holds %I as %A does");
 	say_item_content(t);
 	str_add(t->out, ".");
 }

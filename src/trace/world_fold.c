@@ -19,17 +19,15 @@ role_of(const struct world *world, uint16_t actor)
 static bool
 is_login(const struct world *world, uint32_t item)
 {
-	return trace_item_of(world->trace, item).piece == world->login_piece;
+	return world->trace->items[item].piece == world->login_piece;
 }
 
 static void
 lose_session(struct world *world, uint32_t session)
 {
-	struct world_session *row = session == NONE32 ? NULL : world_session_row(world, session);
-
-	if (row == NULL || row->lost)
+	if (session == NONE32 || world->sessions[session].lost)
 		return;
-	row->lost = true;
+	world->sessions[session].lost = true;
 	world->sessions_lost++;
 }
 
@@ -38,10 +36,8 @@ lose_session(struct world *world, uint32_t session)
 static void
 put_stage(struct world *world, const struct event *event, enum request_stage stage)
 {
-	struct world_request *row = world_request_row(world, event->request);
+	struct world_request *row = &world->requests[event->request];
 
-	if (row == NULL)
-		return;
 	if (row->stage != STAGE_NONE) {
 		if (world->attempt_count == world->attempt_room) {
 			world->attempt_room = world->attempt_room ? world->attempt_room * 2 : 8;
@@ -64,10 +60,9 @@ static bool
 take_stage(struct world *world, const struct event *event, enum request_stage stage,
     uint64_t *since_ns)
 {
-	struct world_request *row = world_request_row(world, event->request);
+	struct world_request *row = &world->requests[event->request];
 
-	if (row != NULL && row->stage == stage && row->place == event->actor &&
-	    row->attempt == event->attempt) {
+	if (row->stage == stage && row->place == event->actor && row->attempt == event->attempt) {
 		*since_ns = row->since_ns;
 		row->stage = STAGE_NONE;
 		row->place = NONE16;
@@ -99,21 +94,40 @@ leave_worker(struct world *world, const struct event *event)
 	}
 }
 
+/* The message's recipe, or NULL. */
+static const struct message *
+recipe_of(const struct world *world, const struct event *event, const struct message *message)
+{
+	if (message == NULL && event->message < world->trace->message_count)
+		message = &world->trace->messages[event->message];
+	return message;
+}
+
+/* Copies that a reply waits for: the worker does not wait with it. */
+static bool
+lets_worker_go(const struct world *world, const struct event *event,
+    const struct message *message)
+{
+	if (event->other == NONE16 || role_of(world, event->other) != ROLE_SERVER ||
+	    role_of(world, event->actor) != ROLE_SERVER || event->fields != NONE32)
+		return false;
+	message = recipe_of(world, event, message);
+	return message != NULL && message->kind == MESSAGE_CALL && message->write;
+}
+
 static void
 fold_send(struct world *world, const struct event *event, const struct message *message)
 {
-	(void)message;
-	if (!world->lean) {
-		world_add_flight(world, (struct flight){
-			.send = world->next, .from = event->actor, .to = event->other,
-			.from_ns = event->at_ns, .to_ns = event->value,
-		});
-		if (role_of(world, event->actor) == ROLE_DEVICE)
-			world->device_last[event->actor] = world->next;
-	}
+	world_add_flight(world, (struct flight){
+		.send = world->next, .from = event->actor, .to = event->other,
+		.from_ns = event->at_ns, .to_ns = event->value,
+	});
+	if (role_of(world, event->actor) == ROLE_DEVICE)
+		world->device_last[event->actor] = world->next;
 	/* A server that answers has no more work with the request. */
 	if (event->request != NONE32 && event->other != NONE16 &&
-	    role_of(world, event->other) == ROLE_BALANCER)
+	    (role_of(world, event->other) == ROLE_BALANCER ||
+	    lets_worker_go(world, event, message)))
 		leave_worker(world, event);
 }
 
@@ -123,14 +137,12 @@ fold_receive(struct world *world, const struct event *event, const struct messag
 	uint16_t client;
 
 	(void)message;
-	if (world->lean)
-		return;
 	if (event->pair != NONE32)
 		world_end_flight(world, event->pair);
 	if (event->request == NONE32 || role_of(world, event->actor) != ROLE_SERVER ||
 	    event->other == NONE16 || role_of(world, event->other) != ROLE_BALANCER)
 		return;
-	client = trace_request_row(world->trace, event->request)->client;
+	client = world->trace->requests[event->request].client;
 	if (client < world->place_room)
 		world->places[client].served_by = event->actor;
 }
@@ -139,7 +151,7 @@ static void
 fold_lose(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (event->pair != NONE32 && !world->lean)
+	if (event->pair != NONE32)
 		world_end_flight(world, event->pair);
 }
 
@@ -197,8 +209,11 @@ fold_start(struct world *world, const struct event *event, const struct message 
 
 	(void)message;
 	world->waited_ns = 0;
-	if (event->request == NONE32)
+	if (event->request == NONE32) { /* a copy of another server's write */
+		world->places[event->actor].busy++;
+		world->busy++;
 		return;
+	}
 	if (take_stage(world, event, STAGE_WAITING, &since_ns)) {
 		world->waited_ns = event->at_ns - since_ns;
 		if (world->places[event->actor].queued > 0) {
@@ -215,6 +230,10 @@ static void
 fold_finish(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
+	if (event->request == NONE32 && world->places[event->actor].busy > 0) {
+		world->places[event->actor].busy--;
+		world->busy--;
+	}
 	/* A held worker waits for the store and leaves with the reply. */
 	if (event->request != NONE32 &&
 	    world->trace->scenario->servers.while_waiting == WAITING_FREE)
@@ -244,16 +263,15 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 
 	if (old == NONE32 || new == NONE32 || old == new)
 		return;
-	login = world_session_row(world, old) == NULL ? NONE32 :
-	    world_session_row(world, old)->login_item;
+	login = world->sessions[old].login_item;
 	if (login == NONE32)
 		return;
-	for (uint32_t slot = *world_item_first(world, login); slot != NONE32;
+	for (uint32_t slot = world->item_first[login]; slot != NONE32;
 	     slot = world->holdings[slot].item_next) {
 		uint16_t place = world->holdings[slot].place;
 
 		if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
-		    place != world_session_row(world, new)->maker)
+		    place != world->sessions[new].maker)
 			lose_session(world, old);
 	}
 }
@@ -266,9 +284,7 @@ begin_session(struct world *world, const struct event *event, uint32_t session)
 
 	if (session == NONE32)
 		return;
-	row = world_session_row(world, session);
-	if (row == NULL)
-		return;
+	row = &world->sessions[session];
 	if (!row->begun) {
 		row->begun = true;
 		world->sessions_begun++;
@@ -286,8 +302,7 @@ static uint64_t
 fill_extra(struct world *world, struct holding *holding, const struct event *event)
 {
 	const struct trace *trace = world->trace;
-	struct item item = trace_item_of(trace, holding->item);
-	uint16_t piece = item.piece;
+	uint16_t piece = trace->items[holding->item].piece;
 
 	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET)) {
 		replace_ticket(world, holding->session, event->session);
@@ -296,13 +311,13 @@ fill_extra(struct world *world, struct holding *holding, const struct event *eve
 	    event->value < trace->actor_count) {
 		holding->route = (uint16_t)event->value;
 		/* A row of the balancer's table also says whose it is. */
-		if (item.session != NONE32) {
-			holding->session = item.session;
+		if (trace->items[holding->item].session != NONE32) {
+			holding->session = trace->items[holding->item].session;
 			return SID_BYTES + strlen(trace->actors[holding->route].id);
 		}
 		return strlen(trace->actors[holding->route].id);
 	} else {
-		holding->session = item.session;
+		holding->session = trace->items[holding->item].session;
 	}
 	return event->value;
 }
@@ -311,8 +326,7 @@ fill_extra(struct world *world, struct holding *holding, const struct event *eve
 static uint32_t
 token_of(const struct world *world, const struct event *event, const struct message *message)
 {
-	if (message == NULL && event->message < world->trace->message_count)
-		message = &world->trace->messages[event->message];
+	message = recipe_of(world, event, message);
 	return message == NULL ? NONE32 : message->token;
 }
 
@@ -326,8 +340,7 @@ put_at(struct world *world, uint16_t place, const struct event *event,
 	holding->version = event->version;
 	holding->event = world->next;
 	holding->last_used_ns = event->at_ns;
-	if (!world->lean)
-		holding->text = trace_content(world->trace, event->item, event->version);
+	holding->text = trace_content(world->trace, event->item, event->version);
 	world_resize(world, holding, fill_extra(world, holding, event));
 	if (event->home == HOME_TOKEN)
 		holding->token = token_of(world, event, message);
@@ -347,9 +360,8 @@ fold_create(struct world *world, const struct event *event, const struct message
 {
 	uint32_t session = event->session;
 
-	if (event->item != NONE32 &&
-	    trace_item_of(world->trace, event->item).session != NONE32)
-		session = trace_item_of(world->trace, event->item).session;
+	if (event->item != NONE32 && world->trace->items[event->item].session != NONE32)
+		session = world->trace->items[event->item].session;
 	begin_session(world, event, session);
 	fold_write(world, event, message);
 }
@@ -379,7 +391,7 @@ static void
 lose_login(struct world *world, const struct holding *holding)
 {
 	if (is_login(world, holding->item) && holding->item_next == NONE32 &&
-	    &world->holdings[*world_item_first(world, holding->item)] == holding)
+	    &world->holdings[world->item_first[holding->item]] == holding)
 		lose_session(world, holding->session);
 }
 
@@ -418,8 +430,7 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 		uint32_t slot = state->first;
 
 		lose_login(world, &world->holdings[slot]);
-		if (!world->lean)
-			world_add_loss(world, &world->holdings[slot], world->next);
+		world_add_loss(world, &world->holdings[slot], world->next);
 		state->lost_count++;
 		world_remove(world, slot);
 	}
@@ -519,8 +530,8 @@ world_fold(struct world *world, const struct event *event, const struct message 
 		world->holdings[world->fresh].fresh = false;
 		world->fresh = NONE32;
 	}
-	if (event->request != NONE32 && !world->lean)
-		world_request_row(world, event->request)->newest = world->next;
+	if (event->request != NONE32)
+		world->requests[event->request].newest = world->next;
 	if (folds[event->kind] != NULL)
 		folds[event->kind](world, event, message);
 	world->at_ns = event->at_ns;

@@ -1,6 +1,6 @@
 /* Questions to a world; world_fold.c makes it. */
 #include "base/check.h"
-#include "trace/world_fold.h"
+#include "trace/world.h"
 
 static const struct holding *
 holding_at(const struct world *world, uint32_t slot)
@@ -29,9 +29,7 @@ world_next(const struct world *world, const struct holding *holding)
 const struct holding *
 world_of_item(const struct world *world, uint32_t item)
 {
-	const uint32_t *first = world_item_first(world, item);
-
-	return first == NULL ? NULL : holding_at(world, *first);
+	return item < world->item_room ? holding_at(world, world->item_first[item]) : NULL;
 }
 
 const struct holding *
@@ -207,6 +205,12 @@ world_holder(const struct world *world, uint16_t client)
 {
 	const struct trace *trace = world->trace;
 	const struct holding *best = NULL;
+	uint16_t last = client < world->place_room ? world->places[client].served_by : NONE16;
+
+	/* Of several that hold a copy the one that served her last. */
+	if (last != NONE16 && scenario_uses_home(trace->scenario, HOME_REPLICA) &&
+	    world_holds(world, last, world->login_piece, client) == WORLD_YES)
+		return last;
 
 	for (uint32_t item = trace_items_of(trace, world->login_piece, client); item != NONE32;
 	     item = trace->items[item].older) {

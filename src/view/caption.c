@@ -68,6 +68,22 @@ caption_server(const struct scenario *scenario, bool words, struct str *out)
 }
 
 static void
+caption_copies(const struct scenario *scenario, struct str *out)
+{
+	if (scenario->session.copies == UINT32_MAX) {
+		cast_add(out, scenario, "{session} in every {server}'s {memory}");
+	} else if (scenario->session.copies == 1) {
+		cast_add(out, scenario, "{session} in {server} {memory}, and one {copy}");
+	} else {
+		cast_add(out, scenario, "{session} in {server} {memory}, and ");
+		str_printf(out, "%u ", (unsigned)scenario->session.copies);
+		cast_add(out, scenario, "{copies}");
+	}
+	str_add(out, scenario->session.copy == COPY_SYNC ? ""
+	    : scenario->session.copy_lag_ns > 0 ? ", lagging" : ", unawaited");
+}
+
+static void
 caption_token(
     const struct scenario *scenario, const struct piece *piece, bool words, struct str *out)
 {
@@ -96,6 +112,8 @@ scene_caption(const struct scenario *scenario, bool analogy_words, struct str *o
 		caption_token(scenario, piece, analogy_words, out);
 	} else if (login == HOME_SERVER && (!piece || piece->home == HOME_SERVER)) {
 		caption_server(scenario, analogy_words, out);
+	} else if (login == HOME_REPLICA && (!piece || piece->home == HOME_REPLICA)) {
+		caption_copies(scenario, out);
 	} else if (login == HOME_STORE && (!piece || piece->home == HOME_STORE)) {
 		cast_add(out, scenario, "{sessions} in one shared {store}, the id in {a cookie}");
 		if (analogy_words)

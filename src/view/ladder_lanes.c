@@ -42,7 +42,7 @@ is_used(const struct scene *scene, const struct trace *trace, uint16_t actor)
 	case ROLE_STORE:
 	case ROLE_DATABASE:
 		for (uint32_t i = 0; i < trace->message_count; i++) {
-			if (trace->messages[i].kind == MESSAGE_CALL &&
+			if (trace->messages[i].kind == MESSAGE_CALL && !trace->messages[i].peer &&
 			    trace->messages[i].database == (row->role == ROLE_DATABASE))
 				return true;
 		}
@@ -264,6 +264,8 @@ ladder_draw_row(const struct ladder *ladder, const struct ladder_row *row,
 	ladder_draw_lanes(lanes, down, grid, at);
 	if (event->kind == EVENT_SEND && from >= 0 && to >= 0 && from != to)
 		draw_arrow(ladder, row, lanes, from, to, grid, at);
+	else if (event->kind == EVENT_COPY && to >= 0) /* who holds it from now on */
+		draw_mark(ladder, row, lanes, to, marks, grid, at);
 	else if (from >= 0)
 		draw_mark(ladder, row, lanes, from, marks, grid, at);
 }

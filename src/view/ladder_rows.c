@@ -301,11 +301,13 @@ text_made(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out,
 		    event->home == HOME_TOKEN         ? "carries "
 			: event->kind == EVENT_CREATE ? "new "
+			: event->kind == EVENT_COPY   ? "copy of "
 						      : "");
 		add_pieces(trace, row->pieces, out);
 		text = event->item == NONE32 ? NONE32
 					     : trace_content(trace, event->item, event->version);
-		if (text != NONE32 && event->home != HOME_TOKEN) {
+		if (text != NONE32 && event->home != HOME_TOKEN &&
+		    (event->kind != EVENT_COPY || (row->pieces & (row->pieces - 1)) == 0)) {
 			str_add(out, ": ");
 			words_content(trace_text(trace, text), out);
 		}
@@ -450,6 +452,7 @@ text_state(const struct ladder *ladder, const struct ladder_row *row, struct str
 		break;
 	case EVENT_CREATE:
 	case EVENT_WRITE:
+	case EVENT_COPY:
 		text_made(ladder, row, out);
 		break;
 	default:
@@ -536,6 +539,9 @@ ladder_mark(const struct ladder *ladder, const struct ladder_row *row, struct st
 	case EVENT_BELIEVE:
 		str_printf(out, "%s%s", event->value ? "✓" : "✗",
 		    event->other == NONE16 ? "" : trace->actors[event->other].id);
+		break;
+	case EVENT_COPY:
+		str_add(out, "copy");
 		break;
 	case EVENT_EVICT:
 	case EVENT_EXPIRE:

@@ -25,6 +25,7 @@ struct journey {
 	uint32_t request;
 	enum journey_at at;
 	uint16_t device, server, backing; /* NONE16: not known, not yet */
+	uint16_t peer;      /* at its server: the one that it tells or asks now, NONE16 */
 	uint32_t send;      /* event that sent the newest message, NONE32 */
 	bool under_way;     /* that message has not arrived */
 	uint32_t waiting;   /* 1: it waits in a queue of `server` */

@@ -416,17 +416,61 @@ put_ghost(const struct pen *pen)
 	str_release(&text);
 }
 
+/* The message between the focus request's server and another, or NULL. */
+static const struct message *
+peer_message(const struct map_lane *lane)
+{
+	const struct journey *journey = &lane->focus;
+	uint32_t row;
+
+	if (journey->peer == NONE16 || journey->at != JOURNEY_AT_SERVER || journey->send == NONE32)
+		return NULL;
+	row = lane->trace->events[journey->send].message;
+	return row < lane->trace->message_count ? &lane->trace->messages[row] : NULL;
+}
+
+/* What comes from a server to this one, and not over the wires. */
+static void
+put_peer(const struct pen *pen, int row)
+{
+	const struct map_lane *lane = pen->lane;
+	const struct message *message = peer_message(lane);
+	struct str text = STR_INIT;
+	int room;
+
+	if (!message || message->kind != MESSAGE_CALL || lane->focus.peer != pen->place)
+		return;
+	str_printf(&text, "%s from %s", !message->write ? "asked" :
+	    message->text == NONE32 ? "told" : "copy",
+	    actor_short(lane->trace, lane->focus.server));
+	room = pen->cols - utf8_cells(text.text) - 1;
+	if (message->text != NONE32 && room > 3) {
+		struct str load = STR_INIT;
+
+		map_load_label(lane, lane->focus.send, room, &load);
+		str_printf(&text, " %s", load.text);
+		str_release(&load);
+	}
+	pill_put(lane->grid, row, pen->col, pen->cols, ROLE_REQUEST, text.text);
+	str_release(&text);
+}
+
 /* What a server does for the focus request, which it forgets with the answer. */
 static void
 put_work(const struct pen *pen, int row)
 {
 	const struct map_lane *lane = pen->lane;
 	const struct journey *journey = &lane->focus;
+	const struct message *message = peer_message(lane);
 	struct str text = STR_INIT;
 
+	put_peer(pen, row);
 	if (journey->server != pen->place)
 		return;
-	if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
+	if (message)
+		str_printf(&text, "%s %s", message->kind == MESSAGE_ANSWER ? "hears from"
+		    : message->write ? "tells" : "asks", actor_short(lane->trace, journey->peer));
+	else if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
 		str_printf(&text, "asks the %s",
 		    journey->backing == NONE16 ? cast_word(lane->trace->scenario, CAST_STORE)
 					       : actor_short(lane->trace, journey->backing));

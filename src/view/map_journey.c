@@ -44,6 +44,12 @@ see_refusal(const struct trace *trace, const struct event *event, struct journey
 	enum reason reason = trace_reason(trace, event);
 
 	journey->send = event->pair;
+	if (role_of(trace, event->actor) == ROLE_SERVER &&
+	    role_of(trace, event->other) == ROLE_SERVER) {
+		journey->at = JOURNEY_AT_SERVER;
+		journey->server = event->other;
+		return;
+	}
 	if (is_backing(role_of(trace, event->actor))) {
 		journey->at = JOURNEY_BACKING_REFUSED;
 		journey->backing = event->actor;
@@ -56,6 +62,23 @@ see_refusal(const struct trace *trace, const struct event *event, struct journey
 		journey->server = event->actor;
 	if (role_of(trace, event->other) == ROLE_SERVER)
 		journey->server = event->other;
+}
+
+/* Between two servers: the request is at the one that calls, and this goes beside the wires. */
+static void
+see_peers(const struct trace *trace, const struct event *event, uint16_t from, uint16_t to,
+    struct journey *journey)
+{
+	bool answer = event->message < trace->message_count &&
+	    trace->messages[event->message].kind == MESSAGE_ANSWER;
+
+	if (journey->server == NONE16)
+		journey->server = answer ? to : from;
+	if (journey->at != JOURNEY_NONE)
+		return;
+	journey->at = JOURNEY_AT_SERVER;
+	if (event->kind == EVENT_SEND || !answer)
+		journey->peer = answer ? from : to;
 }
 
 /* The newest hop decides the stage; older ones say through whom it went. */
@@ -76,6 +99,12 @@ see_hop(const struct map_lane *lane, uint32_t index, struct journey *journey)
 	if (first) {
 		journey->under_way = event->kind == EVENT_SEND;
 		journey->send = event->kind == EVENT_SEND ? index : event->pair;
+	}
+	if (role_of(trace, from) == ROLE_SERVER && role_of(trace, to) == ROLE_SERVER) {
+		see_peers(trace, event, from, to, journey);
+		return;
+	}
+	if (first) {
 		journey->at =
 		    stage_of(role_of(trace, from), role_of(trace, to), journey->under_way);
 	}
@@ -96,7 +125,7 @@ find_journey(const struct map_lane *lane, uint32_t request, struct journey *jour
 	uint32_t index = world_request_at(lane->world, request);
 
 	*journey = (struct journey){ .request = request, .device = trace->requests[request].device,
-		.server = NONE16, .backing = NONE16, .send = NONE32 };
+		.server = NONE16, .backing = NONE16, .peer = NONE16, .send = NONE32 };
 	for (int steps = 0; steps < CHAIN_MAX && index < lane->world->next; steps++) {
 		const struct event *event = &trace->events[index];
 
@@ -151,7 +180,7 @@ map_find_journeys(struct map_lane *lane)
 
 	lane->journey_count = 0;
 	lane->focus = (struct journey){ .at = JOURNEY_NONE, .request = NONE32, .device = NONE16,
-		.server = NONE16, .backing = NONE16, .send = NONE32 };
+		.server = NONE16, .backing = NONE16, .peer = NONE16, .send = NONE32 };
 	if (!lane->world)
 		return;
 	begun = requests_begun(lane);

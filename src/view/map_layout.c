@@ -213,14 +213,15 @@ need_homes(const struct scene *scene, const struct trace *trace, struct needs *n
 	for (uint16_t piece = 0; piece < scenario->piece_count; piece++) {
 		enum home home = scenario->pieces[piece].home;
 		bool pill = piece == scene->piece;
+		bool memory = home == HOME_SERVER || home == HOME_REPLICA;
 
 		if (!pill && piece != login)
 			continue;
+		needs->server_pill = needs->server_pill || (memory && pill);
+		needs->server_login = needs->server_login || (memory && !pill);
 		needs->token_pill = needs->token_pill || (home == HOME_TOKEN && pill);
 		needs->token_badge = needs->token_badge || (home == HOME_TOKEN && !pill);
 		needs->client_pill = needs->client_pill || (home == HOME_CLIENT && pill);
-		needs->server_pill = needs->server_pill || (home == HOME_SERVER && pill);
-		needs->server_login = needs->server_login || (home == HOME_SERVER && !pill);
 		needs->backing_pill = needs->backing_pill ||
 		    ((home == HOME_STORE || home == HOME_DATABASE) && pill);
 		needs->backing_ticket = needs->backing_ticket ||

@@ -41,7 +41,8 @@ run_label(const struct scene_run *run, char out[LIMIT_ID_BYTES + 1])
 bool
 run_keeps_state(const struct scene_run *run)
 {
-	return scenario_uses_home(run->trace->scenario, HOME_SERVER);
+	return scenario_uses_home(run->trace->scenario, HOME_SERVER) ||
+	    scenario_uses_home(run->trace->scenario, HOME_REPLICA);
 }
 
 const struct world *

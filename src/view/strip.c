@@ -237,16 +237,16 @@ wire_mark(const struct map_lane *lane, uint16_t piece)
 {
 	const struct message *message = message_of(lane);
 	const struct scenario *scenario = lane->trace->scenario;
-	bool stored = scenario->pieces[piece].home == HOME_STORE ||
-	    scenario->pieces[piece].home == HOME_DATABASE;
+	enum home home = scenario->pieces[piece].home;
+	bool stored = home == HOME_STORE || home == HOME_DATABASE || home == HOME_REPLICA;
 
 	if (!message || !travels(lane))
 		return MARK_NOTHING;
 	if (message->kind == MESSAGE_CALL || message->kind == MESSAGE_ANSWER) {
 		bool whole = message->piece == NONE16 || message->piece == piece;
-		bool database = scenario->pieces[piece].home == HOME_DATABASE;
 
-		if (!stored || !whole || message->database != database)
+		if (!stored || !whole || message->database != (home == HOME_DATABASE) ||
+		    message->peer != (home == HOME_REPLICA))
 			return MARK_NOTHING;
 		if (message->kind == MESSAGE_CALL ? message->write
 						  : !message->write && message->found)

@@ -115,8 +115,13 @@ kind_words(const struct message *message)
 	case MESSAGE_REPLY:
 		return "the reply";
 	case MESSAGE_CALL:
+		if (message->peer)
+			return message->write ? "telling another {server}"
+			                      : "asking another {server}";
 		return message->database ? "asking the {database}" : "asking the {store}";
 	case MESSAGE_ANSWER:
+		if (message->peer)
+			return "the other {server}'s answer";
 		return message->database ? "the {database}'s answer" : "the {store}'s answer";
 	case MESSAGE_IMPORTED:
 		break;

@@ -147,7 +147,10 @@ words_label(const struct trace *trace, uint32_t send, int room, struct str *out)
 		label_reply(trace, message, room, out);
 		break;
 	case MESSAGE_CALL:
-		str_add(out, message->write ? "write" : "read");
+		str_add(out, !message->write                      ? "read"
+		    : message->peer && message->text != NONE32 ? "copy"
+		    : message->peer                            ? "drop"
+		                                               : "write");
 		break;
 	case MESSAGE_ANSWER:
 		str_add(out, message->write ? "kept" : message->found ? "found" : "none");

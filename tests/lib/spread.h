@@ -24,7 +24,8 @@ void assert_spread_about(const struct spread *spread, double expected, double sh
 /* Fails unless the mean is above 0, or below, by more than four standard errors. */
 void assert_spread_sign(const struct spread *spread, bool positive, const char *what);
 
-/* The known answer of a row of tests/routing.tsv ("hash_ring", "servers=4;vnodes=1", ...). */
+/* The known answer of a row of tests/routing.tsv or tests/sessions.tsv ("hash_ring",
+ * "servers=4;vnodes=1", ...). */
 double known_answer(const char *family, const char *params, const char *quantity);
 
 #endif

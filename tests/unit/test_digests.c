@@ -49,6 +49,15 @@ static const struct {
 	    "{at: 6s, do: blue-green}]\nstop: {after: 8s}\n"
 	    "designs: {local: {balancer: {affinity: key, map: ring}}, sticky: {}, store: {}, "
 	    "token: {}, carry: {}}\n" },
+	{ "copies", "clients: {crowd: {count: 12, script: [login, add book], repeat: theme dark, "
+	    "think: {law: exponential, mean: 150ms}}, ana: {every: 700ms, script: [login, add pen, "
+	    "logout, login], repeat: view cart}}\n"
+	    "session: {idle: 2s}\nservers: {count: 5, apply_copy: 2ms}\n"
+	    "faults: [{at: 3s, do: crash, node: random}, {at: 5s, do: restart, node: random}, "
+	    "{at: 7s, do: hang, node: s2}]\nstop: {after: 10s}\n"
+	    "designs: {local: {base: backup, balancer: {affinity: none}}, sticky: {base: backup}, "
+	    "store: {base: replica, session: {copy: async, copy_lag: 100ms}}, "
+	    "token: {base: backup, session: {copies: 2}}, carry: {base: replica}}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };
