@@ -34,6 +34,8 @@ errand_new(struct engine *engine, uint32_t *row)
 	errand->generation = (uint16_t)(generation + 1);
 	errand->used = true;
 	errand->attempt = 1;
+	errand->message = (struct message){ .kind = MESSAGE_CALL, .session = NONE32,
+		.token = NONE32, .text = NONE32 };
 	errand->message_row = errand->send = errand->start = errand->cause = NONE32;
 	errand->request = errand->session = errand->trip = errand->next_waiting = NONE32;
 	return errand;

@@ -8,18 +8,53 @@
 
 /* ---- items and sessions ---- */
 
-static void
-note_items(struct engine *engine)
+/* Zeroed rows for `count` at least. */
+static uint32_t *
+grow_versions(uint32_t *versions, uint32_t *room, uint32_t count)
 {
-	uint32_t count = engine->trace->item_count, old = engine->item_room;
+	uint32_t old = *room;
 
 	if (count <= old)
+		return versions;
+	*room = count > old * 2 ? count : old * 2;
+	versions = mem_grow(versions, *room, sizeof(*versions));
+	memset(versions + old, 0, (*room - old) * sizeof(*versions));
+	return versions;
+}
+
+/* The newest version of an item. */
+static uint32_t *
+item_version(struct engine *engine, uint32_t item)
+{
+	uint32_t place = trace_item_place(engine->trace, item);
+
+	CHECK(place != NONE32);
+	if (place & TRACE_BLOCK)
+		return &engine->block_versions[place & ~TRACE_BLOCK];
+	engine->item_versions = grow_versions(engine->item_versions, &engine->item_room,
+	    place + 1);
+	return &engine->item_versions[place];
+}
+
+uint32_t
+item_newest(struct engine *engine, uint32_t item)
+{
+	return *item_version(engine, item);
+}
+
+/* The row of a session may have been another's: its items begin at version 0. */
+static void
+begin_block(struct engine *engine, uint32_t session)
+{
+	const struct trace *trace = engine->trace;
+	uint32_t row = row_map_row(&trace->session_rows, session);
+
+	if (!trace->recycles || trace->block_items == 0)
 		return;
-	engine->item_room = count > old * 2 ? count : old * 2;
-	engine->item_versions = mem_grow(engine->item_versions, engine->item_room,
-	    sizeof(*engine->item_versions));
-	memset(engine->item_versions + old, 0,
-	    (engine->item_room - old) * sizeof(*engine->item_versions));
+	engine->block_versions = grow_versions(engine->block_versions, &engine->block_room,
+	    (row + 1) * trace->block_items);
+	memset(engine->block_versions + row * trace->block_items, 0,
+	    trace->block_items * sizeof(*engine->block_versions));
 }
 
 uint32_t
@@ -29,7 +64,7 @@ session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool lo
 	struct session session = { .client = person->actor,
 		.device = engine->devices[device].actor, .logged_in = logged_in };
 	struct prng prng;
-	uint32_t row, first = NONE32;
+	uint32_t number;
 
 	/* By count, not by order of draws: a client's k-th login has one id in every design. */
 	if (logged_in)
@@ -38,42 +73,29 @@ session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool lo
 		engine_stream(engine, &prng, PURPOSE_MISS_ID, person->who, person->misses++);
 	session.id_high = prng_next(&prng);
 	session.id_low = prng_next(&prng);
-	row = trace_add_session(engine->trace, session);
-	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-		uint32_t item;
-
-		if (!(engine->session_pieces & 1u << piece))
-			continue;
-		item = trace_add_item(engine->trace, (struct item){ .piece = (uint16_t)piece,
-			.client = person->actor, .session = row, .place = NONE16, .key = NONE16 });
-		if (first == NONE32)
-			first = item;
-	}
-	if (row >= engine->session_room) {
-		engine->session_room = engine->session_room ? engine->session_room * 2 : HOLDS_MIN;
-		engine->session_items = mem_grow(engine->session_items, engine->session_room,
-		    sizeof(*engine->session_items));
-	}
-	engine->session_items[row] = first;
-	return row;
+	number = trace_add_session(engine->trace, session);
+	trace_add_session_items(engine->trace, number, person->actor);
+	begin_block(engine, number);
+	return number;
 }
 
 uint32_t
 item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person)
 {
+	const struct session *row;
+
 	if (engine->user_pieces & 1u << piece)
 		return engine->persons[person].user_items + engine->rank[piece];
-	CHECK(session != NONE32);
-	return engine->session_items[session] + engine->rank[piece];
+	row = trace_session_row(engine->trace, session);
+	CHECK(row != NULL);
+	return row->first_item + engine->rank[piece];
 }
 
 uint32_t
 item_next_version(struct engine *engine, uint32_t item, uint32_t text)
 {
-	uint32_t version;
+	uint32_t version = ++*item_version(engine, item);
 
-	note_items(engine);
-	version = ++engine->item_versions[item];
 	if (engine->options.keep && engine->trace->dropped == 0 && text != NONE32)
 		trace_add_content(engine->trace, item, version, text);
 	return version;
@@ -304,7 +326,7 @@ expire_piece(struct engine *engine, uint32_t row, uint16_t piece)
 	const struct hold *hold = &engine->holds[row];
 	struct event *event = engine_event(engine, EVENT_EXPIRE, hold->place, NONE16);
 
-	event->item = engine->session_items[hold->owner] + engine->rank[piece];
+	event->item = item_of(engine, piece, hold->owner, NONE32);
 	event->session = hold->owner;
 	event->version = hold_version(engine, row, piece);
 	event->value = engine->scenario->pieces[piece].bytes;

@@ -363,9 +363,9 @@ struct engine {
 	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
 	uint32_t hold_slot_count;
 
-	uint32_t *session_items; /* first of a session's items, by session row */
-	uint32_t session_room;
-	uint32_t *item_versions; /* newest version of each item */
+	uint32_t *item_versions; /* newest version of each item, by its place in the trace */
+	uint32_t *block_versions; /* likewise of those that come and go with sessions */
+	uint32_t block_room;
 	uint32_t item_room;
 
 	uint32_t piece_count;
@@ -460,6 +460,8 @@ uint64_t content_bytes(const struct engine *engine, uint16_t piece, uint8_t home
 /* ---- holds.c: sessions, items and what places hold ---- */
 uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
 uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person);
+/* The newest version of an item. */
+uint32_t item_newest(struct engine *engine, uint32_t item);
 /* The next version of an item, with its text noted. */
 uint32_t item_next_version(struct engine *engine, uint32_t item, uint32_t text);
 uint32_t hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner);
@@ -663,6 +665,11 @@ void fleet_deploy(struct engine *engine, uint32_t fault, uint32_t cause);
 void fleet_deploy_timer(struct engine *engine, const struct timer *timer);
 /* Servers that were told to stop do so when their work is done. */
 void fleet_check(struct engine *engine);
+
+/* ---- retire.c ---- */
+/* Lets go of rows of the trace that nothing names any more.  Between timers only: who holds numbers
+ * of requests, sessions, tokens or texts from one timer to the next, marks them there. */
+void retire_rows(struct engine *engine, enum trace_sweep sweep);
 
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);

@@ -165,7 +165,7 @@ drop_cookie(struct engine *engine, uint32_t row, uint32_t item, uint32_t session
 	event->request = request;
 	event->session = session;
 	event->fields = engine_reason(engine, reason);
-	event->version = engine->item_versions[item];
+	event->version = item_newest(engine, item);
 	engine_emit(engine, event, NULL);
 	engine_point(engine);
 }

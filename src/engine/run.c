@@ -176,6 +176,8 @@ engine_turn(struct engine *engine)
 	if (engine->stopping > 0)
 		fleet_check(engine);
 	engine_point(engine);
+	if (trace_sweep_due(engine->trace) != TRACE_SWEEP_NONE)
+		retire_rows(engine, trace_sweep_due(engine->trace));
 	return true;
 }
 
@@ -234,6 +236,8 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
+	if (!options->keep)
+		trace_recycle(trace);
 	return engine;
 }
 
@@ -253,8 +257,8 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
 	mem_free(engine->errands);
-	mem_free(engine->session_items);
 	mem_free(engine->item_versions);
+	mem_free(engine->block_versions);
 	mem_free(engine);
 }
 

@@ -11,6 +11,7 @@
 
 /* What is remembered of a request. */
 struct tally {
+	uint32_t number;     /* of the request whose row this is now, + 1 */
 	uint64_t begin_ns, arrival_ns;
 	bool begun, counted; /* begun after warm-up */
 	bool ended;
@@ -58,6 +59,7 @@ measures_fold_new(const struct trace *trace)
 
 	fold->trace = trace;
 	world_init(&fold->world, trace);
+	fold->world.lean = true;
 	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
 	    trace->scenario->warmup.after_ns;
 	return fold;
@@ -97,7 +99,16 @@ role_at(const struct measures_fold *fold, uint16_t actor)
 static struct tally *
 tally_of(struct measures_fold *fold, const struct event *event)
 {
-	return event->request == NONE32 ? NULL : &fold->tallies[event->request];
+	uint32_t row = event->request == NONE32 ? NONE32 :
+	    row_map_row(&fold->trace->request_rows, event->request);
+	struct tally *tally;
+
+	if (row == NONE32)
+		return NULL;
+	tally = &fold->tallies[row];
+	if (tally->number != event->request + 1)
+		*tally = (struct tally){ .number = event->request + 1 };
+	return tally;
 }
 
 static bool
@@ -147,7 +158,7 @@ run_on(struct measures_fold *fold, uint64_t at_ns)
 static void
 begin_request(struct measures_fold *fold, struct tally *tally, const struct event *event)
 {
-	const struct request *request = &fold->trace->requests[event->request];
+	const struct request *request = trace_request_row(fold->trace, event->request);
 	const struct action *action = &fold->trace->scenario->actions[request->action];
 	uint64_t warmup_requests = fold->trace->scenario->warmup.requests;
 	uint64_t after_ns = fold->trace->scenario->warmup.after_ns;
@@ -302,7 +313,7 @@ static bool
 concerns_login(const struct measures_fold *fold, const struct event *event)
 {
 	return event->item != NONE32 &&
-	    fold->trace->items[event->item].piece == fold->world.login_piece;
+	    trace_item_of(fold->trace, event->item).piece == fold->world.login_piece;
 }
 
 static void
@@ -368,7 +379,7 @@ static bool
 is_declared(const struct measures_fold *fold, uint32_t item)
 {
 	return item != NONE32 &&
-	    fold->trace->items[item].piece < fold->trace->scenario->piece_count;
+	    trace_item_of(fold->trace, item).piece < fold->trace->scenario->piece_count;
 }
 
 static void
@@ -484,7 +495,7 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	CHECK(event->at_ns >= fold->last_ns);
 	if (message == NULL && event->message < trace->message_count)
 		message = &trace->messages[event->message];
-	fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room, trace->request_count,
+	fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room, trace->request_rows.room,
 	    sizeof(*fold->tallies));
 	fold->started = grow_zeroed(fold->started, &fold->started_room, trace->actor_count,
 	    sizeof(*fold->started));

@@ -109,7 +109,10 @@ recorder_fill_back(struct recorder *recorder, const struct event *event,
 	    trace->sessions[event->session].begin_event == NONE32)
 		trace->sessions[event->session].begin_event = index;
 	if (event->request != NONE32 && device) {
-		struct request *request = &trace->requests[event->request];
+		struct request *request = trace_request_row(trace, event->request);
+
+		if (request == NULL)
+			return;
 
 		if (kept && event->kind == EVENT_SEND && request->begin_event == NONE32)
 			request->begin_event = index;

@@ -28,6 +28,13 @@ trace_init(struct trace *trace, const struct scenario *scenario)
 void
 trace_release(struct trace *trace)
 {
+	row_map_release(&trace->request_rows);
+	row_map_release(&trace->session_rows);
+	row_map_release(&trace->item_rows);
+	mem_free(trace->block_slots);
+	mem_free(trace->free_tokens);
+	mem_free(trace->free_texts);
+	arena_release(&trace->text_arena);
 	arena_release(&trace->arena);
 	mem_free(trace->actors);
 	mem_free(trace->items);
@@ -101,38 +108,52 @@ trace_items_of(const struct trace *trace, uint16_t piece, uint16_t client)
 	return row == NONE32 ? NONE32 : trace->owner_newest[row];
 }
 
-uint32_t
-trace_add_item(struct trace *trace, struct item item)
+/* Into the chain of those of the same piece and client, for who looks back. */
+static void
+chain_item(struct trace *trace, uint32_t row)
 {
-	uint32_t row = trace->item_count, owner = owner_row(trace, item.piece, item.client);
+	struct item *item = &trace->items[row];
+	uint32_t owner = owner_row(trace, item->piece, item->client);
 
-	trace->items = table_make_room(trace->items, row, &trace->item_room,
-	    sizeof(*trace->items));
-	item.older = owner == NONE32 ? NONE32 : trace->owner_newest[owner];
-	trace->items[row] = item;
-	trace->item_count++;
+	item->older = owner == NONE32 ? NONE32 : trace->owner_newest[owner];
 	if (owner == NONE32) {
 		trace->owner_newest = table_make_room(trace->owner_newest, trace->owner_count,
 		    &trace->owner_room, sizeof(*trace->owner_newest));
 		owner = trace->owner_count++;
-		trace->owner_newest[owner] = row;
-		row_index_add(&trace->owner_index, row_hash_word(item.piece, item.client), owner);
+		row_index_add(&trace->owner_index, row_hash_word(item->piece, item->client), owner);
 	}
 	trace->owner_newest[owner] = row;
-	return row;
+}
+
+uint32_t
+trace_add_item(struct trace *trace, struct item item)
+{
+	uint32_t number = row_map_add(&trace->item_rows);
+	uint32_t row = row_map_row(&trace->item_rows, number);
+
+	trace->items = table_make_room(trace->items, row, &trace->item_room,
+	    sizeof(*trace->items));
+	trace->items[row] = item;
+	trace->items[row].older = NONE32;
+	trace->item_count = trace->item_rows.next;
+	if (!trace->recycles)
+		chain_item(trace, row);
+	return number;
 }
 
 uint32_t
 trace_add_session(struct trace *trace, struct session session)
 {
-	uint32_t row = trace->session_count;
+	uint32_t number = row_map_add(&trace->session_rows);
+	uint32_t row = row_map_row(&trace->session_rows, number);
 
 	trace->sessions = table_make_room(trace->sessions, row, &trace->session_room,
 	    sizeof(*trace->sessions));
 	session.begin_event = NONE32;
+	session.first_item = NONE32;
 	trace->sessions[row] = session;
-	trace->session_count++;
-	return row;
+	trace->session_count = trace->session_rows.next;
+	return number;
 }
 
 uint32_t
@@ -140,10 +161,14 @@ trace_add_token(struct trace *trace, const struct token *token)
 {
 	uint32_t row = trace->token_count;
 
-	trace->tokens = table_make_room(trace->tokens, row, &trace->token_room,
-	    sizeof(*trace->tokens));
+	if (trace->free_token_count > 0) {
+		row = trace->free_tokens[--trace->free_token_count];
+	} else {
+		trace->tokens = table_make_room(trace->tokens, row, &trace->token_room,
+		    sizeof(*trace->tokens));
+		trace->token_count++;
+	}
 	trace->tokens[row] = *token;
-	trace->token_count++;
 	return row;
 }
 
@@ -162,7 +187,8 @@ trace_add_message(struct trace *trace, const struct message *message)
 uint32_t
 trace_add_request(struct trace *trace, struct request request)
 {
-	uint32_t row = trace->request_count;
+	uint32_t number = row_map_add(&trace->request_rows);
+	uint32_t row = row_map_row(&trace->request_rows, number);
 
 	trace->requests = table_make_room(trace->requests, row, &trace->request_room,
 	    sizeof(*trace->requests));
@@ -170,8 +196,8 @@ trace_add_request(struct trace *trace, struct request request)
 	request.begin_event = NONE32;
 	request.end_event = NONE32;
 	trace->requests[row] = request;
-	trace->request_count++;
-	return row;
+	trace->request_count = trace->request_rows.next;
+	return number;
 }
 
 static uint64_t
@@ -218,11 +244,16 @@ trace_add_text(struct trace *trace, const char *text)
 		if (strcmp(trace->texts[row], text) == 0)
 			return row;
 	row = trace->text_count;
-	trace->texts = table_make_room(trace->texts, row, &trace->text_room,
-	    sizeof(*trace->texts));
-	trace->texts[row] = arena_strdup(&trace->arena, text);
+	if (trace->free_text_count > 0) {
+		row = trace->free_texts[--trace->free_text_count];
+	} else {
+		trace->texts = table_make_room(trace->texts, row, &trace->text_room,
+		    sizeof(*trace->texts));
+		trace->text_count++;
+	}
+	trace->texts[row] = arena_strdup(trace->recycles ? &trace->text_arena : &trace->arena,
+	    text);
 	row_index_add(index, hash, row);
-	trace->text_count++;
 	return row;
 }
 

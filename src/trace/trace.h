@@ -21,6 +21,7 @@
 #include "model/scenario.h"
 #include "trace/event.h"
 #include "trace/row_index.h"
+#include "trace/row_map.h"
 
 /* Pieces that are in every run beside the declared ones, after them in the trace's piece table. */
 enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_EXTRA };
@@ -51,6 +52,7 @@ struct session {
 	uint16_t device;  /* actor that logged in */
 	bool logged_in;   /* false: made by on_miss keep/overwrite, nobody logged in to it */
 	uint64_t id_high, id_low; /* the 32 hex digits of its sid */
+	uint32_t first_item; /* of its session-keyed pieces, in the scenario's order; NONE32 */
 	uint32_t begin_event; /* its first create or issue, back-filled; NONE32 while not kept */
 };
 
@@ -154,6 +156,23 @@ struct trace {
 	struct event *events; /* a gap stands last when `dropped` is not 0 */
 	uint32_t event_count, event_room;
 
+	/* A run that keeps nothing lets go of rows that nothing alive names (trace_rows.c): numbers
+	 * of requests, sessions and items go on growing, rows of tokens and texts are given
+	 * again. */
+	bool recycles;
+	uint32_t sweep_min;    /* new rows between two sweeps, at least; 0: as it likes */
+	struct row_map request_rows, session_rows, item_rows;
+	uint32_t *block_slots; /* row of sessions by a hash of its first item */
+	uint32_t block_room;
+	uint32_t block_items;  /* items of one session */
+	uint16_t block_pieces[LIMIT_PIECES];
+	uint32_t *free_tokens, *free_texts;
+	uint32_t free_token_count, free_text_count;
+	uint32_t free_token_room, free_text_room;
+	uint32_t tokens_sweep_at, texts_sweep_at; /* rows in use at which a sweep pays */
+	uint8_t *token_marks, *text_marks;
+	struct arena text_arena;
+
 	/* Where rows are found by what they hold. */
 	struct row_index text_index, actor_index, fields_index, content_index, owner_index;
 	uint32_t *owner_newest; /* by row of owner_index: newest item of a piece and client */
@@ -177,7 +196,12 @@ uint32_t trace_add_text(struct trace *trace, const char *text);       /* interne
 /* What item says at version; said twice it must say the same. */
 void trace_add_content(struct trace *trace, uint32_t item, uint32_t version, uint32_t text);
 
-/* A row by its number: of a run that is not kept only while something alive names it. */
+/* Makes the run, of which nothing is kept, one that lets go of rows; before it has any. */
+void trace_recycle(struct trace *trace);
+/* One item for each session-keyed piece of the scenario; returns the first. */
+uint32_t trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client);
+
+/* Rows by number; a row that is let go of has none: NULL, or NONE32. */
 static inline struct token *
 trace_token_row(const struct trace *trace, uint32_t token)
 {
@@ -187,8 +211,40 @@ trace_token_row(const struct trace *trace, uint32_t token)
 static inline struct request *
 trace_request_row(const struct trace *trace, uint32_t request)
 {
-	return &trace->requests[request];
+	uint32_t row = row_map_row(&trace->request_rows, request);
+
+	return row == NONE32 ? NULL : &trace->requests[row];
 }
+
+static inline struct session *
+trace_session_row(const struct trace *trace, uint32_t session)
+{
+	uint32_t row = row_map_row(&trace->session_rows, session);
+
+	return row == NONE32 ? NULL : &trace->sessions[row];
+}
+
+/* Where a table by item has its row: with TRACE_BLOCK set it is one of those that come and go with
+ * sessions.  NONE32: let go of. */
+#define TRACE_BLOCK 0x80000000u
+uint32_t trace_item_place(const struct trace *trace, uint32_t item);
+/* What an item is; of one let go of, piece NONE16. */
+struct item trace_item_of(const struct trace *trace, uint32_t item);
+
+/* The owner of a run that lets go of rows says now and then what is still named.  due: enough has
+ * come since the last time; then begin, mark (NONE32 is fine), end.  Session rows take their items
+ * with them, and items of other kinds that belong to a session. */
+enum trace_sweep { TRACE_SWEEP_NONE, TRACE_SWEEP_REQUESTS, TRACE_SWEEP_ALL };
+enum trace_sweep trace_sweep_due(const struct trace *trace);
+void trace_sweep_begin(struct trace *trace, enum trace_sweep sweep);
+void trace_mark_request(struct trace *trace, uint32_t request);
+void trace_mark_session(struct trace *trace, uint32_t session);
+void trace_mark_token(struct trace *trace, uint32_t token);
+void trace_mark_text(struct trace *trace, uint32_t text);
+/* roots: rows that were looked at.  True when rows of texts may now say something else. */
+bool trace_sweep_end(struct trace *trace, uint32_t roots);
+/* Bytes of all tables. */
+size_t trace_bytes(const struct trace *trace);
 
 /* Lookups; NONE16 / NONE32 when there is none. */
 uint16_t trace_actor(const struct trace *trace, const char *id);

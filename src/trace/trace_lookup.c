@@ -114,8 +114,8 @@ trace_sid(const struct trace *trace, uint32_t session, char out[33])
 	static const char hex[] = "0123456789abcdef";
 	const struct session *row;
 
-	CHECK(session < trace->session_count);
-	row = &trace->sessions[session];
+	row = trace_session_row(trace, session);
+	CHECK(row != NULL);
 	for (uint32_t digit = 0; digit < SID_DIGITS; digit++) {
 		uint64_t word = digit < SID_DIGITS / 2 ? row->id_high : row->id_low;
 

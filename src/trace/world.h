@@ -75,6 +75,7 @@ struct world_session {
 	bool lost;      /* its login became unreadable while unexpired (measure sessions_lost) */
 	uint16_t maker; /* server that created or signed it, NONE16 */
 	uint32_t login_item; /* its login, NONE32 until one was created */
+	uint32_t number;     /* whose row this is now: rows of runs that are not kept change */
 };
 
 /* Memory by what it belongs to, as the measures ram_bytes.* count it. */
@@ -84,6 +85,7 @@ enum world_tier { TIER_SERVERS, TIER_BALANCER, TIER_STORE, TIER_CLIENT, TIER_OTH
 enum request_stage { STAGE_NONE, STAGE_WAITING, STAGE_WORKING };
 struct world_request {
 	uint32_t newest; /* event that concerns it, NONE32 */
+	uint32_t number; /* whose row this is now, as with sessions */
 	uint64_t since_ns; /* of its stage */
 	uint16_t place;  /* server of its stage, NONE16 */
 	uint16_t attempt; /* that is there */
@@ -103,13 +105,16 @@ struct world {
 	uint32_t next;       /* events folded: 0..next-1 */
 	uint64_t at_ns;      /* of the newest folded event */
 	bool gap;            /* a gap was folded: nothing is certain any more */
+	bool lean;           /* for sums alone: what only pictures show is left out */
 	uint16_t login_piece; /* row of the piece `login`, NONE16: there is none */
 	/* Pool of entries: go through it by world_first/world_next (a place's, in order of
 	 * creation) or world_of_item/world_next_of_item; slots below holding_used may be free. */
 	struct holding *holdings;
 	uint32_t holding_count, holding_used, holding_room, holding_free;
-	uint32_t *item_first; /* by item: its newest made entry, slot or NONE32 */
+	uint32_t *item_first; /* by place of an item: its newest made entry, slot or NONE32 */
 	uint32_t item_room;
+	uint32_t *block_first; /* likewise of items that come and go with sessions */
+	uint32_t block_room;
 	struct flight *flights;   /* by send event */
 	uint32_t flight_count;
 	struct flight *flight_base; /* the allocation: flights lies inside it */

@@ -19,15 +19,17 @@ role_of(const struct world *world, uint16_t actor)
 static bool
 is_login(const struct world *world, uint32_t item)
 {
-	return world->trace->items[item].piece == world->login_piece;
+	return trace_item_of(world->trace, item).piece == world->login_piece;
 }
 
 static void
 lose_session(struct world *world, uint32_t session)
 {
-	if (session == NONE32 || world->sessions[session].lost)
+	struct world_session *row = session == NONE32 ? NULL : world_session_row(world, session);
+
+	if (row == NULL || row->lost)
 		return;
-	world->sessions[session].lost = true;
+	row->lost = true;
 	world->sessions_lost++;
 }
 
@@ -36,8 +38,10 @@ lose_session(struct world *world, uint32_t session)
 static void
 put_stage(struct world *world, const struct event *event, enum request_stage stage)
 {
-	struct world_request *row = &world->requests[event->request];
+	struct world_request *row = world_request_row(world, event->request);
 
+	if (row == NULL)
+		return;
 	if (row->stage != STAGE_NONE) {
 		if (world->attempt_count == world->attempt_room) {
 			world->attempt_room = world->attempt_room ? world->attempt_room * 2 : 8;
@@ -60,9 +64,10 @@ static bool
 take_stage(struct world *world, const struct event *event, enum request_stage stage,
     uint64_t *since_ns)
 {
-	struct world_request *row = &world->requests[event->request];
+	struct world_request *row = world_request_row(world, event->request);
 
-	if (row->stage == stage && row->place == event->actor && row->attempt == event->attempt) {
+	if (row != NULL && row->stage == stage && row->place == event->actor &&
+	    row->attempt == event->attempt) {
 		*since_ns = row->since_ns;
 		row->stage = STAGE_NONE;
 		row->place = NONE16;
@@ -118,12 +123,14 @@ lets_worker_go(const struct world *world, const struct event *event,
 static void
 fold_send(struct world *world, const struct event *event, const struct message *message)
 {
-	world_add_flight(world, (struct flight){
-		.send = world->next, .from = event->actor, .to = event->other,
-		.from_ns = event->at_ns, .to_ns = event->value,
-	});
-	if (role_of(world, event->actor) == ROLE_DEVICE)
-		world->device_last[event->actor] = world->next;
+	if (!world->lean) {
+		world_add_flight(world, (struct flight){
+			.send = world->next, .from = event->actor, .to = event->other,
+			.from_ns = event->at_ns, .to_ns = event->value,
+		});
+		if (role_of(world, event->actor) == ROLE_DEVICE)
+			world->device_last[event->actor] = world->next;
+	}
 	/* A server that answers has no more work with the request. */
 	if (event->request != NONE32 && event->other != NONE16 &&
 	    (role_of(world, event->other) == ROLE_BALANCER ||
@@ -137,12 +144,14 @@ fold_receive(struct world *world, const struct event *event, const struct messag
 	uint16_t client;
 
 	(void)message;
+	if (world->lean)
+		return;
 	if (event->pair != NONE32)
 		world_end_flight(world, event->pair);
 	if (event->request == NONE32 || role_of(world, event->actor) != ROLE_SERVER ||
 	    event->other == NONE16 || role_of(world, event->other) != ROLE_BALANCER)
 		return;
-	client = world->trace->requests[event->request].client;
+	client = trace_request_row(world->trace, event->request)->client;
 	if (client < world->place_room)
 		world->places[client].served_by = event->actor;
 }
@@ -151,7 +160,7 @@ static void
 fold_lose(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (event->pair != NONE32)
+	if (event->pair != NONE32 && !world->lean)
 		world_end_flight(world, event->pair);
 }
 
@@ -263,15 +272,16 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 
 	if (old == NONE32 || new == NONE32 || old == new)
 		return;
-	login = world->sessions[old].login_item;
+	login = world_session_row(world, old) == NULL ? NONE32 :
+	    world_session_row(world, old)->login_item;
 	if (login == NONE32)
 		return;
-	for (uint32_t slot = world->item_first[login]; slot != NONE32;
+	for (uint32_t slot = *world_item_first(world, login); slot != NONE32;
 	     slot = world->holdings[slot].item_next) {
 		uint16_t place = world->holdings[slot].place;
 
 		if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
-		    place != world->sessions[new].maker)
+		    place != world_session_row(world, new)->maker)
 			lose_session(world, old);
 	}
 }
@@ -284,7 +294,9 @@ begin_session(struct world *world, const struct event *event, uint32_t session)
 
 	if (session == NONE32)
 		return;
-	row = &world->sessions[session];
+	row = world_session_row(world, session);
+	if (row == NULL)
+		return;
 	if (!row->begun) {
 		row->begun = true;
 		world->sessions_begun++;
@@ -302,7 +314,8 @@ static uint64_t
 fill_extra(struct world *world, struct holding *holding, const struct event *event)
 {
 	const struct trace *trace = world->trace;
-	uint16_t piece = trace->items[holding->item].piece;
+	struct item item = trace_item_of(trace, holding->item);
+	uint16_t piece = item.piece;
 
 	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET)) {
 		replace_ticket(world, holding->session, event->session);
@@ -311,13 +324,13 @@ fill_extra(struct world *world, struct holding *holding, const struct event *eve
 	    event->value < trace->actor_count) {
 		holding->route = (uint16_t)event->value;
 		/* A row of the balancer's table also says whose it is. */
-		if (trace->items[holding->item].session != NONE32) {
-			holding->session = trace->items[holding->item].session;
+		if (item.session != NONE32) {
+			holding->session = item.session;
 			return SID_BYTES + strlen(trace->actors[holding->route].id);
 		}
 		return strlen(trace->actors[holding->route].id);
 	} else {
-		holding->session = trace->items[holding->item].session;
+		holding->session = item.session;
 	}
 	return event->value;
 }
@@ -340,7 +353,8 @@ put_at(struct world *world, uint16_t place, const struct event *event,
 	holding->version = event->version;
 	holding->event = world->next;
 	holding->last_used_ns = event->at_ns;
-	holding->text = trace_content(world->trace, event->item, event->version);
+	if (!world->lean)
+		holding->text = trace_content(world->trace, event->item, event->version);
 	world_resize(world, holding, fill_extra(world, holding, event));
 	if (event->home == HOME_TOKEN)
 		holding->token = token_of(world, event, message);
@@ -360,8 +374,9 @@ fold_create(struct world *world, const struct event *event, const struct message
 {
 	uint32_t session = event->session;
 
-	if (event->item != NONE32 && world->trace->items[event->item].session != NONE32)
-		session = world->trace->items[event->item].session;
+	if (event->item != NONE32 &&
+	    trace_item_of(world->trace, event->item).session != NONE32)
+		session = trace_item_of(world->trace, event->item).session;
 	begin_session(world, event, session);
 	fold_write(world, event, message);
 }
@@ -391,7 +406,7 @@ static void
 lose_login(struct world *world, const struct holding *holding)
 {
 	if (is_login(world, holding->item) && holding->item_next == NONE32 &&
-	    &world->holdings[world->item_first[holding->item]] == holding)
+	    &world->holdings[*world_item_first(world, holding->item)] == holding)
 		lose_session(world, holding->session);
 }
 
@@ -430,7 +445,8 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 		uint32_t slot = state->first;
 
 		lose_login(world, &world->holdings[slot]);
-		world_add_loss(world, &world->holdings[slot], world->next);
+		if (!world->lean)
+			world_add_loss(world, &world->holdings[slot], world->next);
 		state->lost_count++;
 		world_remove(world, slot);
 	}
@@ -530,8 +546,8 @@ world_fold(struct world *world, const struct event *event, const struct message 
 		world->holdings[world->fresh].fresh = false;
 		world->fresh = NONE32;
 	}
-	if (event->request != NONE32)
-		world->requests[event->request].newest = world->next;
+	if (event->request != NONE32 && !world->lean)
+		world_request_row(world, event->request)->newest = world->next;
 	if (folds[event->kind] != NULL)
 		folds[event->kind](world, event, message);
 	world->at_ns = event->at_ns;

@@ -16,6 +16,11 @@ void world_release(struct world *world);
 void world_copy(struct world *copy, const struct world *world);
 /* Folds the event with index world->next; `message` is its recipe or NULL (then event->message). */
 void world_fold(struct world *world, const struct event *event, const struct message *message);
+/* Rows of what was last heard of a session, a request: made when first asked for. */
+struct world_session *world_session_row(const struct world *world, uint32_t session);
+struct world_request *world_request_row(const struct world *world, uint32_t request);
+/* The newest made entry of an item: a slot or NONE32. */
+uint32_t *world_item_first(const struct world *world, uint32_t item);
 /* Steps of the fold, used by its functions.  world_make_room: rows for all that the trace's tables
  * have now.  world_put: the entry of item at place, made if it was not there.  world_remove: slot's
  * entry is gone.  world_slot: slot of an entry or NONE32. */

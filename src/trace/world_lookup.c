@@ -1,6 +1,6 @@
 /* Questions to a world; world_fold.c makes it. */
 #include "base/check.h"
-#include "trace/world.h"
+#include "trace/world_fold.h"
 
 static const struct holding *
 holding_at(const struct world *world, uint32_t slot)
@@ -29,7 +29,9 @@ world_next(const struct world *world, const struct holding *holding)
 const struct holding *
 world_of_item(const struct world *world, uint32_t item)
 {
-	return item < world->item_room ? holding_at(world, world->item_first[item]) : NULL;
+	const uint32_t *first = world_item_first(world, item);
+
+	return first == NULL ? NULL : holding_at(world, *first);
 }
 
 const struct holding *

@@ -32,6 +32,7 @@ world_release(struct world *world)
 {
 	mem_free(world->holdings);
 	mem_free(world->item_first);
+	mem_free(world->block_first);
 	mem_free(world->flight_base);
 	mem_free(world->places);
 	mem_free(world->device_last);
@@ -75,7 +76,7 @@ make_room_for_sessions(struct world *world, uint32_t count)
 	world->sessions = mem_grow(world->sessions, room, sizeof(*world->sessions));
 	for (uint32_t session = world->session_room; session < room; session++)
 		world->sessions[session] = (struct world_session){
-			.maker = NONE16, .login_item = NONE32,
+			.maker = NONE16, .login_item = NONE32, .number = NONE32,
 		};
 	world->session_room = room;
 }
@@ -88,9 +89,22 @@ make_room_for_requests(struct world *world, uint32_t count)
 	world->requests = mem_grow(world->requests, room, sizeof(*world->requests));
 	for (uint32_t request = world->request_room; request < room; request++)
 		world->requests[request] = (struct world_request){
-			.newest = NONE32, .place = NONE16, .stage = STAGE_NONE,
+			.newest = NONE32, .place = NONE16, .stage = STAGE_NONE, .number = NONE32,
 		};
 	world->request_room = room;
+}
+
+static uint32_t *
+make_room_for_items(uint32_t *first, uint32_t *known_room, uint32_t count)
+{
+	uint32_t room = room_for(*known_room, count);
+
+	if (count <= *known_room)
+		return first;
+	first = mem_grow(first, room, sizeof(*first));
+	memset(first + *known_room, 0xff, (room - *known_room) * sizeof(*first));
+	*known_room = room;
+	return first;
 }
 
 void
@@ -100,19 +114,70 @@ world_make_room(struct world *world)
 
 	if (trace->actor_count > world->place_room)
 		make_room_for_places(world, trace->actor_count);
-	if (trace->session_count > world->session_room)
-		make_room_for_sessions(world, trace->session_count);
-	if (trace->request_count > world->request_room)
-		make_room_for_requests(world, trace->request_count);
-	if (trace->item_count > world->item_room) {
-		uint32_t room = room_for(world->item_room, trace->item_count);
-
-		world->item_first = mem_grow(world->item_first, room,
-		    sizeof(*world->item_first));
-		memset(world->item_first + world->item_room, 0xff,
-		    (room - world->item_room) * sizeof(*world->item_first));
-		world->item_room = room;
+	if (trace->session_rows.room > world->session_room) {
+		make_room_for_sessions(world, trace->session_rows.room);
+		world->block_first = make_room_for_items(world->block_first, &world->block_room,
+		    world->session_room * trace->block_items);
 	}
+	if (trace->request_rows.room > world->request_room)
+		make_room_for_requests(world, trace->request_rows.room);
+	if (trace->item_rows.room > world->item_room)
+		world->item_first = make_room_for_items(world->item_first, &world->item_room,
+		    trace->item_rows.room);
+}
+
+struct world_session *
+world_session_row(const struct world *world, uint32_t session)
+{
+	uint32_t row = row_map_row(&world->trace->session_rows, session);
+	struct world_session *known;
+
+	if (row >= world->session_room)
+		return NULL;
+	known = &world->sessions[row];
+	if (known->number != session)
+		*known = (struct world_session){
+			.maker = NONE16, .login_item = NONE32, .number = session,
+		};
+	return known;
+}
+
+struct world_request *
+world_request_row(const struct world *world, uint32_t request)
+{
+	uint32_t row = row_map_row(&world->trace->request_rows, request);
+	struct world_request *known;
+
+	if (row >= world->request_room)
+		return NULL;
+	known = &world->requests[row];
+	if (known->number != request)
+		*known = (struct world_request){
+			.newest = NONE32, .place = NONE16, .stage = STAGE_NONE, .number = request,
+		};
+	return known;
+}
+
+uint32_t *
+world_item_first(const struct world *world, uint32_t item)
+{
+	uint32_t place = trace_item_place(world->trace, item), *first;
+
+	if (place == NONE32)
+		return NULL;
+	if (place & TRACE_BLOCK) {
+		place &= ~TRACE_BLOCK;
+		if (place >= world->block_room)
+			return NULL;
+		first = &world->block_first[place];
+	} else {
+		if (place >= world->item_room)
+			return NULL;
+		first = &world->item_first[place];
+	}
+	if (*first != NONE32 && world->holdings[*first].item != item)
+		*first = NONE32; /* of an item that had the place before */
+	return first;
 }
 
 /* Copies `count` rows into memory that fits `room` of them. */
@@ -137,6 +202,8 @@ world_copy(struct world *copy, const struct world *world)
 	    copy->holding_room, sizeof(*copy->holdings));
 	copy->item_first = copy_rows(old.item_first, world->item_first, world->item_room,
 	    world->item_room, sizeof(*copy->item_first));
+	copy->block_first = copy_rows(old.block_first, world->block_first, world->block_room,
+	    world->block_room, sizeof(*copy->block_first));
 	copy->flight_room = world->flight_count;
 	copy->flight_base = copy_rows(old.flight_base, world->flights, world->flight_count,
 	    copy->flight_room, sizeof(*copy->flight_base));
@@ -162,6 +229,7 @@ world_bytes(const struct world *world)
 {
 	return sizeof(*world) + world->holding_room * sizeof(*world->holdings) +
 	    world->item_room * sizeof(*world->item_first) +
+	    world->block_room * sizeof(*world->block_first) +
 	    world->flight_room * sizeof(*world->flights) +
 	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
 	    world->loss_room * sizeof(*world->losses) +
@@ -173,11 +241,10 @@ world_bytes(const struct world *world)
 uint32_t
 world_slot(const struct world *world, uint16_t place, uint32_t item)
 {
+	const uint32_t *first = world_item_first(world, item);
 	uint32_t slot;
 
-	if (item >= world->item_room)
-		return NONE32;
-	for (slot = world->item_first[item]; slot != NONE32;
+	for (slot = first == NULL ? NONE32 : *first; slot != NONE32;
 	     slot = world->holdings[slot].item_next)
 		if (world->holdings[slot].place == place)
 			break;
@@ -209,16 +276,19 @@ world_put(struct world *world, uint16_t place, uint32_t item)
 	struct place_state *state = &world->places[place];
 	uint32_t slot = world_slot(world, place, item);
 	struct holding *holding;
+	uint32_t *first;
 
 	if (slot != NONE32)
 		return &world->holdings[slot];
+	first = world_item_first(world, item);
+	CHECK(first != NULL);
 	slot = take_slot(world);
 	holding = &world->holdings[slot];
 	*holding = (struct holding){
 		.item = item, .place = place, .route = NONE16, .text = NONE32,
 		.session = NONE32, .token = NONE32, .event = NONE32,
 		.place_next = NONE32, .place_previous = state->last,
-		.item_next = world->item_first[item],
+		.item_next = *first,
 	};
 	if (state->last == NONE32)
 		state->first = slot;
@@ -226,7 +296,7 @@ world_put(struct world *world, uint16_t place, uint32_t item)
 		world->holdings[state->last].place_next = slot;
 	state->last = slot;
 	state->holding_count++;
-	world->item_first[item] = slot;
+	*first = slot;
 	world->holding_count++;
 	return holding;
 }
@@ -247,7 +317,7 @@ world_remove(struct world *world, uint32_t slot)
 {
 	struct holding *holding = &world->holdings[slot];
 	struct place_state *state = &world->places[holding->place];
-	uint32_t *link = &world->item_first[holding->item];
+	uint32_t *link = world_item_first(world, holding->item);
 
 	world_resize(world, holding, 0);
 	if (holding->place_previous == NONE32)
@@ -258,6 +328,7 @@ world_remove(struct world *world, uint32_t slot)
 		state->last = holding->place_previous;
 	else
 		world->holdings[holding->place_next].place_previous = holding->place_previous;
+	CHECK(link != NULL);
 	while (*link != slot)
 		link = &world->holdings[*link].item_next;
 	*link = holding->item_next;

@@ -230,6 +230,48 @@ digest_of(const char *keys, const char *design, bool keep, uint64_t slice)
 	return digest;
 }
 
+/* Rows are let go of as soon as nothing names them: same story, same sums. */
+static void
+any_scenario__unkept_and_swept_often__same_digest_and_measures(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 60) {
+		const char *design = designs[gen_below(&gen, 6)];
+		struct str keys = STR_INIT;
+		struct run kept = { 0 }, swept = { 0 }, plain = { 0 };
+		struct measures expected, found;
+
+		add_scenario(&keys, &gen);
+		run_begin_scenario(&kept, scenario_read(&kept.arena, keys.text, design, NULL),
+		    true);
+		run_all(&kept);
+		run_begin_scenario(&swept, scenario_read(&swept.arena, keys.text, design, NULL),
+		    false);
+		swept.trace.sweep_min = 1;
+		run_all(&swept);
+		assert_int_equal(swept.trace.digest, kept.trace.digest);
+		measures_of(&kept.trace, &expected);
+		measures_fold_read(swept.fold, swept.trace.end_ns, &found);
+		for (uint32_t row = 0; row < measure_row_count; row++) {
+			if (expected.known[row] != found.known[row] ||
+			    (found.known[row] && expected.value[row] < found.value[row]) ||
+			    (found.known[row] && expected.value[row] > found.value[row]))
+				fail_msg("%s: %f kept, %f swept\n%s", measure_rows[row].name,
+				    expected.value[row], found.value[row], keys.text);
+		}
+		run_begin_scenario(&plain, scenario_read(&plain.arena, keys.text, design, NULL),
+		    false);
+		plain.trace.sweep_min = 1;
+		plain.options.measures = NULL;
+		run_all(&plain);
+		assert_int_equal(plain.trace.digest, kept.trace.digest);
+		run_end(&kept);
+		run_end(&swept);
+		run_end(&plain);
+		str_release(&keys);
+	}
+}
+
 static void
 any_scenario__again_in_slices_or_unkept__same_digest(void **state)
 {
@@ -418,6 +460,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_scenario__any_design__no_invariant_breaks),
+		cmocka_unit_test(any_scenario__unkept_and_swept_often__same_digest_and_measures),
 		cmocka_unit_test(any_scenario__again_in_slices_or_unkept__same_digest),
 		cmocka_unit_test(any_scenario__measures_of_the_kept_trace__those_folded_on_the_way),
 		cmocka_unit_test(any_scenario__text_of_every_message__is_as_long_as_counted),

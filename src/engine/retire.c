@@ -1,0 +1,126 @@
+/* What is still named: the roots from which rows of the trace are alive.  One function a pool. */
+#include "engine/inside.h"
+
+static void
+mark_message(struct trace *trace, const struct message *message)
+{
+	trace_mark_session(trace, message->session);
+	trace_mark_token(trace, message->token);
+	trace_mark_text(trace, message->text);
+}
+
+static void
+mark_texts(struct trace *trace, const uint32_t *texts, uint32_t mask)
+{
+	for (uint32_t piece = 0; mask >> piece != 0; piece++)
+		if (mask & 1u << piece)
+			trace_mark_text(trace, texts[piece]);
+}
+
+static void
+mark_people(const struct engine *engine, struct trace *trace, bool all)
+{
+	for (uint32_t i = 0; i < engine->person_count; i++)
+		trace_mark_request(trace, engine->persons[i].request);
+	for (uint32_t i = 0; all && i < engine->device_count; i++) {
+		trace_mark_session(trace, engine->devices[i].ticket);
+		trace_mark_token(trace, engine->devices[i].token);
+	}
+}
+
+static void
+mark_trips(const struct engine *engine, struct trace *trace, bool all)
+{
+	for (uint32_t i = 0; i < engine->trip_count; i++) {
+		const struct trip *trip = &engine->trips[i];
+
+		if (trip->state == TRIP_FREE)
+			continue;
+		trace_mark_request(trace, trip->request);
+		if (!all)
+			continue;
+		trace_mark_session(trace, trip->session);
+		trace_mark_token(trace, trip->token);
+		trace_mark_token(trace, trip->new_token);
+		trace_mark_text(trace, trip->argument);
+		mark_message(trace, &trip->message);
+		mark_texts(trace, trip->texts, trip->known);
+	}
+}
+
+static void
+mark_calls(const struct engine *engine, struct trace *trace, bool all)
+{
+	for (uint32_t i = 0; i < engine->call_count; i++) {
+		const struct call *call = &engine->calls[i];
+
+		if (!call->used)
+			continue;
+		trace_mark_request(trace, call->request);
+		if (!all)
+			continue;
+		trace_mark_session(trace, call->session);
+		if (!call->op.user)
+			trace_mark_session(trace, call->owner);
+		trace_mark_text(trace, call->argument);
+		mark_message(trace, &call->message);
+		mark_texts(trace, call->texts, call->known | call->found);
+	}
+}
+
+static void
+mark_errands(const struct engine *engine, struct trace *trace, bool all)
+{
+	for (uint32_t i = 0; i < engine->errand_count; i++) {
+		const struct errand *errand = &engine->errands[i];
+
+		if (!errand->used)
+			continue;
+		trace_mark_request(trace, errand->request);
+		if (!all)
+			continue;
+		trace_mark_session(trace, errand->session);
+		mark_message(trace, &errand->message);
+		if (errand->verb == ERRAND_COPY || errand->message.kind == MESSAGE_ANSWER)
+			mark_texts(trace, errand->texts, errand->mask);
+	}
+}
+
+static void
+mark_holds(const struct engine *engine, struct trace *trace)
+{
+	for (uint32_t i = 0; i < engine->hold_count; i++) {
+		const struct hold *hold = &engine->holds[i];
+
+		if (!hold->used)
+			continue;
+		if (!hold->user)
+			trace_mark_session(trace, hold->owner);
+		if (hold->place != engine->balancer) /* its cells are no texts */
+			mark_texts(trace, engine->hold_texts + (size_t)i * engine->piece_count,
+			    hold->mask);
+	}
+}
+
+void
+retire_rows(struct engine *engine, enum trace_sweep sweep)
+{
+	struct trace *trace = engine->trace;
+	bool all = sweep == TRACE_SWEEP_ALL;
+	uint32_t roots = engine->person_count + engine->trip_count + engine->call_count +
+	    engine->errand_count;
+
+	trace_sweep_begin(trace, sweep);
+	mark_people(engine, trace, all);
+	mark_trips(engine, trace, all);
+	mark_calls(engine, trace, all);
+	mark_errands(engine, trace, all);
+	if (all) {
+		roots += engine->hold_count;
+		mark_holds(engine, trace);
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			trace_mark_text(trace, engine->empty_texts[piece]);
+	}
+	if (trace_sweep_end(trace, roots))
+		http_lengths_forget(&engine->lengths);
+}

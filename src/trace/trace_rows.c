@@ -1,0 +1,308 @@
+/* Rows that come and go: what a run that keeps nothing lets go of, and how its rows are found. */
+#include <string.h>
+
+#include "base/check.h"
+#include "trace/trace.h"
+
+#define FREE UINT32_MAX
+#define SWEEP_MIN 64u
+
+void
+trace_recycle(struct trace *trace)
+{
+	const struct scenario *scenario = trace->scenario;
+
+	CHECK(trace->request_count + trace->session_count + trace->item_count +
+	    trace->token_count + trace->text_count == 0);
+	trace->recycles = true;
+	trace->request_rows.recycles = true;
+	trace->session_rows.recycles = true;
+	trace->item_rows.recycles = true;
+	if (trace->sweep_min == 0)
+		trace->sweep_min = SWEEP_MIN;
+	trace->tokens_sweep_at = trace->texts_sweep_at = trace->sweep_min;
+	trace->request_rows.sweep_at = trace->session_rows.sweep_at = trace->sweep_min;
+	for (uint16_t piece = 0; piece < scenario->piece_count; piece++)
+		if (scenario->pieces[piece].key != PIECE_KEY_USER)
+			trace->block_pieces[trace->block_items++] = piece;
+}
+
+/* ---- items of sessions: nothing but a session's row and a place in it ---- */
+
+static void
+block_put(struct trace *trace, uint32_t row)
+{
+	uint32_t mask = trace->block_room - 1, at = trace->sessions[row].first_item & mask;
+
+	while (trace->block_slots[at] != FREE)
+		at = (at + 1) & mask;
+	trace->block_slots[at] = row;
+}
+
+/* As many slots as the sessions' own numbers have. */
+static void
+blocks_make(struct trace *trace)
+{
+	const struct row_map *map = &trace->session_rows;
+
+	if (trace->block_room != map->slot_room) {
+		mem_free(trace->block_slots);
+		trace->block_slots = mem_grow(NULL, map->slot_room, sizeof(uint32_t));
+		trace->block_room = map->slot_room;
+	}
+	memset(trace->block_slots, 0xff, trace->block_room * sizeof(uint32_t));
+	for (uint32_t row = 0; row < map->room; row++)
+		if (map->numbers[row] != FREE && trace->sessions[row].first_item != NONE32)
+			block_put(trace, row);
+}
+
+/* Row of the session whose first item this is, FREE if none's. */
+static uint32_t
+block_row(const struct trace *trace, uint32_t first_item)
+{
+	uint32_t mask = trace->block_room - 1, at = first_item & mask;
+
+	for (;; at = (at + 1) & mask) {
+		uint32_t row = trace->block_slots[at];
+
+		if (row == FREE || trace->sessions[row].first_item == first_item)
+			return row;
+	}
+}
+
+uint32_t
+trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client)
+{
+	const struct scenario *scenario = trace->scenario;
+	struct session *row;
+	uint32_t first = trace->item_rows.next, known_room = trace->block_room;
+
+	if (!trace->recycles) {
+		for (uint16_t piece = 0; piece < scenario->piece_count; piece++)
+			if (scenario->pieces[piece].key != PIECE_KEY_USER)
+				trace_add_item(trace, (struct item){ .piece = piece,
+					.client = client, .session = session, .place = NONE16,
+					.key = NONE16 });
+		trace_session_row(trace, session)->first_item =
+		    trace->item_rows.next == first ? NONE32 : first;
+		return first;
+	}
+	row = trace_session_row(trace, session);
+	row->first_item = trace->block_items == 0 ? NONE32 : first;
+	trace->item_rows.next += trace->block_items;
+	trace->item_count = trace->item_rows.next;
+	if (known_room != trace->session_rows.slot_room)
+		blocks_make(trace);
+	else if (row->first_item != NONE32)
+		block_put(trace, (uint32_t)(row - trace->sessions));
+	return first;
+}
+
+uint32_t
+trace_item_place(const struct trace *trace, uint32_t item)
+{
+	uint32_t row = row_map_row(&trace->item_rows, item);
+
+	if (!trace->recycles || row != FREE)
+		return row;
+	for (uint32_t rank = 0; rank < trace->block_items && rank <= item; rank++) {
+		if (trace->block_room == 0)
+			break;
+		row = block_row(trace, item - rank);
+		if (row != FREE)
+			return TRACE_BLOCK | (row * trace->block_items + rank);
+	}
+	return NONE32;
+}
+
+struct item
+trace_item_of(const struct trace *trace, uint32_t item)
+{
+	uint32_t place = trace->recycles ? trace_item_place(trace, item) : item, row;
+
+	if (place == NONE32)
+		return (struct item){ .piece = NONE16, .client = NONE16, .session = NONE32,
+			.place = NONE16, .key = NONE16, .older = NONE32 };
+	if (!(place & TRACE_BLOCK))
+		return trace->items[place];
+	place &= ~TRACE_BLOCK;
+	row = place / trace->block_items;
+	return (struct item){
+		.piece = trace->block_pieces[place % trace->block_items],
+		.client = trace->sessions[row].client,
+		.session = trace->session_rows.numbers[row],
+		.place = NONE16, .key = NONE16, .older = NONE32,
+	};
+}
+
+/* ---- letting go ---- */
+
+static bool
+state_is_due(const struct trace *trace)
+{
+	return row_map_is_due(&trace->session_rows) ||
+	    trace->token_count - trace->free_token_count >= trace->tokens_sweep_at ||
+	    trace->text_count - trace->free_text_count >= trace->texts_sweep_at;
+}
+
+enum trace_sweep
+trace_sweep_due(const struct trace *trace)
+{
+	if (!trace->recycles)
+		return TRACE_SWEEP_NONE;
+	if (state_is_due(trace))
+		return TRACE_SWEEP_ALL;
+	return row_map_is_due(&trace->request_rows) ? TRACE_SWEEP_REQUESTS : TRACE_SWEEP_NONE;
+}
+
+void
+trace_sweep_begin(struct trace *trace, enum trace_sweep sweep)
+{
+	row_map_begin(&trace->request_rows);
+	if (sweep != TRACE_SWEEP_ALL)
+		return;
+	row_map_begin(&trace->session_rows);
+	trace->token_marks = mem_alloc(trace->token_count + 1u);
+	trace->text_marks = mem_alloc(trace->text_count + 1u);
+}
+
+void
+trace_mark_request(struct trace *trace, uint32_t request)
+{
+	struct request *row;
+
+	if (request == NONE32)
+		return;
+	row_map_mark(&trace->request_rows, request);
+	row = trace_request_row(trace, request);
+	if (row != NULL)
+		trace_mark_text(trace, row->text);
+}
+
+void
+trace_mark_session(struct trace *trace, uint32_t session)
+{
+	row_map_mark(&trace->session_rows, session);
+}
+
+void
+trace_mark_token(struct trace *trace, uint32_t token)
+{
+	if (trace->token_marks == NULL || token >= trace->token_count || trace->token_marks[token])
+		return;
+	trace->token_marks[token] = 1;
+	trace_mark_session(trace, trace->tokens[token].session);
+	for (uint32_t piece = 0; piece < LIMIT_PIECES; piece++)
+		trace_mark_text(trace, trace->tokens[token].texts[piece]);
+}
+
+void
+trace_mark_text(struct trace *trace, uint32_t text)
+{
+	if (trace->text_marks != NULL && text < trace->text_count)
+		trace->text_marks[text] = 1;
+}
+
+/* A sweep is paid for by as many new rows as the half of what it looks at. */
+static uint32_t
+next_sweep(const struct trace *trace, uint32_t live, uint32_t roots)
+{
+	uint32_t half = (live > roots ? live : roots) / 2;
+
+	if (trace->sweep_min < SWEEP_MIN)
+		half = trace->sweep_min; /* as a test wants it */
+	return live + (half > trace->sweep_min ? half : trace->sweep_min);
+}
+
+/* Makes a list of the rows without a mark; returns how many have one. */
+static uint32_t
+list_free(uint32_t **rows, uint32_t *count, uint32_t *room, const uint8_t *marks, uint32_t total)
+{
+	if (*room < total) {
+		*room = total;
+		*rows = mem_grow(*rows, total, sizeof(**rows));
+	}
+	*count = 0;
+	for (uint32_t row = total; row-- > 0;)
+		if (!marks[row])
+			(*rows)[(*count)++] = row;
+	return total - *count;
+}
+
+/* Texts that live move to a new arena. */
+static void
+keep_texts(struct trace *trace)
+{
+	struct arena fresh = { 0 };
+
+	row_index_release(&trace->text_index);
+	for (uint32_t row = 0; row < trace->text_count; row++) {
+		if (!trace->text_marks[row]) {
+			trace->texts[row] = NULL;
+			continue;
+		}
+		trace->texts[row] = arena_strdup(&fresh, trace->texts[row]);
+		row_index_add(&trace->text_index, row_hash_text(trace->texts[row]), row);
+	}
+	arena_release(&trace->text_arena);
+	trace->text_arena = fresh;
+}
+
+/* Items that are no block's but a session's go with it. */
+static void
+sweep_items(struct trace *trace)
+{
+	const struct row_map *map = &trace->item_rows;
+
+	row_map_begin(&trace->item_rows);
+	for (uint32_t row = 0; row < map->room; row++)
+		if (map->numbers[row] != FREE && (trace->items[row].session == NONE32 ||
+		    row_map_row(&trace->session_rows, trace->items[row].session) != FREE))
+			row_map_mark(&trace->item_rows, map->numbers[row]);
+	row_map_end(&trace->item_rows);
+}
+
+bool
+trace_sweep_end(struct trace *trace, uint32_t roots)
+{
+	bool texts = trace->text_count - trace->free_text_count >= trace->texts_sweep_at;
+
+	row_map_end(&trace->request_rows);
+	trace->request_rows.sweep_at = next_sweep(trace, trace->request_rows.live, roots);
+	if (trace->token_marks == NULL)
+		return false;
+	row_map_end(&trace->session_rows);
+	trace->session_rows.sweep_at = next_sweep(trace, trace->session_rows.live, roots);
+	if (trace->session_rows.slot_room > 0)
+		blocks_make(trace);
+	sweep_items(trace);
+	trace->tokens_sweep_at = next_sweep(trace, list_free(&trace->free_tokens,
+	    &trace->free_token_count, &trace->free_token_room, trace->token_marks,
+	    trace->token_count), roots);
+	if (texts) {
+		keep_texts(trace);
+		trace->texts_sweep_at = next_sweep(trace, list_free(&trace->free_texts,
+		    &trace->free_text_count, &trace->free_text_room, trace->text_marks,
+		    trace->text_count), roots);
+	}
+	mem_free(trace->token_marks);
+	mem_free(trace->text_marks);
+	trace->token_marks = trace->text_marks = NULL;
+	return texts;
+}
+
+size_t
+trace_bytes(const struct trace *trace)
+{
+	return trace->arena.used_bytes + trace->text_arena.used_bytes +
+	    trace->actor_room * sizeof(*trace->actors) + trace->item_room * sizeof(*trace->items) +
+	    trace->session_room * sizeof(*trace->sessions) +
+	    trace->token_room * sizeof(*trace->tokens) +
+	    trace->message_room * sizeof(*trace->messages) +
+	    trace->request_room * sizeof(*trace->requests) +
+	    trace->fields_room * sizeof(*trace->fields) +
+	    trace->content_room * sizeof(*trace->contents) +
+	    trace->text_room * sizeof(*trace->texts) + trace->event_room * sizeof(*trace->events) +
+	    row_map_bytes(&trace->request_rows) + row_map_bytes(&trace->session_rows) +
+	    row_map_bytes(&trace->item_rows) + trace->block_room * sizeof(*trace->block_slots);
+}
