@@ -155,6 +155,7 @@ struct op {
 	uint8_t home; /* enum home */
 	bool user;    /* keyed by user */
 	uint32_t mask; /* pieces */
+	uint32_t more; /* OP_PAD: how many like it follow */
 };
 #define TRIP_OPS 64u
 
@@ -168,7 +169,7 @@ struct trip {
 	uint32_t next_free, next_waiting;
 	uint32_t argument;      /* row of texts */
 	uint8_t op_count, op_at;
-	uint8_t store_ops;      /* operations at the store so far */
+	uint32_t store_ops;     /* operations at the store so far */
 	uint16_t generation;
 	uint16_t attempt;
 	uint16_t action, piece;

@@ -38,7 +38,8 @@ draw_uniform(const struct law *law, struct prng *prng)
 static uint64_t
 draw_bimodal(const struct law *law, struct prng *prng)
 {
-	return prng_below(prng, LAW_PPM) < law->share_ppm ? law->other_ns : law->mean_ns;
+	return prng_below(prng, LAW_PPM) < LAW_PPM - law->share_ppm ? law->other_ns
+	                                                            : law->mean_ns;
 }
 
 static uint64_t
@@ -107,9 +108,8 @@ law_mean_ns(const struct law *law)
 
 	switch (law->kind) {
 	case LAW_HYPEREXPONENTIAL:
-		return share * (double)law->mean_ns + (1 - share) * (double)law->other_ns;
 	case LAW_BIMODAL:
-		return (1 - share) * (double)law->mean_ns + share * (double)law->other_ns;
+		return share * (double)law->mean_ns + (1 - share) * (double)law->other_ns;
 	case LAW_UNIFORM:
 		return ((double)law->mean_ns + (double)law->other_ns) / 2;
 	case LAW_CONSTANT:

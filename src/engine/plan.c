@@ -14,7 +14,8 @@ static void
 add_op(struct trip *trip, enum op_verb verb, enum home home, bool user, uint32_t mask)
 {
 	CHECK(trip->op_count < TRIP_OPS);
-	trip->ops[trip->op_count++] = (struct op){ (uint8_t)verb, (uint8_t)home, user, mask };
+	trip->ops[trip->op_count++] = (struct op){ .verb = (uint8_t)verb, .home = (uint8_t)home,
+		.user = user, .mask = mask };
 }
 
 /* An operation on one piece; pieces under one key of a store go together unless
@@ -157,8 +158,10 @@ add_pads(const struct engine *engine, struct trip *trip)
 	wanted = engine->scenario->store.operations_per_request;
 	for (uint8_t i = 0; i < trip->op_count; i++)
 		natural += trip->ops[i].home == HOME_STORE;
-	for (; natural < wanted && trip->op_count < TRIP_OPS / 2; natural++)
-		add_op(trip, OP_PAD, HOME_STORE, trip->session == NONE32, 0);
+	if (natural >= wanted)
+		return;
+	add_op(trip, OP_PAD, HOME_STORE, trip->session == NONE32, 0);
+	trip->ops[trip->op_count - 1].more = wanted - natural - 1;
 }
 
 void

@@ -212,8 +212,12 @@ static bool
 server_do(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
-	struct op op = trip->ops[trip->op_at++];
+	struct op op = trip->ops[trip->op_at];
 
+	if (op.more > 0)
+		trip->ops[trip->op_at].more--;
+	else
+		trip->op_at++;
 	if (op.verb == OP_READ && op.user && trip->nobody) {
 		for (uint16_t piece = 0; piece < engine->piece_count; piece++)
 			if (op.mask & 1u << piece)

@@ -73,7 +73,7 @@
 	X(LOGNORMAL,        "lognormal",        true,  "by mean and coefficient of variation") \
 	X(PARETO,           "pareto",           true,  "heavy tail by alpha") \
 	X(UNIFORM,          "uniform",          true,  "between a and b") \
-	X(BIMODAL,          "bimodal",          true,  "s2 with share p, else s1") \
+	X(BIMODAL,          "bimodal",          true,  "s1 with share p, else s2") \
 	X(GEOMETRIC,        "geometric",        true,  "a count, memoryless") \
 	X(ZIPF,             "zipf",             true,  "a rank, heavy-tailed")
 

@@ -43,7 +43,8 @@ const struct schema_row schema_rows[] = {
 { ROW("stop.after", DURATION), .low = 1, .high = LIMIT_RUN_NS, IN(stop.after_ns),
   .text = "Ends the run at this moment, even if something is still under way." },
 { ROW("stop.requests", INTEGER), .low = 1, IN(stop.requests),
-  .text = "Ends the run when so many requests have been answered." },
+  .text = "No more than so many requests are begun, and the run ends with the last answer. "
+      "Averages over time then see the servers empty; `after` keeps them full." },
 { ROW("stop.when", EXPRESSION), IN(stop.when),
   .text = "Ends the run as soon as this expression over the events so far is true." },
 { ROW("warmup", MAP), .bare = "after",
@@ -401,8 +402,8 @@ const struct schema_row schema_rows[] = {
 { ROW("@law.k", INTEGER), .low = 1, .high = 1000,
   .text = "erlang: of how many exponential parts a value is the sum." },
 { ROW("@law.p", SHARE),
-  .text = "bimodal: the share of values that are s2. hyperexponential: the share that follow "
-      "m1." },
+  .text = "The share of the first kind of values: those that are s1 (bimodal), that follow m1 "
+      "(hyperexponential)." },
 { ROW("@law.m1", DURATION), .high = YEAR_NS,
   .text = "hyperexponential: mean of the first kind of values." },
 { ROW("@law.m2", DURATION), .high = YEAR_NS,

@@ -28,7 +28,7 @@ static const struct {
 	    "session: {on_miss: overwrite}\nstop: {requests: 3000}\n" },
 	{ "laws", "clients: {crowd: {count: 9, script: [login], repeat: add pen, "
 	    "think: {law: uniform, a: 10ms, b: 2s}}}\n"
-	    "servers: {service: {law: bimodal, p: 0.2, s1: 2ms, s2: 90ms}}\n"
+	    "servers: {service: {law: bimodal, p: 0.8, s1: 2ms, s2: 90ms}}\n"
 	    "store: {latency: {law: exponential, mean: 1ms}, write: field}\n"
 	    "faults: [{at: 4s, do: crash, node: random}, {at: 6s, do: restart, node: random}]\n"
 	    "stop: {after: 12s}\n" },

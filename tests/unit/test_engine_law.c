@@ -114,7 +114,7 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "held", "free"), PICK(gen, "0ms", "0ms", "2ms", "40ms"),
 	    PICK(gen, "constant, mean: 10ms",
 	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 90ms",
-	    "bimodal, p: 0.1, s1: 1ms, s2: 200ms"));
+	    "bimodal, p: 0.9, s1: 1ms, s2: 200ms"));
 	str_printf(out, "session: {idle: %s, on_miss: %s, copy: %s}\n",
 	    PICK(gen, "30m", "700ms", "2s"), PICK(gen, "reject", "overwrite", "keep"),
 	    PICK(gen, "sync", "async", "async, copy_lag: 30ms", "async, copy_lag: 900ms"));
