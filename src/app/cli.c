@@ -44,7 +44,7 @@ const struct command_row command_rows[] = {
 	{ "play", "[SCENARIO]", "sandbox and challenges", command_unbuilt, false, 0, CLI_VALUES_MAX, true },
 	{ "teach", "LESSON", "instructor", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "follow", "[--stage]", "a read-only second screen", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "claims", "[FILE|DIR]", "the claim ledger", command_unbuilt, false, 0, CLI_VALUES_MAX, true },
+	{ "claims", "[FILE|DIR]", "every claim run: the ledger", command_claims, true, 0, CLI_VALUES_MAX, true },
 	{ "stats", "", "what you know", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "report", "[CLASS]", "a report worth reading", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "new", "", "a lesson that already passes", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
@@ -275,6 +275,16 @@ check_values(const struct cli *cli)
 		    "--size takes columns and rows, as 80x24, from 1x1 to %dx%d", LIMIT_GRID_COLS,
 		    LIMIT_GRID_ROWS);
 	return 0;
+}
+
+uint32_t
+cli_number(const struct cli *cli, enum option option, uint32_t otherwise)
+{
+	uint64_t number;
+
+	if (!cli_has(cli, option) || !units_read_integer(cli_value(cli, option), &number))
+		return otherwise;
+	return (uint32_t)number;
 }
 
 bool

@@ -125,6 +125,10 @@ int cli_request(
 /* Both, and the run. */
 int cli_run(
     struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set);
+/* Prints findings of a scenario: what is wrong in a file is bad data, else the command line is. */
+int cli_refused(struct cli *cli, const struct cli_file *file);
+/* The number of an option that was looked at already, or what it is without. */
+uint32_t cli_number(const struct cli *cli, enum option option, uint32_t otherwise);
 /* The scenario's sweep, less what --set fixes, and --sweep; 0 or an exit code. */
 int cli_sweep(struct cli *cli, const struct cli_file *file, struct sweep *sweep);
 /* All runs of the request with --runs, --threads; 0 (then cli_watch_end) or an exit code. */
@@ -135,6 +139,10 @@ int cli_batch(struct cli *cli, const struct cli_file *file, struct runset_reques
 void cli_measure(enum measure_unit unit, double value, bool mean, struct str *out);
 /* --ascii, or a terminal that can do no other. */
 bool cli_ascii(const struct cli *cli);
+/* --design, --case, --set, --seed as they are written, for whatever scenario; 0 or an exit code. */
+int cli_overrides(struct cli *cli, struct runset_request *request);
+/* The claim `row` of a lesson, run and printed. */
+int cli_claim(struct cli *cli, const char *path, uint32_t row);
 /* --size or 80x24. */
 bool cli_size(const struct cli *cli, int *cols, int *rows);
 
@@ -143,6 +151,7 @@ int command_run(struct cli *cli);
 int command_trace(struct cli *cli);
 int command_view(struct cli *cli);
 int command_eval(struct cli *cli);
+int command_claims(struct cli *cli);
 int command_check(struct cli *cli);
 int command_list(struct cli *cli);
 int command_show(struct cli *cli);

@@ -109,16 +109,30 @@ among(struct cli *cli, const char *what, const char *word, const char *const *wo
 }
 
 int
-cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runset_request *request)
+cli_overrides(struct cli *cli, struct runset_request *request)
 {
 	memset(request, 0, sizeof *request);
-	request->source = file->scenario;
-	request->keep = keep;
 	if (cli_has(cli, OPTION_DESIGN)) {
 		request->designs = cli->values[OPTION_DESIGN];
 		request->design_count = cli->value_count[OPTION_DESIGN];
 	}
 	request->case_id = cli_value(cli, OPTION_CASE);
+	if (cli_has(cli, OPTION_SEED)) {
+		request->has_seed = true;
+		(void)units_read_integer(cli_value(cli, OPTION_SEED), &request->seed);
+	}
+	return read_settings(cli, request);
+}
+
+int
+cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runset_request *request)
+{
+	int code = cli_overrides(cli, request);
+
+	if (code)
+		return code;
+	request->source = file->scenario;
+	request->keep = keep;
 	for (uint32_t i = 0; i < request->design_count; i++)
 		if (!among(cli, "design", request->designs[i], file->scenario->designs,
 			file->scenario->design_count))
@@ -126,11 +140,7 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 	if (request->case_id && !among(cli, "case", request->case_id, file->scenario->cases,
 				    file->scenario->case_count))
 		return EXIT_USAGE;
-	if (cli_has(cli, OPTION_SEED)) {
-		request->has_seed = true;
-		(void)units_read_integer(cli_value(cli, OPTION_SEED), &request->seed);
-	}
-	return read_settings(cli, request);
+	return 0;
 }
 
 int

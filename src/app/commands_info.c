@@ -1,13 +1,17 @@
 /* app/commands_info.c - check, list, show, keys, config, help: what is there, and what is wrong. */
 #include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/cli.h"
+#include "app/cli_watch.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "exchange/format.h"
+#include "experiment/ledger.h"
 #include "experiment/proof.h"
 #include "lesson/load.h"
 #include "model/actions.h"
@@ -19,7 +23,9 @@
 
 struct tally {
 	size_t files, errors, warnings;
-	bool missing;
+	bool missing, interrupted;
+	struct cli_watch watch;
+	struct ledger_request how;
 };
 
 static void
@@ -67,8 +73,10 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 		tally->missing = true;
 	} else {
 		lesson_check_references(&lesson, &findings);
-		if (ok && !findings.errors && lesson.has_header)
-			lesson_prove(&lesson, &findings, &proof);
+		memset(&proof, 0, sizeof proof);
+		if (ok && !findings.errors)
+			lesson_prove(&lesson, &tally->how, &findings, &proof);
+		tally->interrupted |= tally->watch.interrupted;
 		tally->files++;
 		tally->errors += findings.errors;
 		tally->warnings += findings.warnings;
@@ -78,6 +86,11 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 			for (size_t i = 0; i < findings.count; i++)
 				finding_print(&cli->out, &findings.rows[i], lesson.source,
 				    lesson.source_length);
+		for (uint32_t i = 0; i < proof.claims && !json; i++)
+			str_printf(&cli->out,
+			    "claim %s %s: %.1f million events, %" PRIu64 " steps\n",
+			    proof.costs[i].claim, proof.costs[i].verdict,
+			    (double)proof.costs[i].events / 1e6, proof.costs[i].steps);
 	}
 	lesson_release(&lesson);
 	arena_release(&arena);
@@ -117,8 +130,13 @@ command_check(struct cli *cli)
 		json_key(writer, "findings");
 		json_begin_array(writer);
 	}
-	for (uint32_t i = 0; i < cli->operand_count; i++)
+	tally.how = (struct ledger_request){ .threads = cli_number(cli, OPTION_THREADS, 0),
+		.self = &tally.watch,
+		.watch = cli_watch };
+	cli_watch_begin(&tally.watch, cli);
+	for (uint32_t i = 0; i < cli->operand_count && !tally.interrupted; i++)
 		check_operand(cli, cli->operands[i], writer, &tally);
+	cli_watch_end(&tally.watch);
 	if (writer) {
 		json_end_array(writer);
 		json_key(writer, "files");
@@ -134,6 +152,8 @@ command_check(struct cli *cli)
 		    tally.files == 1 ? "" : "s", tally.errors, tally.errors == 1 ? "" : "s",
 		    tally.warnings, tally.warnings == 1 ? "" : "s");
 	}
+	if (tally.interrupted)
+		return EXIT_SIGNAL + SIGINT;
 	if (tally.missing)
 		return EXIT_NO_INPUT;
 	return tally.errors + tally.warnings ? EXIT_NO : 0;

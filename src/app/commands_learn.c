@@ -113,6 +113,8 @@ command_open(struct cli *cli)
 		    "the lesson of this run code is not among the %u found here; "
 		    "name its folder with --lessons DIR",
 		    count);
+	if (code.step >= RUNCODE_CLAIMS)
+		return cli_claim(cli, options.lesson, code.step - RUNCODE_CLAIMS);
 	options.shelf = shelf;
 	options.shelf_count = count;
 	options.step_number = code.step + 1u;

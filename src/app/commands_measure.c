@@ -288,9 +288,8 @@ run_json(struct cli *cli, const struct cli_file *file, const struct batch *batch
 
 /* ---- the sweep, and the command ---- */
 
-/* What is wrong in a file is bad data, else the command line is. */
-static int
-refused(struct cli *cli, const struct cli_file *file)
+int
+cli_refused(struct cli *cli, const struct cli_file *file)
 {
 	cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
 	for (size_t i = 0; i < cli->findings.count; i++)
@@ -326,24 +325,22 @@ cli_sweep(struct cli *cli, const struct cli_file *file, struct sweep *sweep)
 	}
 	if (ok)
 		return 0;
-	return refused(cli, file);
+	return cli_refused(cli, file);
 }
 
 int
 cli_batch(struct cli *cli, const struct cli_file *file, struct runset_request *request,
     struct sweep *sweep, struct batch *batch, struct cli_watch *watch)
 {
-	struct batch_request wanted = { .base = request, .sweep = sweep, .runs = 1,
-		.self = watch, .watch = cli_watch };
-	uint64_t number;
+	struct batch_request wanted = { .base = request,
+		.sweep = sweep,
+		.runs = cli_number(cli, OPTION_RUNS, 1),
+		.threads = cli_number(cli, OPTION_THREADS, 0),
+		.self = watch,
+		.watch = cli_watch };
 
-	if (cli_has(cli, OPTION_RUNS) && units_read_integer(cli_value(cli, OPTION_RUNS), &number))
-		wanted.runs = (uint32_t)number;
-	if (cli_has(cli, OPTION_THREADS) &&
-	    units_read_integer(cli_value(cli, OPTION_THREADS), &number))
-		wanted.threads = (uint32_t)number;
 	if (!batch_open(batch, &wanted, &cli->findings))
-		return refused(cli, file);
+		return cli_refused(cli, file);
 	cli_watch_begin(watch, cli);
 	batch_run(batch);
 	return 0;

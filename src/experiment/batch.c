@@ -159,6 +159,13 @@ job_of(const struct batch_work *work, uint64_t job)
 	return &work->jobs[job % work->window];
 }
 
+/* After every event of a run with conditions these are looked at: that takes longer. */
+static uint32_t
+slice_events(const struct scenario *scenario)
+{
+	return single_is_conditional(scenario) ? BATCH_SLICE_EVENTS / 50 : BATCH_SLICE_EVENTS;
+}
+
 static void
 begin_run(struct batch_worker *worker)
 {
@@ -169,9 +176,9 @@ begin_run(struct batch_worker *worker)
 				->scenario;
 	worker->scenario.seed += job_run(batch, worker->job);
 	single_begin(&worker->single, &worker->scenario, &worker->trace, &worker->targets, false,
-	    single_is_conditional(&worker->scenario) ? BATCH_SLICE_EVENTS / 50
-						     : BATCH_SLICE_EVENTS);
+	    slice_events(&worker->scenario));
 	worker->begun = true;
+	worker->events = 0;
 }
 
 static void
@@ -179,9 +186,13 @@ end_run(struct batch_worker *worker, bool over)
 {
 	struct batch_work *work = worker->batch->work;
 	struct batch_outcome *outcome = &job_of(work, worker->job)->outcomes[worker->design];
+	int events_row = measure_find("events");
 
 	single_measures(&worker->single, &outcome->measures);
 	outcome->measured = true;
+	if (outcome->measures.known[events_row]) /* the last slice was not full */
+		atomic_fetch_add(&work->events,
+		    (uint64_t)outcome->measures.value[events_row] - worker->events);
 	outcome->over = over;
 	outcome->complete = over && worker->trace.complete;
 	outcome->digest = worker->trace.digest;
@@ -197,7 +208,6 @@ bool
 batch_advance(struct batch_worker *worker)
 {
 	struct batch_work *work = worker->batch->work;
-	bool more;
 
 	if (atomic_load(&work->stop)) {
 		if (worker->begun)
@@ -206,10 +216,13 @@ batch_advance(struct batch_worker *worker)
 	}
 	if (!worker->begun)
 		begin_run(worker);
-	more = single_step(&worker->single);
-	atomic_fetch_add(&work->events, BATCH_SLICE_EVENTS);
-	if (more)
+	if (single_step(&worker->single)) {
+		uint32_t slice = slice_events(&worker->scenario);
+
+		worker->events += slice;
+		atomic_fetch_add(&work->events, slice);
 		return false;
+	}
 	end_run(worker, true);
 	return ++worker->design == work->job_designs;
 }

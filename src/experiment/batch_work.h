@@ -38,6 +38,7 @@ struct batch_worker {
 	struct scenario scenario; /* with the seed of this run */
 	struct trace trace;
 	struct single single;
+	uint64_t events; /* of this run, that progress knows of */
 };
 
 struct batch_work {

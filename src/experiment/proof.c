@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-#include "experiment/runset.h"
+#include "experiment/ledger.h"
 
 struct prover {
 	const struct lesson *lesson;
 	struct findings *findings;
 	struct proof_tally *tally;
+	struct ledger_request how;
 	struct arena arena; /* of the present run set's values */
 };
 
@@ -154,31 +155,60 @@ prove_seen(struct prover *prover, const struct lesson_step *step)
 	arena_release(&prover->arena);
 }
 
-/* Claims that one run decides; those over many runs wait for the ledger. */
+static void
+add_cost(struct prover *prover, const struct ledger_row *row)
+{
+	struct proof_tally *tally = prover->tally;
+	const char *id = row->claim->id ? row->claim->id : "";
+
+	tally->costs = arena_grow(prover->findings->arena, tally->costs, tally->claims,
+	    tally->claims + 1, sizeof *tally->costs);
+	tally->costs[tally->claims++] = (struct proof_cost){
+		.claim = arena_strdup(prover->findings->arena, id),
+		.verdict = ledger_verdict_word(row->verdict),
+		.events = row->events,
+		.steps = row->steps };
+}
+
+/* Each of its checks is true in its case, over all its runs; a usual wording that is wrong comes
+ * out false. */
 static void
 prove_claim(struct prover *prover, const struct lesson_claim *claim)
 {
-	for (uint32_t i = 0; i < claim->hold_count && claim->scenario && claim->runs <= 1; i++) {
-		const struct claim_hold *hold = &claim->holds[i];
-		struct runset set;
-		int holds;
+	const char *id = claim->id ? claim->id : "";
+	struct ledger_row row;
 
-		if (run_for(prover, &set, claim->scenario, NULL, 0, hold->case_id, claim->mark)) {
-			prover->tally->claims++;
-			holds = truth(prover, &set, hold->check, hold->mark, NULL);
-			if (holds != 1)
-				findings_error(prover->findings, hold->mark, "check-fails",
-				    "the run disagrees with claim %s", claim->id);
-		}
-		runset_release(&set);
-		arena_release(&prover->arena);
+	if (!ledger_run(prover->lesson, claim, &prover->how, &prover->arena, &row,
+		prover->findings) ||
+	    row.verdict == LEDGER_NO_RUN)
+		return;
+	add_cost(prover, &row);
+	for (uint32_t i = 0; i < row.check_count; i++) {
+		const struct ledger_check *check = &row.checks[i];
+
+		if (!check->matters)
+			continue;
+		if (!check->known)
+			findings_error(prover->findings, check->mark, "not-decided",
+			    "the runs cannot tell what claim %s says", id);
+		else if (check->usual && check->result)
+			findings_error(prover->findings, check->mark, "usual-wording-holds",
+			    "claim %s calls the usual wording wrong, and here it is true: %s", id,
+			    check->measured);
+		else if (check->result != check->expected)
+			findings_error(prover->findings, check->mark, "check-fails",
+			    "the run disagrees with claim %s: %s", id, check->measured);
 	}
 }
 
 void
-lesson_prove(const struct lesson *lesson, struct findings *findings, struct proof_tally *tally)
+lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
+    struct findings *findings, struct proof_tally *tally)
 {
 	struct prover prover = { .lesson = lesson, .findings = findings, .tally = tally };
+
+	if (how)
+		prover.how = *how;
 
 	memset(tally, 0, sizeof *tally);
 	for (uint32_t s = 0; s < lesson->step_count; s++) {

@@ -2,7 +2,8 @@
  * run.
  *
  * Findings: [check-fails] a sentence's or claim's check is not true; [key-missing] no option of an
- * item holds; [key-twice] more than one does; [not-decided] the run cannot tell.
+ * item holds; [key-twice] more than one does; [not-decided] the run cannot tell;
+ * [usual-wording-holds] a claim calls wrong what comes out true.
  */
 #ifndef EXPERIMENT_PROOF_H
 #define EXPERIMENT_PROOF_H
@@ -10,15 +11,22 @@
 #include "base/finding.h"
 #include "model/lesson.h"
 
+struct ledger_request;
+
+struct proof_cost {
+	const char *claim, *verdict; /* verdict: as ledger_verdict_word has it */
+	uint64_t events, steps;
+};
+
 struct proof_tally {
 	uint32_t sentences, checked; /* say texts in all, those with a check */
 	uint32_t items, options, claims;
-	uint64_t steps; /* cost of evaluation */
+	struct proof_cost *costs; /* one a claim, in the arena of the findings */
 };
 
 /* Runs what `lesson` states; adds what is false to findings.  The lesson has passed the reference
- * level. */
-void lesson_prove(
-    const struct lesson *lesson, struct findings *findings, struct proof_tally *tally);
+ * level.  how (NULL: on all processors): threads and progress of claims. */
+void lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
+    struct findings *findings, struct proof_tally *tally);
 
 #endif

@@ -229,7 +229,7 @@ bool
 runcode_read(const char *text, struct arena *arena, struct runcode *code, const char **why)
 {
 	struct bits bits = { .count = 0 };
-	uint64_t check = 0, version, position;
+	uint64_t check = 0, version, step, position;
 	uint32_t total;
 
 	memset(code, 0, sizeof *code);
@@ -251,7 +251,8 @@ runcode_read(const char *text, struct arena *arena, struct runcode *code, const 
 	}
 	code->lesson = (uint16_t)get(&bits, 12);
 	code->content = (uint16_t)get(&bits, 10);
-	code->step = (uint8_t)get_number(&bits);
+	step = get_number(&bits);
+	code->step = step > UINT16_MAX ? UINT16_MAX : (uint16_t)step;
 	position = get_number(&bits);
 	code->position = position > LIMIT_TRACE_EVENTS ? LIMIT_TRACE_EVENTS : (uint32_t)position;
 	code->has_seed = get(&bits, 1);

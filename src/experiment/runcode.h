@@ -13,9 +13,11 @@
 #include "base/str.h"
 #include "experiment/runset.h"
 
+#define RUNCODE_CLAIMS 1000u /* more than any lesson has steps */
+
 struct runcode {
 	uint16_t lesson; /* 12 bits of digest of the lesson's id */
-	uint8_t step;    /* index of the step */
+	uint16_t step;   /* index of the step, or RUNCODE_CLAIMS + that of a claim */
 	bool has_seed;
 	uint64_t seed;     /* when it is not the scenario's own */
 	uint32_t position; /* events of the first design */

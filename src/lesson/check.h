@@ -23,6 +23,7 @@ struct context {
 	const struct built *built;  /* NULL: no scenario here */
 	const char *const *designs; /* NULL: all of the scenario */
 	uint32_t design_count;
+	uint32_t runs;              /* of a claim; 0: there is one run */
 };
 
 /* Builds every scenario in every design and case; what is wrong is told once. */

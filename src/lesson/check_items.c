@@ -150,7 +150,7 @@ static void
 check_claim(struct checker *checker, const struct lesson_claim *claim)
 {
 	struct context context = { .built = check_scenario_id(checker, claim->scenario,
-	    claim->scenario_mark) };
+	    claim->scenario_mark), .runs = claim->runs };
 
 	check_claim_paths(checker, claim);
 	if (claim->standing != STANDING_STANDARD && claim->because == NULL && claim->id != NULL)

@@ -61,6 +61,21 @@ built_design(const struct built *built, const char *design)
 	return NULL;
 }
 
+/* "every run", "every case" and "se" belong to claims, which have runs, and enough of them. */
+static void
+check_runs(const struct context *context, uint32_t needed, struct mark mark,
+    struct findings *findings)
+{
+	if (context->runs == 0)
+		findings_error(findings, mark, "needs-runs",
+		    "\"every run\", \"every case\" and \"se\" belong to claims, which have many "
+		    "runs");
+	else
+		findings_error(findings, mark, "too-few-runs",
+		    "\"se\" wants at least %u runs, and this claim has %u", needed,
+		    context->runs);
+}
+
 static void
 check_expression(struct checker *checker, const struct context *context, const char *text,
     struct mark mark, bool moment)
@@ -68,7 +83,6 @@ check_expression(struct checker *checker, const struct context *context, const c
 	struct expr_scope scope = { 0 };
 	struct findings found;
 	struct expr *expr;
-	const char *what = NULL;
 	const struct scenario **scenarios;
 
 	if (text == NULL || (context->built != NULL && context->built->scenarios == NULL))
@@ -94,8 +108,8 @@ check_expression(struct checker *checker, const struct context *context, const c
 	if (scope.design_count == 0)
 		return;
 	expr = expr_parse(checker->arena, &scope, text, mark, moment, &found);
-	if (expr != NULL && expr_unbuilt(expr, &what))
-		findings_error(&found, mark, "not-built", "\"%s\" is not in this version", what);
+	if (expr != NULL && expr_runs_needed(expr) > context->runs)
+		check_runs(context, expr_runs_needed(expr), mark, &found);
 	else if (expr != NULL && !moment && expr_result_type(expr) != EXPR_BOOL)
 		findings_error(&found, mark, "wrong-type",
 		    "this has to be true or false, and it is neither");
@@ -121,7 +135,8 @@ static void
 check_own_expressions(struct checker *checker, const struct built *built, uint32_t design)
 {
 	const struct scenario *scenario = built->scenarios[design];
-	struct context context = { built, &built->source->designs[design], 1 };
+	struct context context = { .built = built, .designs = &built->source->designs[design],
+		.design_count = 1 };
 
 	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
 		check_moment(checker, &context, scenario->waypoints[i].expression,

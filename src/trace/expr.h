@@ -22,6 +22,10 @@
  *   exactly that one.
  * - With a bare measure the whole expression is evaluated once for each design, and must hold in
  *   all.
+ * - With many runs a measure is its mean over them, inside `every run` that of the run; events,
+ *   worlds and moments are those of the first run (and of every run inside `every run`).  `se` is
+ *   that of the difference of both sides, so that what they share by chance does not count.
+ *   `every case` without cases is the scenario itself.  Inside both nothing from outside is bound.
  * - Division by nothing cannot be told.  min, max, mean of no event are no such event; sum is 0.
  */
 #ifndef TRACE_EXPR_H
@@ -53,12 +57,35 @@ struct expr_run {
 	const struct measures *measures;
 };
 
+#define EXPR_SE_RUNS 20u /* a standard error over fewer says too little */
+
+/* Many runs of one scenario, one a seed, in each of its cases.  A case is 0 (none) or 1 + its
+ * row. */
+struct expr_many {
+	void *self;
+	uint32_t run_count;  /* in each case */
+	uint32_t case_count; /* that `every case` goes over */
+	/* A measure of one design, by run (NAN: not known), the same array whenever it is asked
+	 * for; NULL: cannot be had. */
+	const double *(*values)(void *self, uint32_t case_row, const char *design, int measure);
+	/* The traces of one run, one row a design, until the next call with the same depth; NULL:
+	 * cannot be had.  May be NULL. */
+	const struct expr_run *(*kept)(
+	    void *self, uint32_t depth, uint32_t case_row, uint32_t run);
+};
+
 struct expr_context {
 	const struct expr_run *runs; /* the first is the default */
 	uint32_t run_count;
 	struct arena *arena; /* results live here */
 	uint32_t limit_event; /* stop.when, faults: only events before this; NONE32: all */
 	uint64_t steps;       /* out: cost */
+	const struct expr_many *many; /* NULL: there are no runs but these; else `runs` has the
+	                               * traces of the first, or none */
+	uint32_t present_case; /* with many: the case that is looked at */
+	uint32_t only_run;     /* private, zero: inside every run, 1 + which */
+	uint32_t left_out;     /* private, zero: 1 + the run that means leave out */
+	uint32_t depth;        /* private, zero: nesting of every run, every case */
 };
 
 struct expr_value {
@@ -85,8 +112,11 @@ struct expr *expr_parse(struct arena *arena, const struct expr_scope *scope, con
 enum expr_type expr_result_type(const struct expr *expr);
 /* True when it reads events or worlds, so that a trace must be kept. */
 bool expr_needs_trace(const struct expr *expr);
-/* True when it uses words that this version cannot decide yet (runs, se): *what names them. */
-bool expr_unbuilt(const struct expr *expr, const char **what);
+/* How many runs it takes to decide it: 0 where one will do as anywhere, 1 for `every run` and
+ * `every case`, EXPR_SE_RUNS for `se`. */
+uint32_t expr_runs_needed(const struct expr *expr);
+/* Does it read this measure (of any design)? */
+bool expr_reads_measure(const struct expr *expr, int measure);
 
 struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
 
@@ -97,6 +127,8 @@ struct expr_part {
 };
 void expr_explain(const struct expr *expr, struct expr_context *context, struct expr_part **parts,
     uint32_t *count);
+/* What was measured, comparison by comparison: "0.2503 ±0.0012 ~ 0.25", "in every run". */
+void expr_measured(const struct expr *expr, struct expr_context *context, struct str *out);
 /* "true", "3", "10 ms", "empty", "cannot be told", "no such event" */
 void expr_value_print(const struct trace *trace, const struct expr_value *value, struct str *out);
 

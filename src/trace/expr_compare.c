@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define ROUNDING 1e-12
+
 static bool
 is_moment_type(enum expr_type type)
 {
@@ -132,6 +134,8 @@ is_near(const struct expr *expr, const struct expr_value *left, const struct exp
 		distance = fabs(left->number - right->number);
 	if (expr->within == WITHIN_PERCENT)
 		tolerance = tolerance / 100 * fabs(right->number);
+	if (expr->within == WITHIN_SE) /* where nothing varies, rounding is no difference */
+		tolerance += ROUNDING * fmax(fabs(left->number), fabs(right->number));
 	return distance <= tolerance;
 }
 
@@ -190,11 +194,17 @@ expr_compare_value(struct expr_machine *machine, const struct expr *expr,
 
 	if (expr->tolerance)
 		tolerance = expr_value_of(machine, expr->tolerance, frame);
+	if (expr->within == WITHIN_SE) {
+		struct expr_value se = expr_se_value(machine, expr, frame);
+
+		tolerance.known = tolerance.known && se.known;
+		tolerance.number *= se.number;
+	}
 	missing = (left.missing && left.type != EXPR_BOOL) ||
 	    (right.missing && right.type != EXPR_BOOL) || tolerance.missing;
 	if (missing)
 		value = expr_truth(false);
-	else if (!left.known || !right.known || !tolerance.known || expr->within == WITHIN_SE)
+	else if (!left.known || !right.known || !tolerance.known)
 		return expr_unknown(EXPR_BOOL);
 	else
 		value = expr_truth(compare_known(machine, expr, frame, &left, &right,

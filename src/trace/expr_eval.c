@@ -236,6 +236,20 @@ tally_actors(struct expr_machine *machine, const struct expr *expr, const struct
 	}
 }
 
+static void
+tally_many(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame,
+    struct tally *tally)
+{
+	uint32_t count = expr_many_count(machine, expr);
+
+	tally->known = count > 0;
+	for (uint32_t row = 0; row < count && !tally->decided && !machine->exhausted; row++) {
+		struct expr_value value = expr_one_of_many(machine, expr, frame, row);
+
+		tally_add(tally, &value);
+	}
+}
+
 static struct expr_value
 every_value(struct expr_machine *machine, const struct expr *expr, const struct expr_frame *frame)
 {
@@ -244,7 +258,8 @@ every_value(struct expr_machine *machine, const struct expr *expr, const struct 
 	switch (expr->domain) {
 	case DOMAIN_RUN:
 	case DOMAIN_CASE:
-		return expr_unknown(EXPR_BOOL);
+		tally_many(machine, expr, frame, &tally);
+		break;
 	case DOMAIN_CLIENT:
 	case DOMAIN_SERVER:
 		tally_actors(machine, expr, frame, &tally);
@@ -425,8 +440,6 @@ expr_evaluate(const struct expr *expr, struct expr_context *context)
 
 	CHECK(context->run_count > 0);
 	expr_machine_init(&machine, expr, context);
-	if (expr->unbuilt)
-		return expr_unknown(expr->type);
 	frame = expr_frame_whole(&machine, 0);
 	if (expr->bare_measure && expr->type == EXPR_BOOL)
 		value = value_over_designs(&machine, expr);
@@ -447,7 +460,7 @@ expr_moment(const struct expr *expr, struct expr_context *context, uint32_t *eve
 	expr_machine_init(&machine, expr, context);
 	frame = expr_frame_whole(&machine, 0);
 	found = expr_moment_of(&machine, expr->moment, &frame);
-	if (machine.exhausted || expr->unbuilt || !found.known || found.missing)
+	if (machine.exhausted || !found.known || found.missing)
 		return false;
 	*events = found.after;
 	*at_ns = found.at_ns;

@@ -96,6 +96,41 @@ inner_frame(struct expr_machine *machine, const struct expr *expr, struct expr_f
 }
 
 static void
+explain_se(struct explainer *explainer, const struct expr *expr, const struct expr_frame *frame,
+    int depth)
+{
+	struct expr_value value = expr_se_value(&explainer->machine, expr, frame);
+	struct str text;
+
+	str_init(&text);
+	str_add(&text, "se");
+	add_value(explainer, &text, &value, frame, depth);
+	str_release(&text);
+}
+
+/* Which run or case decided. */
+static void
+explain_many(struct explainer *explainer, const struct expr *expr, const struct expr_frame *frame,
+    int depth)
+{
+	uint32_t count = expr_many_count(&explainer->machine, expr);
+
+	for (uint32_t row = 0; row < count; row++) {
+		struct expr_value value =
+		    expr_one_of_many(&explainer->machine, expr, frame, row);
+		struct str text;
+
+		if (value.known && value.truth == (expr->kind == EX_EVERY))
+			continue;
+		str_init(&text);
+		str_printf(&text, "%s %u of %u", expr_domain_word(expr->domain), row + 1, count);
+		add_value(explainer, &text, &value, frame, depth);
+		str_release(&text);
+		return;
+	}
+}
+
+static void
 explain(struct explainer *explainer, const struct expr *expr, const struct expr_frame *frame,
     int depth)
 {
@@ -116,6 +151,9 @@ explain(struct explainer *explainer, const struct expr *expr, const struct expr_
 		if (expr->until)
 			explain_moment(explainer, expr->until, frame, depth + 1);
 	}
+	if ((expr->kind == EX_EVERY || expr->kind == EX_SOME || expr->kind == EX_NO) &&
+	    (expr->domain == DOMAIN_RUN || expr->domain == DOMAIN_CASE))
+		explain_many(explainer, expr, frame, depth + 1);
 	if (!inner_frame(&explainer->machine, expr, &inner))
 		return;
 	explain(explainer, expr->left, &inner, depth + 1);
@@ -123,6 +161,8 @@ explain(struct explainer *explainer, const struct expr *expr, const struct expr_
 		explain(explainer, expr->right, &inner, depth + 1);
 	if (expr->tolerance)
 		explain(explainer, expr->tolerance, &inner, depth + 1);
+	if (expr->kind == EX_COMPARE && expr->within == WITHIN_SE)
+		explain_se(explainer, expr, &inner, depth + 1);
 }
 
 /* A bare measure: the whole once for each design. */

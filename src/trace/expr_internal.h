@@ -14,10 +14,12 @@
 #ifndef TRACE_EXPR_INTERNAL_H
 #define TRACE_EXPR_INTERNAL_H
 
+#include "base/statistics.h"
 #include "trace/expr.h"
 
 #define EXPR_SATISFIES_MAX 2 /* nesting of `satisfies` */
 #define EXPR_SUFFIXES_MAX 8  /* suffixes of one pattern */
+#define EXPR_MEANS_MAX 16    /* means over all runs that are remembered */
 
 enum lexeme_kind { LEXEME_END, LEXEME_NAME, LEXEME_NUMBER, LEXEME_TEXT, LEXEME_OPEN, LEXEME_CLOSE,
 	LEXEME_OPERATOR };
@@ -114,6 +116,7 @@ struct expr {
 	double number;   /* EX_NUMBER, in the type's unit; EX_WORD: enum value */
 	uint32_t design; /* row of the scope's designs, NONE32 */
 	int measure;
+	bool body_trace;   /* EX_EVERY and its kin over runs or cases: the body reads events */
 	bool literal_time; /* EX_NUMBER with a unit of time: a moment where one is asked for */
 	struct moment_ref *moment, *until;
 	struct pattern_ref *pattern;
@@ -123,7 +126,8 @@ struct expr {
 	const char *const *designs; /* names, for values by design */
 	uint32_t slot_count;        /* closed moments, remembered while evaluating */
 	bool needs_trace, bare_measure;
-	const char *unbuilt;
+	uint32_t runs_needed;
+	bool measures[MEASURES_MAX]; /* that it reads */
 };
 
 enum moment_kind { MOMENT_START, MOMENT_END, MOMENT_TIME, MOMENT_NUMBER, MOMENT_WAYPOINT,
@@ -273,6 +277,11 @@ struct expr_machine {
 	bool *slot_full;
 	uint32_t *world_position; /* by run: of its cursor, for the cost of moving it */
 	bool exhausted;
+	struct expr_mean {
+		const double *values; /* by run */
+		struct statistics statistics;
+	} means[EXPR_MEANS_MAX];
+	uint32_t mean_count;
 };
 
 /* Counts `steps`; false when the bound is passed: everything then answers "cannot be told". */
@@ -349,9 +358,22 @@ EXPR_VALUE(expr_count_value);
 EXPR_VALUE(expr_fold_value);
 EXPR_VALUE(expr_arithmetic_value);
 EXPR_VALUE(expr_compare_value);
+EXPR_VALUE(expr_se_value); /* of `left ~ right within N se` */
 #undef EXPR_VALUE
 struct expr_value expr_time_value(struct expr_machine *machine, const struct moment_ref *moment,
     enum expr_type type, const struct expr_frame *frame);
+
+/* A measure where there are many runs: of the one that is looked at, or the mean. */
+struct expr_value expr_many_measure(struct expr_machine *machine, const struct expr *expr,
+    const char *design);
+/* The standard error of left - right (right NULL: of left) over the runs. */
+struct expr_value expr_se_of(struct expr_machine *machine, const struct expr *left,
+    const struct expr *right, const struct expr_frame *frame);
+/* How many runs or cases `every run`, `every case` goes over; 0: cannot be told. */
+uint32_t expr_many_count(const struct expr_machine *machine, const struct expr *expr);
+/* Its body in one of them. */
+struct expr_value expr_one_of_many(struct expr_machine *machine, const struct expr *expr,
+    const struct expr_frame *frame, uint32_t row);
 
 /* A piece's text, which is JSON, as an expression sees it: a string without its quotes, the
  * members of a list between spaces, and nothing at all for [] {} null "" and 0. */

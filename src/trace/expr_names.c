@@ -181,8 +181,10 @@ waypoint_moment(const struct typer *typer, uint32_t row, uint32_t at)
 	expr = expr_read(&inner);
 	reader->waypoint_open[index] = false;
 	if (expr) {
-		if (!typer->facts->unbuilt)
-			typer->facts->unbuilt = expr->unbuilt;
+		if (expr->runs_needed > typer->facts->runs_needed)
+			typer->facts->runs_needed = expr->runs_needed;
+		for (int m = 0; m < MEASURES_MAX; m++)
+			typer->facts->measures[m] = typer->facts->measures[m] || expr->measures[m];
 		reader->waypoints[index] = expr->moment;
 		return expr->moment;
 	}
@@ -277,6 +279,7 @@ become_measure(const struct typer *typer, struct expr *expr, const struct meanin
 	}
 	expr->kind = EX_MEASURE;
 	expr->measure = found->measure;
+	typer->facts->measures[found->measure] = true;
 	expr->design = found->set & MEANS_DESIGN_MEASURE ? found->design : NONE32;
 	expr->type = types[row->unit];
 	if (expr->design == NONE32) {

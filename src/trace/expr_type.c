@@ -200,6 +200,24 @@ is_comparable(const struct expr *left, const struct expr *right)
 	return left->type == right->type && left->words == right->words;
 }
 
+/* `se` is the spread over many runs. */
+static bool
+type_se(const struct typer *typer, const struct expr *expr)
+{
+	if (typer->in_run) {
+		expr_fail(typer->reader, expr->at, "type-mismatch",
+		    "\"se\" is the spread over all runs: it says nothing of one");
+		return false;
+	}
+	if (typer->placed) {
+		expr_fail(typer->reader, expr->at, "type-mismatch",
+		    "\"se\" is the spread over all runs: it says nothing of a moment");
+		return false;
+	}
+	typer->facts->runs_needed = EXPR_SE_RUNS;
+	return true;
+}
+
 static enum expr_type
 type_compare(const struct typer *typer, struct expr *expr)
 {
@@ -237,11 +255,11 @@ type_compare(const struct typer *typer, struct expr *expr)
 	tolerance = typer_expr(typer, expr->tolerance);
 	if (tolerance == TYPE_WRONG)
 		return TYPE_WRONG;
-	if (expr->within == WITHIN_SE && !typer->facts->unbuilt)
-		typer->facts->unbuilt = "within ... se";
+	if (expr->within == WITHIN_SE && !type_se(typer, expr))
+		return TYPE_WRONG;
 	if (expr->within == WITHIN_ABSOLUTE && is_moment(type))
 		type = EXPR_DURATION;
-	if (expr->within == WITHIN_PERCENT && is_moment(type))
+	if (expr->within != WITHIN_ABSOLUTE && is_moment(type))
 		type = TYPE_WRONG;
 	if (is_plain(tolerance) && (expr->within != WITHIN_ABSOLUTE || is_plain(type)) &&
 	    type != TYPE_WRONG)
@@ -250,7 +268,8 @@ type_compare(const struct typer *typer, struct expr *expr)
 		return EXPR_BOOL;
 	expr_fail(typer->reader, expr->at, "type-mismatch",
 	    "%s cannot be near within %s", expr_type_words(left->type),
-	    expr->within == WITHIN_PERCENT ? "a percentage" : expr_type_words(tolerance));
+	    expr->within == WITHIN_PERCENT ? "a percentage" :
+	    expr->within == WITHIN_SE ? "standard errors" : expr_type_words(tolerance));
 	return TYPE_WRONG;
 }
 
@@ -330,9 +349,38 @@ refuse_placed(const struct typer *typer, const struct expr *expr, const char *wo
 	return false;
 }
 
+/* Over runs or cases: nothing from outside is bound in the body, and whether that reads events
+ * matters only while one of them is looked at. */
+static enum expr_type
+type_many(const struct typer *typer, struct expr *expr)
+{
+	struct typer inner = *typer;
+	bool outside = typer->facts->needs_trace, ok;
+
+	if (expr->domain == DOMAIN_RUN && typer->in_run) {
+		expr_fail(typer->reader, expr->at, "type-mismatch",
+		    "\"every run\" inside \"every run\" has one run alone");
+		return TYPE_WRONG;
+	}
+	typer_depend(typer, 0);
+	if (typer->facts->runs_needed == 0)
+		typer->facts->runs_needed = 1;
+	inner.satisfies++;
+	inner.depth = 0;
+	inner.event_kind = -1;
+	inner.client_bound = inner.server_bound = false;
+	inner.in_run = typer->in_run || expr->domain == DOMAIN_RUN;
+	typer->facts->needs_trace = false;
+	ok = typer_expect_bool(&inner, expr->left, "\"satisfies\"");
+	expr->body_trace = typer->facts->needs_trace;
+	typer->facts->needs_trace = outside;
+	return ok ? EXPR_BOOL : TYPE_WRONG;
+}
+
 static enum expr_type
 type_every(const struct typer *typer, struct expr *expr)
 {
+	bool many = expr->domain == DOMAIN_RUN || expr->domain == DOMAIN_CASE;
 	struct typer inner = *typer;
 
 	if (expr->domain == DOMAIN_DESIGN && !refuse_placed(typer, expr, "\"every design\""))
@@ -342,6 +390,10 @@ type_every(const struct typer *typer, struct expr *expr)
 		    "\"satisfies\" nests at most twice");
 		return TYPE_WRONG;
 	}
+	if (many)
+		return refuse_placed(typer, expr, expr->domain == DOMAIN_RUN ?
+			"\"every run\"" : "\"every case\"") ?
+		    type_many(typer, expr) : TYPE_WRONG;
 	typer_depend(typer, 0);
 	if (expr->pattern) {
 		if (!typer_pattern(typer, expr->pattern))
@@ -358,8 +410,6 @@ type_every(const struct typer *typer, struct expr *expr)
 		inner.depth = 0;
 		inner.event_kind = -1;
 	}
-	if ((expr->domain == DOMAIN_RUN || expr->domain == DOMAIN_CASE) && !typer->facts->unbuilt)
-		typer->facts->unbuilt = expr->domain == DOMAIN_RUN ? "every run" : "every case";
 	return typer_expect_bool(&inner, expr->left, "\"satisfies\"") ? EXPR_BOOL : TYPE_WRONG;
 }
 
@@ -503,7 +553,8 @@ expr_resolve(struct expr_reader *reader, struct expr *root)
 		return false;
 	root->needs_trace = facts.needs_trace;
 	root->bare_measure = facts.bare_measure;
-	root->unbuilt = facts.unbuilt;
+	root->runs_needed = facts.runs_needed;
+	memcpy(root->measures, facts.measures, sizeof(root->measures));
 	root->designs = reader->scope->designs;
 	return true;
 }
@@ -556,10 +607,14 @@ expr_needs_trace(const struct expr *expr)
 	return expr->needs_trace;
 }
 
-bool
-expr_unbuilt(const struct expr *expr, const char **what)
+uint32_t
+expr_runs_needed(const struct expr *expr)
 {
-	if (expr->unbuilt && what)
-		*what = expr->unbuilt;
-	return expr->unbuilt != NULL;
+	return expr->runs_needed;
+}
+
+bool
+expr_reads_measure(const struct expr *expr, int measure)
+{
+	return expr->measures[measure];
 }

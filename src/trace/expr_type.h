@@ -11,7 +11,8 @@
 /* Facts gathered from the whole tree. */
 struct typer_facts {
 	bool needs_trace, bare_measure;
-	const char *unbuilt;
+	bool measures[MEASURES_MAX];
+	uint32_t runs_needed;
 	uint32_t lowest; /* least depth of binding that something used: what a moment depends on */
 };
 
@@ -26,6 +27,7 @@ struct typer {
 	int satisfies;        /* nesting */
 	bool client_bound, server_bound;
 	bool design_bound;    /* inside `under`, `every design`: bare measures mean that design */
+	bool in_run;          /* inside `every run`: there is no spread over runs */
 	bool placed;          /* inside at, always ...: a measure has no meaning there */
 };
 

@@ -165,6 +165,8 @@ expr_measure_value(struct expr_machine *machine, const struct expr *expr,
 
 	if (run >= machine->context->run_count)
 		return expr_unknown(expr->type);
+	if (machine->context->many)
+		return expr_many_measure(machine, expr, machine->context->runs[run].design);
 	measures = machine->context->runs[run].measures;
 	if (!measures || !measures->known[expr->measure])
 		return expr_unknown(expr->type);

@@ -8,14 +8,20 @@
 #include "lib/assert.h"
 
 void
-lesson_file_text(struct lesson_file *file, const char *text, size_t length, const char *path)
+lesson_file_read_only(struct lesson_file *file, const char *text, size_t length, const char *path)
 {
 	memset(file, 0, sizeof *file);
 	findings_init(&file->findings, &file->arena);
 	lesson_load_bytes(&file->lesson, text, length, path, &file->findings);
 	lesson_check_references(&file->lesson, &file->findings);
+}
+
+void
+lesson_file_text(struct lesson_file *file, const char *text, size_t length, const char *path)
+{
+	lesson_file_read_only(file, text, length, path);
 	if (file->findings.errors == 0)
-		lesson_prove(&file->lesson, &file->findings, &file->tally);
+		lesson_prove(&file->lesson, NULL, &file->findings, &file->tally);
 }
 
 void

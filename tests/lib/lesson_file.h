@@ -15,6 +15,9 @@ struct lesson_file {
 void lesson_file_load(struct lesson_file *file, const char *path);
 void lesson_file_text(
     struct lesson_file *file, const char *text, size_t length, const char *path);
+/* The same without the runs: loaded, references looked at. */
+void lesson_file_read_only(
+    struct lesson_file *file, const char *text, size_t length, const char *path);
 void lesson_file_release(struct lesson_file *file);
 /* The bytes of a file that must be there. */
 char *lesson_file_read(struct arena *arena, const char *path, size_t *length);

@@ -165,6 +165,21 @@ entry_value(struct naive *naive, bool home, const struct naive_env *env)
 	return value;
 }
 
+/* "sticky.requests" over many runs: of the one that is looked at, or the mean. */
+static struct naive_value
+measure_value(const char *design, const char *measure, const struct naive_env *env)
+{
+	double sum = 0, count = 0;
+
+	for (uint32_t run = 0; run < env->many->run_count; run++) {
+		if ((env->only && env->only != 1 + run) || env->without == 1 + run)
+			continue;
+		sum += env->many->value(env->case_row, run, design, measure);
+		count++;
+	}
+	return amount(sum / count);
+}
+
 static struct naive_value
 name_value(struct naive *naive, const char *word, const struct naive_env *env)
 {
@@ -177,6 +192,8 @@ name_value(struct naive *naive, const char *word, const struct naive_env *env)
 		struct naive_spot spot;
 
 		snprintf(head, sizeof(head), "%.*s", (int)(dot - word), word);
+		if (env->many)
+			return measure_value(head, dot + 1, env);
 		spot = strcmp(head, "event") == 0 ? naive_event_spot(trace, env->event) :
 		    naive_waypoint_spot(trace, head);
 		if (!spot.missing)
@@ -389,6 +406,29 @@ holds_value(struct naive *naive, const struct naive_who *who, const struct naive
 	    naive_truth(found);
 }
 
+/* The standard error of left - right, from `begin`: one run left out after the other. */
+static double
+naive_se(const struct naive *naive, const char *begin, const struct naive_env *env)
+{
+	double differences[64], mean = 0, sum = 0, n = env->many->run_count;
+
+	for (uint32_t run = 0; run < env->many->run_count; run++) {
+		struct naive again = { naive->trace, begin };
+		struct naive_env inner = *env;
+		struct naive_value left, right;
+
+		inner.without = 1 + run;
+		left = sum_value(&again, &inner);
+		naive_must(&again, "~");
+		right = sum_value(&again, &inner);
+		differences[run] = left.number - right.number;
+		mean += differences[run] / n;
+	}
+	for (uint32_t run = 0; run < env->many->run_count; run++)
+		sum += (differences[run] - mean) * (differences[run] - mean);
+	return sqrt((n - 1) / n * sum);
+}
+
 static struct naive_value
 compare_value(struct naive *naive, const struct naive_env *env)
 {
@@ -426,6 +466,8 @@ compare_value(struct naive *naive, const struct naive_env *env)
 		near = sum_value(naive, env).number;
 		if (naive_take(naive, "percent"))
 			near *= fabs(right.number) / 100;
+		else if (naive_take(naive, "se"))
+			near *= naive_se(naive, begin, env);
 		value.truth = fabs(left.kind == 'm' ? (double)left.at_ns - (double)right.at_ns :
 		    left.number - right.number) <= near;
 	} else if (op < 2) {
@@ -501,16 +543,42 @@ take_domain(struct naive *naive, const char *word)
 	    word);
 }
 
+/* every, some, no: over runs or cases. */
+static struct naive_value
+many_value(struct naive *naive, char which, bool runs, const struct naive_env *env)
+{
+	uint32_t count = runs ? env->many->run_count : env->many->case_count;
+	bool all = true, some = false;
+	const char *body;
+
+	naive_must(naive, "satisfies");
+	body = naive_skip_group(naive);
+	for (uint32_t i = 0; i < count; i++) {
+		struct naive_env inner = *env;
+
+		*(runs ? &inner.only : &inner.case_row) = 1 + i;
+		if (naive_group_at(naive, body, &inner).truth)
+			some = true;
+		else
+			all = false;
+	}
+	return naive_truth(which == 'e' ? all : which == 's' ? some : !some);
+}
+
 static struct naive_value
 every_value(struct naive *naive, char which, const struct naive_env *env)
 {
 	const struct trace *trace = naive->trace;
+	bool many_runs = env->many && take_domain(naive, "run");
+	bool many_cases = env->many && !many_runs && take_domain(naive, "case");
 	bool client = take_domain(naive, "client");
 	bool server = !client && take_domain(naive, "server");
 	bool all = true, some = false;
 	struct naive_pattern pattern = { .count = 0 };
 	const char *body;
 
+	if (many_runs || many_cases)
+		return many_value(naive, which, many_runs, env);
 	if (!client && !server)
 		pattern = naive_read_pattern(naive, env);
 	naive_must(naive, "satisfies");
@@ -583,11 +651,11 @@ naive_or_value(struct naive *naive, const struct naive_env *env)
 	return value;
 }
 
-struct naive_value
-naive_evaluate(const struct trace *trace, const char *text)
+static struct naive_value
+evaluate(const struct trace *trace, const struct naive_many *many, const char *text)
 {
-	const struct naive_env whole = { trace->event_count, trace->event_count, NONE32, NONE16,
-		NONE16 };
+	const struct naive_env whole = { .limit = trace->event_count, .world = trace->event_count,
+		.event = NONE32, .client = NONE16, .server = NONE16, .many = many };
 	struct naive naive = { trace, text };
 	struct naive_value value = naive_or_value(&naive, &whole);
 
@@ -595,4 +663,16 @@ naive_evaluate(const struct trace *trace, const char *text)
 	if (*naive.at != '\0')
 		fail_msg("naive reader: \"%s\" is left of \"%s\"", naive.at, text);
 	return value;
+}
+
+struct naive_value
+naive_evaluate(const struct trace *trace, const char *text)
+{
+	return evaluate(trace, NULL, text);
+}
+
+struct naive_value
+naive_evaluate_many(const struct trace *trace, const struct naive_many *many, const char *text)
+{
+	return evaluate(trace, many, text);
 }

@@ -24,4 +24,13 @@ struct naive_value {
 
 struct naive_value naive_evaluate(const struct trace *trace, const char *text);
 
+/* The same with many runs: measures are those of `value`, by case (0: none, else 1 + row), run,
+ * design and measure ("sticky", "time_ns.mean"). */
+struct naive_many {
+	uint32_t run_count, case_count;
+	double (*value)(uint32_t case_row, uint32_t run, const char *design, const char *measure);
+};
+struct naive_value naive_evaluate_many(
+    const struct trace *trace, const struct naive_many *many, const char *text);
+
 #endif

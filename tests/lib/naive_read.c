@@ -368,8 +368,8 @@ pattern_spot(struct naive *naive, const struct naive_env *env, bool last)
 struct naive_spot
 naive_waypoint_spot(const struct trace *trace, const char *id)
 {
-	const struct naive_env whole = { trace->event_count, trace->event_count, NONE32, NONE16,
-		NONE16 };
+	const struct naive_env whole = { .limit = trace->event_count, .world = trace->event_count,
+		.event = NONE32, .client = NONE16, .server = NONE16 };
 
 	for (uint32_t i = 0; i < trace->scenario->waypoint_count; i++) {
 		struct naive inner = { trace, trace->scenario->waypoints[i].expression };

@@ -14,6 +14,8 @@ struct naive {
 struct naive_env {
 	uint32_t limit, world, event;
 	uint16_t client, server;
+	const struct naive_many *many; /* NULL: one run */
+	uint32_t case_row, only, without; /* only, without: 1 + the run, or 0 */
 };
 
 struct naive_spot { /* a moment */

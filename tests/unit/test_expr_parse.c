@@ -237,26 +237,32 @@ expr_parse__types__are_those_of_the_format(void **state)
 }
 
 static void
-expr_parse__needs_and_unbuilt__told(void **state)
+expr_parse__what_it_needs__told(void **state)
 {
 	struct expr_case expr_case;
-	const char *what = NULL;
-
 	(void)state;
 	begin_empty(&expr_case);
 	assert_false(expr_needs_trace(parse(&expr_case, "requests == 3 and 1 < 2", false)));
 	assert_true(expr_needs_trace(parse(&expr_case, "requests == 3 and s1 holds cart", false)));
 	assert_true(expr_needs_trace(parse(&expr_case, "miss.status == 401", false)));
 	assert_true(expr_needs_trace(parse(&expr_case, "every client satisfies (true)", false)));
-	assert_false(expr_unbuilt(parse(&expr_case, "requests ~ 3 within 5 percent", false),
-	    &what));
-	assert_true(expr_unbuilt(parse(&expr_case, "requests ~ 3 within 5 se", false), &what));
-	assert_string_equal(what, "within ... se");
-	assert_true(expr_unbuilt(parse(&expr_case, "every run satisfies (requests > 1)", false),
-	    &what));
-	assert_string_equal(what, "every run");
-	assert_true(expr_unbuilt(parse(&expr_case, "every case satisfies (true)", false), &what));
-	assert_string_equal(what, "every case");
+	assert_int_equal(
+	    expr_runs_needed(parse(&expr_case, "requests ~ 3 within 5 percent", false)), 0);
+	assert_int_equal(
+	    expr_runs_needed(parse(&expr_case, "requests ~ 3 within 5 se", false)), 20);
+	assert_int_equal(
+	    expr_runs_needed(parse(&expr_case, "every run satisfies (requests > 1)", false)), 1);
+	assert_int_equal(
+	    expr_runs_needed(parse(&expr_case, "every case satisfies (true)", false)), 1);
+	assert_int_equal(expr_runs_needed(parse(&expr_case,
+	    "requests ~ 3 within 1 se and no run satisfies (ok > 1)", false)), 20);
+	/* what is read inside `every run` alone does not keep the first run */
+	assert_false(expr_needs_trace(parse(&expr_case, "every run satisfies (count send > 1)",
+	    false)));
+	assert_true(expr_reads_measure(parse(&expr_case, "every run satisfies (ok > 1)", false),
+	    measure_find("ok")));
+	assert_false(expr_reads_measure(parse(&expr_case, "requests > 1", false),
+	    measure_find("ok")));
 	expr_case_release(&expr_case);
 }
 
@@ -456,7 +462,7 @@ main(void)
 		cmocka_unit_test(expr_parse__examples_of_the_format__parse_as_bool),
 		cmocka_unit_test(expr_parse__precedence__parentheses_only_where_needed),
 		cmocka_unit_test(expr_parse__types__are_those_of_the_format),
-		cmocka_unit_test(expr_parse__needs_and_unbuilt__told),
+		cmocka_unit_test(expr_parse__what_it_needs__told),
 		cmocka_unit_test(expr_parse__mistakes__place_code_and_words),
 		cmocka_unit_test(expr_parse__depth_and_length__bounded),
 		cmocka_unit_test(expr_parse__no_place__finding_without_column),
