@@ -9,7 +9,7 @@ out ncurses
 expect 0 "--help" --help
 out '  run FILE'
 out 'Exit: 0 done'
-for word in demo learn picture open run trace view eval check list show keys config help; do
+for word in demo learn picture open run trace view eval claims check list show keys config help; do
 	grep -q "^  $word " "$work/out" || bad "--help does not list $word"
 done
 expect 0 "a command with --help" run --help
@@ -127,7 +127,7 @@ expect 0 "learn at a step's id" learn "$lesson#the-crash"
 out 'The cookie names the server'
 expect 64 "open of a broken code" open 7K3M-9TU2-C4
 err 'U'
-for word in quiz review ask keep play stats report new import forget claims; do
+for word in quiz review ask keep play stats report new import forget; do
 	expect 64 "$word is refused by name" $word
 	err 'not in this version'
 done
