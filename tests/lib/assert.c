@@ -22,6 +22,16 @@ test_assert_close(double value, double expected, double tolerance, const char *t
 }
 
 void
+test_assert_near(double value, double expected, double most, const char *text, const char *file,
+    int line)
+{
+	if (fabs(value - expected) <= most)
+		return;
+	print_error("%s is %.17g, expected %.17g, give or take %g\n", text, value, expected, most);
+	_fail(file, line);
+}
+
+void
 test_assert_same_double(double value, double expected, const char *text, const char *file, int line)
 {
 	if (memcmp(&value, &expected, sizeof(value)) == 0)

@@ -16,6 +16,13 @@
 void test_assert_close(double value, double expected, double tolerance, const char *text,
     const char *file, int line);
 
+/* The same with an absolute tolerance, however large the expected value is: for figures whose own
+ * scatter is known. */
+#define assert_near(value, expected, most) \
+	test_assert_near((value), (expected), (most), #value, __FILE__, __LINE__)
+void test_assert_near(double value, double expected, double most, const char *text,
+    const char *file, int line);
+
 /* The two doubles have the same bits. */
 #define assert_same_double(value, expected) \
 	test_assert_same_double((value), (expected), #value, __FILE__, __LINE__)

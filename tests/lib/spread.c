@@ -37,9 +37,9 @@ assert_spread_about(const struct spread *spread, double expected, double share, 
 	double most = 4 * error + share * expected + 1e-9;
 
 	assert_true(spread->count >= SPREAD_SEEDS);
-	if (mean < expected - most || mean > expected + most)
+	if (!(mean >= expected - most && mean <= expected + most))
 		print_error("%s: %g, not %g, standard error %g\n", what, mean, expected, error);
-	assert_close(mean, expected, most);
+	assert_near(mean, expected, most);
 }
 
 void

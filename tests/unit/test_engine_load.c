@@ -64,7 +64,7 @@ assert_within(const struct spread *spread, double expected, const char *what)
 
 	if (mean < expected - 4 * error || mean > expected + 4 * error)
 		print_error("%s: %g, not %g, standard error %g\n", what, mean, expected, error);
-	assert_close(mean, expected, 4 * error);
+	assert_near(mean, expected, 4 * error);
 }
 
 static void
@@ -140,12 +140,12 @@ load__sessions__log_in_once_and_ask_as_often_as_said(void **state)
 		    "writes: 20%}\nstop: {after: 200s}", designs[i]);
 		sessions = run_measure(&run, "sessions");
 		/* 4000 sessions, give or take 63; 5 requests each, variance 5 * 4 */
-		assert_close(sessions, 4000, 4 * 63.3);
-		assert_close(run_measure(&run, "logins"), sessions, 2);
-		assert_close(run_measure(&run, "requests") / sessions, 6, 4 * 0.071);
-		assert_close(run_measure(&run, "forced_logins"), 0, 0);
-		assert_close(run_measure(&run, "sessions_lost"), 0, 0);
-		assert_close(run_measure(&run, "lost_with_client"), 0, 0);
+		assert_near(sessions, 4000, 4 * 63.3);
+		assert_near(run_measure(&run, "logins"), sessions, 2);
+		assert_near(run_measure(&run, "requests") / sessions, 6, 4 * 0.071);
+		assert_near(run_measure(&run, "forced_logins"), 0, 0);
+		assert_near(run_measure(&run, "sessions_lost"), 0, 0);
+		assert_near(run_measure(&run, "lost_with_client"), 0, 0);
 		/* a few at a time: their names are used again and again */
 		assert_true(run.trace.actor_count < 300);
 		run_end(&run);
@@ -161,11 +161,11 @@ load__utilisation__the_rate_that_takes_this_share(void **state)
 	(void)state;
 	begin_long(&run, "load: {arrivals: {utilisation: 0.5, law: constant}, "
 	    "requests_per_session: 5}\nstop: {after: 100s}", "store");
-	assert_close(run_measure(&run, "sessions"), 2500, 2);
+	assert_near(run_measure(&run, "sessions"), 2500, 2);
 	run_end(&run);
 	begin_long(&run, "load: {arrivals: {utilisation: 0.5}, action: ping}\n"
 	    "stop: {after: 200s}\nwarmup: 10s", "local");
-	assert_close(run_measure(&run, "utilisation"), 0.5, 4 * 0.0029);
+	assert_near(run_measure(&run, "utilisation"), 0.5, 4 * 0.0029);
 	run_end(&run);
 }
 
@@ -184,11 +184,11 @@ load__small__no_invariant_breaks_and_twins_meet_the_same_visitors(void **state)
 	run_checked(&a);
 	run_begin(&b, keys, "carry");
 	run_checked(&b);
-	assert_close(run_measure(&a, "logins") - run_measure(&a, "forced_logins"),
+	assert_near(run_measure(&a, "logins") - run_measure(&a, "forced_logins"),
 	    run_measure(&b, "logins"), 0);
 	assert_int_equal(a.trace.sessions[0].id_low, b.trace.sessions[0].id_low);
 	assert_true(run_measure(&a, "forced_logins") > 0);
-	assert_close(run_measure(&b, "forced_logins"), 0, 0);
+	assert_near(run_measure(&b, "forced_logins"), 0, 0);
 	run_end(&a);
 	run_end(&b);
 }
@@ -227,9 +227,9 @@ shared_queue__one_place__waits_at_the_balancer_or_is_refused(void **state)
 	assert_int_equal(run_count(&run, EVENT_QUEUE), 1);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_QUEUE, "lb", 0))->at_ns, 10000000);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_ROUTE, "lb", 2))->at_ns, 21000000);
-	assert_close(run_measure(&run, "wait_ns.max"), 11e6, 11e6 * 0.005);
+	assert_near(run_measure(&run, "wait_ns.max"), 11e6, 11e6 * 0.005);
 	assert_int_equal(run.trace.requests[3].status, 503);
-	assert_close(run_measure(&run, "ok"), 3, 0);
+	assert_near(run_measure(&run, "ok"), 3, 0);
 	run_end(&run);
 }
 
@@ -246,7 +246,7 @@ shared_queue__crashes_and_losses__everybody_is_answered(void **state)
 	    "{at: 1200ms, do: crash, node: s2}, {at: 1500ms, do: crash, node: s1}, "
 	    "{at: 2s, do: restart, node: s1}]", "local");
 	run_checked(&run);
-	assert_close(run_measure(&run, "ok") + run_measure(&run, "failed"), 800, 0);
+	assert_near(run_measure(&run, "ok") + run_measure(&run, "failed"), 800, 0);
 	assert_true(run_measure(&run, "ok") > 300);
 	run_end(&run);
 }
@@ -272,7 +272,7 @@ crossover__store_against_sticky__slower_below_and_faster_above(void **state)
 		begin_long(&sticky, keys, "sticky");
 		begin_long(&store, keys, "store");
 		/* 1 / (1 - rho) against 1 + 1 + the wait of M/M/4 */
-		assert_close(run_measure(&sticky, "time_ns.mean") / 1e6, 1 / (1 - shares[i]), 0.2);
+		assert_near(run_measure(&sticky, "time_ns.mean") / 1e6, 1 / (1 - shares[i]), 0.2);
 		if (i == 0)
 			assert_true(run_measure(&sticky, "time_ns.mean") <
 			    run_measure(&store, "time_ns.mean"));

@@ -55,7 +55,7 @@ moved_share(unsigned from, unsigned to, const char *map)
 		    "stop: {after: 3s}\nfaults: [{at: 2s, do: %s}]\ndesigns: {mine: {base: local, "
 		    "balancer: {affinity: key, map: %s}}}", seed, KEYS, from, change, map);
 		begin(&run, keys, false);
-		assert_close(run_measure(&run, "ok"), KEYS, 0);
+		assert_near(run_measure(&run, "ok"), KEYS, 0);
 		spread_add(&spread, run_measure(&run, "remapped") / KEYS);
 		run_end(&run);
 	}
@@ -84,11 +84,11 @@ keys__fleet_changes__as_many_move_as_the_map_must(void **state)
 
 /* The greatest and the least share of a ring, and the square of the relative deviation. */
 static void
-ring_shares(unsigned servers, unsigned points, struct spread *most, struct spread *least,
-    struct spread *square)
+ring_shares(unsigned servers, unsigned points, unsigned count, struct spread *most,
+    struct spread *least, struct spread *square)
 {
 	for (unsigned seed = 1; seed <= 2 * SPREAD_SEEDS; seed++) {
-		unsigned given[LIMIT_SERVERS], high = 0, low = KEYS;
+		unsigned given[LIMIT_SERVERS], high = 0, low = count;
 		struct run run;
 		char keys[400];
 		double sum = 0;
@@ -96,18 +96,18 @@ ring_shares(unsigned servers, unsigned points, struct spread *most, struct sprea
 		snprintf(keys, sizeof(keys), "seed: %u\nclients: {crowd: {count: %u, script: "
 		    "[ping]}}\nservers: {count: %u, queue: unlimited, service: 0ms}\ndesigns: "
 		    "{mine: {base: local, balancer: {affinity: key, map: ring, virtual_nodes: "
-		    "%u}}}", seed, KEYS, servers, points);
+		    "%u}}}", seed, count, servers, points);
 		begin(&run, keys, true);
 		count_given(&run, REASON_KEY, 0, given);
 		for (unsigned i = 0; i < servers; i++) {
-			double share = (double)given[i] * servers / KEYS - 1;
+			double share = (double)given[i] * servers / count - 1;
 
 			sum += share * share;
 			high = given[i] > high ? given[i] : high;
 			low = given[i] < low ? given[i] : low;
 		}
-		spread_add(most, (double)high / KEYS);
-		spread_add(least, (double)low / KEYS);
+		spread_add(most, (double)high / count);
+		spread_add(least, (double)low / count);
 		spread_add(square, sum / servers);
 		run_end(&run);
 	}
@@ -117,22 +117,23 @@ static void
 ring__shares_of_servers__as_uneven_as_their_points(void **state)
 {
 	static const struct {
-		unsigned servers, points;
+		unsigned servers, points, keys;
 		bool extremes;
-	} rows[] = { { 4, 1, true }, { 10, 1, true }, { 10, 100, false } };
+	} rows[] = { { 4, 1, 1000, true }, { 10, 1, 1000, true }, { 10, 100, 4000, false } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct spread most = { 0 }, least = { 0 }, square = { 0 };
-		double deviation, noise = (rows[i].servers - 1.0) / KEYS;
+		double deviation, noise = (rows[i].servers - 1.0) / rows[i].keys;
 		char params[40];
 
 		snprintf(params, sizeof(params), "servers=%u;vnodes=%u", rows[i].servers,
 		    rows[i].points);
-		ring_shares(rows[i].servers, rows[i].points, &most, &least, &square);
+		ring_shares(rows[i].servers, rows[i].points, rows[i].keys, &most, &least, &square);
 		deviation = known_answer("hash_ring", params, "share_rel_sd");
 		/* a finite number of keys spreads by itself */
-		assert_spread(&square, deviation * deviation * (1 - 1.0 / KEYS) + noise, params);
+		assert_spread(&square, deviation * deviation * (1 - 1.0 / rows[i].keys) + noise,
+		    params);
 		if (!rows[i].extremes)
 			continue;
 		assert_spread(&most, known_answer("hash_ring", params, "expected_max_share"),
@@ -355,7 +356,7 @@ lost_share(unsigned servers, const char *faults, const char *measure, unsigned s
 		snprintf(keys, sizeof(keys), "seed: %u\n%sfaults: [%s]\nstop: {after: %us}", seed,
 		    crowd, faults, stop_s);
 		begin(&run, keys, false);
-		assert_close(run_measure(&run, "sessions_live_at_fault"), 100, 0);
+		assert_near(run_measure(&run, "sessions_live_at_fault"), 100, 0);
 		spread_add(&spread, run_measure(&run, measure) / 100);
 		run_end(&run);
 	}
@@ -404,6 +405,8 @@ sessions__deploy__lost_more_than_once_each(void **state)
 
 			assert_spread(&spread, known_answer("session_loss", params,
 			    "rolling_restart_losses_per_session"), params);
+			if (k == 1)
+				continue;
 			spread = lost_share(rows[i], "{at: 2s, do: deploy, down: 1s, pause: 300ms, "
 			    "surge: 1}", measures[k], 3 + rows[i] * 2);
 			assert_spread(&spread, 1, params);
