@@ -304,7 +304,18 @@ fuzz-run: $(FUZZERS)
 audit: | $(TOOLS)-audit ## analysers and valgrind over everything: slow
 	$(Q)CC='$(CC)' MAKE='$(MAKE)' BUILD='$(BUILD)' sh tests/lint/audit.sh
 
+# Other simulators to compare with, where they are installed; the program says which are not.
+PEERS = $(foreach p,ns3:ns3-core simgrid:simgrid,$(if $(filter 0,$(shell \
+	$(PKG_CONFIG) --exists $(word 2,$(subst :, ,$(p))) && command -v $(CXX) >/dev/null; \
+	echo $$?)),$(O)/tests/bench/peer_$(firstword $(subst :, ,$(p)))))
+peer_pkg = $(patsubst peer_%,%,$(subst ns3,ns3-core,$(1)))
+$(O)/tests/bench/peer_%: tests/bench/peer_%.cpp $(call obj,$(BENCH_HELP))
+	$(call say,CXX,$@)
+	$(Q)$(CXX) -O2 -Itests -I. $$($(PKG_CONFIG) --cflags $(call peer_pkg,$(@F)) | tr -d ';') \
+	-o $@ $^ $$($(PKG_CONFIG) --libs-only-l $(call peer_pkg,$(@F)) | tr ' ' '\n' | grep '^-l')
+
 bench: build $(BENCHES) ## measure: events per second, cells per second, loading
+	$(Q)for peer in $(PEERS); do $(MAKE) $$peer || echo "bench: $$peer does not build"; done
 	$(Q)for b in $(BENCHES); do $$b || exit 1; done; \
 	[ -n '$(BENCHES)' ] || echo 'bench: no programs in tests/bench'
 

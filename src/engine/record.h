@@ -46,6 +46,8 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 	event.phase = (uint8_t)engine->phase;
 	if (engine->plain && !engine->stop_now) {
 		event_digest(&engine->recorder.digest, &event);
+		if (engine->recorder.ring_until != 0)
+			recorder_ring(&engine->recorder, &event);
 		engine->recorder.last_ns = engine->now_ns;
 		engine->recorder.last_phase = (uint8_t)engine->phase;
 		engine->newest = (uint32_t)engine->recorder.next++;

@@ -238,6 +238,8 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
 	if (!options->keep)
 		trace_recycle(trace);
+	if (!options->keep && options->ring_events > 0)
+		recorder_make_ring(&engine->recorder, options->ring_events, options->ring_until);
 	return engine;
 }
 

@@ -140,6 +140,8 @@ recorder_commit(struct recorder *recorder, const struct message *message)
 	if (message == NULL && event->message != NONE32)
 		message = &recorder->trace->messages[event->message];
 	event_digest(&recorder->digest, event);
+	if (recorder->ring_until != 0)
+		recorder_ring(recorder, event);
 	kept = recorder_keep(recorder, event);
 	event = recorder->slot;
 	recorder_fill_back(recorder, event, message, index, kept);
@@ -158,6 +160,18 @@ recorder_event(struct recorder *recorder, struct event event, const struct messa
 {
 	*recorder->slot = event;
 	return recorder_commit(recorder, message);
+}
+
+void
+recorder_make_ring(struct recorder *recorder, uint32_t events, uint64_t until)
+{
+	struct trace *trace = recorder->trace;
+
+	CHECK(events <= LIMIT_TRACE_EVENTS);
+	for (trace->ring_room = 1; trace->ring_room < events;)
+		trace->ring_room *= 2;
+	trace->ring = mem_grow(NULL, trace->ring_room, sizeof(*trace->ring));
+	recorder->ring_until = until == 0 ? UINT64_MAX : until;
 }
 
 void

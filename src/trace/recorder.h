@@ -20,6 +20,7 @@ struct recorder {
 	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
 	struct event *slot; /* where the next event is built: behind those kept, or in `spare` */
 	struct event spare[2]; /* in turn, so that an event begun within another is found out */
+	uint64_t ring_until; /* the ring takes events before this one; 0: there is none */
 	uint64_t next;     /* index of the next event, also when nothing is kept */
 	uint64_t last_ns;
 	uint8_t last_phase;
@@ -41,6 +42,19 @@ recorder_slot(const struct recorder *recorder)
 	return recorder->slot;
 }
 uint32_t recorder_commit(struct recorder *recorder, const struct message *message);
+/* Keeps the newest `events` of those before event `until` (0: of all) in a ring. */
+void recorder_make_ring(struct recorder *recorder, uint32_t events, uint64_t until);
+/* Puts the event that is next into the ring. */
+static inline void
+recorder_ring(struct recorder *recorder, const struct event *event)
+{
+	struct trace *trace = recorder->trace;
+
+	if (recorder->next < recorder->ring_until) {
+		trace->ring[recorder->next & (trace->ring_room - 1)] = *event;
+		trace->ring_next = recorder->next + 1;
+	}
+}
 /* Ends the run: digest, end time, completeness. */
 void recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete);
 

@@ -46,6 +46,7 @@ trace_release(struct trace *trace)
 	mem_free(trace->contents);
 	mem_free(trace->texts);
 	mem_free(trace->events);
+	mem_free(trace->ring);
 	mem_free(trace->owner_newest);
 	row_index_release(&trace->text_index);
 	row_index_release(&trace->actor_index);
@@ -198,6 +199,14 @@ trace_add_request(struct trace *trace, struct request request)
 	trace->requests[row] = request;
 	trace->request_count = trace->request_rows.next;
 	return number;
+}
+
+const struct event *
+trace_ring_event(const struct trace *trace, uint64_t number)
+{
+	if (number >= trace->ring_next || trace->ring_next - number > trace->ring_room)
+		return NULL;
+	return &trace->ring[number & (trace->ring_room - 1)];
 }
 
 static uint64_t

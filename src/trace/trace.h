@@ -156,6 +156,10 @@ struct trace {
 	struct event *events; /* a gap stands last when `dropped` is not 0 */
 	uint32_t event_count, event_room;
 
+	struct event *ring; /* the newest events of a run that is not kept; see trace_ring_event */
+	uint32_t ring_room; /* power of two, 0: none */
+	uint64_t ring_next; /* number of the event after the newest in it */
+
 	/* A run that keeps nothing lets go of rows that nothing alive names (trace_rows.c): numbers
 	 * of requests, sessions and items go on growing, rows of tokens and texts are given
 	 * again. */
@@ -245,6 +249,10 @@ void trace_mark_text(struct trace *trace, uint32_t text);
 bool trace_sweep_end(struct trace *trace, uint32_t roots);
 /* Bytes of all tables. */
 size_t trace_bytes(const struct trace *trace);
+
+/* The event of that number if a ring was asked for and still has it, else NULL.  Numbers of causes
+ * and pairs are those of the run; rows that its numbers name may be gone. */
+const struct event *trace_ring_event(const struct trace *trace, uint64_t number);
 
 /* Lookups; NONE16 / NONE32 when there is none. */
 uint16_t trace_actor(const struct trace *trace, const char *id);

@@ -230,6 +230,53 @@ digest_of(const char *keys, const char *design, bool keep, uint64_t slice)
 	return digest;
 }
 
+/* The window of a long run shows what the whole would have. */
+static void
+any_scenario__ring__newest_events_of_the_kept_run(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 30) {
+		const char *design = designs[gen_below(&gen, 6)];
+		struct str keys = STR_INIT;
+		struct run kept = { 0 }, ring = { 0 };
+		uint64_t until;
+
+		add_scenario(&keys, &gen);
+		run_begin_scenario(&kept, scenario_read(&kept.arena, keys.text, design, NULL),
+		    true);
+		run_all(&kept);
+		run_begin_scenario(&ring, scenario_read(&ring.arena, keys.text, design, NULL),
+		    false);
+		until = gen_bool(&gen) ? 0 : 1 + gen_below(&gen, kept.trace.event_count);
+		if (gen_bool(&gen))
+			ring.options.measures = NULL;
+		ring.options.ring_events = 64;
+		ring.options.ring_until = until;
+		run_all(&ring);
+		assert_int_equal(ring.trace.digest, kept.trace.digest);
+		if (until == 0)
+			until = kept.trace.event_count;
+		assert_int_equal(ring.trace.ring_next, until);
+		for (uint64_t i = 0; i < kept.trace.event_count; i++) {
+			struct event event = kept.trace.events[i];
+			const struct event *found = trace_ring_event(&ring.trace, i);
+
+			assert_int_equal(found != NULL, i < until && i + 64 >= until);
+			if (found == NULL)
+				continue;
+			/* What the digest leaves out is not there. */
+			event.message = found->message;
+			event.fields = found->fields;
+			if (event_pair_is_filled_later(event.kind))
+				event.pair = NONE32;
+			assert_memory_equal(found, &event, sizeof(event));
+		}
+		run_end(&kept);
+		run_end(&ring);
+		str_release(&keys);
+	}
+}
+
 /* Rows are let go of as soon as nothing names them: same story, same sums. */
 static void
 any_scenario__unkept_and_swept_often__same_digest_and_measures(void **state)
@@ -463,6 +510,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_scenario__any_design__no_invariant_breaks),
 		cmocka_unit_test(any_scenario__unkept_and_swept_often__same_digest_and_measures),
+		cmocka_unit_test(any_scenario__ring__newest_events_of_the_kept_run),
 		cmocka_unit_test(any_scenario__again_in_slices_or_unkept__same_digest),
 		cmocka_unit_test(any_scenario__measures_of_the_kept_trace__those_folded_on_the_way),
 		cmocka_unit_test(any_scenario__text_of_every_message__is_as_long_as_counted),
