@@ -33,8 +33,9 @@ struct engine_options {
 	struct engine_targets *targets;   /* NULL: decide and forget */
 	struct engine_conditions *conditions; /* NULL: scenario must have none */
 	struct measures_fold *measures;   /* NULL: not wanted */
-	/* Of a run that is not kept: its newest events all the same, in memory that does not grow
-	 * (trace_ring_event).  A window into a long run: run it again with `ring_until` behind it. */
+	/* Of a run that is not kept: its newest events all the same, in memory that does not
+	 * grow (trace_ring_event).  A window into a long run: run it again with `ring_until`
+	 * behind what is sought. */
 	uint32_t ring_events; /* so many, rounded up to a power of two; 0: none */
 	uint64_t ring_until;  /* those before this event; 0: before the end */
 	uint64_t slice_events; /* engine_step returns after this many; 0: runs to the end */
@@ -59,6 +60,6 @@ enum engine_status engine_run(const struct scenario *scenario, struct trace *tra
 /* Compiled into every build, called after every event by tests: conservation of requests, no event
  * in the past, no read of dead memory, a session on one live server at most unless on_miss keep.
  * Returns NULL or what is broken. */
-const char *engine_broken_invariant(struct engine *engine);
+const char *engine_broken_invariant(const struct engine *engine);
 
 #endif

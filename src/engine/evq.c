@@ -9,7 +9,6 @@
 #define EVQ_PHASE_SHIFT 56
 #define EVQ_CHUNK 63u
 #define EVQ_AT_ONCE 48u /* a bucket of so few goes into the heap whole */
-#define HEAP EVQ_LANES
 
 struct evq_chunk {
 	struct timer timers[EVQ_CHUNK];
@@ -22,7 +21,8 @@ evq_init(struct evq *queue)
 	memset(queue, 0, sizeof(*queue));
 	queue->near_max = EVQ_NEAR_MAX;
 	queue->near_last_ns = UINT64_MAX;
-	queue->source = NONE32;
+	queue->source_count = 1;
+	memset(queue->heads, 0xff, sizeof(queue->heads));
 	queue->chunk_free = NONE32;
 	for (uint32_t i = 0; i < EVQ_BUCKETS; i++)
 		queue->buckets[i].chunk = NONE32;
@@ -44,7 +44,22 @@ timer_before(const struct timer *a, const struct timer *b)
 	return a->at_ns < b->at_ns || (a->at_ns == b->at_ns && a->order < b->order);
 }
 
+static inline bool
+head_before(const struct evq_head *a, const struct evq_head *b)
+{
+	return a->at_ns < b->at_ns || (a->at_ns == b->at_ns && a->order < b->order);
+}
+
 /* ---- near: the heap ---- */
+
+static inline void
+near_note(struct evq *queue)
+{
+	if (queue->near_count == 0)
+		queue->heads[0] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
+	else
+		queue->heads[0] = (struct evq_head){ queue->heap[0].at_ns, queue->heap[0].order };
+}
 
 static void
 near_push(struct evq *queue, const struct timer *timer)
@@ -235,49 +250,65 @@ lane_grow(struct evq_lane *lane)
 	lane->mask = room - 1;
 }
 
-/* False when it would not stand behind the lane's newest. */
-static inline bool
-lane_push(struct evq *queue, uint32_t row, const struct timer *timer)
+static void
+lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 {
 	struct evq_lane *lane = &queue->lanes[row];
+	const struct timer *next;
 
-	if (lane->count > 0 &&
-	    timer_before(timer, &lane->ring[(lane->first + lane->count - 1) & lane->mask]))
-		return false;
-	if (lane->ring == NULL || lane->count > lane->mask) {
-		lane_grow(lane);
-		if (row >= queue->lane_count)
-			queue->lane_count = row + 1;
-	}
-	lane->ring[(lane->first + lane->count++) & lane->mask] = *timer;
-	return true;
+	*timer = lane->ring[lane->first];
+	lane->first = (lane->first + 1) & lane->mask;
+	next = &lane->ring[lane->first];
+	if (--lane->count == 0)
+		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
+	else
+		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
 }
 
 /* ---- the queue ---- */
 
-void
-evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase, uint16_t kind,
-    uint32_t row, uint16_t generation)
+static void
+heap_push(struct evq *queue, const struct timer *timer)
 {
-	struct timer timer = {
-		.at_ns = at_ns,
-		.order = (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++,
-		.row = row,
-		.generation = generation,
-		.kind = kind,
-	};
-
-	queue->size++;
-	queue->source = NONE32;
-	if (lane < EVQ_LANES && lane_push(queue, lane, &timer))
-		return;
-	if (at_ns > queue->near_last_ns) {
-		far_push(queue, &timer);
+	if (timer->at_ns > queue->near_last_ns) {
+		far_push(queue, timer);
 		return;
 	}
-	near_push(queue, &timer);
+	near_push(queue, timer);
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
+	near_note(queue);
+}
+
+void
+evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase, uint16_t kind,
+    uint32_t of_row, uint16_t generation)
+{
+	uint64_t order = (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++;
+	struct timer timer = { at_ns, order, of_row, generation, kind };
+	struct evq_head head = { at_ns, order };
+	struct evq_lane *lane;
+
+	queue->size++;
+	if (row >= EVQ_LANES) {
+		heap_push(queue, &timer);
+		return;
+	}
+	lane = &queue->lanes[row];
+	/* It must stand behind the lane's newest. */
+	if (lane->count > 0 && head_before(&head, &lane->last)) {
+		heap_push(queue, &timer);
+		return;
+	}
+	if (lane->ring == NULL || lane->count > lane->mask) {
+		lane_grow(lane);
+		if (row + 2 > queue->source_count)
+			queue->source_count = row + 2;
+	}
+	if (lane->count == 0)
+		queue->heads[1 + row] = head;
+	lane->ring[(lane->first + lane->count++) & lane->mask] = timer;
+	lane->last = head;
 }
 
 void
@@ -287,50 +318,26 @@ evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uin
 	evq_push_lane(queue, EVQ_NO_LANE, at_ns, phase, kind, row, generation);
 }
 
-const struct timer *
-evq_peek(struct evq *queue)
+bool
+evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 {
-	const struct timer *best = NULL;
+	const struct evq_head *first = &queue->heads[0], *end = first + queue->source_count;
 
-	if (queue->size == 0)
-		return NULL;
+	for (const struct evq_head *head = first + 1; head < end; head++)
+		if (head_before(head, first))
+			first = head;
+	if (queue->size == 0 || first->at_ns > until_ns)
+		return false;
+	queue->size--;
+	if (first != &queue->heads[0]) {
+		lane_take(queue, (uint32_t)(first - &queue->heads[1]), timer);
+		return true;
+	}
+	*timer = queue->heap[0];
+	near_pop(queue);
 	if (queue->near_count == 0 && queue->far_count > 0)
 		near_fill(queue);
-	if (queue->near_count > 0) {
-		best = &queue->heap[0];
-		queue->source = HEAP;
-	}
-	for (uint32_t i = 0; i < queue->lane_count; i++) {
-		const struct evq_lane *lane = &queue->lanes[i];
-		const struct timer *first = &lane->ring[lane->first];
-
-		if (lane->count > 0 && (best == NULL || timer_before(first, best))) {
-			best = first;
-			queue->source = i;
-		}
-	}
-	return best;
-}
-
-bool
-evq_pop(struct evq *queue, struct timer *timer)
-{
-	if (queue->size == 0)
-		return false;
-	if (queue->source == NONE32)
-		evq_peek(queue);
-	queue->size--;
-	if (queue->source == HEAP) {
-		*timer = queue->heap[0];
-		near_pop(queue);
-	} else {
-		struct evq_lane *lane = &queue->lanes[queue->source];
-
-		*timer = lane->ring[lane->first];
-		lane->first = (lane->first + 1) & lane->mask;
-		lane->count--;
-	}
-	queue->source = NONE32;
+	near_note(queue);
 	return true;
 }
 

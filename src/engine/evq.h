@@ -34,9 +34,15 @@ struct timer {
 };
 _Static_assert(sizeof(struct timer) == 24, "a timer is 24 bytes");
 
+/* What comes first in a lane or in the heap; all ones: nothing. */
+struct evq_head {
+	uint64_t at_ns, order;
+};
+
 struct evq_lane {
 	struct timer *ring;
 	uint32_t first, count, mask;
+	struct evq_head last; /* its newest */
 };
 
 struct evq_bucket {
@@ -48,11 +54,11 @@ struct evq {
 	struct timer *heap;
 	uint32_t near_count, near_room;
 	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
-	uint32_t source;       /* of the earliest: a lane, EVQ_LANES: the heap, NONE32: unknown */
+	uint32_t source_count; /* the heap, and the lanes that were ever used */
 	uint64_t near_last_ns; /* timers up to this moment lie in the heap; UINT64_MAX: all do */
 	uint64_t births;
 	size_t size;
-	uint32_t lane_count;   /* lanes from 0 on that were ever used */
+	struct evq_head heads[1 + EVQ_LANES]; /* of the heap, of the lanes */
 	struct evq_lane lanes[EVQ_LANES];
 	struct evq_chunk *chunks;
 	uint32_t chunk_count, chunk_room, chunk_free;
@@ -69,11 +75,19 @@ void evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind
 /* The same with a lane to try first, for timers that wait as long as the others in it. */
 void evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase,
     uint16_t kind, uint32_t row, uint16_t generation);
-/* The earliest timer without taking it; NULL when there is none.  Valid until the next push
- * or pop. */
-const struct timer *evq_peek(struct evq *queue);
-/* Takes the earliest; false when there is none. */
-bool evq_pop(struct evq *queue, struct timer *timer);
+/* Moment of the earliest timer; UINT64_MAX when there is none. */
+static inline uint64_t
+evq_first_ns(const struct evq *queue)
+{
+	uint64_t first_ns = queue->heads[0].at_ns;
+
+	for (uint32_t i = 1; i < queue->source_count; i++)
+		if (queue->heads[i].at_ns < first_ns)
+			first_ns = queue->heads[i].at_ns;
+	return first_ns;
+}
+/* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
+bool evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer);
 size_t evq_size(const struct evq *queue);
 /* Bytes that the queue takes. */
 size_t evq_bytes(const struct evq *queue);

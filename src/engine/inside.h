@@ -314,6 +314,7 @@ struct engine {
 	uint8_t lanes[TIMER_COUNT]; /* of the event queue, for timers that wait equally long */
 	uint32_t reply_fields, reply_word; /* newest row of fields of a reply, and what it says */
 	uint64_t now_ns, end_ns;
+	uint64_t until_ns;      /* no timer after this moment comes up */
 	enum phase phase;
 	uint32_t newest;        /* event, NONE32 before the first */
 	uint64_t step_end;      /* events at which a slice ends */
@@ -403,9 +404,35 @@ engine_point(struct engine *engine)
 	if (engine->forks_pending + engine->conditions_pending > 0 && !engine->stop_now)
 		fault_after_event(engine);
 }
+static inline bool
+timer_is_alive(enum timer_kind kind)
+{
+#define X(e, f, a) (uint64_t)(a) << TIMER_##e |
+	const uint64_t alive = TIMERS(X) 0;
+#undef X
+
+	return alive >> kind & 1;
+}
+_Static_assert(TIMER_COUNT <= 64, "kinds of timers are bits of a word");
+
 /* A timer `after_ns` from now, never before what is happening now. */
-void engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
-    uint32_t row, uint16_t generation);
+static inline void
+engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
+    uint32_t row, uint16_t generation)
+{
+	uint64_t at_ns = engine->now_ns + after_ns;
+	uint32_t lane = engine->lanes[kind];
+
+	if (at_ns < engine->now_ns || at_ns > LIMIT_RUN_NS)
+		at_ns = LIMIT_RUN_NS;
+	if (at_ns == engine->now_ns) {
+		lane = 0;
+		if (phase < engine->phase)
+			phase = engine->phase; /* nothing comes before what causes it */
+	}
+	evq_push_lane(&engine->queue, lane, at_ns, phase, (uint16_t)kind, row, generation);
+	engine->alive += timer_is_alive(kind);
+}
 uint32_t engine_reason(struct engine *engine, enum reason reason);
 /* Keeps the recipe when the run is kept; else NONE32. */
 uint32_t engine_message(struct engine *engine, struct message *message);
@@ -670,7 +697,7 @@ void fleet_check(struct engine *engine);
 /* ---- retire.c ---- */
 /* Lets go of rows of the trace that nothing names any more.  Between timers only: who holds numbers
  * of requests, sessions, tokens or texts from one timer to the next, marks them there. */
-void retire_rows(struct engine *engine, enum trace_sweep sweep);
+void retire_rows(struct engine *engine);
 
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);

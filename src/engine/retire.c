@@ -80,6 +80,8 @@ mark_errands(const struct engine *engine, struct trace *trace, bool all)
 		if (!all)
 			continue;
 		trace_mark_session(trace, errand->session);
+		if (!errand->user)
+			trace_mark_session(trace, errand->owner);
 		mark_message(trace, &errand->message);
 		if (errand->verb == ERRAND_COPY || errand->message.kind == MESSAGE_ANSWER)
 			mark_texts(trace, errand->texts, errand->mask);
@@ -103,9 +105,10 @@ mark_holds(const struct engine *engine, struct trace *trace)
 }
 
 void
-retire_rows(struct engine *engine, enum trace_sweep sweep)
+retire_rows(struct engine *engine)
 {
 	struct trace *trace = engine->trace;
+	enum trace_sweep sweep = trace->sweep_due;
 	bool all = sweep == TRACE_SWEEP_ALL;
 	uint32_t roots = engine->person_count + engine->trip_count + engine->call_count +
 	    engine->errand_count;

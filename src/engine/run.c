@@ -7,11 +7,8 @@
 #define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
 
 typedef void timer_fn(struct engine *engine, const struct timer *timer);
-static const struct {
-	timer_fn *handle;
-	bool alive;
-} timer_table[TIMER_COUNT] = {
-#define X(e, f, a) [TIMER_##e] = { f, a },
+static timer_fn *const timer_table[TIMER_COUNT] = {
+#define X(e, f, a) [TIMER_##e] = f,
 	TIMERS(X)
 #undef X
 };
@@ -78,22 +75,6 @@ engine_emit(struct engine *engine, struct event *event, const struct message *me
 	return engine->newest;
 }
 
-void
-engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
-    uint32_t row, uint16_t generation)
-{
-	uint64_t at = engine->now_ns + after_ns;
-
-	if (at < engine->now_ns || at > LIMIT_RUN_NS)
-		at = LIMIT_RUN_NS;
-	if (at == engine->now_ns && phase < engine->phase)
-		phase = engine->phase; /* nothing comes before what causes it */
-	evq_push_lane(&engine->queue, after_ns == 0 ? 0 : engine->lanes[kind], at, phase,
-	    (uint16_t)kind, row, generation);
-	if (timer_table[kind].alive)
-		engine->alive++;
-}
-
 uint32_t
 engine_reason(struct engine *engine, enum reason reason)
 {
@@ -145,39 +126,45 @@ engine_is_idle(const struct engine *engine)
 	return engine->faults_pending == 0 && !balancer_is_wrong(engine);
 }
 
+/* No timer comes up any more before the run's end: why, and when is that? */
+static void
+engine_stop(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint64_t first_ns = evq_first_ns(&engine->queue);
+
+	if (engine->stop_now || engine_is_idle(engine) || evq_size(&engine->queue) == 0) {
+		if (engine_waits_for_time(engine))
+			engine->end_ns = scenario->stop.after_ns;
+	} else if (scenario->stop.has_after && first_ns > scenario->stop.after_ns) {
+		engine->end_ns = scenario->stop.after_ns;
+	} else {
+		engine->limit = true;
+	}
+}
+
 /* One timer.  False once the run is over. */
 static bool
 engine_turn(struct engine *engine)
 {
-	const struct timer *first = evq_peek(&engine->queue);
-	const struct scenario *scenario = engine->scenario;
 	struct timer timer;
 
-	if (engine->stop_now || engine_is_idle(engine) || first == NULL) {
-		if (engine_waits_for_time(engine))
-			engine->end_ns = scenario->stop.after_ns;
+	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
+	    engine->recorder.next >= LIMIT_RUN_EVENTS ||
+	    !evq_pop(&engine->queue, engine->until_ns, &timer)) {
+		engine_stop(engine);
 		return false;
 	}
-	if (scenario->stop.has_after && first->at_ns > scenario->stop.after_ns) {
-		engine->end_ns = scenario->stop.after_ns;
-		return false;
-	}
-	if (first->at_ns >= LIMIT_RUN_NS || engine->recorder.next >= LIMIT_RUN_EVENTS) {
-		engine->limit = true;
-		return false;
-	}
-	evq_pop(&engine->queue, &timer);
 	CHECK(timer.at_ns >= engine->now_ns);
 	engine->now_ns = timer.at_ns;
 	engine->phase = evq_phase(&timer);
-	if (timer_table[timer.kind].alive)
-		engine->alive--;
-	timer_table[timer.kind].handle(engine, &timer);
+	engine->alive -= timer_is_alive((enum timer_kind)timer.kind);
+	timer_table[timer.kind](engine, &timer);
 	if (engine->stopping > 0)
 		fleet_check(engine);
 	engine_point(engine);
-	if (trace_sweep_due(engine->trace) != TRACE_SWEEP_NONE)
-		retire_rows(engine, trace_sweep_due(engine->trace));
+	if (engine->trace->sweep_due)
+		retire_rows(engine);
 	return true;
 }
 
@@ -227,6 +214,9 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->options = *options;
 	engine->targets = options->targets != NULL ? options->targets : &engine->own_targets;
 	engine->newest = NONE32;
+	engine->until_ns = LIMIT_RUN_NS - 1;
+	if (scenario->stop.has_after && scenario->stop.after_ns < engine->until_ns)
+		engine->until_ns = scenario->stop.after_ns;
 	engine->trip_free = engine->call_free = engine->hold_free = engine->errand_free = NONE32;
 	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
@@ -335,7 +325,7 @@ broken_errands(const struct engine *engine)
 }
 
 const char *
-engine_broken_invariant(struct engine *engine)
+engine_broken_invariant(const struct engine *engine)
 {
 	uint64_t inside = 0;
 
@@ -348,8 +338,7 @@ engine_broken_invariant(struct engine *engine)
 			inside++;
 	if (!engine->stop_now && engine->begun != engine->ok + engine->failed + inside)
 		return "requests begun are not those that ended and those inside";
-	if (evq_peek(&engine->queue) != NULL &&
-	    evq_peek(&engine->queue)->at_ns < engine->now_ns)
+	if (evq_first_ns(&engine->queue) < engine->now_ns)
 		return "a timer lies in the past";
 	for (uint32_t i = 0; i < engine->server_count; i++) {
 		const struct server *server = &engine->servers[i];

@@ -153,6 +153,8 @@ trace_add_session(struct trace *trace, struct session session)
 	session.begin_event = NONE32;
 	session.first_item = NONE32;
 	trace->sessions[row] = session;
+	if (row_map_is_due(&trace->session_rows))
+		trace->sweep_due = TRACE_SWEEP_ALL;
 	trace->session_count = trace->session_rows.next;
 	return number;
 }
@@ -170,6 +172,9 @@ trace_add_token(struct trace *trace, const struct token *token)
 		trace->token_count++;
 	}
 	trace->tokens[row] = *token;
+	if (trace->recycles && trace->token_count - trace->free_token_count >=
+	    trace->tokens_sweep_at)
+		trace->sweep_due = TRACE_SWEEP_ALL;
 	return row;
 }
 
@@ -197,6 +202,8 @@ trace_add_request(struct trace *trace, struct request request)
 	request.begin_event = NONE32;
 	request.end_event = NONE32;
 	trace->requests[row] = request;
+	if (row_map_is_due(&trace->request_rows) && trace->sweep_due == TRACE_SWEEP_NONE)
+		trace->sweep_due = TRACE_SWEEP_REQUESTS;
 	trace->request_count = trace->request_rows.next;
 	return number;
 }
@@ -263,6 +270,9 @@ trace_add_text(struct trace *trace, const char *text)
 	trace->texts[row] = arena_strdup(trace->recycles ? &trace->text_arena : &trace->arena,
 	    text);
 	row_index_add(index, hash, row);
+	if (trace->recycles && trace->text_count - trace->free_text_count >=
+	    trace->texts_sweep_at)
+		trace->sweep_due = TRACE_SWEEP_ALL;
 	return row;
 }
 

@@ -119,6 +119,9 @@ struct fields {
 	int64_t exp_s;     /* 0: none */
 };
 
+/* What a run that lets go of rows looks through next: see trace_sweep_begin. */
+enum trace_sweep { TRACE_SWEEP_NONE, TRACE_SWEEP_REQUESTS, TRACE_SWEEP_ALL };
+
 /* Which text an item had at a version. */
 struct content {
 	uint32_t item, version, text;
@@ -164,6 +167,7 @@ struct trace {
 	 * of requests, sessions and items go on growing, rows of tokens and texts are given
 	 * again. */
 	bool recycles;
+	enum trace_sweep sweep_due; /* set when enough rows have come */
 	uint32_t sweep_min;    /* new rows between two sweeps, at least; 0: as it likes */
 	struct row_map request_rows, session_rows, item_rows;
 	uint32_t *block_slots; /* row of sessions by a hash of its first item */
@@ -235,11 +239,9 @@ uint32_t trace_item_place(const struct trace *trace, uint32_t item);
 /* What an item is; of one let go of, piece NONE16. */
 struct item trace_item_of(const struct trace *trace, uint32_t item);
 
-/* The owner of a run that lets go of rows says now and then what is still named.  due: enough has
- * come since the last time; then begin, mark (NONE32 is fine), end.  Session rows take their items
+/* The owner of a run that lets go of rows says what is still named when sweep_due says so: begin,
+ * mark (NONE32 is fine), end.  Session rows take their items
  * with them, and items of other kinds that belong to a session. */
-enum trace_sweep { TRACE_SWEEP_NONE, TRACE_SWEEP_REQUESTS, TRACE_SWEEP_ALL };
-enum trace_sweep trace_sweep_due(const struct trace *trace);
 void trace_sweep_begin(struct trace *trace, enum trace_sweep sweep);
 void trace_mark_request(struct trace *trace, uint32_t request);
 void trace_mark_session(struct trace *trace, uint32_t session);

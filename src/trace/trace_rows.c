@@ -137,24 +137,6 @@ trace_item_of(const struct trace *trace, uint32_t item)
 
 /* ---- letting go ---- */
 
-static bool
-state_is_due(const struct trace *trace)
-{
-	return row_map_is_due(&trace->session_rows) ||
-	    trace->token_count - trace->free_token_count >= trace->tokens_sweep_at ||
-	    trace->text_count - trace->free_text_count >= trace->texts_sweep_at;
-}
-
-enum trace_sweep
-trace_sweep_due(const struct trace *trace)
-{
-	if (!trace->recycles)
-		return TRACE_SWEEP_NONE;
-	if (state_is_due(trace))
-		return TRACE_SWEEP_ALL;
-	return row_map_is_due(&trace->request_rows) ? TRACE_SWEEP_REQUESTS : TRACE_SWEEP_NONE;
-}
-
 void
 trace_sweep_begin(struct trace *trace, enum trace_sweep sweep)
 {
@@ -267,6 +249,7 @@ trace_sweep_end(struct trace *trace, uint32_t roots)
 {
 	bool texts = trace->text_count - trace->free_text_count >= trace->texts_sweep_at;
 
+	trace->sweep_due = TRACE_SWEEP_NONE;
 	row_map_end(&trace->request_rows);
 	trace->request_rows.sweep_at = next_sweep(trace, trace->request_rows.live, roots);
 	if (trace->token_marks == NULL)

@@ -161,7 +161,7 @@ run_hold(const struct row *row)
 	for (uint64_t i = 0; i < (uint64_t)row->count; i++) {
 		double mean_ns = !mixed ? 1e9 : bare_random() % 10 == 0 ? 30e9 : 1e6;
 
-		evq_pop(&queue, &timer);
+		evq_pop(&queue, UINT64_MAX, &timer);
 		evq_push(&queue, timer.at_ns + (uint64_t)(bare_exponential() * mean_ns),
 		    PHASE_ARRIVAL, 0, timer.row, 0);
 	}

@@ -82,15 +82,17 @@ try_make_up(struct gen *gen, const struct make_up *make_up, bool monotone)
 			continue;
 		}
 		expected = naive_pop(&naive);
-		if (gen_below(gen, 2) == 0)
-			assert_memory_equal(evq_peek(&queue), &expected, sizeof(expected));
-		assert_true(evq_pop(&queue, &timer));
+		assert_int_equal(evq_first_ns(&queue), expected.at_ns);
+		if (expected.at_ns > 0)
+			assert_false(evq_pop(&queue, expected.at_ns - 1, &timer));
+		assert_true(evq_pop(&queue, expected.at_ns, &timer));
 		assert_memory_equal(&timer, &expected, sizeof(expected));
 		assert_int_equal(evq_size(&queue), naive.count);
 		if (monotone)
 			now_ns = timer.at_ns;
 	}
-	assert_false(evq_pop(&queue, &(struct timer){ 0 }));
+	assert_false(evq_pop(&queue, UINT64_MAX, &(struct timer){ 0 }));
+	assert_int_equal(evq_first_ns(&queue), UINT64_MAX);
 	evq_release(&queue);
 }
 
@@ -128,7 +130,7 @@ evq__many_pending__moments_never_fall(void **state)
 		for (uint32_t i = 0; i < 20000; i++)
 			evq_push(&queue, gen_word(&gen) >> 20, PHASE_ARRIVAL, 0, i, 0);
 		for (uint32_t i = 0; i < 100000; i++) {
-			assert_true(evq_pop(&queue, &timer));
+			assert_true(evq_pop(&queue, UINT64_MAX, &timer));
 			assert_true(timer.at_ns >= last_ns);
 			last_ns = timer.at_ns;
 			evq_push(&queue, last_ns + (gen_word(&gen) >> (20 + gen_below(&gen, 30))),
@@ -151,11 +153,10 @@ evq__equal_time_and_phase__order_of_birth(void **state)
 	for (uint32_t i = 0; i < 1000; i++)
 		evq_push(&queue, 5, PHASE_ARRIVAL, 0, i, 0);
 	for (uint32_t i = 0; i < 1000; i++) {
-		assert_true(evq_pop(&queue, &timer));
+		assert_true(evq_pop(&queue, UINT64_MAX, &timer));
 		assert_int_equal(timer.row, i);
 	}
-	assert_false(evq_pop(&queue, &timer));
-	assert_null(evq_peek(&queue));
+	assert_false(evq_pop(&queue, UINT64_MAX, &timer));
 	evq_release(&queue);
 }
 
@@ -170,7 +171,7 @@ evq__same_time__phase_decides(void **state)
 	for (int phase = PHASE_CLIENT; phase >= PHASE_FAULT; phase--)
 		evq_push(&queue, 7, (enum phase)phase, 0, 0, 0);
 	for (int phase = PHASE_FAULT; phase <= PHASE_CLIENT; phase++) {
-		assert_true(evq_pop(&queue, &timer));
+		assert_true(evq_pop(&queue, UINT64_MAX, &timer));
 		assert_int_equal(evq_phase(&timer), phase);
 	}
 	evq_release(&queue);
