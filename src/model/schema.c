@@ -362,8 +362,8 @@ const struct schema_row schema_rows[] = {
   .text = "drain: how long the server gets no new sessions." },
 { ROW("faults.*.count", INTEGER), .default_text = "1", .low = 1, .high = LIMIT_SERVERS - 1,
   .text = "scale-out: how many servers come, up and empty, after the highest so far (s4, s5). "
-      "All that a scenario may ever have have to be at most 64: those of the start and all that "
-      "scale-out and surge add, once more for each blue-green." },
+      "There may be 64 in a run: those of the start and all that scale-out and surge add, once "
+      "more for each blue-green." },
 { ROW("faults.*.order", LIST), .element = SCHEMA_ID, .default_text = "[]",
   .text = "deploy: in-turn (also when left out) or random, for all that are in the set then, or "
       "a list of servers. Each in its turn gets no more requests, ends its work, for `down` at "

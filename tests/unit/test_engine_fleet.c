@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/scenario_source.h"
+#include "trace/sentence.h"
 #include "trace/world.h"
 
 #define MS 1000000ull
@@ -73,7 +74,7 @@ scale_out__new_servers__chosen_at_once_and_not_there_before(void **state)
 	assert_int_equal(at_ns(&run, join), 1500 * MS);
 	assert_int_equal(given(&run, "s3", 0, 1500 * MS) + given(&run, "s4", 0, 1500 * MS), 0);
 	for (int i = 1; i <= 4; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof(id), "s%d", i);
 		assert_int_equal(given(&run, id, 1500 * MS, 9000 * MS), 1);
@@ -228,7 +229,7 @@ deploy__in_turn__each_away_for_its_time(void **state)
 	run_checked(&run);
 	for (unsigned i = 0; i < 3; i++) {
 		uint64_t begin = (1000 + 2500 * i) * MS;
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof(id), "s%u", i + 1);
 		assert_int_equal(at_ns(&run, find_reason(&run, EVENT_CHANGE, id, REASON_DEPLOY)),
@@ -355,7 +356,7 @@ deploy__crashes_and_restarts_between__all_are_up_at_the_end(void **state)
 	cursor = world_cursor_new(&run.trace);
 	end = world_at(cursor, run.trace.event_count);
 	for (int i = 1; i <= 3; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof(id), "s%d", i);
 		assert_true(end->places[trace_actor(&run.trace, id)].up);
@@ -378,7 +379,7 @@ blue_green__second_fleet__takes_over_and_every_session_is_lost_once(void **state
 	    "faults: [{at: 2s, do: blue-green}]", "sticky");
 	run_checked(&run);
 	for (int i = 1; i <= 6; i++) {
-		char id[8];
+		char id[16];
 
 		snprintf(id, sizeof(id), "s%d", i);
 		assert_true((given(&run, id, 0, 2000 * MS) > 0) == (i <= 3));
@@ -392,6 +393,44 @@ blue_green__second_fleet__takes_over_and_every_session_is_lost_once(void **state
 	    "faults: [{at: 2s, do: blue-green}]", "carry");
 	run_checked(&run);
 	assert_near(run_measure(&run, "failed"), 0, 0);
+	run_end(&run);
+}
+
+/* ---- in words ---- */
+
+static void
+assert_said(const struct run *run, uint32_t index, const char *expected)
+{
+	struct str text = STR_INIT;
+
+	sentence_event(&run->trace, index, &text);
+	assert_string_equal(text.text, expected);
+	str_release(&text);
+}
+
+static void
+fleet__what_happens__is_said_plainly(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	    "servers: {count: 2}\nstop: {after: 3s}\n"
+	    "faults: [{at: 500ms, do: scale-out}, {at: 600ms, do: scale-in, node: s1}, {at: "
+	    "1500ms, do: deploy, order: [s2], down: 100ms}]", "sticky");
+	run_checked(&run);
+	assert_said(&run, find_reason(&run, EVENT_RESTART, "s3", REASON_JOIN),
+	    "s3 is new and up, with an empty memory; the balancer may choose it.");
+	assert_said(&run, find_reason(&run, EVENT_CHANGE, "s1", REASON_LEAVE),
+	    "s1 leaves: it gets no more requests, ends its work, and stops for good.");
+	assert_said(&run, run_find(&run, EVENT_STOP, "s1", 0),
+	    "s1 stops, its work done. What was in its memory is gone: 1 session.");
+	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 1),
+	    "The balancer reads srv=s1 in Ana's cookie, finds s1 gone, and chooses s2.");
+	assert_said(&run, find_reason(&run, EVENT_CHANGE, "lb", REASON_DEPLOY),
+	    "A deploy begins: 1 server restarts, and the balancer is told of each step.");
+	assert_said(&run, find_reason(&run, EVENT_CHANGE, "s2", REASON_DEPLOY),
+	    "s2's turn in the deploy: it gets no more requests, ends its work, and restarts.");
 	run_end(&run);
 }
 
@@ -474,6 +513,7 @@ main(void)
 		cmocka_unit_test(deploy__crashes_and_restarts_between__all_are_up_at_the_end),
 		cmocka_unit_test(
 		    blue_green__second_fleet__takes_over_and_every_session_is_lost_once),
+		cmocka_unit_test(fleet__what_happens__is_said_plainly),
 		cmocka_unit_test(fleet__contradictions__refused_with_place_and_reason),
 	};
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/sentence.h"
+
 static enum reason
 reason_at(const struct run *run, uint32_t index)
 {
@@ -416,6 +418,45 @@ map__wait__only_who_was_refused_is_held(void **state)
 	run_end(&run);
 }
 
+static void
+assert_said(const struct run *run, uint32_t index, const char *expected)
+{
+	struct str text = STR_INIT;
+
+	sentence_event(&run->trace, index, &text);
+	assert_string_equal(text.text, expected);
+	str_release(&text);
+}
+
+static void
+routing__every_choice__is_said_plainly(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	    "faults: [{at: 1500ms, do: crash, node: s1}]\nbalancer: {health: {fall: 1}}", "mine");
+	run_checked(&run);
+	assert_said(&run, run_find(&run, EVENT_CREATE, "lb", 0),
+	    "The balancer notes in its table that session ab2 goes to s1.");
+	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 1),
+	    "The balancer finds in its table that session ab2 goes to s1.");
+	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 2), "The balancer finds in its table "
+	    "that session ab2 goes to s1, which is down, and chooses s2.");
+	assert_said(&run, run_find(&run, EVENT_WRITE, "lb", 0),
+	    "The balancer notes in its table that session ab2 now goes to s2.");
+	run_end(&run);
+	run_begin(&run, "clients: {ana: {script: [ping]}, bob: {start: 100ms, network_group: "
+	    "office, script: [ping]}}\nservers: {count: 1}\ndesigns: {mine: {base: sticky, "
+	    "balancer: {affinity: ip, map: ring}}}", "mine");
+	run_checked(&run);
+	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 0),
+	    "The balancer maps the address of Ana by the ring to s1.");
+	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 1),
+	    "The balancer maps the address that Bob shares in office by the ring to s1.");
+	run_end(&run);
+}
+
 int
 main(void)
 {
@@ -431,6 +472,7 @@ main(void)
 		cmocka_unit_test(map__server_down_and_up__moves_what_it_must_and_back),
 		cmocka_unit_test(map__drain__keys_move_for_its_time),
 		cmocka_unit_test(map__bounded__never_more_than_its_share),
+		cmocka_unit_test(routing__every_choice__is_said_plainly),
 		cmocka_unit_test(map__wait__only_who_was_refused_is_held),
 	};
 
