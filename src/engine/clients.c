@@ -89,8 +89,21 @@ client_start(struct engine *engine, uint32_t row)
 		client_done(engine, row);
 		return;
 	}
+	if (client_of(engine, row)->waits)
+		return;
 	person->due_ns = client_of(engine, row)->start_ns;
 	client_wake(engine, row, person->due_ns);
+}
+
+void
+client_rouse(struct engine *engine, uint32_t row)
+{
+	struct person *person = &engine->persons[row];
+
+	if (!client_of(engine, row)->waits || person->actions > 0)
+		return;
+	person->due_ns = engine->now_ns;
+	client_wake(engine, row, engine->now_ns);
 }
 
 /* What the browser and the page's code put into a request by themselves. */
@@ -173,6 +186,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->piece = request->piece;
 	trip->argument = request->text;
 	trip->session = device_session(engine, person->device);
+	trip->user = device_user(engine, person->device);
 	trip->cause = cause;
 	trip->request = person->request;
 	trip->attempt = person->attempt;
@@ -236,6 +250,15 @@ client_do(struct engine *engine, uint32_t row, const struct script_step *step)
 		person->due_ns = engine->now_ns + step->wait_ns;
 		client_wake(engine, row, person->due_ns);
 		return true;
+	case SCRIPT_KEEP:
+		device_keep(engine, person->device);
+		return false;
+	case SCRIPT_PUT_BACK:
+		device_put_back(engine, person->device);
+		return false;
+	case SCRIPT_FORGE:
+		device_forge(engine, person->device, step);
+		return false;
 	case SCRIPT_BACK: /* the page is shown from memory: nobody is asked */
 	default:
 		return false;

@@ -178,7 +178,7 @@ static void
 spread_copies(struct engine *engine, uint32_t trip_row, bool user, uint32_t pieces, bool refresh)
 {
 	struct trip *trip = &engine->trips[trip_row];
-	uint32_t from = trip->server, owner = user ? trip->person : trip->session;
+	uint32_t from = trip->server, owner = user ? trip->user : trip->session;
 	uint32_t hold = hold_at(engine, from, user, owner);
 	uint64_t targets;
 
@@ -397,7 +397,7 @@ bool
 copies_fetch(struct engine *engine, uint32_t trip_row, const struct op *op)
 {
 	struct trip *trip = &engine->trips[trip_row];
-	uint32_t owner = op->user ? trip->person : trip->session, source, hold, row;
+	uint32_t owner = op->user ? trip->user : trip->session, source, hold, row;
 	struct errand *errand;
 
 	if (copies_on_all(engine) || owner == NONE32)
@@ -418,7 +418,7 @@ copies_fetch(struct engine *engine, uint32_t trip_row, const struct op *op)
 	errand->from_epoch = engine->servers[trip->server].epoch;
 	errand->user = op->user;
 	errand->owner = owner;
-	errand->person = trip->person;
+	errand->person = trip->user;
 	errand->session = op->user ? NONE32 : owner;
 	errand->mask = engine->replica_pieces & (op->user ? engine->user_pieces
 	    : engine->session_pieces);

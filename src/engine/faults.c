@@ -357,6 +357,39 @@ fault_blue_green(struct engine *engine, uint32_t fault, uint32_t cause)
 	fleet_replace(engine, cause);
 }
 
+static void
+fault_steal(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	bool key = engine->scenario->faults[fault].loot == LOOT_KEY;
+
+	attack_steal(engine, fault, key ? find_target(engine, fault) : NONE16, cause);
+}
+
+static void
+fault_rotate_key(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	bool all = engine->scenario->faults[fault].node == NULL;
+
+	signing_rotate(engine, fault, all ? NONE16 : find_target(engine, fault), cause);
+}
+
+/* A clock goes wrong, or is set right; a restart does not mend it. */
+static void
+fault_skew(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	uint16_t server = find_target(engine, fault);
+	struct event *event;
+
+	if (server == NONE16)
+		return;
+	engine->servers[server].skew_ns = engine->scenario->faults[fault].skew_ns;
+	event = engine_event(engine, EVENT_CHANGE, engine->servers[server].actor, NONE16);
+	event->cause = cause;
+	event->value = (uint64_t)engine->servers[server].skew_ns;
+	event->fields = engine_reason(engine, REASON_SKEW);
+	engine_emit(engine, event, NULL);
+}
+
 typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
 /* A kind without a row is refused by name before a run begins. */
 static fault_fn *const fault_table[FAULT_COUNT] = {
@@ -371,6 +404,11 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_SCALE_IN] = fault_scale_in,
 	[FAULT_DEPLOY] = fleet_deploy,
 	[FAULT_BLUE_GREEN] = fault_blue_green,
+	[FAULT_ROTATE_KEY] = fault_rotate_key,
+	[FAULT_STEAL] = fault_steal,
+	[FAULT_REVOKE] = attack_revoke,
+	[FAULT_EXPIRE] = attack_expire,
+	[FAULT_SKEW] = fault_skew,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 };
@@ -393,6 +431,8 @@ fault_start(struct engine *engine)
 	const struct scenario *scenario = engine->scenario;
 
 	engine->fault_done = arena_array(&engine->arena, scenario->fault_count + 1, sizeof(bool));
+	engine->retired = arena_array(&engine->arena, scenario->fault_count + 1,
+	    sizeof(*engine->retired));
 	for (uint32_t i = 0; i < scenario->fault_count; i++) {
 		const struct fault *fault = &scenario->faults[i];
 		uint64_t at_ns = fault->at_ns;

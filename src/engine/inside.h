@@ -50,7 +50,13 @@
 	X(ERRAND_ANSWER, errand_answered,      true)  /* row: errand */ \
 	X(ERRAND_REFUSED, errand_refused,      true)  /* row: errand; one hop after a refusal */ \
 	X(ERRAND_LOST,   errand_lost,          true)  /* row: errand; when it would have arrived */ \
-	X(JOINED,        copies_joined,        true)  /* row: server; others hear that it is back */
+	X(JOINED,        copies_joined,        true)  /* row: server; others hear that it is back */ \
+	X(RETIRED,       signing_retire,       false) /* row: fault; old keys are accepted no more */ \
+	X(DENIAL,        deny_ends,            false) /* row: denial; its token would have ended */ \
+	X(POLL,          deny_poll,            false) /* row: server; it fetches the list */ \
+	X(POLL_ARRIVES,  deny_poll_arrives,    false) /* row: server */ \
+	X(POLL_DONE,     deny_poll_done,       false) /* row: server */ \
+	X(POLL_ANSWER,   deny_poll_answer,     false) /* row: server */
 /* clang-format on */
 #define X(e, f, a) TIMER_##e,
 enum timer_kind { TIMERS(X) TIMER_COUNT };
@@ -59,7 +65,7 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
 	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
-	PURPOSE_COPIES, PURPOSE_COPY_PLACE };
+	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL };
 
 struct device {
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
@@ -69,6 +75,14 @@ struct device {
 	uint32_t key;    /* row of keys that it goes by */
 	uint16_t actor;
 	uint16_t route;  /* actor of the server that its srv cookie names, NONE16 */
+	uint16_t stolen_key; /* row of token.keys, NONE16 */
+	uint32_t kept;   /* row of pockets: what it carried when its cookies were kept, NONE32 */
+};
+
+/* What a device carried once, to be put back. */
+struct pocket {
+	uint32_t ticket, token;
+	uint16_t route;
 };
 
 /* What a client does next: its script, or what a 401 made necessary. */
@@ -110,6 +124,9 @@ struct server {
 	uint32_t queued, busy;
 	uint32_t factor;    /* of all its work: a slow one's is more than 1 */
 	uint32_t coming;    /* sent to it and not there yet */
+	int64_t skew_ns;    /* its clock is ahead by so much */
+	uint64_t keys;      /* bits: rows of token.keys that it knows */
+	uint16_t sign_key;  /* the one it signs with */
 	uint32_t epoch;     /* starts, so that answers to an earlier life are dropped */
 	uint32_t first_key_item;
 	uint32_t stopping;  /* event that told it to end its work and stop; NONE32: none */
@@ -149,7 +166,8 @@ enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
 
 /* One thing a server does for a request after its work, in order.  In its own memory and on what
  * the request carries an operation is about one piece; at a store about all under one key. */
-enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW };
+enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW,
+	OP_ASK, OP_DENY, OP_COUNT };
 struct op {
 	uint8_t verb; /* enum op_verb */
 	uint8_t home; /* enum home */
@@ -166,6 +184,7 @@ struct trip {
 	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
 	uint32_t message_row, send, cause, start;
 	uint32_t request, person, device, session, token, new_token;
+	uint32_t user;          /* person that the ticket or token names: whose state it is */
 	uint32_t next_free, next_waiting;
 	uint32_t argument;      /* row of texts */
 	uint8_t op_count, op_at;
@@ -189,6 +208,8 @@ struct trip {
 	uint8_t state;          /* enum trip_state */
 	uint8_t reason;         /* enum reason, beside the status */
 	bool verified;          /* its token was checked and is good */
+	bool listed;            /* the list that was asked has it */
+	bool renews;            /* its token is past half of its time: the reply brings another */
 	bool unknown;           /* its ticket named nothing where it was looked for */
 	bool nobody;            /* needs no login, and none was found: users' pieces are empty */
 	bool sets_sid, drops;
@@ -246,6 +267,9 @@ struct call {
 	bool in_service;  /* arrived and not answered */
 	bool broken;      /* its place crashed with it in hand */
 	bool owner_known; /* the place knew the owner at all */
+	bool listed;      /* asked: it is on the list of revoked logins */
+	uint32_t entry_text; /* what the list says, NONE32 */
+	uint64_t until_ns; /* put on the list: until then */
 	bool answer_lost; /* drawn when the call left */
 	/* Not cleared for a new call. */
 	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
@@ -299,6 +323,35 @@ struct keys {
 	uint64_t server_hashes[LIMIT_SERVERS];
 	struct ring_point *ring; /* of all servers there may be, in order */
 	uint32_t ring_count;
+};
+
+/* An entry of the list of revoked logins: in the store, or in a server's copy. */
+struct denial {
+	uint64_t until_ns;   /* its token would have ended by itself */
+	uint64_t before_ns;  /* of a user: what was signed before does not count */
+	uint32_t owner;      /* session, or person */
+	uint32_t item;
+	uint32_t next;       /* of its bucket, or of the free ones */
+	uint32_t seen;       /* poll that found it on the list */
+	uint16_t place;      /* actor */
+	uint16_t generation;
+	bool used;
+};
+
+/* A server fetching the list. */
+struct poll {
+	struct message message; /* on its way */
+	struct prng net;        /* what the network does to it */
+	struct prng prng;       /* how long the store takes for it */
+	struct denial *found;   /* the list as the store answered */
+	uint32_t count, room;
+	uint32_t number;        /* fetches so far */
+	uint32_t cause, send, message_row;
+	uint32_t epoch;         /* its server's, when it asked */
+	uint16_t generation;    /* of the timer of its beat */
+	uint16_t link;
+	bool busy;              /* under way */
+	bool again;             /* its server has started anew meanwhile */
 };
 
 struct engine {
@@ -382,6 +435,17 @@ struct engine {
 	bool login_in_token;
 	uint32_t fields_of_reason[REASON_COUNT];
 
+	uint32_t *first_person; /* by client: row of its first member */
+	struct pocket *pockets; /* what devices kept */
+	uint32_t pocket_count, pocket_room;
+	uint64_t ring;          /* bits: keys that a server has when it starts */
+	uint16_t sign_key;
+	uint64_t *retired;      /* by fault: keys that its rotation replaces */
+	struct denial *denials;
+	uint32_t denial_count, denial_room, denial_free, denials_used;
+	uint32_t *denial_buckets;
+	uint32_t denial_bucket_count;
+	struct poll *polls;     /* by server */
 	bool *fault_done;
 	uint32_t faults_pending; /* by time, not yet come */
 	uint32_t conditions_pending;
@@ -514,6 +578,8 @@ void client_turn(struct engine *engine, const struct timer *timer);
 void client_receive(struct engine *engine, const struct timer *timer);
 void client_timeout(struct engine *engine, const struct timer *timer);
 void client_start(struct engine *engine, uint32_t person);
+/* A thief who waited for this. */
+void client_rouse(struct engine *engine, uint32_t person);
 
 /* stop.requests: no more are begun. */
 bool requests_are_spent(const struct engine *engine);
@@ -538,6 +604,20 @@ void setup_key_items(struct engine *engine, uint32_t server);
 void device_take(struct engine *engine, struct trip *trip);
 void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
     uint32_t request);
+/* The person behind that ticket or token: its own, unless it was stolen or forged. */
+uint32_t device_user(const struct engine *engine, uint32_t device);
+/* Row of the person behind a client's actor. */
+uint32_t person_of(const struct engine *engine, uint16_t client);
+/* Notes what it carries; carries that again. */
+void device_keep(struct engine *engine, uint32_t device);
+void device_put_back(struct engine *engine, uint32_t device);
+/* Carries a token, a ticket, a route that no reply brought. */
+void device_put_token(struct engine *engine, uint32_t device, uint32_t token, uint16_t from,
+    enum reason reason, uint32_t cause);
+void device_put_ticket(struct engine *engine, uint32_t device, uint32_t session, uint16_t from,
+    enum reason reason, uint32_t cause);
+void device_put_route(struct engine *engine, uint32_t device, uint16_t route, uint16_t from,
+    enum reason reason, uint32_t cause);
 /* The session that the device's ticket or token names, NONE32. */
 uint32_t device_session(const struct engine *engine, uint32_t device);
 
@@ -656,12 +736,9 @@ void plan_writes(struct engine *engine, struct trip *trip);
 void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
 
 /* ---- work.c: one operation in a server's own memory or on what the request carries ---- */
-void work_verify(struct engine *engine, struct trip *trip);
 void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
 void work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece);
 void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
-/* Makes anew what the client carries: a token, cookies. */
-void work_renew(struct engine *engine, struct trip *trip);
 void work_execute(struct engine *engine, struct trip *trip);
 /* What was read or not, wherever it was looked for. */
 void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
@@ -669,6 +746,56 @@ void work_missed(struct engine *engine, struct trip *trip, enum home home, uint1
     bool owner_known);
 /* The request ends with this status: what it still had to do is not done. */
 void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
+
+/* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
+uint32_t carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece);
+
+/* ---- tokens.c: what servers do with tokens ---- */
+void work_verify(struct engine *engine, struct trip *trip);
+/* Makes anew what the client carries: a token, cookies. */
+void work_renew(struct engine *engine, struct trip *trip);
+/* The trip's token would be accepted, were no list asked. */
+bool token_is_good(const struct engine *engine, const struct trip *trip);
+/* Simulated time as this server's clock has it; may be before 0. */
+int64_t server_clock_ns(const struct engine *engine, uint32_t server);
+/* The end of what is signed when a clock shows this. */
+int64_t token_exp_s(const struct engine *engine, int64_t clock_ns);
+/* When a token is accepted no more by a right clock. */
+uint64_t token_end_ns(const struct engine *engine, int64_t exp_s);
+
+/* ---- signing.c: signing keys of servers, and their clocks ---- */
+/* The keys of the ring, at a server that has none. */
+void signing_load(struct engine *engine, uint32_t server, uint32_t cause);
+/* The new key of a rotation, at all servers but one (NONE16: at all). */
+void signing_rotate(struct engine *engine, uint32_t fault, uint16_t except, uint32_t cause);
+void signing_retire(struct engine *engine, const struct timer *timer);
+
+/* ---- deny.c: the list of revoked logins ---- */
+void deny_start(struct engine *engine);
+bool deny_is_by_user(const struct engine *engine);
+/* A login on the list, in the store; until its newest token would have ended. */
+void deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t until_ns,
+    uint16_t asked, uint32_t cause);
+/* Does the list in this place have the token? */
+bool deny_has(const struct engine *engine, uint16_t place, const struct token *token);
+void deny_empty_place(struct engine *engine, uint16_t place);
+void deny_server_starts(struct engine *engine, uint32_t server);
+/* A call about the list, at the store: its message, what it does, its answer. */
+void deny_make_message(struct engine *engine, struct call *call, const struct trip *trip);
+void deny_call(struct engine *engine, struct call *call);
+void deny_make_answer(struct engine *engine, struct call *call);
+void deny_ends(struct engine *engine, const struct timer *timer);
+void deny_poll(struct engine *engine, const struct timer *timer);
+void deny_poll_arrives(struct engine *engine, const struct timer *timer);
+void deny_poll_done(struct engine *engine, const struct timer *timer);
+void deny_poll_answer(struct engine *engine, const struct timer *timer);
+
+/* ---- attacks.c: faults that concern who somebody is ---- */
+void attack_revoke(struct engine *engine, uint32_t fault, uint32_t cause);
+void attack_expire(struct engine *engine, uint32_t fault, uint32_t cause);
+/* server: whose key is stolen, NONE16. */
+void attack_steal(struct engine *engine, uint32_t fault, uint16_t server, uint32_t cause);
+void device_forge(struct engine *engine, uint32_t device, const struct script_step *step);
 
 /* ---- stores.c ---- */
 void store_call(struct engine *engine, uint32_t trip, const struct op *op);

@@ -43,7 +43,7 @@ static bool
 carries_signed(const struct engine *engine, const struct trip *trip)
 {
 	return trip->token != NONE32 &&
-	    trace_token_row(engine->trace, trip->token)->algorithm != ALGORITHM_NONE;
+	    token_is_jwt(trace_token_row(engine->trace, trip->token));
 }
 
 /* The request carries nothing that could say who asks. */
@@ -164,6 +164,15 @@ add_pads(const struct engine *engine, struct trip *trip)
 	trip->ops[trip->op_count - 1].more = wanted - natural - 1;
 }
 
+/* Is this token looked up in the list?  A login leaves the old one behind. */
+static bool
+list_is_asked(const struct engine *engine, const struct trip *trip)
+{
+	return engine->scenario->denylist.on &&
+	    engine->scenario->denylist.check == DENY_CHECK_ASK &&
+	    !engine->scenario->actions[trip->action].makes_session;
+}
+
 void
 plan_reads(struct engine *engine, struct trip *trip)
 {
@@ -176,8 +185,11 @@ plan_reads(struct engine *engine, struct trip *trip)
 		trip_fail(trip, 401, REASON_NO_TICKET);
 		return;
 	}
-	if (plan_checks_token(engine, trip))
+	if (plan_checks_token(engine, trip)) {
+		if (list_is_asked(engine, trip))
+			add_op(trip, OP_ASK, HOME_STORE, deny_is_by_user(engine), 0);
 		add_op(trip, OP_VERIFY, HOME_TOKEN, false, 0);
+	}
 	count = list_reads(engine, trip, reads);
 	trip->nobody = !action->needs_login && !asks_who(engine, trip);
 	for (uint32_t i = 0; i < count; i++) {
@@ -241,6 +253,9 @@ plan_writes(struct engine *engine, struct trip *trip)
 
 	if (action->ends_session)
 		add_removals(engine, trip);
+	if (action->ends_session && engine->scenario->denylist.on && !deny_is_by_user(engine) &&
+	    trip->verified)
+		add_op(trip, OP_DENY, HOME_STORE, false, 0);
 	if (engine->login != SCENARIO_NONE && left & 1u << engine->login) {
 		add_write(engine, trip, engine->login, &renewed);
 		left &= ~(1u << engine->login);
@@ -253,6 +268,8 @@ plan_writes(struct engine *engine, struct trip *trip)
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (left & 1u << piece)
 			add_write(engine, trip, (uint16_t)piece, &renewed);
+	if (trip->renews && !action->ends_session && !action->makes_session && !renewed)
+		add_op(trip, OP_RENEW, HOME_TOKEN, false, 0);
 }
 
 void
@@ -267,6 +284,7 @@ plan_unknown(struct engine *engine, struct trip *trip, enum home home)
 		return;
 	trip->unknown = true;
 	if (on_miss == ON_MISS_OVERWRITE) {
+		trip->user = trip->person;
 		trip->session = session_new(engine, trip->person, trip->device, false);
 		trip->sets_sid = true;
 	}

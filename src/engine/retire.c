@@ -26,6 +26,27 @@ mark_people(const struct engine *engine, struct trace *trace, bool all)
 		trace_mark_session(trace, engine->devices[i].ticket);
 		trace_mark_token(trace, engine->devices[i].token);
 	}
+	for (uint32_t i = 0; all && i < engine->pocket_count; i++) {
+		trace_mark_session(trace, engine->pockets[i].ticket);
+		trace_mark_token(trace, engine->pockets[i].token);
+	}
+}
+
+/* The list of revoked logins, and its copies on their way. */
+static void
+mark_denials(const struct engine *engine, struct trace *trace)
+{
+	for (uint32_t i = 0; i < engine->denial_count; i++)
+		if (engine->denials[i].used && !deny_is_by_user(engine))
+			trace_mark_session(trace, engine->denials[i].owner);
+	for (uint32_t i = 0; engine->polls != NULL && i < engine->server_room; i++) {
+		const struct poll *poll = &engine->polls[i];
+
+		if (poll->busy)
+			mark_message(trace, &poll->message);
+		for (uint32_t k = 0; poll->busy && k < poll->count && !deny_is_by_user(engine); k++)
+			trace_mark_session(trace, poll->found[k].owner);
+	}
 }
 
 static void
@@ -64,6 +85,7 @@ mark_calls(const struct engine *engine, struct trace *trace, bool all)
 			trace_mark_session(trace, call->owner);
 		trace_mark_text(trace, call->argument);
 		mark_message(trace, &call->message);
+		trace_mark_text(trace, call->entry_text);
 		mark_texts(trace, call->texts, call->known | call->found);
 	}
 }
@@ -121,6 +143,7 @@ retire_rows(struct engine *engine)
 	if (all) {
 		roots += engine->hold_count;
 		mark_holds(engine, trace);
+		mark_denials(engine, trace);
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			trace_mark_text(trace, engine->empty_texts[piece]);
 	}

@@ -251,6 +251,11 @@ engine_free(struct engine *engine)
 	mem_free(engine->errands);
 	mem_free(engine->item_versions);
 	mem_free(engine->block_versions);
+	mem_free(engine->pockets);
+	mem_free(engine->denials);
+	mem_free(engine->denial_buckets);
+	for (uint32_t i = 0; engine->polls != NULL && i < engine->server_room; i++)
+		mem_free(engine->polls[i].found);
 	mem_free(engine);
 }
 

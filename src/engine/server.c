@@ -224,6 +224,8 @@ server_do(struct engine *engine, uint32_t row)
 				work_found(trip, piece, engine->empty_texts[piece], 0);
 		return true;
 	}
+	if (op.verb == OP_ASK && !token_is_good(engine, trip))
+		return true; /* nothing to ask about what does not count anyway */
 	if (op.home == HOME_STORE || op.home == HOME_DATABASE) {
 		trip->state = TRIP_CALLING;
 		store_call(engine, row, &op);
@@ -251,9 +253,12 @@ server_do(struct engine *engine, uint32_t row)
 	case OP_RENEW:
 		work_renew(engine, trip);
 		break;
+	case OP_ASK:
+	case OP_DENY:
 	case OP_PAD:
+	case OP_COUNT:
 	default:
-		CHECK(op.verb != OP_PAD);
+		CHECK(op.verb == OP_COUNT); /* done at the store */
 	}
 	return true;
 }
@@ -368,6 +373,8 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 	hold_empty_place(engine, server->actor);
 	if (engine->replica_pieces != 0)
 		errands_crash(engine, row, crash);
+	server->keys = 0;
+	deny_empty_place(engine, server->actor);
 	for (uint32_t i = 0; i < engine->trip_count; i++) {
 		struct trip *trip = &engine->trips[i];
 
@@ -388,7 +395,6 @@ void
 server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 {
 	struct server *server = &engine->servers[row];
-	uint32_t keys = engine->scenario->token.key_count;
 	bool seen = balancer_sees(engine, row);
 
 	server->up = true;
@@ -397,16 +403,8 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 	if (engine->replica_pieces != 0 && restart != NONE32)
 		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
 		    TIMER_JOINED, row, 0);
-	for (uint32_t key = 0; key < keys && engine->home_masks[HOME_TOKEN] != 0; key++) {
-		struct event *event = engine_event(engine, EVENT_CREATE, server->actor, NONE16);
-
-		event->cause = restart;
-		event->home = HOME_SERVER;
-		event->item = server->first_key_item + key;
-		event->version = 1;
-		event->value = 32;
-		event->fields = engine_reason(engine, REASON_START);
-		engine_emit(engine, event, NULL);
-	}
+	signing_load(engine, row, restart);
+	if (engine->scenario->denylist.on)
+		deny_server_starts(engine, row);
 	balancer_look_again(engine, row, seen);
 }

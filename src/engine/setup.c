@@ -66,10 +66,11 @@ setup_device(struct engine *engine, const struct client *client, uint32_t person
 		name = arena_printf(&engine->arena, "%s's %s", name, word);
 	*device = (struct device){
 		.ticket = NONE32, .token = NONE32, .person = person_row,
-		.route = NONE16,
+		.route = NONE16, .stolen_key = NONE16, .kept = NONE32,
 		.actor = trace_add_actor(engine->trace, ROLE_DEVICE, id, name, person->actor,
 		    (uint16_t)index, 0),
 	};
+	engine->trace->actors[device->actor].attacker = client->attacker;
 	engine->device_count++;
 }
 
@@ -92,6 +93,7 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 		.actor = trace_add_actor(engine->trace, ROLE_CLIENT, id, name, NONE16, row,
 		    (uint16_t)member),
 	};
+	engine->trace->actors[person->actor].attacker = client->attacker;
 	for (uint32_t i = 0; i < client->device_count; i++)
 		setup_device(engine, client, engine->person_count, id, name, i);
 	engine->person_count++;
@@ -124,9 +126,16 @@ setup_people(struct engine *engine)
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
 	engine->device_room = (uint32_t)devices;
-	for (uint32_t i = 0; i < scenario->client_count; i++)
+	engine->first_person = arena_array(&engine->arena, scenario->client_count + 1,
+	    sizeof(uint32_t));
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		engine->first_person[i] = engine->person_count;
 		for (uint32_t member = 0; member < scenario->clients[i].count; member++)
 			setup_person(engine, (uint16_t)i, member);
+	}
+	/* those of the load come behind all others */
+	if (scenario->load.on)
+		engine->first_person[scenario->load.client] = engine->person_count;
 	engine->persons_active = engine->scripted_count = engine->person_count;
 	return true;
 }
@@ -155,7 +164,7 @@ setup_nodes(struct engine *engine)
 		fleet_add(engine);
 	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
 	engine->database = engine->store;
-	if (engine->home_masks[HOME_STORE] != 0)
+	if (engine->home_masks[HOME_STORE] != 0 || engine->scenario->denylist.on)
 		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);
 	if (engine->home_masks[HOME_DATABASE] != 0)
 		engine->database.actor = setup_place(engine, ROLE_DATABASE, "db", 0);
@@ -290,6 +299,7 @@ engine_start(struct engine *engine)
 		return;
 	}
 	setup_nodes(engine);
+	engine->ring = (1ull << engine->scenario->token.first_keys) - 1;
 	setup_items(engine);
 	fleet_start(engine);
 	keys_start(engine);
@@ -299,6 +309,7 @@ engine_start(struct engine *engine)
 			engine->targets->server[i] = NONE16;
 			engine->targets->at_ns[i] = UINT64_MAX;
 		}
+	deny_start(engine);
 	for (uint32_t i = 0; i < engine->server_count; i++)
 		server_restart(engine, i, NONE32);
 	for (uint32_t i = 0; i < engine->person_count && engine->database.actor != NONE16; i++)

@@ -236,6 +236,9 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 	case OP_REMOVE:
 		entry_remove(engine, call, place, piece, person);
 		return true;
+	case OP_ASK:
+	case OP_DENY:
+	case OP_COUNT:
 	case OP_PAD:
 	case OP_VERIFY:
 	case OP_EXECUTE:
@@ -250,6 +253,8 @@ call_do(struct engine *engine, struct call *call, uint16_t place)
 {
 	uint32_t mask = call->op.mask;
 
+	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
+		deny_call(engine, call);
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login) {
 		mask &= ~(1u << engine->login);
 		if (!call_do_piece(engine, call, place, engine->login))
@@ -272,6 +277,7 @@ call_give(struct engine *engine, const struct call *call)
 
 	trip->cause = call->cause;
 	trip->state = TRIP_SERVING;
+	trip->listed |= call->listed;
 	if (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) {
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			if (call->found & mask & 1u << piece)
@@ -329,7 +335,7 @@ call_fill(struct engine *engine, struct call *call, struct trip *trip, const str
 {
 	call->op = *op;
 	call->trip_generation = trip->generation;
-	call->owner = op->user ? trip->person : trip->session;
+	call->owner = op->user ? trip->user : trip->session;
 	call->cause = trip->cause;
 	call->request = trip->request;
 	call->session = trip->session;
@@ -338,7 +344,7 @@ call_fill(struct engine *engine, struct call *call, struct trip *trip, const str
 	call->argument = trip->argument;
 	call->server = trip->server;
 	call->server_epoch = engine->servers[trip->server].epoch;
-	call->person = trip->person;
+	call->person = trip->user;
 	call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
 	call->known = trip->known;
 	memcpy(call->texts, trip->texts, sizeof(call->texts));
@@ -368,11 +374,13 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 		.action = trip->action,
 		.route = NONE16,
 		.piece = piece,
-		.client = op->user ? engine->persons[trip->person].actor : NONE16,
+		.client = op->user ? engine->persons[trip->user].actor : NONE16,
 		.session = op->user ? NONE32 : trip->session,
 		.token = NONE32,
 		.text = op_writes(op) ? stored_text(engine, call, place->actor) : NONE32,
 	};
+	if (op->verb == OP_ASK || op->verb == OP_DENY)
+		deny_make_message(engine, call, trip);
 	call->message_row = engine_message(engine, &call->message);
 }
 
@@ -410,7 +418,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 	call_fill(engine, call, trip, op);
 	if (op->home == HOME_STORE) {
 		trip->store_ops++;
-		if (engine->scenario->store.has_operations &&
+		if (engine->scenario->store.has_operations && engine->home_masks[HOME_STORE] != 0 &&
 		    trip->store_ops > engine->scenario->store.operations_per_request) {
 			call_at_once(engine, row, place);
 			return;
@@ -499,6 +507,8 @@ call_make_answer(struct engine *engine, struct call *call)
 			}
 		message->text = content_blob(engine, texts, mask);
 	}
+	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
+		deny_make_answer(engine, call);
 	call->message_row = engine_message(engine, message);
 }
 
@@ -652,4 +662,5 @@ store_crash(struct engine *engine, enum home home, uint32_t crash)
 		    TIMER_CALL_REFUSED, row, call->generation);
 	}
 	hold_empty_place(engine, place->actor);
+	deny_empty_place(engine, place->actor);
 }

@@ -42,7 +42,7 @@ put_state(const struct trace *trace, const struct message *message, struct str *
 	if (message->token < trace->token_count && (!reply || message->sets_token)) {
 		str_clear(&words);
 		str_printf(&words, "%s%s", sets,
-		    trace->tokens[message->token].algorithm == ALGORITHM_NONE ? "cookies"
+		    !token_is_jwt(&trace->tokens[message->token]) ? "cookies"
 		                                                              : "token");
 		put_part(out, &open, words.text);
 	}

@@ -55,6 +55,10 @@ void build_fleet(struct builder *builder, const struct node *node, struct fault 
 bool build_server_exists(struct builder *builder, const struct node *node, uint32_t number);
 /* Do all that the faults add fit, and are the servers there that a deploy names? */
 void build_fleet_fits(struct builder *builder, const struct node *list);
+/* What a fault on keys, clocks and logins needs; false when it is none of these. */
+bool build_attack(struct builder *builder, const struct node *node, struct fault *fault);
+/* Is there such a place, and can this happen to it? */
+bool fault_check_node(struct builder *builder, const struct node *node, enum fault_kind kind);
 void build_contradictions(struct builder *builder);
 /* One step of a script ("add book"); false after a finding at its place. */
 bool build_step(struct builder *builder, struct client *client, const struct node *node,

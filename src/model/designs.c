@@ -20,6 +20,8 @@ static const char *const store_settings[] = { HOMES_ALL("store", "store", "store
 	FREE_TO_GO("least-connections"), NULL };
 static const char *const token_settings[] = { HOMES_ALL("token", "database", "database"),
 	"key.cart", "user", FREE_TO_GO("least-connections"), NULL };
+static const char *const denylist_settings[] = { HOMES_ALL("token", "database", "database"),
+	"key.cart", "user", FREE_TO_GO("least-connections"), "denylist.check", "ask", NULL };
 static const char *const carry_settings[] = { HOMES_ALL("token", "token", "database"),
 	FREE_TO_GO("least-connections"), NULL };
 
@@ -36,8 +38,8 @@ const struct builtin_design builtin_designs[] = {
 	    store_settings },
 	{ "token", true, "A signed badge says who the client is; the rest is in the database.",
 	    token_settings },
-	{ "denylist", false, "As token, with a list of revoked badges in the store.",
-	    token_settings },
+	{ "denylist", true, "As token, with a list of revoked badges in the store.",
+	    denylist_settings },
 	{ "carry", true, "The client carries its whole session, signed; servers keep nothing.",
 	    carry_settings },
 };

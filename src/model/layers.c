@@ -431,6 +431,8 @@ layers_merge(struct builder *builder)
 	fill_retries(builder->arena, node_get(tree, "clients"));
 	if (node_get(tree, "load") != NULL)
 		fill_members(builder->arena, node_get(tree, "load"), "load.");
+	if (node_get(tree, "denylist") != NULL)
+		fill_members(builder->arena, node_get(tree, "denylist"), "denylist.");
 	fill_ids(builder->arena, node_get(tree, "state"), "state.*.");
 	fill_ids(builder->arena, node_get(tree, "actions"), "actions.*.");
 	builder->tree = tree;

@@ -82,7 +82,7 @@
 	X(RS256, "RS256", true,  "RSA-SHA256: servers check, one signs") \
 	X(ES256, "ES256", true,  "ECDSA P-256: sized and timed, not signed here") \
 	X(EDDSA, "EdDSA", true,  "Ed25519") \
-	X(NONE,  "none",  false, "unsigned, never to be accepted")
+	X(NONE,  "none",  true,  "not signed at all: whoever can write one is believed")
 
 #define CARRIERS(X) \
 	X(BEARER, "bearer", true, "Authorization: Bearer, attached by the page's code") \
@@ -90,8 +90,28 @@
 
 #define REFRESHES(X) \
 	X(NONE,    "none",    true,  "the token keeps its exp") \
-	X(SLIDING, "sliding", false, "past half of its ttl any reply renews it") \
+	X(SLIDING, "sliding", true,  "past half of its ttl any reply renews it") \
 	X(ROTATE,  "rotate",  false, "a refresh token")
+
+#define TOKEN_CHECKS(X) \
+	X(STRICT, "strict", true, "accepts only tokens signed by token.algorithm") \
+	X(HEADER, "header", true, "believes the algorithm that the token's own header names")
+
+#define DENY_CHECKS(X) \
+	X(ASK,  "ask",  true, "asks the list at every request: one more store call") \
+	X(POLL, "poll", true, "each server fetches the list every now and then")
+
+#define DENY_KINDS(X) \
+	X(IDS,        "ids",        true, "lists each revoked login by its sid") \
+	X(NOT_BEFORE, "not-before", true, "notes for a user the moment before which nothing counts")
+
+#define LOOTS(X) \
+	X(LOGIN,   "login",   true,  "what says who it is: the ticket, or the token") \
+	X(TICKET,  "ticket",  true,  "the sid cookie") \
+	X(TOKEN,   "token",   true,  "the signed token") \
+	X(REFRESH, "refresh", false, "the refresh token") \
+	X(COOKIES, "cookies", true,  "all that the device carries") \
+	X(KEY,     "key",     true,  "a server's signing key")
 
 #define EVICTIONS(X) \
 	X(NONE,   "none",   false, "never evicts, grows") \
@@ -123,11 +143,11 @@
 	X(STORE_DOWN, "store-down", true,  "the store answers nobody; nothing in it is lost") \
 	X(STORE_UP,   "store-up",   true,  "the store answers again") \
 	X(FAILOVER,   "failover",   false, "a copy takes over, the unsent tail is lost") \
-	X(ROTATE_KEY, "rotate-key", false, "a new signing key") \
-	X(STEAL,      "steal",      false, "somebody copies a ticket or a token") \
-	X(REVOKE,     "revoke",     false, "a login made before now shall not count") \
-	X(EXPIRE,     "expire",     false, "an entry expires now") \
-	X(SKEW,       "skew",       false, "a clock differs") \
+	X(ROTATE_KEY, "rotate-key", true,  "a new signing key") \
+	X(STEAL,      "steal",      true,  "somebody copies a ticket or a token") \
+	X(REVOKE,     "revoke",     true,  "a login made before now shall not count") \
+	X(EXPIRE,     "expire",     true,  "an entry expires now") \
+	X(SKEW,       "skew",       true,  "a clock differs") \
 	X(CHANGE,     "change",     false, "a setting changes")
 
 #define ROLES(X) \
@@ -175,6 +195,18 @@ enum carrier { CARRIERS(X) CARRIER_COUNT };
 #define X(e, w, b, t) REFRESH_##e,
 enum refresh { REFRESHES(X) REFRESH_COUNT };
 #undef X
+#define X(e, w, b, t) TOKEN_CHECK_##e,
+enum token_check { TOKEN_CHECKS(X) TOKEN_CHECK_COUNT };
+#undef X
+#define X(e, w, b, t) DENY_CHECK_##e,
+enum deny_check { DENY_CHECKS(X) DENY_CHECK_COUNT };
+#undef X
+#define X(e, w, b, t) DENY_KIND_##e,
+enum deny_kind { DENY_KINDS(X) DENY_KIND_COUNT };
+#undef X
+#define X(e, w, b, t) LOOT_##e,
+enum loot { LOOTS(X) LOOT_COUNT };
+#undef X
 #define X(e, w, b, t) EVICTION_##e,
 enum eviction { EVICTIONS(X) EVICTION_COUNT };
 #undef X
@@ -209,7 +241,8 @@ struct name_table {
 extern const struct name_table names_home, names_place, names_affinity, names_map, names_on_dead,
     names_on_miss, names_copy,
     names_waiting, names_write, names_law, names_algorithm, names_carrier,
-    names_refresh, names_eviction, names_lock, names_piece_key, names_fault;
+    names_refresh, names_token_check, names_deny_check, names_deny_kind, names_loot,
+    names_eviction, names_lock, names_piece_key, names_fault;
 
 /* The index of `word`, or -1. */
 int names_find(const struct name_table *table, const char *word);

@@ -47,6 +47,13 @@ scenario_has_server_session(const struct scenario *scenario)
 }
 
 bool
+scenario_token_names_session(const struct scenario *scenario)
+{
+	return scenario_has_server_session(scenario) ||
+	    (scenario->denylist.on && scenario->denylist.kind == DENY_KIND_IDS);
+}
+
+bool
 scenario_uses_home(const struct scenario *scenario, enum home home)
 {
 	for (uint32_t i = 0; i < scenario->piece_count; i++)

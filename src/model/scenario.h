@@ -62,7 +62,12 @@ struct action {
 	bool adds_order;    /* checkout, pay */
 };
 
-enum script_word { SCRIPT_ACTION, SCRIPT_USE, SCRIPT_CLEAR, SCRIPT_BACK, SCRIPT_WAIT };
+enum script_word { SCRIPT_ACTION, SCRIPT_USE, SCRIPT_CLEAR, SCRIPT_BACK, SCRIPT_WAIT,
+	SCRIPT_KEEP, SCRIPT_PUT_BACK, SCRIPT_FORGE };
+
+/* How a token is forged: as the design signs, without a signature, or with the public key as the
+ * secret of HS256. */
+enum forgery { FORGERY_PLAIN, FORGERY_UNSIGNED, FORGERY_CONFUSED };
 
 struct script_step {
 	enum script_word word;
@@ -71,6 +76,8 @@ struct script_step {
 	const char *argument; /* "book", a piece, a theme; NULL if none */
 	uint16_t piece;       /* read by view X / read X */
 	uint64_t wait_ns;
+	const char *victim;   /* forge: id of a client */
+	enum forgery forgery;
 	struct mark mark;
 };
 
@@ -98,6 +105,8 @@ struct client {
 	bool relogin;
 	const char *network_group; /* members share one address; NULL: each device has its own */
 	struct retry retry;
+	bool attacker;        /* steals, or forges */
+	bool waits;           /* made by a theft: does nothing before it */
 	struct mark mark;
 };
 
@@ -118,6 +127,13 @@ struct fault {
 	uint64_t down_ns, pause_ns; /* deploy */
 	uint32_t surge;          /* deploy: servers that come first */
 	uint32_t factor;         /* slow: how many times as long; 1: as before */
+	const char *client;      /* revoke, steal, expire: whose; "all" */
+	const char *thief;       /* steal: id of a client */
+	enum loot loot;          /* steal */
+	const char *piece;       /* expire: a piece, "ticket" or "token" */
+	int64_t skew_ns;         /* skew */
+	uint64_t overlap_ns;     /* rotate-key */
+	uint16_t key;            /* rotate-key: row of token.keys, the new one */
 	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */
 	struct mark mark, after_mark;
 };
@@ -214,9 +230,17 @@ struct scenario {
 		enum carrier carrier;
 		bool carrier_set; /* written: else bearer for a badge, cookie for a coat */
 		uint64_t ttl_ns, leeway_ns, verify_ns;
-		const char **keys;
-		uint32_t key_count;
+		enum token_check check;
+		enum refresh refresh;
+		const char **keys; /* those that servers start with, then those of rotations */
+		uint32_t key_count, first_keys;
 	} token;
+	struct {
+		bool on; /* the design has one, and its login is in the token */
+		enum deny_check check;
+		enum deny_kind kind;
+		uint64_t every_ns;
+	} denylist;
 	struct {
 		uint64_t client_ns, inside_ns; /* latency of one hop */
 		uint64_t bandwidth_bytes; /* a second and hop, SCENARIO_UNLIMITED */
@@ -234,6 +258,8 @@ bool scenario_has_server_session(const struct scenario *scenario);
 /* At most so many servers there are in the course of a run: those of the start, and all that its
  * faults add. */
 uint32_t scenario_server_room(const struct scenario *scenario);
+/* True when the token carries `sid`: for that session, or so that a list can name it. */
+bool scenario_token_names_session(const struct scenario *scenario);
 /* True when any piece has this home. */
 bool scenario_uses_home(const struct scenario *scenario, enum home home);
 

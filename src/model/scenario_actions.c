@@ -137,7 +137,8 @@ action_own(struct builder *builder, const struct node *node)
 void
 build_actions(struct builder *builder)
 {
-	static const char *const words[] = { "use", "clear", "back", "wait" };
+	static const char *const words[] = { "use", "clear", "back", "wait", "keep", "put",
+		"forge" };
 	struct scenario *scenario = builder->scenario;
 	const struct node *own = node_get(builder->tree, "actions");
 

@@ -171,6 +171,8 @@ build_settings(struct builder *builder)
 	scenario->store.has_operations =
 	    node_at(builder->tree, "store.operations_per_request") != NULL;
 	build_token_keys(builder);
+	scenario->token.first_keys = scenario->token.key_count;
+	scenario->denylist.on = node_get(builder->tree, "denylist") != NULL;
 }
 
 static uint32_t

@@ -5,7 +5,7 @@
 #include "model/actions.h"
 #include "model/build.h"
 
-#define WORDS_MAX (LIMIT_ACTIONS + 4)
+#define WORDS_MAX (LIMIT_ACTIONS + 7)
 
 static bool
 step_error(struct builder *builder, const struct node *node, const char *code, const char *text)
@@ -31,9 +31,47 @@ step_use(struct builder *builder, const struct client *client, const struct node
 	    client->device_count, "client \"%s\" has no device \"%s\"", client->id, device);
 }
 
+/* Back comes only what was kept before. */
+static bool
+step_put_back(struct builder *builder, const struct client *client, const struct node *node,
+    const char *rest)
+{
+	if (rest == NULL || strcmp(rest, "cookies back") != 0)
+		return step_error(builder, node, "bad-step", "say \"put cookies back\"");
+	for (uint32_t i = 0; i < client->script_count; i++)
+		if (client->script[i].word == SCRIPT_KEEP)
+			return true;
+	return step_error(builder, node, "contradiction",
+	    "nothing was kept before: \"keep cookies\" comes first");
+}
+
+/* "forge ana", "forge ana none", "forge ana HS256". */
+static bool
+step_forge(struct builder *builder, struct client *client, const struct node *node,
+    const char *rest, struct script_step *step)
+{
+	size_t length = rest != NULL ? strcspn(rest, " ") : 0;
+	const char *how = length > 0 && rest[length] == ' ' ? rest + length + 1 : NULL;
+
+	if (length == 0)
+		return step_error(builder, node, "bad-step",
+		    "say whose token, as in \"forge ana\"");
+	step->word = SCRIPT_FORGE;
+	step->victim = arena_strndup(builder->arena, rest, length);
+	if (how != NULL && strcmp(how, "none") == 0)
+		step->forgery = FORGERY_UNSIGNED;
+	else if (how != NULL && strcmp(how, "HS256") == 0)
+		step->forgery = FORGERY_CONFUSED;
+	else if (how != NULL)
+		return step_error(builder, node, "bad-step",
+		    "say \"none\", \"HS256\" or nothing after whose token it is");
+	client->attacker = true;
+	return true;
+}
+
 /* The words that send nothing; true when `word` is one of them, *ok what became of it. */
 static bool
-step_silent(struct builder *builder, const struct client *client, const struct node *node,
+step_silent(struct builder *builder, struct client *client, const struct node *node,
     const char *word, const char *rest, struct script_step *step, bool *ok)
 {
 	if (strcmp(word, "use") == 0) {
@@ -51,6 +89,15 @@ step_silent(struct builder *builder, const struct client *client, const struct n
 		*ok = (rest != NULL && units_read_duration(rest, &step->wait_ns) &&
 		    step->wait_ns <= LIMIT_RUN_NS) || step_error(builder, node, "bad-duration",
 		    "say how long to wait, as in \"wait 31m\"");
+	} else if (strcmp(word, "keep") == 0) {
+		step->word = SCRIPT_KEEP;
+		*ok = (rest != NULL && strcmp(rest, "cookies") == 0) ||
+		    step_error(builder, node, "bad-step", "say \"keep cookies\"");
+	} else if (strcmp(word, "put") == 0) {
+		step->word = SCRIPT_PUT_BACK;
+		*ok = step_put_back(builder, client, node, rest);
+	} else if (strcmp(word, "forge") == 0) {
+		*ok = step_forge(builder, client, node, rest, step);
 	} else {
 		return false;
 	}
@@ -109,8 +156,9 @@ build_step(struct builder *builder, struct client *client, const struct node *no
 	size_t length = strcspn(node->text, " ");
 	char *word = arena_strndup(builder->arena, node->text, length);
 	const char *rest = node->text + length + strspn(node->text + length, " ");
-	const char *known[WORDS_MAX] = { "use", "clear", "back", "wait" };
-	uint32_t count = 4;
+	const char *known[WORDS_MAX] = { "use", "clear", "back", "wait", "keep", "put",
+		"forge" };
+	uint32_t count = 7;
 	bool ok = false;
 
 	*step = (struct script_step){ .mark = node->mark, .piece = SCENARIO_NONE };
@@ -178,14 +226,17 @@ build_clients(struct builder *builder)
 {
 	struct scenario *scenario = builder->scenario;
 	const struct node *map = node_get(builder->tree, "clients");
-	uint32_t count = map != NULL ? map->count : 0;
+	uint32_t count = map != NULL ? map->count : 0, more = 1;
 
 	if (count > LIMIT_PEOPLE) {
 		findings_error(&builder->findings, map->mark, "too-many",
 		    "more than %u entries under clients: use a crowd", LIMIT_PEOPLE);
 		return;
 	}
-	scenario->clients = arena_array(builder->arena, count + 1, sizeof(*scenario->clients));
+	/* the load's visitor, and thieves that nobody declared */
+	if (node_get(builder->tree, "faults") != NULL)
+		more += node_get(builder->tree, "faults")->count;
+	scenario->clients = arena_array(builder->arena, count + more, sizeof(*scenario->clients));
 	for (const struct node *node = map != NULL ? map->first : NULL; node != NULL;
 	    node = node->next) {
 		struct client *client = &scenario->clients[scenario->client_count++];

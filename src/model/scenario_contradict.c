@@ -128,6 +128,57 @@ state_has_homes(struct builder *builder)
 		step_has_homes(builder, &scenario->load.write);
 }
 
+static bool
+is_person(const struct scenario *scenario, const char *id)
+{
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+		size_t length = strlen(client->id);
+		uint64_t member;
+
+		if (client->count == 1 && strcmp(client->id, id) == 0)
+			return true;
+		if (client->count > 1 && strncmp(client->id, id, length) == 0 &&
+		    id[length] == '-' && units_read_integer(id + length + 1, &member) &&
+		    member >= 1 && member <= client->count)
+			return true;
+	}
+	return false;
+}
+
+static void
+forgeries_have_victims(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	for (uint32_t i = 0; i < scenario->client_count; i++)
+		for (uint32_t k = 0; k < scenario->clients[i].script_count; k++) {
+			const struct script_step *step = &scenario->clients[i].script[k];
+
+			if (step->word == SCRIPT_FORGE && !is_person(scenario, step->victim))
+				findings_error(&builder->findings, step->mark, "unknown-client",
+				    "no client \"%s\": a forged token names one person",
+				    step->victim);
+		}
+}
+
+/* What is listed is a token that says who somebody is. */
+static void
+list_has_logins(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	uint16_t login = scenario_piece(scenario, "login");
+
+	if (!scenario->denylist.on || (login != SCENARIO_NONE &&
+	    scenario->pieces[login].home == HOME_TOKEN))
+		return;
+	findings_error(&builder->findings, node_get(builder->tree, "denylist")->mark,
+	    "contradiction", "a list of revoked tokens needs a login in the token; in design "
+	    "\"%s\" it is elsewhere", scenario->design);
+	findings_advise(&builder->findings, "Where a place holds the login, a revocation removes "
+	    "it there.");
+}
+
 /* "s12", roles and the like are names of places already. */
 static bool
 id_is_reserved(const char *id)
@@ -209,5 +260,7 @@ build_contradictions(struct builder *builder)
 	retries_end(builder);
 	state_has_homes(builder);
 	copies_make_sense(builder);
+	forgeries_have_victims(builder);
+	list_has_logins(builder);
 	ids_are_apart(builder);
 }

@@ -14,6 +14,9 @@ static const struct {
 	[FAULT_HANG] = { true, false, false, NULL },
 	[FAULT_SLOW] = { true, false, false, NULL },
 	[FAULT_DRAIN] = { true, false, false, NULL },
+	[FAULT_SKEW] = { true, false, false, NULL },
+	[FAULT_STEAL] = { true, false, false, NULL },
+	[FAULT_ROTATE_KEY] = { true, false, false, NULL },
 	[FAULT_CUT] = { true, false, false, NULL },
 	[FAULT_HEAL] = { true, false, false, NULL },
 	[FAULT_SCALE_IN] = { true, false, false, NULL },
@@ -73,8 +76,8 @@ means_server(const char *id)
 }
 
 /* Is there such a place, and can this happen to it? */
-static bool
-check_node(struct builder *builder, const struct node *node, enum fault_kind kind)
+bool
+fault_check_node(struct builder *builder, const struct node *node, enum fault_kind kind)
 {
 	static const char *const known[] = { "s1", "s2", "s3", "store", "db", "random",
 		"holder-of" };
@@ -169,7 +172,7 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 	other = server == to ? from : to;
 	fault->node = arena_strdup(builder->arena, server->text);
 	fault->other = arena_strdup(builder->arena, other->text);
-	if (check_node(builder, server, fault->kind))
+	if (fault_check_node(builder, server, fault->kind))
 		check_end(builder, other);
 }
 
@@ -198,7 +201,8 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	build_factor(builder, node, fault);
 	build_for(builder, node, fault);
 	build_link(builder, node, fault);
-	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL)
+	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL ||
+	    build_attack(builder, node, fault))
 		return;
 	fault->node = fault_places[fault->kind].default_node;
 	if (fault_places[fault->kind].nowhere) {
@@ -209,7 +213,7 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	}
 	if (place != NULL) {
 		fault->node = arena_strdup(builder->arena, place->text);
-		check_node(builder, place, fault->kind);
+		fault_check_node(builder, place, fault->kind);
 	} else if (fault->node == NULL) {
 		findings_error(&builder->findings, node->mark, "missing-key",
 		    "\"%s\" needs \"node\": where it happens",

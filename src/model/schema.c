@@ -16,8 +16,6 @@ WORDS(words_method, "method", { "GET", true, "asks" }, { "POST", true, "does som
     { "PUT", true, "sets something" }, { "DELETE", true, "removes something" });
 WORDS(words_needs, "needs", { "login", true, "answers 401 without one" },
     { "none", true, "asks nobody who they are" });
-WORDS(words_check, "check", { "ask", false, "asks the list at every request" },
-    { "poll", false, "fetches the list now and then" });
 
 #define MEMBER(type, member) .offset = (uint32_t)offsetof(type, member), \
 	.size = (uint32_t)sizeof(((type *)0)->member)
@@ -108,7 +106,8 @@ const struct schema_row schema_rows[] = {
       "which the reply is known." },
 { ROW("clients.*.script", LIST), .element = SCHEMA_TEXT, .default_text = "[]",
   .text = "What the client does, one after the other: actions, and `use DEVICE`, `clear "
-      "cookies`, `back`, `wait 31m`." },
+      "cookies`, `keep cookies`, `put cookies back` (as they were kept: whatever the device "
+      "carried then, it carries again), `forge ana` (see token.check), `back`, `wait 31m`." },
 { ROW("clients.*.repeat", TEXT),
   .text = "An action that goes on after the script until the run stops. It needs a stop." },
 { ROW("clients.*.think", LAW), .law = LAW_EXPONENTIAL, IN_CLIENT(think),
@@ -269,10 +268,17 @@ const struct schema_row schema_rows[] = {
   .text = "How long a token is valid after it was signed. Nobody can take it back before." },
 { ROW("token.leeway", DURATION), .default_text = "0s", .high = YEAR_NS, IN(token.leeway_ns),
   .text = "How long after its end a token is still accepted, because clocks differ." },
+{ ROW("token.check", WORD), .words = &names_token_check, .default_text = "strict",
+  IN(token.check),
+  .text = "Which algorithms a server accepts. A script's `forge ana` makes a token that says it "
+      "is ana's: signed rightly with a stolen key, else by guess; `forge ana none` unsigned; "
+      "`forge ana HS256` with the public key as the secret." },
 { ROW("token.refresh", WORD), .words = &names_refresh, .default_text = "none",
+  IN(token.refresh),
   .text = "Whether and how a token is renewed before it ends." },
 { ROW("token.keys", LIST), .element = SCHEMA_ID, .default_text = "[k1]",
-  .text = "The keys that servers know. The first one signs, all of them are accepted." },
+  .text = "The keys that servers know. The first one signs, all of them are accepted. A "
+      "rotation adds k2, k3 and so on." },
 { ROW("token.verify", DURATION), .default_text = "1us", .high = YEAR_NS, IN(token.verify_ns),
   .text = "How much of a worker's time one check of a token takes." },
 { ROW("network", MAP),
@@ -327,12 +333,21 @@ const struct schema_row schema_rows[] = {
   .text = "Where those keys are kept. In one server's memory another server does not see them." },
 { LATER("idempotency.keep", DURATION), ONLY_DESIGN,
   .text = "How long a key is remembered." },
-{ LATER("denylist", MAP), ONLY_DESIGN,
-  .text = "A list of revoked tokens, so that one can be taken back before its end." },
-{ LATER("denylist.check", WORD), .words = &words_check, ONLY_DESIGN,
+{ ROW("denylist", MAP), ONLY_DESIGN,
+  .text = "A list of revoked logins in the store, so that a token can be taken back before its "
+      "end. A logout puts its login on it too. An entry goes when its token would have ended." },
+{ ROW("denylist.check", WORD), .words = &names_deny_check, .default_text = "ask", ONLY_DESIGN,
+  IN(denylist.check),
   .text = "Whether servers ask the list at every request or fetch it now and then." },
-{ LATER("denylist.every", DURATION), ONLY_DESIGN,
-  .text = "How often a polled list is fetched: as long a revoked token may still pass." },
+{ ROW("denylist.every", DURATION), .default_text = "30s", .low = 1000000, .high = YEAR_NS,
+  ONLY_DESIGN, IN(denylist.every_ns),
+  .text = "How often a polled list is fetched: as long a revoked token may still pass. The "
+      "servers fetch it in turn, spread over this time, and once when they start." },
+{ ROW("denylist.kind", WORD), .words = &names_deny_kind, .default_text = "ids", ONLY_DESIGN,
+  IN(denylist.kind),
+  .text = "What the list says. A moment for each user is short, cannot tell one device from "
+      "another, and counts in whole seconds: a token signed in a second that had begun by then "
+      "does not count either." },
 { LATER("limiter", MAP), ONLY_DESIGN,
   .text = "A limit of requests per client, counted somewhere." },
 { LATER("limiter.home", WORD), .words = &names_home, ONLY_DESIGN,
@@ -375,6 +390,27 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.surge", INTEGER), .default_text = "0", .low = 0, .high = LIMIT_SERVERS - 1,
   .text = "deploy: so many new servers come first, and as many of the last do not come back. "
       "While it lasts, requests whose server is away go to new or restarted ones." },
+{ ROW("faults.*.client", TEXT),
+  .text = "revoke: whose logins made before now shall not count: a client, a crowd, one of its "
+      "members, or all. Who holds the login or the list is told; where nobody keeps anything, "
+      "nothing happens until the token ends." },
+{ ROW("faults.*.what", TEXT),
+  .text = "steal: login (default: the ticket or the token, whichever it is), ticket, token, "
+      "cookies (all that the device carries), key (a server's). expire: a piece of state, ticket "
+      "or token." },
+{ ROW("faults.*.of", TEXT),
+  .text = "steal, expire: the client whose it is, as she is logged in on the device in use. "
+      "steal key: a server. What expires is dropped by all who hold it, devices included." },
+{ ROW("faults.*.by", TEXT),
+  .text = "steal: the thief, a client whose device in use carries a copy from then on. One that "
+      "is no client of the scenario (left out: mallory) is an attacker who then asks for the "
+      "cart, and every second again where the run has a stop. skew: how far the server's clock "
+      "is ahead from now on, as in 5s or -5s; 0s is right." },
+{ ROW("faults.*.overlap", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
+  .text = "rotate-key: how long the keys before the new one are still accepted." },
+{ ROW("faults.*.except", TEXT),
+  .text = "rotate-key: a server that misses the rotation, as in `node`: it goes on with the keys "
+      "that it has until it restarts." },
 { ROW("cases", MAP), ONLY_SCENARIO,
   .text = "Named sets of settings that replace those above, so that two situations share one "
       "scenario." },

@@ -60,8 +60,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * evict     item at actor removed: cleared, logged out, overwritten, pushed out (fields.reason)
  * copy      actor sent a copy of item to other, which holds it from now on; value = bytes; home
  *           REPLICA: of a version that other held already, its use is told
- * verify    actor checked the token of the request's device: outcome ok expired forged; value = ns;
- *           fields: algorithm, key, exp
+ * verify    actor checked the token of the request's device: outcome ok expired forged, or refused
+ *           (the list has it); value = ns; message = the request; fields: algorithm, key, exp,
+ *           reason
  * issue     actor signed a token (fields: algorithm, key, exp); session = the session it begins or
  *           keeps
  * crash     node actor stops; its memory, queue and work are gone
@@ -70,11 +71,16 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           gone
  * hang slow cut heal   as the fault; other, value as it needs
  * change    a setting changed, actor (store or database) went down or up (fields.reason:
- *           STORE_DOWN, STORE_UP), a login was revoked, actor (a server) gets no new sessions
+ *           STORE_DOWN, STORE_UP), actor (a server) gets no new sessions
  *           for value ns (DRAIN), or gets them again (DRAINED), value keys of balancer actor lead
  *           to other servers than before (REMAPPED); actor
  *           (a server) leaves the set: it gets nothing more, ends its work and stops, to come back
- *           (DEPLOY; by the balancer: a deploy of value servers begins) or for good (LEAVE)
+ *           (DEPLOY; by the balancer: a deploy of value servers begins) or for good (LEAVE);
+ *           a server's clock is ahead by value ns, two's complement (SKEW);
+ *           a login (item) was revoked (REVOKED), actor = who holds it, or the list, or else its
+ *           device
+ * ignore    device actor does not take over a cookie of a reply (TOO_LARGE); item = what was in it;
+ *           value = bytes of its name and value
  * gap       value events are not shown here
  *
  * `pair` is known at birth for receive lose duplicate refuse (the send) and finish (the start); the
@@ -115,7 +121,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	KIND(HEAL,       "heal",       NODE,   false) \
 	KIND(CHANGE,     "change",     NODE,   false) \
 	KIND(GAP,        "gap",        GAP,    false) \
-	KIND(STOP,       "stop",       NODE,   false)
+	KIND(STOP,       "stop",       NODE,   false) \
+	KIND(IGNORE,     "ignore",     CLIENT, false)
 
 #define OUTCOMES(X) \
 	X(OK, "ok") X(MISS, "miss") X(STALE, "stale") X(REFUSED, "refused") X(LOST, "lost") \
@@ -134,7 +141,11 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(TABLE, "table") X(MOVED, "moved") X(ADDRESS, "address") X(KEY, "key") \
 	X(REMAPPED, "remapped") \
 	X(JOIN, "join") X(LEAVE, "leave") X(DEPLOY, "deploy") X(CUT_SHORT, "cut-short") \
-	X(ASYNC, "async") X(REPAIR, "repair") X(REFRESH, "refresh")
+	X(ASYNC, "async") X(REPAIR, "repair") X(REFRESH, "refresh") \
+	X(STOLEN, "stolen") X(FORGED, "forged") X(KEPT, "kept") X(REVOKED, "revoked") \
+	X(ROTATED, "rotated") X(SKEW, "skew") X(ALGORITHM, "algorithm") \
+	X(UNKNOWN_KEY, "unknown-key") X(SIGNATURE, "signature") X(LISTED, "listed") \
+	X(ENDED, "ended") X(FORGOTTEN, "forgotten") X(TOO_LARGE, "too-large")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

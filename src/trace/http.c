@@ -105,6 +105,25 @@ http_carrier(const struct scenario *scenario)
 	return carriage_of(scenario).bearer ? CARRIER_BEARER : CARRIER_COOKIE;
 }
 
+uint32_t
+http_token_cookie_bytes(const struct trace *trace, uint32_t token)
+{
+	if (http_carrier(trace->scenario) == CARRIER_BEARER ||
+	    !token_is_jwt(trace_token_row(trace, token)))
+		return 0;
+	return (uint32_t)strlen(COOKIE_SIGNED) + token_bytes(trace, token);
+}
+
+uint32_t
+http_loose_cookie_bytes(const struct trace *trace, uint32_t token, uint16_t piece)
+{
+	const struct piece *row = &trace->scenario->pieces[piece];
+	const char *text = trace_text(trace, trace_token_row(trace, token)->texts[piece]);
+
+	return (uint32_t)(strlen(row->id) +
+	    base64url_length(strlen(text) + piece_filler(row)));
+}
+
 /* -- parts that requests and replies share -- */
 
 static bool
@@ -113,7 +132,7 @@ has_token(const struct writer *writer)
 	const struct message *message = writer->message;
 
 	return writer->carriage.token && message->token != NONE32 &&
-	    writer->trace->tokens[message->token].algorithm != ALGORITHM_NONE;
+	    token_is_jwt(trace_token_row(writer->trace, message->token));
 }
 
 static void
@@ -437,7 +456,11 @@ put_key(struct sink *sink, const struct writer *writer)
 	const struct trace *trace = writer->trace;
 	char sid[33];
 
-	sink_text(sink, message->database ? "d:" : "s:");
+	if (message->listed && message->session == NONE32 && message->client == NONE16) {
+		sink_text(sink, "revoked");
+		return;
+	}
+	sink_text(sink, message->listed ? "r:" : message->database ? "d:" : "s:");
 	if (message->session != NONE32) {
 		trace_sid(trace, message->session, sid);
 		sink_text(sink, sid);
@@ -461,7 +484,11 @@ put_stored(struct sink *sink, const struct writer *writer)
 	enum piece_key key = message->session != NONE32 ? PIECE_KEY_SESSION : PIECE_KEY_USER;
 	uint64_t filler = 0;
 
-	for (uint32_t i = 0; i < scenario->piece_count; i++) {
+	if (message->listed && message->text == NONE32) {
+		sink->bytes += message->key; /* the list of a run that keeps no texts */
+		return;
+	}
+	for (uint32_t i = 0; i < scenario->piece_count && !message->listed; i++) {
 		const struct piece *piece = &scenario->pieces[i];
 
 		if (message->piece == i ||

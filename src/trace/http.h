@@ -60,6 +60,12 @@ void token_library(struct str *out);
 /* How the design's token travels: as the scenario says, else a bearer for a badge (the login
  * alone), a cookie for a coat (any other piece in it). */
 enum carrier http_carrier(const struct scenario *scenario);
+/* Bytes of name and value of the cookie that has the token, 0 when none has; of the unsigned one
+ * that has the piece.  A browser ignores a cookie of more than HTTP_COOKIE_MAX, and says
+ * nothing. */
+#define HTTP_COOKIE_MAX 4096u
+uint32_t http_token_cookie_bytes(const struct trace *trace, uint32_t token);
+uint32_t http_loose_cookie_bytes(const struct trace *trace, uint32_t token, uint16_t piece);
 /* "GET /cart", "POST /login": method and path of a request row; the word of its action, where the
  * cast has one. */
 void request_line(const struct trace *trace, uint32_t request, struct str *out);

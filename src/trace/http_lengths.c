@@ -32,7 +32,7 @@ sort_of(const struct trace *trace, const struct message *message)
 		    (uint64_t)message->sets_srv << 11 | (uint64_t)message->sets_token << 12 |
 		    (uint64_t)message->drops << 13 | (uint64_t)message->found << 14 |
 		    (uint64_t)(message->session != NONE32) << 15 |
-		    (uint64_t)(message->key != 0) << 16 |
+		    (uint64_t)(message->key != 0) << 16 | (uint64_t)message->listed << 17 |
 		    (uint64_t)message->action << 32 | (uint64_t)message->status << 48,
 		.rows = (uint64_t)message->route | (uint64_t)message->piece << 16 | client << 32,
 		.text = message->text,
@@ -55,7 +55,8 @@ http_measure_again(struct http_lengths *lengths, const struct trace *trace,
 	struct http_sort sort;
 	uint32_t place;
 
-	if (message->token != NONE32 || message->kind == MESSAGE_IMPORTED) {
+	if (message->token != NONE32 || message->kind == MESSAGE_IMPORTED ||
+	    (message->listed && message->key != 0)) { /* the list, by its length alone */
 		http_measure(trace, message);
 		return;
 	}

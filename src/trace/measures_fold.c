@@ -19,8 +19,15 @@ struct tally {
 	uint16_t attempt;    /* that arrived there last */
 	uint64_t shared_ns;  /* it waited in the queue before all servers */
 	bool executed;
+	uint8_t stale;       /* its token was accepted after its end: the read that follows */
 	bool carried;        /* needs a login and came with a ticket or token */
 	bool login_found;
+};
+
+/* When a session was revoked. */
+struct revoked {
+	uint64_t at_ns;
+	uint32_t number; /* of the session whose row this is now, + 1; 0: none was */
 };
 
 /* What runs on between events. */
@@ -39,6 +46,10 @@ struct measures_fold {
 	uint64_t *started;     /* by actor: requests started there */
 	uint32_t started_room;
 	bool faulted;
+	struct revoked *revoked; /* by row of sessions; NULL before the first */
+	uint32_t revoked_room;
+	bool revocation;       /* after warm-up there was one */
+	uint64_t revocation_delay_ns;
 	uint64_t counts[MEASURE_ROW_COUNT]; /* of rows that are plain counts or sums */
 	uint64_t login_found, login_missed;
 	uint64_t carried, carried_found;
@@ -73,6 +84,7 @@ measures_fold_free(struct measures_fold *fold)
 	world_release(&fold->world);
 	mem_free(fold->tallies);
 	mem_free(fold->started);
+	mem_free(fold->revoked);
 	mem_free(fold);
 }
 
@@ -316,6 +328,26 @@ concerns_login(const struct measures_fold *fold, const struct event *event)
 	    trace_item_of(fold->trace, event->item).piece == fold->world.login_piece;
 }
 
+/* A login that was revoked is believed all the same. */
+static void
+measure_accept(struct measures_fold *fold, const struct event *event, const struct tally *tally)
+{
+	uint32_t session = trace_item_of(fold->trace, event->item).session;
+	uint32_t row = row_map_row(&fold->trace->session_rows, session);
+	uint64_t revoked;
+
+	if (session == NONE32 || row >= fold->revoked_room ||
+	    fold->revoked[row].number != session + 1)
+		return;
+	revoked = fold->revoked[row].at_ns;
+	if (!counts(fold, event))
+		return;
+	/* A token past its end was counted when it was checked. */
+	fold->counts[MEASURE_ROW_STALE_ACCEPTS] += tally == NULL || tally->stale == 0;
+	if (event->at_ns - revoked > fold->revocation_delay_ns)
+		fold->revocation_delay_ns = event->at_ns - revoked;
+}
+
 static void
 measure_read(struct measures_fold *fold, const struct event *event,
     const struct message *message)
@@ -328,6 +360,25 @@ measure_read(struct measures_fold *fold, const struct event *event,
 	if (tally != NULL)
 		tally->login_found = true;
 	fold->login_found += counts(fold, event);
+	if (fold->revoked != NULL)
+		measure_accept(fold, event, tally);
+	if (tally != NULL)
+		tally->stale = 0;
+}
+
+/* A login was revoked: the first time counts. */
+static void
+measure_revocation(struct measures_fold *fold, const struct event *event)
+{
+	uint32_t row = row_map_row(&fold->trace->session_rows, event->session);
+
+	if (row == NONE32)
+		return;
+	fold->revoked = grow_zeroed(fold->revoked, &fold->revoked_room,
+	    fold->trace->session_rows.room, sizeof(*fold->revoked));
+	if (fold->revoked[row].number != event->session + 1)
+		fold->revoked[row] = (struct revoked){ event->at_ns, event->session + 1 };
+	fold->revocation |= is_warm(fold, event->at_ns);
 }
 
 static void
@@ -339,14 +390,24 @@ measure_miss(struct measures_fold *fold, const struct event *event,
 		fold->login_missed += counts(fold, event);
 }
 
+/* The end of the token that the request carried; 0: not seen. */
+static int64_t
+checked_exp_s(const struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	if (message != NULL && message->token != NONE32)
+		return trace_token_row(fold->trace, message->token)->exp_s;
+	return event->fields != NONE32 ? fold->trace->fields[event->fields].exp_s : 0;
+}
+
 static void
 measure_verify(struct measures_fold *fold, const struct event *event,
     const struct message *message)
 {
 	const struct scenario *scenario = fold->trace->scenario;
 	uint16_t login = fold->world.login_piece;
+	struct tally *tally = tally_of(fold, event);
 
-	(void)message;
 	if (!counts(fold, event))
 		return;
 	fold->counts[MEASURE_ROW_TOKEN_CHECKS]++;
@@ -355,11 +416,14 @@ measure_verify(struct measures_fold *fold, const struct event *event,
 	if (event->outcome != OUTCOME_OK && login < scenario->piece_count &&
 	    scenario->pieces[login].home == HOME_TOKEN)
 		fold->login_missed++;
-	if (event->outcome == OUTCOME_OK && event->fields != NONE32) {
-		int64_t exp_s = fold->trace->fields[event->fields].exp_s;
+	if (event->outcome == OUTCOME_OK) {
+		int64_t exp_s = checked_exp_s(fold, event, message);
 		int64_t now_s = scenario->epoch_s + (int64_t)(event->at_ns / NS_PER_S);
+		bool stale = exp_s != 0 && now_s >= exp_s;
 
-		fold->counts[MEASURE_ROW_STALE_ACCEPTS] += exp_s != 0 && now_s >= exp_s;
+		fold->counts[MEASURE_ROW_STALE_ACCEPTS] += stale;
+		if (tally != NULL)
+			tally->stale = stale;
 	}
 }
 
@@ -398,9 +462,12 @@ static void
 measure_change(struct measures_fold *fold, const struct event *event,
     const struct message *message)
 {
+	enum reason reason = trace_reason(fold->trace, event);
+
 	(void)message;
-	if (is_warm(fold, event->at_ns) &&
-	    trace_reason(fold->trace, event) == REASON_REMAPPED)
+	if (reason == REASON_REVOKED && event->session != NONE32)
+		measure_revocation(fold, event);
+	if (is_warm(fold, event->at_ns) && reason == REASON_REMAPPED)
 		fold->counts[MEASURE_ROW_REMAPPED] += event->value;
 }
 
@@ -442,12 +509,10 @@ static bool
 login_is_live(const struct measures_fold *fold, const struct holding *holding, uint64_t at_ns)
 {
 	const struct trace *trace = fold->trace;
-	int64_t left_s;
 
 	if (holding->home != HOME_TOKEN || holding->token >= trace->token_count)
 		return true;
-	left_s = trace->tokens[holding->token].exp_s - trace->scenario->epoch_s;
-	return left_s > 0 && at_ns / NS_PER_S < (uint64_t)left_s;
+	return token_is_live(trace, trace_token_row(trace, holding->token), at_ns);
 }
 
 static void
@@ -476,13 +541,17 @@ is_fault(const struct measures_fold *fold, const struct event *event)
 {
 	enum reason reason;
 
+	if (event->kind == EVENT_CREATE || event->kind == EVENT_EXPIRE)
+		return event->fields != NONE32 && (trace_reason(fold->trace, event) ==
+		    (event->kind == EVENT_CREATE ? REASON_ROTATED : REASON_FORCED));
 	if (event_kinds[event->kind].shape != SHAPE_NODE || event->kind == EVENT_HEAL)
 		return false;
 	reason = trace_reason(fold->trace, event);
 	if (event->kind == EVENT_RESTART)
 		return reason == REASON_JOIN;
 	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
-	    reason == REASON_LEAVE || reason == REASON_DEPLOY;
+	    reason == REASON_LEAVE || reason == REASON_DEPLOY || reason == REASON_REVOKED ||
+	    reason == REASON_SKEW;
 }
 
 void
@@ -602,6 +671,9 @@ set_counts(const struct measures_fold *fold, struct measures *out)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		set_number(out, rows[i], (double)fold->counts[rows[i]]);
+	if (fold->revocation)
+		set_number(out, MEASURE_ROW_REVOCATION_DELAY_NS,
+		    (double)fold->revocation_delay_ns);
 	if (fold->faulted)
 		set_number(out, MEASURE_ROW_SESSIONS_LIVE_AT_FAULT,
 		    (double)fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT]);

@@ -49,15 +49,17 @@
 	    "reads of a login that found it, out of all reads of a login; a token that is " \
 	    "expired or forged counts as not found, a request without a ticket reads none") \
 	X(STALE_ACCEPTS, "stale_accepts", COUNT_, true, \
-	    "tokens accepted after their expiry, by true time (within the leeway)") \
+	    "logins accepted after they were revoked, and tokens after their expiry (within " \
+	    "the leeway, or by a clock that is behind), by true time, each once a request") \
 	X(STALE_READS, "stale_reads", COUNT_, false, \
 	    "reads of content older than the last acknowledged write") \
 	X(LOST_UPDATES, "lost_updates", COUNT_, false, \
 	    "acknowledged writes that a later write undid without having read them") \
 	X(DUPLICATE_EXECUTIONS, "duplicate_executions", COUNT_, true, \
 	    "executions of a logical request beyond its first") \
-	X(REVOCATION_DELAY_NS, "revocation_delay_ns", NS, false, \
-	    "from a revocation to the last accept of a login made before it") \
+	X(REVOCATION_DELAY_NS, "revocation_delay_ns", NS, true, \
+	    "from a revocation to the last accept of a login made before it, the longest; 0 " \
+	    "without such an accept; not known without a revocation") \
 	X(LOST_WITH_CLIENT, "lost_with_client", COUNT_, true, \
 	    "pieces that only a device held and that went when its browser's storage was " \
 	    "cleared") \
@@ -78,7 +80,7 @@
 	X(STORE_OPS, "store_ops", COUNT_, true, \
 	    "calls that reached the store; the database's are not counted") \
 	X(TOKEN_CHECKS, "token_checks", COUNT_, true, \
-	    "signatures checked by servers") \
+	    "tokens checked by servers, whatever came of it") \
 	X(VERIFY_NS, "verify_ns", NS, true, \
 	    "server time spent checking signatures, together") \
 	TIERS(X, RAM, "ram_bytes", BYTES, "the most bytes of entries in the memory") \

@@ -239,37 +239,6 @@ sentence_execute(const struct telling *t)
 }
 
 static void
-say_key(const struct telling *t)
-{
-	const struct scenario *scenario = t->trace->scenario;
-	uint16_t key = t->event->fields < t->trace->fields_count
-	                   ? t->trace->fields[t->event->fields].key
-	                   : NONE16;
-
-	if (key < scenario->token.key_count)
-		str_printf(t->out, " with key %s", scenario->token.keys[key]);
-}
-
-static void
-sentence_verify(const struct telling *t)
-{
-	say(t, "%A checks %C's {token}");
-	say_key(t);
-	str_add(t->out, t->event->outcome == OUTCOME_OK         ? ": valid."
-	        : t->event->outcome == OUTCOME_EXPIRED  ? ": expired."
-	        : t->event->outcome == OUTCOME_FORGED   ? ": the signature is wrong."
-	                                                : ": refused.");
-}
-
-static void
-sentence_issue(const struct telling *t)
-{
-	say(t, "%A signs {a token} for %C");
-	say_key(t);
-	str_add(t->out, ".");
-}
-
-static void
 sentence_restart(const struct telling *t)
 {
 	say(t, trace_reason(t->trace, t->event) == REASON_JOIN
@@ -351,6 +320,10 @@ sentence_change(const struct telling *t)
 		say(t, "%A stops answering. Nothing in it is lost.");
 	else if (reason == REASON_STORE_UP)
 		say(t, "%A answers again, with all that it kept.");
+	else if (reason == REASON_REVOKED)
+		sentence_revoked(t);
+	else if (reason == REASON_SKEW)
+		sentence_skewed(t);
 	else if (reason == REASON_DRAIN)
 		say_drain(t);
 	else if (reason == REASON_DRAINED)
@@ -405,6 +378,7 @@ static sentence_fn *const sentence_table[EVENT_KIND_COUNT] = {
 	[EVENT_CUT] = sentence_cut,
 	[EVENT_HEAL] = sentence_heal,
 	[EVENT_CHANGE] = sentence_change,
+	[EVENT_IGNORE] = sentence_ignore,
 	[EVENT_GAP] = sentence_gap,
 };
 

@@ -35,14 +35,18 @@ say_token(const struct telling *t, uint32_t row)
 	uint32_t coat = carried_piece(t, token, HOME_TOKEN);
 	uint32_t loose = carried_piece(t, token, HOME_CLIENT);
 
-	if (token->algorithm != ALGORITHM_NONE && coat != NONE32) {
-		say(t, " With it goes %C's {signed-session}");
+	if (token_is_jwt(token) && coat != NONE32) {
+		say(t, " With it goes ");
+		say_actor(t, token->client);
+		say(t, "'s {signed-session}");
 		if (in_own_words(t, CAST_COAT))
 			say(t, ", a sealed {coat}");
 		say_content(t, trace_text(t->trace, token->texts[coat]));
 		str_add(t->out, ".");
-	} else if (token->algorithm != ALGORITHM_NONE) {
-		say(t, " With it goes %C's {identity-token}, ");
+	} else if (token_is_jwt(token)) {
+		say(t, " With it goes ");
+		say_actor(t, token->client);
+		say(t, "'s {identity-token}, ");
 		if (in_own_words(t, CAST_BADGE))
 			say(t, "{a badge} of ");
 		str_printf(t->out, "%u bytes.", token_bytes(t->trace, row));
@@ -72,7 +76,9 @@ say_carried(const struct telling *t, const struct message *message)
 	bool ticket = message->session != NONE32 && !login_in_token(scenario);
 
 	if (ticket) {
-		say(t, " With it goes %C's {session-id}");
+		say(t, " With it goes ");
+		say_actor(t, t->trace->sessions[message->session].client);
+		say(t, "'s {session-id}");
 		if (in_own_words(t, CAST_TICKET))
 			say(t, ", the {ticket}");
 		str_add(t->out, " #");
@@ -142,7 +148,7 @@ say_given(const struct telling *t, const struct message *message)
 		str_add(t->out, ".");
 	}
 	if (message->sets_token && message->token != NONE32 &&
-	    t->trace->tokens[message->token].algorithm != ALGORITHM_NONE)
+	    token_is_jwt(&t->trace->tokens[message->token]))
 		say(t, " It gives %C a new {token}.");
 }
 
@@ -261,11 +267,35 @@ send_to_peer(const struct telling *t, const struct message *message)
 	say_copy_reason(t);
 }
 
+/* "whether session 7f3 is revoked", "the list of the revoked". */
+static void
+say_list_subject(const struct telling *t, const struct message *message)
+{
+	if (message->session != NONE32) {
+		say(t, message->write ? "that {session} " : "whether {session} ");
+		say_ticket(t, message->session);
+		str_add(t->out, " is revoked");
+	} else if (message->client != NONE16) {
+		str_add(t->out, "since when ");
+		say_actor(t, message->client);
+		say(t, "'s {tokens} count");
+	} else {
+		str_add(t->out, "the list of the revoked");
+	}
+}
+
 static void
 send_call(const struct telling *t, const struct message *message)
 {
 	if (message->peer) {
 		send_to_peer(t, message);
+		return;
+	}
+	if (message->listed) {
+		say(t, message->write ? "%A tells %O " : message->session == NONE32 &&
+		    message->client == NONE16 ? "%A asks %O for " : "%A asks %O ");
+		say_list_subject(t, message);
+		str_add(t->out, ".");
 		return;
 	}
 	if (!message->write)
@@ -287,6 +317,15 @@ send_answer(const struct telling *t, const struct message *message)
 	bool whole = message->piece == NONE16;
 
 	say(t, "%A answers %O");
+	if (message->listed && !message->write) {
+		bool all = message->session == NONE32 && message->client == NONE16;
+
+		str_add(t->out, all && message->key == 0 ? ": the list is empty."
+		        : all                            ? " with the list."
+		        : message->found                 ? ": it is on the list."
+		                                         : ": it is not on the list.");
+		return;
+	}
 	if (message->write)
 		str_add(t->out, ": done");
 	else if (!message->found)
@@ -338,6 +377,12 @@ static void
 receive_call(const struct telling *t, const struct message *message)
 {
 	say(t, "%A hears from %O: ");
+	if (message->listed) {
+		str_add(t->out, message->write ? "" : "a question about ");
+		say_list_subject(t, message);
+		str_add(t->out, ".");
+		return;
+	}
 	say(t, !message->write ? "a question about "
 	    : message->text == NONE32 ? "remove "
 	    : message->peer           ? "{a copy} of "

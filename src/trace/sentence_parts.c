@@ -121,6 +121,9 @@ say_extra_item(const struct telling *t, const struct item *item)
 		if (item->key < scenario->token.key_count)
 			str_printf(t->out, " %s", scenario->token.keys[item->key]);
 		break;
+	case TRACE_PIECE_REVOKED:
+		str_add(t->out, "the revocation");
+		break;
 	case TRACE_PIECE_EXTRA:
 		break;
 	}

@@ -18,6 +18,13 @@ sentence_fn sentence_send, sentence_receive, sentence_refuse;
 sentence_fn sentence_read, sentence_write, sentence_miss, sentence_create, sentence_expire,
     sentence_evict, sentence_copy;
 sentence_fn sentence_crash, sentence_stop;
+sentence_fn sentence_verify, sentence_issue, sentence_ignore;
+/* Of entries of the list of revoked logins; of changes. */
+sentence_fn sentence_listed, sentence_revoked, sentence_skewed;
+/* A key that was rotated or stolen; an entry of a device that was stolen, forged or put back.
+ * False: it says nothing, the event is of another sort. */
+bool sentence_key(const struct telling *t);
+bool sentence_pocketed(const struct telling *t);
 
 /* Appends the format, in which %A is the actor, %O the other, %C the client's name, %Q the request
  * in quotes and %I the item as say_item puts it.  Words that a cast may change stand in braces, as

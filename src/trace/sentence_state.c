@@ -36,14 +36,34 @@ say_asked(const struct telling *t)
 		say(t, ", as %O asked");
 }
 
+/* Whose it is, which is not always who asks. */
+static void
+say_owner(const struct telling *t)
+{
+	uint16_t owner = t->event->item < t->trace->item_count
+	                     ? t->trace->items[t->event->item].client
+	                     : NONE16;
+
+	if (owner == NONE16)
+		say(t, "%C");
+	else
+		say_actor(t, owner);
+}
+
 void
 sentence_read(const struct telling *t)
 {
 	bool login = telling_is_login(t);
 
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
+		return;
+	}
 	if (t->event->home == HOME_TOKEN) {
-		say(t, login ? "%A reads in the {token} who is asking: %C"
+		say(t, login ? "%A reads in the {token} who is asking: "
 		             : "%A reads %I in the {token}");
+		if (login)
+			say_owner(t);
 	} else if (t->event->home == HOME_CLIENT) {
 		say(t, "%A reads %I in {a cookie} that nobody signed");
 	} else {
@@ -52,8 +72,11 @@ sentence_read(const struct telling *t)
 			say(t, " in its own {memory}");
 		else if (t->event->other != NONE16)
 			say(t, " for %O");
-		if (login)
-			say(t, ". It is %C's");
+		if (login) {
+			str_add(t->out, ". It is ");
+			say_owner(t);
+			str_add(t->out, "'s");
+		}
 	}
 	say_item_content(t);
 	str_add(t->out, ".");
@@ -82,6 +105,8 @@ sentence_miss(const struct telling *t)
 static void
 carries(const struct telling *t)
 {
+	if (sentence_pocketed(t))
+		return;
 	if (telling_extra_piece(t) == TRACE_PIECE_ROUTE &&
 	    t->event->value < t->trace->actor_count) {
 		say(t, "%A now carries the {cookie} srv=");
@@ -129,6 +154,10 @@ sentence_write(const struct telling *t)
 		carries(t);
 		return;
 	}
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
+		return;
+	}
 	say(t, "%A keeps %I");
 	if (in_own_memory(t))
 		say(t, " in its own {memory}");
@@ -159,7 +188,12 @@ sentence_create(const struct telling *t)
 		return;
 	}
 	if (telling_extra_piece(t) == TRACE_PIECE_KEY) {
-		say(t, "%A holds %I.");
+		if (!sentence_key(t))
+			say(t, "%A holds %I.");
+		return;
+	}
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
 		return;
 	}
 	if (nobodys(t)) {
@@ -191,6 +225,14 @@ sentence_create(const struct telling *t)
 void
 sentence_expire(const struct telling *t)
 {
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
+		return;
+	}
+	if (trace_reason(t->trace, t->event) == REASON_FORCED) {
+		say(t, "%A drops %I: its time is up.");
+		return;
+	}
 	if (in_table(t)) {
 		say(t, "%A lets the row for {session} ");
 		say_ticket(t, t->event->session);
@@ -207,6 +249,12 @@ sentence_evict(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
 
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
+		return;
+	}
+	if (telling_extra_piece(t) == TRACE_PIECE_KEY && sentence_key(t))
+		return;
 	if (!at_device(t)) {
 		say(t, reason == REASON_OVERWRITTEN ? "%A overwrites %I" : "%A removes %I");
 		if (reason != REASON_MOVED)
@@ -215,6 +263,8 @@ sentence_evict(const struct telling *t)
 			say(t, ": %C logged out");
 		else if (reason == REASON_MOVED)
 			say(t, ": %O has it now");
+		else if (reason == REASON_REVOKED)
+			str_add(t->out, ": it was revoked");
 		str_add(t->out, ".");
 		return;
 	}
@@ -227,6 +277,9 @@ sentence_evict(const struct telling *t)
 	say(t, reason == REASON_CLEARED    ? ": the {cookies} were cleared."
 	        : reason == REASON_LOGOUT   ? ": logged out."
 	        : reason == REASON_LEFT ? ": the visit is over."
+	        : reason == REASON_KEPT ? ": another one is put back."
+	        : reason == REASON_STOLEN ? ": a stolen one takes its place."
+	        : reason == REASON_FORGED ? ": a forged one takes its place."
 	        : reason == REASON_REPLACED ? ": a new {token} replaces the old one."
 	                                    : ".");
 }
@@ -234,6 +287,12 @@ sentence_evict(const struct telling *t)
 void
 sentence_copy(const struct telling *t)
 {
+	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
+		sentence_listed(t);
+		return;
+	}
+	if (telling_extra_piece(t) == TRACE_PIECE_KEY && sentence_key(t))
+		return;
 	say(t, "%O now holds %I as %A does");
 	say_item_content(t);
 	str_add(t->out, ".");

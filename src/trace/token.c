@@ -6,6 +6,8 @@
 #include "trace/sink.h"
 #include "trace/token_keys.h"
 
+#define GUESS "coatcheck-demo-guess-of-a-stranger"
+
 /* Bytes of a signature, and the name that the header says. */
 struct algorithm_row {
 	const char *name;
@@ -38,6 +40,10 @@ sink_header(struct sink *sink, const struct trace *trace, const struct token *ro
 {
 	sink_text(sink, "{\"alg\":\"");
 	sink_text(sink, algorithm_rows[row->algorithm].name);
+	if (row->unsecured) {
+		sink_text(sink, "\",\"typ\":\"JWT\"}");
+		return;
+	}
 	sink_text(sink, "\",\"typ\":\"JWT\",\"kid\":");
 	sink_json(sink, key_id(trace, row));
 	sink_text(sink, "}");
@@ -113,7 +119,7 @@ token_bytes(const struct trace *trace, uint32_t token)
 	const struct token *row = token_row(trace, token);
 	struct sink header = { NULL, 0 }, payload = { NULL, 0 };
 
-	if (row->algorithm == ALGORITHM_NONE)
+	if (!token_is_jwt(row))
 		return 0;
 	sink_header(&header, trace, row);
 	sink_payload(&payload, trace, row);
@@ -121,16 +127,33 @@ token_bytes(const struct trace *trace, uint32_t token)
 	    base64url_length(algorithm_rows[row->algorithm].signature_bytes));
 }
 
+/* What everybody may know of a key: of ES256 no pair is published here. */
+static const char *
+public_key(enum algorithm algorithm)
+{
+	return algorithm == ALGORITHM_RS256 ? token_rsa_public :
+	    algorithm == ALGORITHM_EDDSA ? token_ed25519_public : GUESS;
+}
+
 /* Where nothing can be signed, the signature says so, in as many characters as it would have. */
 static void
-add_signature(struct sink *sink, enum algorithm algorithm, const char *key, const char *input,
-    size_t length)
+add_signature(struct sink *sink, const struct trace *trace, const struct token *row,
+    const char *input, size_t length)
 {
+	enum algorithm algorithm = row->algorithm;
 	static const char unsigned_text[] = "not-signed-";
 	unsigned char signature[TOKEN_SIGNATURE_MAX];
 	uint64_t characters = base64url_length(algorithm_rows[algorithm].signature_bytes);
-	size_t bytes = token_sign(algorithm, key, input, length, signature);
+	size_t bytes = 0;
 
+	if (row->unsecured)
+		return; /* RFC 7519, 6.1: an empty signature */
+	if (row->truth == TOKEN_GENUINE)
+		bytes = token_sign(algorithm, key_id(trace, row), input, length, signature);
+	else
+		bytes = token_sign_falsely(row->truth == TOKEN_CONFUSED ?
+		    public_key(trace->scenario->token.algorithm) : GUESS, input, length,
+		    signature, algorithm_rows[algorithm].signature_bytes);
 	CHECK(bytes == 0 || bytes == algorithm_rows[algorithm].signature_bytes);
 	if (bytes > 0) {
 		sink_base64url(sink, signature, bytes);
@@ -147,7 +170,7 @@ token_text(const struct trace *trace, uint32_t token, struct str *out)
 	struct str part = STR_INIT, input = STR_INIT;
 	struct sink to_part = { &part, 0 }, to_input = { &input, 0 }, sink = { out, 0 };
 
-	if (row->algorithm == ALGORITHM_NONE)
+	if (!token_is_jwt(row))
 		return;
 	sink_header(&to_part, trace, row);
 	sink_base64url(&to_input, part.text, part.length);
@@ -157,7 +180,7 @@ token_text(const struct trace *trace, uint32_t token, struct str *out)
 	sink_base64url(&to_input, part.text, part.length);
 	sink_bytes(&sink, input.text, input.length);
 	sink_text(&sink, ".");
-	add_signature(&sink, row->algorithm, key_id(trace, row), input.text, input.length);
+	add_signature(&sink, trace, row, input.text, input.length);
 	str_release(&part);
 	str_release(&input);
 }
@@ -165,7 +188,8 @@ token_text(const struct trace *trace, uint32_t token, struct str *out)
 bool
 token_is_signed(const struct trace *trace, uint32_t token)
 {
-	return token_can_sign(token_row(trace, token)->algorithm);
+	return token_can_sign(token_row(trace, token)->algorithm) &&
+	    token_row(trace, token)->truth == TOKEN_GENUINE;
 }
 
 bool

@@ -23,5 +23,9 @@ bool token_can_sign(enum algorithm algorithm);
 /* Signs `input`; returns the signature's length in bytes, 0 when this build cannot. */
 size_t token_sign(enum algorithm algorithm, const char *key_id, const char *input, size_t length,
     unsigned char signature[TOKEN_SIGNATURE_MAX]);
+/* Fills a signature of `wanted` bytes with HMAC-SHA256 under `secret`, over and over: what somebody
+ * makes who has not got the key.  Returns `wanted`, 0 when this build cannot. */
+size_t token_sign_falsely(const char *secret, const char *input, size_t length,
+    unsigned char signature[TOKEN_SIGNATURE_MAX], size_t wanted);
 
 #endif

@@ -221,7 +221,7 @@ fields_hash(const struct fields *fields)
 {
 	uint64_t hash = row_hash_word(fields->status, (uint64_t)fields->exp_s);
 
-	hash = row_hash_word(hash, fields->reason);
+	hash = row_hash_word(hash, (uint64_t)fields->token << 8 | fields->reason);
 	return row_hash_word(hash, (uint64_t)fields->algorithm << 16 | fields->key);
 }
 
@@ -237,7 +237,7 @@ trace_add_fields(struct trace *trace, struct fields fields)
 
 		if (known->status == fields.status && known->reason == fields.reason &&
 		    known->algorithm == fields.algorithm && known->key == fields.key &&
-		    known->exp_s == fields.exp_s)
+		    known->exp_s == fields.exp_s && known->token == fields.token)
 			return row;
 	}
 	row = trace->fields_count;

@@ -24,7 +24,8 @@
 #include "trace/row_map.h"
 
 /* Pieces that are in every run beside the declared ones, after them in the trace's piece table. */
-enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_EXTRA };
+enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_REVOKED,
+	TRACE_PIECE_EXTRA };
 
 /* A client's devices follow its row directly, in order: rows client + 1 .. */
 struct actor {
@@ -34,6 +35,7 @@ struct actor {
 	uint16_t client;  /* device: its client's actor row; else NONE16 */
 	uint16_t index;   /* server: 0 for s1; client: row in scenario->clients */
 	uint16_t member;  /* client of a crowd: 0.. */
+	bool attacker;    /* client, device: of somebody who steals or forges */
 };
 
 /* What can be held: one piece of one owner. */
@@ -56,6 +58,10 @@ struct session {
 	uint32_t begin_event; /* its first create or issue, back-filled; NONE32 while not kept */
 };
 
+/* Who made the signature: who has the key; somebody who guessed; somebody who took the public
+ * key for the secret of HS256. */
+enum token_truth { TOKEN_GENUINE, TOKEN_GUESSED, TOKEN_CONFUSED };
+
 /* A signed token as made: what its payload says.  Text and signature are made when looked at. */
 struct token {
 	uint16_t client;    /* sub */
@@ -65,7 +71,9 @@ struct token {
 				       * NONE32 */
 	uint32_t versions[LIMIT_PIECES];
 	int64_t exp_s;      /* seconds since 1970 */
-	enum algorithm algorithm; /* NONE: nothing signed, only pieces that the client holds */
+	enum algorithm algorithm; /* NONE: nothing signed: only pieces that the client holds, or */
+	bool unsecured;     /* a token all the same, whose header says "none" */
+	uint8_t truth;      /* enum token_truth */
 	uint16_t key;       /* row of scenario->token.keys */
 };
 
@@ -82,6 +90,8 @@ struct message {
 	bool sets_sid, sets_srv, sets_token; /* REPLY: Set-Cookie headers / token in the JSON */
 	bool drops;       /* REPLY of logout: cookies set to be dropped */
 	bool found;       /* ANSWER to GET: something was there */
+	bool listed;      /* CALL, ANSWER: about the list of revoked logins, "r:"; without an owner:
+			   * all of it */
 	uint16_t action;  /* row of scenario->actions */
 	uint16_t status;  /* REPLY */
 	uint16_t route;   /* REQUEST: server actor named by the srv cookie; REPLY with sets_srv:
@@ -91,7 +101,8 @@ struct message {
 	uint16_t client;  /* actor: owner in user-keyed calls, {"user":..} of a login */
 	uint32_t session; /* sid in the cookie, set by the reply, or key of the call; NONE32 */
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
-	uint32_t key;     /* REQUEST: row of requests + 1 that its idempotency key names; 0: none */
+	uint32_t key;     /* REQUEST: row of requests + 1 that its idempotency key names; 0: none;
+			   * ANSWER with all of the list: bytes of its text */
 	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored
 			   * value */
 	uint32_t wire_bytes;  /* exact length of its text */
@@ -117,6 +128,8 @@ struct fields {
 	uint8_t algorithm; /* enum algorithm, for verify and issue */
 	uint16_t key;      /* row of keys, NONE16 */
 	int64_t exp_s;     /* 0: none */
+	uint32_t token;    /* write, create in a device: row of tokens + 1 that came without a
+			    * message: stolen, forged, put back; 0: none */
 };
 
 /* What a run that lets go of rows looks through next: see trace_sweep_begin. */
@@ -214,6 +227,22 @@ static inline struct token *
 trace_token_row(const struct trace *trace, uint32_t token)
 {
 	return &trace->tokens[token];
+}
+
+/* Has it a text of its own: signed, or of alg none? */
+static inline bool
+token_is_jwt(const struct token *token)
+{
+	return token->algorithm != ALGORITHM_NONE || token->unsecured;
+}
+
+/* Before its end, by true time. */
+static inline bool
+token_is_live(const struct trace *trace, const struct token *token, uint64_t at_ns)
+{
+	int64_t left_s = token->exp_s - trace->scenario->epoch_s;
+
+	return left_s > 0 && at_ns / 1000000000u < (uint64_t)left_s;
 }
 
 static inline struct request *

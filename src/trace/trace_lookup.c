@@ -12,6 +12,7 @@ static const char *const extra_piece_ids[TRACE_PIECE_EXTRA] = {
 	[TRACE_PIECE_TICKET] = "ticket",
 	[TRACE_PIECE_ROUTE] = "route",
 	[TRACE_PIECE_KEY] = "key",
+	[TRACE_PIECE_REVOKED] = "revoked",
 };
 
 uint16_t

@@ -340,7 +340,21 @@ static uint32_t
 token_of(const struct world *world, const struct event *event, const struct message *message)
 {
 	message = recipe_of(world, event, message);
-	return message == NULL ? NONE32 : message->token;
+	if (message != NULL)
+		return message->token;
+	/* stolen, forged, put back: no reply brought it */
+	return event->fields < world->trace->fields_count ?
+	    world->trace->fields[event->fields].token - 1 : NONE32;
+}
+
+/* A new token takes the place of the old one with all that was in it. */
+static void
+put_token(struct world *world, uint16_t place, uint32_t token)
+{
+	for (uint32_t slot = world->places[place].first; slot != NONE32;
+	     slot = world->holdings[slot].place_next)
+		if (world->holdings[slot].home == HOME_TOKEN)
+			world->holdings[slot].token = token;
 }
 
 static void
@@ -357,7 +371,7 @@ put_at(struct world *world, uint16_t place, const struct event *event,
 		holding->text = trace_content(world->trace, event->item, event->version);
 	world_resize(world, holding, fill_extra(world, holding, event));
 	if (event->home == HOME_TOKEN)
-		holding->token = token_of(world, event, message);
+		put_token(world, place, token_of(world, event, message));
 	holding->fresh = true;
 	world->fresh = (uint32_t)(holding - world->holdings);
 }
@@ -410,6 +424,61 @@ lose_login(struct world *world, const struct holding *holding)
 		lose_session(world, holding->session);
 }
 
+/* Does any server still hold this key? */
+static bool
+key_is_known(const struct world *world, uint16_t key)
+{
+	const struct trace *trace = world->trace;
+	uint16_t piece = trace_extra_piece(trace, TRACE_PIECE_KEY);
+
+	for (uint16_t actor = 0; actor < trace->actor_count; actor++) {
+		uint32_t slot = role_of(world, actor) == ROLE_SERVER ? world->places[actor].first :
+		    NONE32;
+
+		for (; slot != NONE32; slot = world->holdings[slot].place_next) {
+			struct item item = trace_item_of(trace, world->holdings[slot].item);
+
+			if (item.piece == piece && item.key == key)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The last server has given up a key: logins in tokens that it signed can be read no more. */
+static void
+lose_signed(struct world *world, uint32_t item, uint64_t at_ns)
+{
+	const struct trace *trace = world->trace;
+	uint16_t key = trace_item_of(trace, item).key;
+
+	if (key_is_known(world, key))
+		return;
+	for (uint32_t row = 0; row < world->session_room; row++) {
+		uint32_t session = world->sessions[row].number;
+		uint32_t login = world->sessions[row].login_item, slot;
+		bool cut = false, kept = false;
+
+		if (login == NONE32 || row_map_row(&trace->session_rows, session) != row)
+			continue;
+		slot = *world_item_first(world, login);
+
+		for (; slot != NONE32; slot = world->holdings[slot].item_next) {
+			const struct holding *holding = &world->holdings[slot];
+			const struct token *token = holding->token == NONE32 ? NULL :
+			    trace_token_row(trace, holding->token);
+			bool dead = token != NULL && token->key == key &&
+			    token->truth == TOKEN_GENUINE && !token->unsecured;
+			bool live = token == NULL || token_is_live(trace, token, at_ns);
+
+			cut |= dead && live;
+			kept |= !dead && live;
+		}
+		if (cut && !kept)
+			lose_session(world, session);
+	}
+}
+
 /* What a server or store pushes out is lost; what a device gives up or a logout ends is not. */
 static void
 fold_evict(struct world *world, const struct event *event, const struct message *message)
@@ -418,6 +487,7 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 	uint16_t place = trace_event_place(world->trace, event);
 
 	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED &&
+	    reason != REASON_REVOKED &&
 	    role_of(world, place) != ROLE_DEVICE) {
 		uint32_t slot = world_slot(world, place, event->item);
 
@@ -425,6 +495,8 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 			lose_login(world, &world->holdings[slot]);
 	}
 	fold_expire(world, event, message);
+	if (event->item != NONE32 && reason == REASON_ROTATED)
+		lose_signed(world, event->item, event->at_ns);
 }
 
 static void

@@ -11,6 +11,7 @@ enum cost_kind {
 	COST_SHOWN,   /* some run paid it, and it is drawn */
 	COST_ZERO,    /* nobody paid it: folds into a line */
 	COST_UNKNOWN, /* nothing to divide by yet: folds into a line */
+	COST_BESIDE,  /* of something that no run saw happen: not spoken of */
 	COST_LEFT     /* paid, but there is no room for it */
 };
 

@@ -438,7 +438,8 @@ static const uint16_t kind_pairings[EVENT_KIND_COUNT] = {
 	[EVENT_SLOW] = 1 << SERVER_ALONE,
 	[EVENT_CUT] = 1 << LB_SERVER,
 	[EVENT_HEAL] = 1 << LB_SERVER,
-	[EVENT_CHANGE] = 1 << NODE_ALONE | 1 << SERVER_ALONE,
+	[EVENT_CHANGE] = 1 << NODE_ALONE | 1 << SERVER_ALONE | 1 << DEVICE_ALONE,
+	[EVENT_IGNORE] = 1 << DEVICE_ALONE,
 };
 
 /* The kind of message that goes between such actors, or -1. */
