@@ -49,6 +49,31 @@ lessons__each__no_finding(void **state)
 	arena_release(&arena);
 }
 
+/* Scenarios and claims without a lesson: in a folder of their own, which the list does not open. */
+static void
+lessons__beyond_the_web__every_claim_agrees(void **state)
+{
+	struct arena arena = { 0 };
+	const char **names;
+	size_t count = 0;
+
+	(void)state;
+	assert_int_equal(file_list(&arena, "lessons/beyond", ".yaml", &names, &count), 0);
+	assert_int_equal(count, 4);
+	for (size_t i = 0; i < count; i++) {
+		struct lesson_file loaded;
+
+		lesson_file_load(&loaded, arena_printf(&arena, "lessons/beyond/%s", names[i]));
+		for (size_t k = 0; k < loaded.findings.count; k++)
+			print_error("%s:%u: %s\n", names[i], loaded.findings.rows[k].mark.line,
+			    loaded.findings.rows[k].text);
+		assert_int_equal(loaded.findings.count, 0);
+		assert_true(loaded.tally.claims >= 2);
+		lesson_file_release(&loaded);
+	}
+	arena_release(&arena);
+}
+
 /* A false number is caught at its line. */
 static void
 lessons__number_replaced__caught_at_its_line(void **state)
@@ -315,6 +340,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lessons__each__no_finding),
+		cmocka_unit_test(lessons__beyond_the_web__every_claim_agrees),
 		cmocka_unit_test(lessons__number_replaced__caught_at_its_line),
 		cmocka_unit_test(first__tally__most_sentences_decided),
 		cmocka_unit_test(first__misconceptions__each_an_option_and_repaired),
