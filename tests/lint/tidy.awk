@@ -91,7 +91,7 @@ FNR == 1 {
 		offence(FNR, "indent", "indented with spaces instead of tabs")
 	padded = " " $0 " "
 	# one of the standings that a lesson may give to what it says
-	gsub(/SIMPLIFIED, "simplified"|`simplified`/, "", padded)
+	gsub(/SIMPLIFIED, "simplified"|`simplified`|standing: simplified/, "", padded)
 	if (padded ~ "[^A-Za-z0-9_](" marks ")[^A-Za-z0-9_]")
 		offence(FNR, "unfinished", "an unfinished mark")
 	if (tolower(padded) ~ "[^a-z0-9_-](" phrases ")[^a-z0-9_-]")
