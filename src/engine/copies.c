@@ -115,6 +115,23 @@ choose_targets(struct engine *engine, uint32_t from, uint64_t holders)
 	return targets;
 }
 
+/* Lacks the server a piece of this hold, or has it an older version? */
+static bool
+is_behind(const struct engine *engine, uint32_t hold_row, uint32_t server)
+{
+	const struct hold *hold = &engine->holds[hold_row];
+	uint32_t other = hold_at(engine, server, hold->user, hold->owner);
+	uint32_t pieces = hold->mask & engine->replica_pieces;
+
+	if (other == NONE32 || (engine->holds[other].mask & pieces) != pieces)
+		return true;
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
+		if (pieces & 1u << piece && hold_version(engine, other, piece) <
+		    hold_version(engine, hold_row, piece))
+			return true;
+	return false;
+}
+
 /* ---- sending ---- */
 
 /* A copy of a hold's pieces as they are now. */
@@ -194,6 +211,8 @@ spread_copies(struct engine *engine, uint32_t trip_row, bool user, uint32_t piec
 			continue;
 		errand = new_copy(engine, hold, pieces, from, to, &row);
 		errand->reason = refresh ? REASON_REFRESH : REASON_NONE;
+		if (refresh && !is_behind(engine, hold, to))
+			errand->verb = ERRAND_USE;
 		send_for_trip(engine, row, trip_row,
 		    !refresh && engine->scenario->session.copy == COPY_SYNC);
 	}
@@ -260,7 +279,7 @@ copies_are_old(const struct engine *engine, uint32_t hold)
 {
 	return !engine->holds[hold].user &&
 	    engine->now_ns - engine->hold_copies[hold].told_ns >=
-	    engine->scenario->session.idle_ns / 2;
+	    engine->scenario->session.copy_use_ns;
 }
 
 /* ---- where copies arrive ---- */
@@ -285,10 +304,14 @@ copy_event(struct engine *engine, const struct errand *errand, enum event_kind k
 static void
 keep_copy(struct engine *engine, struct errand *errand, uint16_t from, uint16_t to, bool charge)
 {
-	uint32_t hold = hold_make_copy(engine, engine->servers[to].actor, errand->user,
-	    errand->owner, errand->used_ns);
 	bool newest = true;
+	uint32_t hold;
 
+	if (engine->bounds_memory && !memory_admit(engine, to, errand->user, errand->owner,
+	    errand->mask, &errand->cause))
+		return;
+	hold = hold_make_copy(engine, engine->servers[to].actor, errand->user, errand->owner,
+	    errand->used_ns);
 	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
 		uint64_t used_ns = engine->holds[hold].last_used_ns;
 		struct event *event;
@@ -352,8 +375,27 @@ copies_apply(struct engine *engine, struct errand *errand)
 		return;
 	}
 	hold = hold_at(engine, errand->to, errand->user, errand->owner);
-	if (hold != NONE32)
+	if (hold != NONE32 && errand->verb == ERRAND_USE) {
+		hold_make_copy(engine, engine->servers[errand->to].actor, errand->user,
+		    errand->owner, errand->used_ns);
+		engine->hold_copies[hold].told_ns = engine->now_ns;
+	} else if (hold != NONE32)
 		drop_pieces(engine, errand, hold, errand->to, errand->from, REASON_LOGOUT);
+}
+
+/* False when the server that got this has no room for it and makes none. */
+bool
+copies_fit(const struct engine *engine, const struct errand *errand)
+{
+	uint32_t own, pieces = errand->mask;
+
+	if (!engine->bounds_memory || errand->verb != ERRAND_COPY ||
+	    engine->scenario->servers.eviction != EVICTION_REFUSE)
+		return true;
+	own = hold_at(engine, errand->to, errand->user, errand->owner);
+	if (own != NONE32)
+		pieces &= ~engine->holds[own].mask;
+	return memory_fits(engine, errand->to, pieces);
 }
 
 /* A copy that a server refused goes to the next in turn; a question is asked anew by its trip. */
@@ -459,8 +501,15 @@ copies_give(struct engine *engine, struct errand *errand)
 void
 copies_take(struct engine *engine, struct errand *errand)
 {
-	if (errand->mask != 0)
+	struct trip *trip = &engine->trips[errand->trip];
+
+	if (errand->mask == 0)
+		return;
+	if (!engine->bounds_memory || memory_admit(engine, errand->from, errand->user,
+	    errand->owner, errand->mask, &errand->cause))
 		keep_copy(engine, errand, errand->to, errand->from, true);
+	else if (trip->generation == errand->trip_generation)
+		trip_fail(trip, 503, REASON_MEMORY);
 }
 
 /* ---- repair ---- */
@@ -500,23 +549,6 @@ answers_for(const struct engine *engine, uint32_t server, const struct hold *hol
 			first = i;
 	}
 	return first == server;
-}
-
-/* Lacks the server a piece of this hold, or has it an older version? */
-static bool
-is_behind(const struct engine *engine, uint32_t hold_row, uint32_t server)
-{
-	const struct hold *hold = &engine->holds[hold_row];
-	uint32_t other = hold_at(engine, server, hold->user, hold->owner);
-	uint32_t pieces = hold->mask & engine->replica_pieces;
-
-	if (other == NONE32 || (engine->holds[other].mask & pieces) != pieces)
-		return true;
-	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
-		if (pieces & 1u << piece && hold_version(engine, other, piece) <
-		    hold_version(engine, hold_row, piece))
-			return true;
-	return false;
 }
 
 static void

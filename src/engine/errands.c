@@ -114,9 +114,11 @@ make_message(struct engine *engine, struct errand *errand)
 		.kind = MESSAGE_CALL,
 		.write = errand->verb != ERRAND_FETCH,
 		.peer = true,
+		.found = errand->verb == ERRAND_USE,
 		.action = errand->action,
 		.route = NONE16,
-		.piece = errand->verb == ERRAND_FETCH ? NONE16 : only_piece(errand->mask),
+		.piece = errand->verb == ERRAND_FETCH || errand->verb == ERRAND_USE ? NONE16
+		    : only_piece(errand->mask),
 		.client = errand->user ? engine->persons[errand->person].actor : NONE16,
 		.session = errand->user ? NONE32 : errand->owner,
 		.token = NONE32,
@@ -188,12 +190,32 @@ errand_answer(struct engine *engine, uint32_t row)
 	    errand->generation);
 }
 
+/* Where memory is full a copy is not taken: its sender hears of it. */
+static void
+refuse_copy(struct engine *engine, uint32_t row)
+{
+	struct errand *errand = &engine->errands[row];
+	struct event *event = errand_event(engine, errand, EVENT_REFUSE, errand->to, errand->from);
+
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, REASON_MEMORY);
+	errand->cause = engine_emit(engine, event, NULL);
+	errand->arrived = false;
+	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+	    TIMER_ERRAND_REFUSED, row, errand->generation);
+	engine_point(engine);
+}
+
 static void
 errand_do(struct engine *engine, uint32_t row)
 {
 	struct errand *errand = &engine->errands[row];
 	uint16_t generation = errand->generation;
 
+	if (!copies_fit(engine, errand)) {
+		refuse_copy(engine, row);
+		return;
+	}
 	if (errand->verb == ERRAND_FETCH)
 		copies_give(engine, errand);
 	else
@@ -297,7 +319,7 @@ errand_arrives(struct engine *engine, const struct timer *timer)
 	else if (server->hung && !server->believed_up)
 		engine_after(engine, hop, PHASE_ARRIVAL, TIMER_ERRAND_REFUSED, timer->row,
 		    errand->generation);
-	else if (!server->hung && errand->verb != ERRAND_FETCH &&
+	else if (!server->hung && errand->verb != ERRAND_FETCH && errand->verb != ERRAND_USE &&
 	    engine->scenario->servers.apply_copy_ns > 0)
 		errand_queue(engine, timer->row);
 	else if (!server->hung)

@@ -202,6 +202,9 @@ hold_row(struct engine *engine)
 		if (engine->replica_pieces != 0)
 			engine->hold_copies = mem_grow(engine->hold_copies,
 			    engine->hold_room, sizeof(*engine->hold_copies));
+		if (engine->bounds_memory)
+			engine->hold_links = mem_grow(engine->hold_links, engine->hold_room,
+			    sizeof(*engine->hold_links));
 	}
 	row = engine->hold_count++;
 	engine->holds[row].generation = 0;
@@ -227,6 +230,8 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	};
 	if (engine->replica_pieces != 0)
 		engine->hold_copies[row] = (struct hold_copies){ .told_ns = engine->now_ns };
+	if (engine->bounds_memory)
+		memory_add(engine, row);
 	engine->holds_used++;
 	engine->hold_slots[hold_slot(engine, place, user, owner)] = row + 1;
 	/* One timer a session, re-armed when it comes up too early: a session touched a hundred
@@ -262,6 +267,10 @@ hold_drop(struct engine *engine, uint32_t row)
 	struct hold *hold = &engine->holds[row];
 
 	hold_clear_slot(engine, hold_slot(engine, hold->place, hold->user, hold->owner));
+	if (engine->bounds_memory) {
+		memory_take(engine, row, hold->mask);
+		memory_remove(engine, row);
+	}
 	hold->used = false;
 	hold->generation++;
 	hold->mask = 0;
@@ -274,6 +283,8 @@ void
 hold_touch(struct engine *engine, uint32_t row)
 {
 	engine->holds[row].last_used_ns = engine->now_ns;
+	if (engine->bounds_memory)
+		memory_use(engine, row);
 }
 
 bool
@@ -287,6 +298,11 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 	hold->last_used_ns = engine->now_ns;
 	engine->hold_versions[cell] = version;
 	engine->hold_texts[cell] = text;
+	if (engine->bounds_memory) {
+		memory_use(engine, row);
+		if (is_new)
+			memory_put(engine, row, piece);
+	}
 	return is_new;
 }
 
@@ -295,6 +311,8 @@ hold_take(struct engine *engine, uint32_t row, uint16_t piece)
 {
 	struct hold *hold = &engine->holds[row];
 
+	if (engine->bounds_memory)
+		memory_take(engine, row, hold->mask & 1u << piece);
 	hold->mask &= ~(1u << piece);
 	if (hold->mask == 0)
 		hold_drop(engine, row);

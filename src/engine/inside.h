@@ -147,6 +147,9 @@ struct server {
 	uint32_t copies_first, copies_last, copies;
 	uint32_t copy_turn; /* server that gets its next new copy */
 	uint32_t errands, choices; /* it sent, made so far, for streams */
+	/* Its memory, where it is bounded: holds in the order of their use. */
+	uint64_t held_bytes;
+	uint32_t holds, oldest, newest;
 	uint32_t handing;   /* copies that it gives away before it stops, not acknowledged yet */
 	uint32_t start;     /* event of its newest start */
 };
@@ -217,7 +220,7 @@ struct trip {
 	uint32_t to_copy, to_remove; /* masks: pieces written, removed */
 	uint64_t fetch_tried;   /* servers that gave nothing */
 	uint16_t copies_due;    /* acknowledgements that the reply waits for */
-	bool to_refresh;        /* used after a long time: the copies are told */
+	bool to_refresh;        /* only used: the copies are told */
 	bool let_go;            /* its worker has gone on already */
 	/* From here on not cleared for a new trip: each is filled before it is looked at. */
 	struct prng prng;       /* of this request: work first, then store latencies */
@@ -228,7 +231,7 @@ struct trip {
 };
 
 /* What one server sends another, and the answer: a copy, a removal, a question for a session. */
-enum errand_verb { ERRAND_COPY, ERRAND_REMOVE, ERRAND_FETCH };
+enum errand_verb { ERRAND_COPY, ERRAND_REMOVE, ERRAND_FETCH, ERRAND_USE };
 struct errand {
 	struct message message;
 	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
@@ -299,6 +302,11 @@ struct deploy {
 	uint32_t count, next;
 	uint32_t begin;  /* event */
 	bool away;       /* order[next] is away */
+};
+
+/* A hold's place in the order of use at its server. */
+struct hold_link {
+	uint32_t older, newer;
 };
 
 /* One address or user that the balancer maps to a server, by row of devices. */
@@ -411,6 +419,8 @@ struct engine {
 	uint32_t hold_count, hold_room, hold_free, holds_used;
 	uint32_t *hold_versions, *hold_texts; /* [hold * piece_count + piece] */
 	struct hold_copies *hold_copies; /* by hold, with home replica */
+	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
+	bool bounds_memory;
 	struct errand *errands;
 	uint32_t errand_count, errand_room, errand_free;
 	uint32_t replica_pieces; /* mask: homed in replica; 0: servers send each other nothing */
@@ -692,6 +702,22 @@ bool server_hangs_on(const struct engine *engine, const struct trip *trip);
 void server_abandon(struct engine *engine, uint32_t trip);
 void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
 
+/* ---- memory.c: servers' memory, where it is bounded ---- */
+/* What happens to holds of servers, told by holds.c. */
+void memory_add(struct engine *engine, uint32_t hold);
+void memory_use(struct engine *engine, uint32_t hold);
+void memory_put(struct engine *engine, uint32_t hold, uint16_t piece);
+void memory_take(struct engine *engine, uint32_t hold, uint32_t pieces);
+void memory_remove(struct engine *engine, uint32_t hold);
+/* Is there room for these pieces as they are? */
+bool memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces);
+/* Makes room for pieces of an owner that are not there yet; *cause is the newest event of it.
+ * False: there is none, and nothing goes. */
+bool memory_admit(struct engine *engine, uint32_t server, bool user, uint32_t owner,
+    uint32_t pieces, uint32_t *cause);
+/* False when what the request's action makes would be refused. */
+bool memory_allows(const struct engine *engine, const struct trip *trip);
+
 /* ---- copies.c: home replica, what servers keep for each other ---- */
 /* Tells the other holders what the trip wrote, removed or used.  True when its reply waits. */
 bool copies_spread(struct engine *engine, uint32_t trip);
@@ -720,6 +746,7 @@ void errands_crash(struct engine *engine, uint32_t server, uint32_t crash);
 void errands_give_up(struct engine *engine, uint32_t server);
 /* copies.c: what an errand does where it arrives, and the server that a refused copy goes to. */
 void copies_apply(struct engine *engine, struct errand *errand);
+bool copies_fit(const struct engine *engine, const struct errand *errand);
 void copies_give(struct engine *engine, struct errand *errand);
 void copies_take(struct engine *engine, struct errand *errand);
 uint32_t copies_next(struct engine *engine, const struct errand *errand);

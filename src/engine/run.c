@@ -248,6 +248,7 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_texts);
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
+	mem_free(engine->hold_links);
 	mem_free(engine->errands);
 	mem_free(engine->item_versions);
 	mem_free(engine->block_versions);
@@ -277,6 +278,9 @@ engine_run(const struct scenario *scenario, struct trace *trace,
 static const char *
 broken_holds(const struct engine *engine)
 {
+	for (uint32_t i = 0; i < engine->server_count && engine->bounds_memory; i++)
+		if (engine->servers[i].held_bytes > engine->scenario->servers.memory_bytes)
+			return "a server holds more than its memory";
 	for (uint32_t i = 0; i < engine->hold_count; i++) {
 		const struct hold *hold = &engine->holds[i];
 		const struct actor *actor;

@@ -128,11 +128,16 @@ void
 work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece)
 {
 	bool user = engine->user_pieces & 1u << piece;
-	uint32_t hold = hold_make(engine, engine->servers[trip->server].actor,
-	    (uint8_t)engine->scenario->pieces[piece].home, user, owner_of(engine, trip, piece));
-	uint32_t text = engine->empty_texts[piece], version;
+	uint32_t hold, text = engine->empty_texts[piece], version;
 	struct event *event;
 
+	if (engine->bounds_memory && !memory_admit(engine, trip->server, user,
+	    owner_of(engine, trip, piece), 1u << piece, &trip->cause)) {
+		trip_fail(trip, 503, REASON_MEMORY);
+		return;
+	}
+	hold = hold_make(engine, engine->servers[trip->server].actor,
+	    (uint8_t)engine->scenario->pieces[piece].home, user, owner_of(engine, trip, piece));
 	if (op->verb == OP_WRITE && trip->known & 1u << piece)
 		text = trip->texts[piece];
 	else if (op->verb == OP_WRITE)
@@ -201,6 +206,10 @@ work_execute(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
+	if (engine->bounds_memory && !memory_allows(engine, trip)) {
+		trip_fail(trip, 503, REASON_MEMORY);
+		return;
+	}
 	if (action->makes_session) {
 		trip->user = trip->person; /* whatever was carried, it says its own name */
 		trip->session = session_new(engine, trip->user, trip->device, true);

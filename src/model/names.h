@@ -114,8 +114,8 @@
 	X(KEY,     "key",     true,  "a server's signing key")
 
 #define EVICTIONS(X) \
-	X(NONE,   "none",   false, "never evicts, grows") \
-	X(LRU,    "lru",    false, "least recently used goes first") \
+	X(NONE,   "none",   true,  "never evicts, grows") \
+	X(LRU,    "lru",    true,  "least recently used goes first") \
 	X(REFUSE, "refuse", true,  "a full place refuses new entries")
 
 #define LOCKS(X) \

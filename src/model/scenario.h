@@ -210,13 +210,15 @@ struct scenario {
 		enum waiting while_waiting;
 		struct law service;
 		uint64_t apply_copy_ns; /* of a worker, a copy of another's write */
+		uint64_t memory_bytes;  /* of each, SCENARIO_UNLIMITED */
+		enum eviction eviction;
 	} servers;
 	struct {
 		uint64_t idle_ns;
 		enum on_miss on_miss;
 		uint32_t copies; /* on other servers, of home replica; UINT32_MAX: on all */
 		enum copy_mode copy;
-		uint64_t copy_lag_ns;
+		uint64_t copy_lag_ns, copy_use_ns;
 	} session;
 	struct {
 		struct law latency;

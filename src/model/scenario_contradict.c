@@ -252,6 +252,25 @@ copies_make_sense(struct builder *builder)
 	findings_advise(&builder->findings, "Add \"copy: async\" to session, or leave it out.");
 }
 
+/* Memory that not even one session fits in holds nothing. */
+static void
+memory_is_enough(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (scenario->pieces[i].home == HOME_SERVER ||
+		    scenario->pieces[i].home == HOME_REPLICA)
+			bytes += scenario->pieces[i].bytes;
+	if (bytes <= scenario->servers.memory_bytes ||
+	    scenario->servers.eviction == EVICTION_NONE)
+		return;
+	findings_error(&builder->findings, node_at(builder->tree, "servers.memory")->mark,
+	    "contradiction", "what one session keeps in design \"%s\" does not fit: %llu bytes",
+	    scenario->design, (unsigned long long)bytes);
+}
+
 void
 build_contradictions(struct builder *builder)
 {
@@ -262,5 +281,6 @@ build_contradictions(struct builder *builder)
 	copies_make_sense(builder);
 	forgeries_have_victims(builder);
 	list_has_logins(builder);
+	memory_is_enough(builder);
 	ids_are_apart(builder);
 }

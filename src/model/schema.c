@@ -200,8 +200,14 @@ const struct schema_row schema_rows[] = {
   .text = "What a worker does while a store answers: it waits, or it takes the next request." },
 { ROW("servers.service", LAW), .default_text = "10ms", .law = LAW_CONSTANT, IN(servers.service),
   .text = "How long the work of one request takes, drawn anew for each." },
-{ LATER("servers.memory", BYTES), .default_text = "unlimited", .unlimited = true,
-  .text = "How much state one server can hold before something has to go." },
+{ ROW("servers.memory", BYTES), .default_text = "unlimited", .unlimited = true, .low = 1,
+  IN(servers.memory_bytes),
+  .text = "How much state one server can hold before something has to go: the bytes of all pieces "
+      "in its memory, copies included." },
+{ ROW("servers.eviction", WORD), .words = &names_eviction, .default_text = "lru",
+  IN(servers.eviction),
+  .text = "What a server whose memory is full does with something new: lru pushes out all that the "
+      "session has there that was used least recently; refuse answers 503, and passes copies on." },
 { ROW("servers.apply_copy", DURATION), .default_text = "0s", .high = YEAR_NS,
   IN(servers.apply_copy_ns),
   .text = "How long one copy of another server's write takes a worker. Copies go before the "
@@ -218,16 +224,21 @@ const struct schema_row schema_rows[] = {
 { ROW("session.copies", INTEGER), .all = true, .default_text = "all", .low = 1,
   .high = LIMIT_SERVERS, IN(session.copies),
   .text = "Home replica: how many other servers get a copy of what a server writes. With a number, "
-      "each server takes the next in turn, and more of them by chance, of those believed up; every server knows "
-      "who holds what (that list costs nothing here) and fetches a session that it is asked for: "
-      "it is in charge from then on, and who gave it keeps a copy only if one is lacking. With "
+      "each server takes the next in turn, and more of them by chance, of those believed up; every "
+      "server knows who holds what (that list costs nothing here) and fetches a session that it is "
+      "asked for: it is in charge from then on, and who gave it keeps a copy only if one is lacking. With "
       "all, what has not arrived is not known. When a server is believed down, or is back, those "
       "in charge send the copies that are lacking; one that leaves as planned stops when its are "
-      "acknowledged. A use is told to the copies when they have "
-      "heard nothing for half of session.idle." },
+      "acknowledged." },
 { ROW("session.copy", WORD), .words = &names_copy, .default_text = "sync", IN(session.copy),
   .text = "Home replica: whether the reply waits until the copies are there. Its worker does "
       "not: it takes the next request meanwhile." },
+{ ROW("session.copy_use", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
+  IN(session.copy_use_ns),
+  .text = "Home replica: how long the copies of a session that is only read may hear nothing of "
+      "it. At 0s every use is told at once, so that all of them expire together; longer means "
+      "fewer messages, and copies that expire so much earlier. No reply waits for it, and it takes "
+      "no worker." },
 { ROW("session.copy_lag", DURATION), .default_text = "0s", .high = LIMIT_RUN_NS,
   IN(session.copy_lag_ns),
   .text = "With copy: async, how long after the write its copies leave. What has not left dies "

@@ -145,7 +145,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(STOLEN, "stolen") X(FORGED, "forged") X(KEPT, "kept") X(REVOKED, "revoked") \
 	X(ROTATED, "rotated") X(SKEW, "skew") X(ALGORITHM, "algorithm") \
 	X(UNKNOWN_KEY, "unknown-key") X(SIGNATURE, "signature") X(LISTED, "listed") \
-	X(ENDED, "ended") X(FORGOTTEN, "forgotten") X(TOO_LARGE, "too-large")
+	X(ENDED, "ended") X(FORGOTTEN, "forgotten") X(TOO_LARGE, "too-large") \
+	X(PUSHED_OUT, "pushed-out") X(MEMORY, "memory")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/prng.h"
+#include "base/units.h"
 #include "model/cast.h"
 #include "trace/http_recipe.h"
 #include "trace/sink.h"
@@ -518,8 +519,21 @@ put_bulk(struct writer *writer, put_fn *put)
 static bool
 removes(const struct message *message, const struct action *action)
 {
-	return message->write && message->text == NONE32 &&
+	return message->write && message->text == NONE32 && !message->found &&
 	    (message->kind == MESSAGE_CALL || action->ends_session);
+}
+
+/* A use that one server tells another: how long the entry lasts from now on. */
+static bool
+is_told(const struct message *message)
+{
+	return message->kind == MESSAGE_CALL && message->peer && message->found;
+}
+
+static void
+put_idle(struct sink *sink, const struct writer *writer)
+{
+	sink_integer(sink, (int64_t)(writer->trace->scenario->session.idle_ns / NS_PER_S));
 }
 
 static void
@@ -531,10 +545,14 @@ put_call(struct writer *writer)
 		sink_text(&writer->sink, "*2\r\n$3\r\nGET\r\n");
 	else if (removes(message, writer->action))
 		sink_text(&writer->sink, "*2\r\n$3\r\nDEL\r\n");
+	else if (is_told(message))
+		sink_text(&writer->sink, "*3\r\n$6\r\nEXPIRE\r\n");
 	else
 		sink_text(&writer->sink, "*3\r\n$3\r\nSET\r\n");
 	put_bulk(writer, put_key);
-	if (message->write && !removes(message, writer->action))
+	if (is_told(message))
+		put_bulk(writer, put_idle);
+	else if (message->write && !removes(message, writer->action))
 		put_bulk(writer, put_stored);
 }
 

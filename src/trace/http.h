@@ -13,7 +13,7 @@
  *   REQUEST  line, Host, Authorization or Cookie (sid, __Host-signed, unsigned pieces, srv), body
  *   REPLY    status line, Content-Type, Content-Length, one Set-Cookie a cookie, JSON body
  *   CALL     RESP2: GET key, SET key value, DEL key (a write without text); so do servers copy
- *            among themselves
+ *            among themselves, and EXPIRE key seconds
  *   ANSWER   RESP2: the value or nothing, OK, 1 (after DEL: write without text, action logout)
  * A design whose login is in the token has no sid cookie: its token may have a `sid` claim.  Pieces
  * homed in the client are unsigned cookies; their texts stand in the token row, which has algorithm

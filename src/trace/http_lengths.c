@@ -33,6 +33,7 @@ sort_of(const struct trace *trace, const struct message *message)
 		    (uint64_t)message->drops << 13 | (uint64_t)message->found << 14 |
 		    (uint64_t)(message->session != NONE32) << 15 |
 		    (uint64_t)(message->key != 0) << 16 | (uint64_t)message->listed << 17 |
+		    (uint64_t)message->peer << 18 |
 		    (uint64_t)message->action << 32 | (uint64_t)message->status << 48,
 		.rows = (uint64_t)message->route | (uint64_t)message->piece << 16 | client << 32,
 		.text = message->text,

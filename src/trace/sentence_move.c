@@ -245,7 +245,6 @@ say_copy_reason(const struct telling *t)
 
 	str_add(t->out, reason == REASON_ASYNC    ? " No reply waits for it."
 	    : reason == REASON_REPAIR  ? " One was lacking."
-	    : reason == REASON_REFRESH ? " It is in use, and they had not heard so for long."
 	                               : "");
 }
 
@@ -254,6 +253,8 @@ send_to_peer(const struct telling *t, const struct message *message)
 {
 	if (!message->write)
 		say(t, "%A has heard that %O holds ");
+	else if (message->found)
+		say(t, "%A tells %O of a use of ");
 	else if (message->text == NONE32)
 		say(t, "%A tells %O to remove ");
 	else
@@ -384,6 +385,7 @@ receive_call(const struct telling *t, const struct message *message)
 		return;
 	}
 	say(t, !message->write ? "a question about "
+	    : message->peer && message->found ? "a use of "
 	    : message->text == NONE32 ? "remove "
 	    : message->peer           ? "{a copy} of "
 	                              : "keep ");
@@ -415,6 +417,8 @@ sentence_refuse(const struct telling *t)
 
 	if (reason == REASON_FULL)
 		say(t, "%A has no room in its {queue} and refuses %O.");
+	else if (reason == REASON_MEMORY)
+		say(t, "%A has no room in its {memory} and refuses %O.");
 	else if (reason == REASON_UNREACHABLE)
 		say(t, "%A cannot be reached, so %O gets no answer.");
 	else if (reason == REASON_CRASHED)

@@ -265,6 +265,8 @@ sentence_evict(const struct telling *t)
 			say(t, ": %O has it now");
 		else if (reason == REASON_REVOKED)
 			str_add(t->out, ": it was revoked");
+		else if (reason == REASON_PUSHED_OUT)
+			say(t, ": its {memory} is full, and nothing there was used longer ago");
 		str_add(t->out, ".");
 		return;
 	}

@@ -89,7 +89,8 @@ struct message {
 	bool database;    /* CALL/ANSWER: "d:" rather than "s:" */
 	bool sets_sid, sets_srv, sets_token; /* REPLY: Set-Cookie headers / token in the JSON */
 	bool drops;       /* REPLY of logout: cookies set to be dropped */
-	bool found;       /* ANSWER to GET: something was there */
+	bool found;       /* ANSWER to GET: something was there; CALL of a peer that writes no text:
+	                   * it is in use, rather than to be removed */
 	bool listed;      /* CALL, ANSWER: about the list of revoked logins, "r:"; without an owner:
 			   * all of it */
 	uint16_t action;  /* row of scenario->actions */

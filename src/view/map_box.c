@@ -440,7 +440,7 @@ put_peer(const struct pen *pen, int row)
 
 	if (!message || message->kind != MESSAGE_CALL || lane->focus.peer != pen->place)
 		return;
-	str_printf(&text, "%s from %s", !message->write ? "asked" :
+	str_printf(&text, "%s from %s", !message->write ? "asked" : message->found ? "use" :
 	    message->text == NONE32 ? "told" : "copy",
 	    actor_short(lane->trace, lane->focus.server));
 	room = pen->cols - utf8_cells(text.text) - 1;

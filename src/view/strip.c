@@ -248,6 +248,8 @@ wire_mark(const struct map_lane *lane, uint16_t piece)
 		if (!stored || !whole || message->database != (home == HOME_DATABASE) ||
 		    message->peer != (home == HOME_REPLICA))
 			return MARK_NOTHING;
+		if (message->kind == MESSAGE_CALL && message->peer && message->text == NONE32)
+			return message->session != NONE32 ? MARK_TICKET : MARK_NOTHING;
 		if (message->kind == MESSAGE_CALL ? message->write
 						  : !message->write && message->found)
 			return MARK_COPY;

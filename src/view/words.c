@@ -149,6 +149,7 @@ words_label(const struct trace *trace, uint32_t send, int room, struct str *out)
 	case MESSAGE_CALL:
 		str_add(out, !message->write                      ? "read"
 		    : message->peer && message->text != NONE32 ? "copy"
+		    : message->peer && message->found          ? "use"
 		    : message->peer                            ? "drop"
 		                                               : "write");
 		break;

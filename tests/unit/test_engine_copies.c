@@ -160,20 +160,38 @@ expiry__every_holder__at_last_use_and_idle(void **state)
 	run_end(&run);
 }
 
-/* She only looks: what has heard nothing for half of idle is told. */
+/* She only looks, at 1 and 2 s: the copies are told both times and expire with the session. */
 static void
-expiry__reads_only__copies_live_as_long_as_the_session(void **state)
+expiry__reads_only__every_use_is_told(void **state)
 {
 	struct run run;
-	uint32_t expired = 0;
 
 	(void)state;
-	run_begin(&run, "session: {idle: 4s}\nclients: {ana: {script: [login], "
+	run_begin(&run, "session: {idle: 4s}\nservers: {apply_copy: 5ms}\n"
+	    "clients: {ana: {script: [login, view cart, view cart]}}\nstop: {after: 20s}",
+	    "replica");
+	run_checked(&run);
+	assert_int_equal(count_reason(&run, EVENT_SEND, REASON_REFRESH), 4);
+	assert_int_equal(run_count(&run, EVENT_EXPIRE), 6);
+	for (uint32_t i = 0; i < run.trace.event_count; i++)
+		if (run.trace.events[i].kind == EVENT_EXPIRE)
+			assert_int_equal(run.trace.events[i].at_ns, 6021 * MS);
+	/* copies of the login took workers, uses took none */
+	assert_close(run_measure(&run, "utilisation"), (3 * 0.01 + 2 * 0.005) / 3 / 20, 1e-9);
+	run_end(&run);
+}
+
+/* Told every two seconds at most: half of her looks. */
+static void
+expiry__uses_told_now_and_then__fewer_messages(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "session: {idle: 4s, copy_use: 2s}\nclients: {ana: {script: [login], "
 	    "repeat: view cart}}\nstop: {after: 20s}", "backup");
 	run_checked(&run);
-	for (uint32_t i = 0; i < run.trace.event_count; i++)
-		expired += run.trace.events[i].kind == EVENT_EXPIRE;
-	assert_int_equal(expired, 0);
+	assert_int_equal(run_count(&run, EVENT_EXPIRE), 0);
 	assert_int_equal(count_reason(&run, EVENT_SEND, REASON_REFRESH), 9);
 	run_end(&run);
 }
@@ -655,7 +673,8 @@ main(void)
 		cmocka_unit_test(async__read_of_a_copy__is_its_version),
 		cmocka_unit_test(logout__ends_the_session_on_every_holder),
 		cmocka_unit_test(expiry__every_holder__at_last_use_and_idle),
-		cmocka_unit_test(expiry__reads_only__copies_live_as_long_as_the_session),
+		cmocka_unit_test(expiry__reads_only__every_use_is_told),
+		cmocka_unit_test(expiry__uses_told_now_and_then__fewer_messages),
 		cmocka_unit_test(crash__of_the_holder__a_copy_answers),
 		cmocka_unit_test(repair__death_found_by_a_request__overtakes_it),
 		cmocka_unit_test(fetch__server_without_the_session__asks_who_is_in_charge),
