@@ -47,17 +47,17 @@ assert_pushed_out(const struct run *run, const char *expected)
 }
 
 /* One session takes 64 + 2048 bytes: two fit. */
-#define TWO_FIT "servers: {count: 1, memory: 4224B%s}\n" \
+#define TWO_FIT "servers: {count: 1, memory: %s}\n" \
 	"clients: {ana: {every: 1s, script: [login, view cart, wait 5s, view cart], relogin: off}, " \
 	"bob: {start: 500ms, script: [login, wait 8s, view cart], relogin: off}, " \
 	"cid: {start: 3s, script: [login, view cart], relogin: off}}\n"
 
 static void
-begin_two_fit(struct run *run, const char *more)
+begin_two_fit(struct run *run, const char *memory)
 {
 	char keys[500];
 
-	snprintf(keys, sizeof(keys), TWO_FIT, more);
+	snprintf(keys, sizeof(keys), TWO_FIT, memory);
 	run_begin(run, keys, "sticky");
 	run_checked(run);
 }
@@ -69,7 +69,7 @@ full__lru__who_used_it_longest_ago_goes(void **state)
 	struct run run;
 
 	(void)state;
-	begin_two_fit(&run, "");
+	begin_two_fit(&run, "4224B");
 	assert_pushed_out(&run, "bob login, bob cart");
 	assert_statuses(&run, "ana", "200 200 200");
 	assert_statuses(&run, "bob", "200 401");
@@ -85,7 +85,7 @@ full__refuse__the_new_one_gets_503_and_nobody_goes(void **state)
 	struct run run;
 
 	(void)state;
-	begin_two_fit(&run, ", eviction: refuse");
+	begin_two_fit(&run, "4300B, eviction: refuse"); /* her login alone would fit */
 	assert_pushed_out(&run, "");
 	assert_statuses(&run, "bob", "200 200");
 	assert_statuses(&run, "cid", "503 401");
@@ -100,7 +100,7 @@ full__none__grows(void **state)
 	struct run run;
 
 	(void)state;
-	begin_two_fit(&run, ", eviction: none");
+	begin_two_fit(&run, "4224B, eviction: none");
 	assert_pushed_out(&run, "");
 	assert_statuses(&run, "cid", "200 200");
 	assert_close(run_measure(&run, "ram_bytes.servers"), 6336, 0);
