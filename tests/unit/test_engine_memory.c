@@ -26,11 +26,13 @@ pushed_out(const struct run *run)
 
 	for (uint32_t i = 0; i < run->trace.event_count; i++) {
 		const struct event *event = &run->trace.events[i];
-		const struct item *item = &run->trace.items[event->item == NONE32 ? 0 : event->item];
+		const struct item *item;
 
 		if (event->kind != EVENT_EVICT ||
 		    trace_reason(&run->trace, event) != REASON_PUSHED_OUT)
 			continue;
+		assert_true(event->item < run->trace.item_count);
+		item = &run->trace.items[event->item];
 		str_printf(&out, "%s%s %s", out.length > 0 ? ", " : "",
 		    run->trace.actors[item->client].id, trace_piece_id(&run->trace, item->piece));
 	}
@@ -48,7 +50,7 @@ assert_pushed_out(const struct run *run, const char *expected)
 
 /* One session takes 64 + 2048 bytes: two fit. */
 #define TWO_FIT "servers: {count: 1, memory: %s}\n" \
-	"clients: {ana: {every: 1s, script: [login, view cart, wait 5s, view cart], relogin: off}, " \
+	"clients: {ana: {script: [login, view cart, wait 5s, view cart], relogin: off}, " \
 	"bob: {start: 500ms, script: [login, wait 8s, view cart], relogin: off}, " \
 	"cid: {start: 3s, script: [login, view cart], relogin: off}}\n"
 
