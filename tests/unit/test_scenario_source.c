@@ -407,8 +407,9 @@ scenario__a_wrong_setting__told_with_its_path(void **state)
 		    "digits" },
 		{ "balancer.affinity", "tabel", "unknown-word",
 		    "--set balancer.affinity: unknown affinity \"tabel\"" },
-		{ "servers.memory", "1GiB", "not-built",
-		    "--set servers.memory: \"memory: 1GiB\" is not in this version" },
+		{ "servers.memory", "1GB", "bad-size",
+		    "--set servers.memory: \"1GB\" is not a size: a number and one of B KiB MiB "
+		    "GiB" },
 		{ "designs.other.seed", "5", "unknown-design",
 		    "--set designs.other.seed: no design \"other\" here" },
 		{ "sweep", "{}", "wrong-place",
