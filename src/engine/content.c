@@ -97,13 +97,11 @@ content_blob(struct engine *engine, const uint32_t *texts, uint32_t mask)
 {
 	bool first = true;
 
-	str_clear(&engine->buffer);
-	if ((mask & (mask - 1)) == 0) {
-		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-			if (mask & 1u << piece)
-				return texts[piece];
+	if (mask == 0)
 		return NONE32;
-	}
+	if ((mask & (mask - 1)) == 0)
+		return texts[__builtin_ctz(mask)];
+	str_clear(&engine->buffer);
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		if (!(mask & 1u << piece))
 			continue;

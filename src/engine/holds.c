@@ -225,7 +225,7 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	row = hold_row(engine);
 	generation = (uint16_t)(engine->holds[row].generation + 1);
 	engine->holds[row] = (struct hold){
-		.last_used_ns = used_ns, .owner = owner, .next_free = NONE32,
+		.last_used_ns = used_ns, .owner = owner, .next_free = NONE32, .blob = NONE32,
 		.place = place, .generation = generation, .home = home, .user = user, .used = true,
 	};
 	if (engine->replica_pieces != 0)
@@ -295,6 +295,7 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 	bool is_new = !(hold->mask & 1u << piece);
 
 	hold->mask |= 1u << piece;
+	hold->blob = NONE32;
 	hold->last_used_ns = engine->now_ns;
 	engine->hold_versions[cell] = version;
 	engine->hold_texts[cell] = text;
@@ -314,6 +315,7 @@ hold_take(struct engine *engine, uint32_t row, uint16_t piece)
 	if (engine->bounds_memory)
 		memory_take(engine, row, hold->mask & 1u << piece);
 	hold->mask &= ~(1u << piece);
+	hold->blob = NONE32;
 	if (hold->mask == 0)
 		hold_drop(engine, row);
 }
@@ -330,6 +332,17 @@ uint32_t
 hold_text(const struct engine *engine, uint32_t row, uint16_t piece)
 {
 	return engine->hold_texts[(size_t)row * engine->piece_count + piece];
+}
+
+uint32_t
+hold_blob(struct engine *engine, uint32_t row)
+{
+	struct hold *hold = &engine->holds[row];
+
+	if (hold->blob == NONE32)
+		hold->blob = content_blob(engine,
+		    engine->hold_texts + (size_t)row * engine->piece_count, hold->mask);
+	return hold->blob;
 }
 
 uint32_t

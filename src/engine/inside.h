@@ -282,6 +282,7 @@ struct hold {
 	uint64_t last_used_ns;
 	uint32_t owner;     /* session row, or person */
 	uint32_t mask;      /* pieces present */
+	uint32_t blob;      /* what they say together, once it was asked for; else NONE32 */
 	uint32_t next_free;
 	uint16_t place;     /* actor */
 	uint16_t generation;
@@ -381,7 +382,8 @@ struct engine {
 	uint64_t step_end;      /* events at which a slice ends */
 	const char *broken;     /* what an invariant found while running */
 	bool started, finished, stop_now, limit;
-	bool plain;             /* an event is nothing but its words in the digest */
+	bool plain;             /* nothing is kept and nothing waited for: events need no place */
+	bool bare;              /* nor measured: an event is nothing but its words in the digest */
 	bool work_is_random;
 	bool network_is_random;
 
@@ -582,6 +584,8 @@ void hold_empty_place(struct engine *engine, uint16_t place);
 void hold_timer(struct engine *engine, const struct timer *timer);
 uint32_t hold_text(const struct engine *engine, uint32_t hold, uint16_t piece);
 uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece);
+/* All of it as one blob. */
+uint32_t hold_blob(struct engine *engine, uint32_t hold);
 
 /* ---- clients.c ---- */
 void client_turn(struct engine *engine, const struct timer *timer);

@@ -2,7 +2,8 @@
  *
  * engine_event and engine_emit (inside.h) are for everything; what happens several times in every
  * request is recorded from here.  When nothing is kept, measured or waited for, an event is nothing
- * but its words in the digest, and the compiler never stores it; else it goes the common way.
+ * but its words in the digest, and the compiler never stores it; else the rest of it goes the
+ * common way.
  */
 #ifndef ENGINE_RECORD_H
 #define ENGINE_RECORD_H
@@ -36,26 +37,29 @@ trip_event_of(const struct trip *trip, enum event_kind kind, uint16_t actor, uin
 	return event;
 }
 
+/* What else becomes of a digested event than its number. */
+uint32_t engine_record_rest(struct engine *engine, const struct event *event,
+    const struct message *message);
+
 /* Records it at this moment, as engine_emit does. */
 HOT uint32_t
 engine_record(struct engine *engine, struct event event, const struct message *message)
 {
-	struct event *slot;
+	struct event copy;
 
+	if (engine->stop_now)
+		return engine->newest;
 	event.at_ns = engine->now_ns;
 	event.phase = (uint8_t)engine->phase;
-	if (engine->plain && !engine->stop_now) {
-		event_digest(&engine->recorder.digest, &event);
-		if (engine->recorder.ring_until != 0)
-			recorder_ring(&engine->recorder, &event);
+	event_digest(&engine->recorder.digest, &event);
+	if (engine->bare) {
 		engine->recorder.last_ns = engine->now_ns;
 		engine->recorder.last_phase = (uint8_t)engine->phase;
 		engine->newest = (uint32_t)engine->recorder.next++;
 		return engine->newest;
 	}
-	slot = recorder_slot(&engine->recorder);
-	*slot = event;
-	return engine_emit(engine, slot, message);
+	copy = event; /* only here it needs an address */
+	return engine_record_rest(engine, &copy, message);
 }
 
 /* Records it and makes it the trip's next cause. */

@@ -120,6 +120,7 @@ mark_holds(const struct engine *engine, struct trace *trace)
 			continue;
 		if (!hold->user)
 			trace_mark_session(trace, hold->owner);
+		trace_mark_text(trace, hold->blob);
 		if (hold->place != engine->balancer) /* its cells are no texts */
 			mark_texts(trace, engine->hold_texts + (size_t)i * engine->piece_count,
 			    hold->mask);

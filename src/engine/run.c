@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 
 #define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
 
@@ -42,7 +42,7 @@ check_actor(struct engine *engine, const struct event *event)
 	};
 	const struct actor *actor = &engine->trace->actors[event->actor];
 
-	if (!needs_life[event->kind])
+	if (!engine->options.keep || !needs_life[event->kind])
 		return;
 	if (actor->role == ROLE_SERVER && !engine->servers[actor->index].up)
 		engine->broken = "a dead server acted";
@@ -50,6 +50,22 @@ check_actor(struct engine *engine, const struct event *event)
 		engine->broken = "a dead store acted";
 	if (event->kind == EVENT_RECEIVE && event->pair == NONE32)
 		engine->broken = "a receive without its send";
+}
+
+/* What an event may bring to an end. */
+static void
+after_event(struct engine *engine)
+{
+	if (engine->recorder.next >= LIMIT_RUN_EVENTS ||
+	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
+		engine->limit = true;
+		engine->stop_now = true;
+	}
+	if (engine->scenario->stop.has_when && engine->options.conditions != NULL &&
+	    engine->options.conditions->holds(engine->options.conditions->self, engine->trace, 0)) {
+		engine->end_ns = engine->now_ns;
+		engine->stop_now = true;
+	}
 }
 
 uint32_t
@@ -61,17 +77,32 @@ engine_emit(struct engine *engine, struct event *event, const struct message *me
 	event->at_ns = engine->now_ns;
 	event->phase = (uint8_t)engine->phase;
 	check_actor(engine, event);
+	event_digest(&engine->recorder.digest, event);
 	engine->newest = recorder_commit(&engine->recorder, message);
-	if (engine->recorder.next >= LIMIT_RUN_EVENTS ||
-	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
-		engine->limit = true;
-		engine->stop_now = true;
+	after_event(engine);
+	return engine->newest;
+}
+
+uint32_t
+engine_record_rest(struct engine *engine, const struct event *event,
+    const struct message *message)
+{
+	struct recorder *recorder = &engine->recorder;
+
+	if (!engine->plain) {
+		*recorder_slot(recorder) = *event;
+		check_actor(engine, event);
+		engine->newest = recorder_commit(recorder, message);
+		after_event(engine);
+		return engine->newest;
 	}
-	if (engine->scenario->stop.has_when && engine->options.conditions != NULL &&
-	    engine->options.conditions->holds(engine->options.conditions->self, engine->trace, 0)) {
-		engine->end_ns = engine->now_ns;
-		engine->stop_now = true;
-	}
+	if (recorder->ring_until != 0)
+		recorder_ring(recorder, event);
+	if (recorder->measures != NULL)
+		measures_fold_event(recorder->measures, event, message);
+	recorder->last_ns = engine->now_ns;
+	recorder->last_phase = (uint8_t)engine->phase;
+	engine->newest = (uint32_t)recorder->next++;
 	return engine->newest;
 }
 
@@ -221,8 +252,9 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
 		engine->fields_of_reason[i] = NONE32;
-	engine->plain = !options->keep && options->measures == NULL &&
+	engine->plain = !options->keep &&
 	    (!scenario->stop.has_when || options->conditions == NULL);
+	engine->bare = engine->plain && options->measures == NULL && options->ring_events == 0;
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);

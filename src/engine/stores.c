@@ -494,19 +494,13 @@ call_make_answer(struct engine *engine, struct call *call)
 	if (pad)
 		mask = engine->holds[hold].mask;
 	message->found = (call->op.verb == OP_READ || pad) && mask != 0;
-	if (message->found) {
+	if (message->found && hold != NONE32 &&
+	    (pad || engine->scenario->store.write == WRITE_BLOB) &&
+	    (mask & ~engine->holds[hold].mask) == 0)
 		/* A blob comes whole, also the parts that nobody asked about. */
-		uint32_t texts[LIMIT_PIECES];
-
-		memcpy(texts, call->texts, sizeof(texts));
-		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-			if (hold != NONE32 && engine->holds[hold].mask & 1u << piece &&
-			    (pad || engine->scenario->store.write == WRITE_BLOB)) {
-				texts[piece] = hold_text(engine, hold, (uint16_t)piece);
-				mask |= 1u << piece;
-			}
-		message->text = content_blob(engine, texts, mask);
-	}
+		message->text = hold_blob(engine, hold);
+	else if (message->found)
+		message->text = content_blob(engine, call->texts, mask);
 	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
 		deny_make_answer(engine, call);
 	call->message_row = engine_message(engine, message);

@@ -10,15 +10,7 @@
 static unsigned
 top_bit(uint64_t value)
 {
-	unsigned bit = 0;
-
-	for (unsigned step = 32; step > 0; step /= 2) {
-		if (value >> step != 0) {
-			value >>= step;
-			bit += step;
-		}
-	}
-	return bit;
+	return 63 - (unsigned)__builtin_clzll(value);
 }
 
 static uint32_t

@@ -30,9 +30,9 @@ struct revoked {
 	uint32_t number; /* of the session whose row this is now, + 1; 0: none was */
 };
 
-/* What runs on between events. */
+/* What runs on between events; the bytes of a tier are INTEGRAL_BYTES + tier. */
 enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_SERVERS,
-	INTEGRAL_COUNT };
+	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
 
 struct measures_fold {
 	const struct trace *trace;
@@ -54,8 +54,11 @@ struct measures_fold {
 	uint64_t login_found, login_missed;
 	uint64_t carried, carried_found;
 	uint64_t started_total;
+	struct tally *tally;   /* of the request of the newest event, or NULL */
 	uint64_t peak_bytes[TIER_COUNT];
-	wide_sum byte_ns[TIER_COUNT];
+	bool warm;             /* an event has come after warm-up */
+	/* What runs on stands at `values` since `since_ns`; before that it is in the sums. */
+	uint64_t values[INTEGRAL_COUNT], since_ns[INTEGRAL_COUNT];
 	wide_sum sums[INTEGRAL_COUNT];
 	struct histogram wait, time;
 };
@@ -71,6 +74,7 @@ measures_fold_new(const struct trace *trace)
 	fold->trace = trace;
 	world_init(&fold->world, trace);
 	fold->world.lean = true;
+	fold->values[INTEGRAL_SERVERS] = fold->world.servers;
 	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
 	    trace->scenario->warmup.after_ns;
 	return fold;
@@ -109,7 +113,7 @@ role_at(const struct measures_fold *fold, uint16_t actor)
 }
 
 static struct tally *
-tally_of(struct measures_fold *fold, const struct event *event)
+find_tally(struct measures_fold *fold, const struct event *event)
 {
 	uint32_t row = event->request == NONE32 ? NONE32 :
 	    row_map_row(&fold->trace->request_rows, event->request);
@@ -121,6 +125,14 @@ tally_of(struct measures_fold *fold, const struct event *event)
 	if (tally->number != event->request + 1)
 		*tally = (struct tally){ .number = event->request + 1 };
 	return tally;
+}
+
+/* Of the newest event's request, or NULL. */
+static struct tally *
+tally_of(struct measures_fold *fold, const struct event *event)
+{
+	(void)event;
+	return fold->tally;
 }
 
 static bool
@@ -139,30 +151,54 @@ counts(struct measures_fold *fold, const struct event *event)
 }
 
 static void
-raise_peaks(struct measures_fold *fold)
+raise_peak(struct measures_fold *fold, int which, uint64_t bytes)
 {
-	for (int tier = 0; tier < TIER_COUNT; tier++)
-		if (fold->world.tier_bytes[tier] > fold->peak_bytes[tier])
-			fold->peak_bytes[tier] = fold->world.tier_bytes[tier];
+	if (which >= INTEGRAL_BYTES && bytes > fold->peak_bytes[which - INTEGRAL_BYTES])
+		fold->peak_bytes[which - INTEGRAL_BYTES] = bytes;
 }
 
-/* The world stood still from last_ns to at_ns: its part after warm-up joins the integrals. */
+/* It stood still until at_ns: the part after warm-up joins its sum. */
 static void
-run_on(struct measures_fold *fold, uint64_t at_ns)
+run_on(struct measures_fold *fold, int which, uint64_t at_ns)
 {
-	uint64_t from_ns = fold->last_ns > fold->warm_from_ns ? fold->last_ns :
+	uint64_t from_ns = fold->since_ns[which] > fold->warm_from_ns ? fold->since_ns[which] :
 	    fold->warm_from_ns;
 
 	if (at_ns > from_ns) {
-		wide_sum passed_ns = at_ns - from_ns;
+		fold->sums[which] += (wide_sum)(at_ns - from_ns) * fold->values[which];
+		raise_peak(fold, which, fold->values[which]);
+	}
+	fold->since_ns[which] = at_ns;
+}
 
+static void
+note_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
+{
+	if (fold->values[which] == value)
+		return;
+	run_on(fold, which, at_ns);
+	fold->values[which] = value;
+	if (warm)
+		raise_peak(fold, which, value);
+}
+
+/* What the newest event has changed of all that runs on. */
+static void
+note_values(struct measures_fold *fold, uint64_t at_ns)
+{
+	bool warm = is_warm(fold, at_ns);
+
+	note_value(fold, INTEGRAL_QUEUED, fold->world.queued, at_ns, warm);
+	note_value(fold, INTEGRAL_BUSY, fold->world.busy, at_ns, warm);
+	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, warm);
+	note_value(fold, INTEGRAL_SERVERS, fold->world.servers, at_ns, warm);
+	for (int tier = 0; tier < TIER_COUNT; tier++)
+		note_value(fold, INTEGRAL_BYTES + tier, fold->world.tier_bytes[tier], at_ns,
+		    warm);
+	if (warm && !fold->warm) {
+		fold->warm = true;
 		for (int tier = 0; tier < TIER_COUNT; tier++)
-			fold->byte_ns[tier] += passed_ns * fold->world.tier_bytes[tier];
-		fold->sums[INTEGRAL_QUEUED] += passed_ns * fold->world.queued;
-		fold->sums[INTEGRAL_BUSY] += passed_ns * fold->world.busy;
-		fold->sums[INTEGRAL_INSIDE] += passed_ns * fold->inside;
-		fold->sums[INTEGRAL_SERVERS] += passed_ns * fold->world.servers;
-		raise_peaks(fold);
+			raise_peak(fold, INTEGRAL_BYTES + tier, fold->world.tier_bytes[tier]);
 	}
 	fold->last_ns = at_ns;
 }
@@ -568,7 +604,7 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	    sizeof(*fold->tallies));
 	fold->started = grow_zeroed(fold->started, &fold->started_room, trace->actor_count,
 	    sizeof(*fold->started));
-	run_on(fold, event->at_ns);
+	fold->tally = find_tally(fold, event);
 	if (is_fault(fold, event))
 		before_fault(fold, event);
 	if (event->kind == EVENT_EVICT)
@@ -579,8 +615,8 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	if (is_warm(fold, event->at_ns)) {
 		fold->counts[MEASURE_ROW_SESSIONS] += fold->world.sessions_begun - begun;
 		fold->counts[MEASURE_ROW_SESSIONS_LOST] += fold->world.sessions_lost - lost;
-		raise_peaks(fold);
 	}
+	note_values(fold, event->at_ns);
 	fold->counts[MEASURE_ROW_EVENTS]++;
 }
 
@@ -635,7 +671,7 @@ set_tiers(const struct measures_fold *fold, struct measures *out)
 	for (uint32_t tier = TIER_SERVERS; tier <= TIER_CLIENT; tier++) {
 		set_number(out, MEASURE_ROW_RAM_SERVERS + tier, (double)fold->peak_bytes[tier]);
 		set_number(out, MEASURE_ROW_RAM_SECONDS_SERVERS + tier,
-		    (double)fold->byte_ns[tier] / (double)NS_PER_S);
+		    (double)fold->sums[INTEGRAL_BYTES + tier] / (double)NS_PER_S);
 	}
 }
 
@@ -692,7 +728,9 @@ measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct meas
 	end = mem_alloc(sizeof(*end));
 	*end = *fold;
 	if (at_ns > end->last_ns)
-		run_on(end, at_ns);
+		end->last_ns = at_ns;
+	for (int i = 0; i < INTEGRAL_COUNT; i++)
+		run_on(end, i, end->last_ns);
 	set_counts(end, out);
 	set_tiers(end, out);
 	set_averages(end, out);

@@ -48,6 +48,8 @@ recorder_check(const struct recorder *recorder, const struct event *event)
 	CHECK(recorder->next < NONE32);
 	CHECK(event->at_ns > recorder->last_ns ||
 	    (event->at_ns == recorder->last_ns && event->phase >= recorder->last_phase));
+	if (trace->recycles)
+		return; /* the kept run of the same scenario would have failed */
 	CHECK(event->kind < EVENT_KIND_COUNT && event->kind != EVENT_GAP);
 	CHECK(event->cause == NONE32 || event->cause < recorder->next);
 	CHECK(event->pair == NONE32 ||
@@ -139,12 +141,12 @@ recorder_commit(struct recorder *recorder, const struct message *message)
 	recorder_check(recorder, event);
 	if (message == NULL && event->message != NONE32)
 		message = &recorder->trace->messages[event->message];
-	event_digest(&recorder->digest, event);
 	if (recorder->ring_until != 0)
 		recorder_ring(recorder, event);
 	kept = recorder_keep(recorder, event);
 	event = recorder->slot;
-	recorder_fill_back(recorder, event, message, index, kept);
+	if (!recorder->trace->recycles)
+		recorder_fill_back(recorder, event, message, index, kept);
 	if (recorder->measures != NULL)
 		measures_fold_event(recorder->measures, event, message);
 	recorder->next++;
@@ -159,6 +161,7 @@ uint32_t
 recorder_event(struct recorder *recorder, struct event event, const struct message *message)
 {
 	*recorder->slot = event;
+	event_digest(&recorder->digest, recorder->slot);
 	return recorder_commit(recorder, message);
 }
 

@@ -35,7 +35,8 @@ void recorder_init(struct recorder *recorder, struct trace *trace, struct measur
  * event's index, which counts also what is not kept. */
 uint32_t recorder_event(struct recorder *recorder, struct event event,
     const struct message *message);
-/* The same without a copy: the event is built where recorder_slot says, then recorded. */
+/* The same without a copy: the event is built where recorder_slot says, digested by event_digest,
+ * then recorded. */
 static inline struct event *
 recorder_slot(const struct recorder *recorder)
 {
