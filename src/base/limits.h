@@ -15,6 +15,7 @@
 #define LIMIT_PEOPLE 64u                 /* entries under clients: */
 #define LIMIT_DEVICES 8u                 /* per client */
 #define LIMIT_SCRIPT_STEPS 4096u         /* steps of one script */
+#define LIMIT_TABS 16u                   /* requests that one step of a script sends at once */
 #define LIMIT_PIECES 16u                 /* pieces of state, the built-in ones included */
 #define LIMIT_ACTIONS 64u
 #define LIMIT_DESIGNS 16u

@@ -43,10 +43,11 @@ client_done(struct engine *engine, uint32_t row)
 	}
 }
 
+/* A person's own tab has the row of the person. */
 static void
-client_wake(struct engine *engine, uint32_t row, uint64_t at_ns)
+client_wake(struct engine *engine, uint32_t tab, uint64_t at_ns)
 {
-	engine_after(engine, at_ns - engine->now_ns, PHASE_CLIENT, TIMER_CLIENT, row, 0);
+	engine_after(engine, at_ns - engine->now_ns, PHASE_CLIENT, TIMER_CLIENT, tab, 0);
 }
 
 /* The reply of the newest action is known now: when does the next one leave? */
@@ -145,27 +146,25 @@ patience_ns(const struct retry *retry, uint16_t attempt)
 static void
 client_set_timeout(struct engine *engine, uint32_t row)
 {
-	const struct retry *retry = &client_of(engine, row)->retry;
-	struct person *person = &engine->persons[row];
+	struct tab *tab = &engine->tabs[row];
+	const struct retry *retry = &client_of(engine, tab->person)->retry;
 
 	if (!retry->on)
 		return;
-	person->waits = true;
+	tab->waits = true;
 	engine->alive++;
-	engine_after(engine, patience_ns(retry, person->attempt), PHASE_TIMEOUT, TIMER_TIMEOUT, row,
-	    ++person->patience);
+	engine_after(engine, patience_ns(retry, tab->attempt), PHASE_TIMEOUT, TIMER_TIMEOUT, row,
+	    ++tab->patience);
 }
 
 /* The timer itself comes up later and is dropped. */
 static void
-client_clear_timeout(struct engine *engine, uint32_t row)
+client_clear_timeout(struct engine *engine, struct tab *tab)
 {
-	struct person *person = &engine->persons[row];
-
-	if (!person->waits)
+	if (!tab->waits)
 		return;
-	person->waits = false;
-	person->patience++;
+	tab->waits = false;
+	tab->patience++;
 	engine->alive--;
 }
 
@@ -173,14 +172,16 @@ client_clear_timeout(struct engine *engine, uint32_t row)
 static void
 client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 {
-	struct person *person = &engine->persons[row];
+	struct tab *tab = &engine->tabs[row];
+	struct person *person = &engine->persons[tab->person];
 	struct device *device = &engine->devices[person->device];
-	const struct request *request = trace_request_row(engine->trace, person->request);
+	const struct request *request = trace_request_row(engine->trace, tab->request);
 	struct trip *trip;
 	uint32_t trip_row;
 
 	trip = trip_new(engine, &trip_row);
-	trip->person = row;
+	trip->person = tab->person;
+	trip->tab = row;
 	trip->device = person->device;
 	trip->action = request->action;
 	trip->piece = request->piece;
@@ -188,23 +189,23 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->session = device_session(engine, person->device);
 	trip->user = device_user(engine, person->device);
 	trip->cause = cause;
-	trip->request = person->request;
-	trip->attempt = person->attempt;
+	trip->request = tab->request;
+	trip->attempt = tab->attempt;
 	/* By count of script actions, not by order of draws: the same work in every design. */
-	if (engine->work_is_random && person->attempt == 1)
+	if (engine->work_is_random && tab->attempt == 1)
 		engine_stream(engine, &trip->prng, PURPOSE_WORK, person->who,
-		    person->actions * 4 + person->flow);
+		    tab->action * 4 + tab->flow);
 	else if (engine->work_is_random)
-		engine_stream(engine, &trip->prng, PURPOSE_RETRY, person->who, person->retries++);
-	network_prepare(engine, trip, person->who, person->sends++);
+		engine_stream(engine, &trip->prng, PURPOSE_RETRY, tab->who, tab->retries++);
+	network_prepare(engine, trip, tab->who, tab->sends++);
 	fill_request(engine, trip, device);
 	trip->message_row = engine_message(engine, &trip->message);
 	trip->state = TRIP_TO_BALANCER;
-	person->trip = trip_row;
-	person->trip_generation = trip->generation;
+	tab->trip = trip_row;
+	tab->trip_generation = trip->generation;
 	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
 	    TIMER_AT_BALANCER);
-	person->sent = engine->newest;
+	tab->sent = engine->newest;
 	client_set_timeout(engine, row);
 }
 
@@ -212,7 +213,8 @@ static void
 client_send(struct engine *engine, uint32_t row, const struct script_step *step, bool forced,
     bool repeated)
 {
-	struct person *person = &engine->persons[row];
+	struct tab *tab = &engine->tabs[row];
+	const struct person *person = &engine->persons[tab->person];
 	const struct action *action = &engine->scenario->actions[step->action];
 	struct request request = { .action = step->action, .client = person->actor,
 		.device = engine->devices[person->device].actor, .piece = NONE16, .text = NONE32,
@@ -222,10 +224,31 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
 		request.piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
 	else if (step->argument != NULL)
 		request.text = trace_add_text(engine->trace, step->argument);
-	person->request = trace_add_request(engine->trace, request);
-	person->attempt = 1;
+	tab->request = trace_add_request(engine->trace, request);
+	tab->attempt = 1;
 	engine->begun++;
-	client_attempt(engine, row, person->flow == FLOW_SCRIPT ? NONE32 : person->cause);
+	client_attempt(engine, row, tab->flow == FLOW_SCRIPT ? NONE32 : tab->cause);
+}
+
+/* The actions of a step leave at the same moment, each from a tab of its own. */
+static void
+client_act(struct engine *engine, uint32_t row, const struct script_step *step)
+{
+	struct person *person = &engine->persons[row];
+
+	person->open = 1; /* until all have left */
+	for (uint32_t i = 0; i <= step->more_count; i++) {
+		uint32_t tab = i == 0 ? row : person->first_tab + i - 1;
+
+		if (i > 0 && (requests_are_spent(engine) || engine->stop_now))
+			break;
+		if (i > 0)
+			engine_point(engine);
+		engine->tabs[tab].doing = i == 0 ? step : &step->more[i - 1];
+		engine->tabs[tab].action = ++person->actions;
+		person->open += i > 0;
+		client_send(engine, tab, engine->tabs[tab].doing, false, false);
+	}
 }
 
 /* One step of the script.  True when it sends a request or waits, and the client stops here. */
@@ -236,9 +259,7 @@ client_do(struct engine *engine, uint32_t row, const struct script_step *step)
 
 	switch (step->word) {
 	case SCRIPT_ACTION:
-		person->doing = step;
-		person->actions++;
-		client_send(engine, row, step, false, false);
+		client_act(engine, row, step);
 		return true;
 	case SCRIPT_USE:
 		person->device = person->first_device + step->device;
@@ -265,27 +286,34 @@ client_do(struct engine *engine, uint32_t row, const struct script_step *step)
 	}
 }
 
+/* What comes after a 401: the login that is not in the script, then the action again. */
+static void
+client_detour(struct engine *engine, uint32_t row)
+{
+	struct tab *tab = &engine->tabs[row];
+	struct script_step login = { .word = SCRIPT_ACTION, .action = engine->login_action,
+		.piece = SCENARIO_NONE };
+
+	if (requests_are_spent(engine)) {
+		tab->flow = FLOW_SCRIPT;
+		if (--engine->persons[tab->person].open == 0)
+			client_done(engine, tab->person);
+	} else if (tab->flow == FLOW_LOGIN) {
+		client_send(engine, row, &login, true, false);
+	} else {
+		client_send(engine, row, tab->doing, false, true);
+	}
+}
+
 void
 client_turn(struct engine *engine, const struct timer *timer)
 {
-	uint32_t row = timer->row;
+	uint32_t row = engine->tabs[timer->row].person;
 	struct person *person = &engine->persons[row];
 	const struct client *client = client_of(engine, row);
 
-	if (person->flow != FLOW_SCRIPT && requests_are_spent(engine)) {
-		person->flow = FLOW_SCRIPT;
-		client_done(engine, row);
-		return;
-	}
-	if (person->flow == FLOW_LOGIN) {
-		struct script_step login = { .word = SCRIPT_ACTION, .action = engine->login_action,
-			.piece = SCENARIO_NONE };
-
-		client_send(engine, row, &login, true, false);
-		return;
-	}
-	if (person->flow == FLOW_AGAIN) {
-		client_send(engine, row, person->doing, false, true);
+	if (engine->tabs[timer->row].flow != FLOW_SCRIPT) {
+		client_detour(engine, timer->row);
 		return;
 	}
 	while (client_has_more(engine, row)) {
@@ -301,23 +329,31 @@ client_turn(struct engine *engine, const struct timer *timer)
 	client_done(engine, row);
 }
 
+/* The tab's action is over; the step is once that is so for all of its tabs. */
+static void
+client_closes(struct engine *engine, struct tab *tab)
+{
+	tab->flow = FLOW_SCRIPT;
+	if (--engine->persons[tab->person].open == 0)
+		client_next(engine, tab->person);
+}
+
 /* What a reply makes its client do. */
 static void
 client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t action,
     uint32_t receipt)
 {
-	struct person *person = &engine->persons[row];
+	struct tab *tab = &engine->tabs[row];
 
-	if (status == 401 && person->flow == FLOW_SCRIPT && client_of(engine, row)->relogin &&
+	if (status == 401 && tab->flow == FLOW_SCRIPT && client_of(engine, tab->person)->relogin &&
 	    engine->scenario->actions[action].needs_login &&
 	    engine->login_action != SCENARIO_NONE) {
-		person->flow = FLOW_LOGIN;
-		person->cause = receipt;
-	} else if (person->flow == FLOW_LOGIN && status < 300) {
-		person->flow = FLOW_AGAIN;
+		tab->flow = FLOW_LOGIN;
+		tab->cause = receipt;
+	} else if (tab->flow == FLOW_LOGIN && status < 300) {
+		tab->flow = FLOW_AGAIN;
 	} else {
-		person->flow = FLOW_SCRIPT;
-		client_next(engine, row);
+		client_closes(engine, tab);
 		return;
 	}
 	client_wake(engine, row, engine->now_ns);
@@ -325,21 +361,20 @@ client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t act
 
 /* The attempt is over for its client: what still waits on its behalf hears of it a hop later. */
 static void
-client_close(struct engine *engine, uint32_t row)
+client_close(struct engine *engine, const struct tab *tab)
 {
-	const struct person *person = &engine->persons[row];
 	uint64_t hop_ns = engine->scenario->network.client_ns;
 
 	if (!engine->network_is_random) {
-		engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, person->trip,
-		    person->trip_generation);
+		engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, tab->trip,
+		    tab->trip_generation);
 		return;
 	}
 	for (uint32_t i = 0; i < engine->trip_count; i++) {
 		const struct trip *trip = &engine->trips[i];
 
-		if (trip->state != TRIP_FREE && trip->person == row &&
-		    trip->request == person->request && trip->attempt == person->attempt)
+		if (trip->state != TRIP_FREE && trip->person == tab->person &&
+		    trip->request == tab->request && trip->attempt == tab->attempt)
 			engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, i,
 			    trip->generation);
 	}
@@ -349,31 +384,30 @@ void
 client_receive(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
-	struct person *person;
+	struct tab *tab;
 	uint32_t receipt, row;
 	uint16_t status, action;
 
 	if (trip->generation != timer->generation)
 		return;
-	row = trip->person;
-	person = &engine->persons[row];
+	row = trip->tab;
+	tab = &engine->tabs[row];
 	status = trip->status;
 	action = trip->action;
 	/* Whoever has given up, or has its answer, does not listen any more. */
-	if (trip->second || person->request != trip->request ||
-	    person->attempt != trip->attempt) {
+	if (trip->second || !trip_is_awaited(engine, trip)) {
 		trip_drop(engine, timer->row);
 		return;
 	}
-	client_clear_timeout(engine, row);
+	client_clear_timeout(engine, tab);
 	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
 	receipt = trip->cause;
 	engine_point(engine);
 	device_take(engine, trip);
 	trip_end(engine, timer->row);
 	if (engine->network_is_random)
-		client_close(engine, row);
-	person->request = NONE32;
+		client_close(engine, tab);
+	tab->request = NONE32;
 	if (status < 300)
 		engine->ok++;
 	else
@@ -382,48 +416,46 @@ client_receive(struct engine *engine, const struct timer *timer)
 }
 
 static void
-client_gives_up(struct engine *engine, uint32_t row)
+client_gives_up(struct engine *engine, struct tab *tab)
 {
-	struct person *person = &engine->persons[row];
-
-	person->request = NONE32;
-	person->flow = FLOW_SCRIPT;
+	tab->request = NONE32;
 	engine->failed++;
-	client_next(engine, row);
+	client_closes(engine, tab);
 }
 
 void
 client_timeout(struct engine *engine, const struct timer *timer)
 {
-	struct person *person = &engine->persons[timer->row];
+	struct tab *tab = &engine->tabs[timer->row];
+	const struct person *person = &engine->persons[tab->person];
 	uint16_t device = engine->devices[person->device].actor;
-	bool last = person->attempt >= client_of(engine, timer->row)->retry.attempts;
+	bool last = tab->attempt >= client_of(engine, tab->person)->retry.attempts;
 	uint32_t timeout, retry;
 	struct event *event;
 
-	if (person->patience != timer->generation)
+	if (tab->patience != timer->generation)
 		return;
-	client_clear_timeout(engine, timer->row);
+	client_clear_timeout(engine, tab);
 	event = engine_event(engine, EVENT_TIMEOUT, device, NONE16);
-	event->cause = person->sent;
-	event->request = person->request;
-	event->attempt = person->attempt;
+	event->cause = tab->sent;
+	event->request = tab->request;
+	event->attempt = tab->attempt;
 	event->outcome = OUTCOME_TIMEOUT;
 	if (last)
 		event->fields = engine_reason(engine, REASON_GIVEN_UP);
 	timeout = engine_emit(engine, event, NULL);
 	engine_point(engine);
-	client_close(engine, timer->row);
+	client_close(engine, tab);
 	if (last) {
-		client_gives_up(engine, timer->row);
+		client_gives_up(engine, tab);
 		return;
 	}
-	if (person->attempt < UINT16_MAX)
-		person->attempt++;
+	if (tab->attempt < UINT16_MAX)
+		tab->attempt++;
 	event = engine_event(engine, EVENT_RETRY, device, NONE16);
 	event->cause = timeout;
-	event->request = person->request;
-	event->attempt = person->attempt;
+	event->request = tab->request;
+	event->attempt = tab->attempt;
 	retry = engine_emit(engine, event, NULL);
 	client_attempt(engine, timer->row, retry);
 }

@@ -59,6 +59,12 @@ content_quoted(struct engine *engine, const char *text)
 	return trace_add_text(engine->trace, engine->buffer.text);
 }
 
+uint32_t
+content_argument(struct engine *engine, uint32_t argument)
+{
+	return content_quoted(engine, trace_text(engine->trace, argument));
+}
+
 static uint32_t
 content_count(struct engine *engine, uint32_t before)
 {

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "engine/inside.h"
+#include "engine/store.h"
 
 #define HOLDER_PREFIX "holder-of "
 
@@ -163,6 +164,9 @@ restart_store(struct engine *engine, const char *node, uint32_t cause)
 	crash_store(engine, node, cause);
 	if (place->actor == NONE16 || place->up)
 		return;
+	if (place->copies > 0)
+		hold_empty_place(engine, place->actor); /* its copies follow it into that, too */
+	engine->tail_count = 0;
 	place->up = true;
 	fault_emit(engine, EVENT_RESTART, place->actor, REASON_NONE, cause);
 }
@@ -390,6 +394,13 @@ fault_skew(struct engine *engine, uint32_t fault, uint32_t cause)
 	engine_emit(engine, event, NULL);
 }
 
+static void
+fault_failover(struct engine *engine, uint32_t fault, uint32_t cause)
+{
+	(void)fault;
+	followers_take_over(engine, cause);
+}
+
 typedef void fault_fn(struct engine *engine, uint32_t fault, uint32_t cause);
 /* A kind without a row is refused by name before a run begins. */
 static fault_fn *const fault_table[FAULT_COUNT] = {
@@ -411,6 +422,7 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_SKEW] = fault_skew,
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
+	[FAULT_FAILOVER] = fault_failover,
 };
 
 static void

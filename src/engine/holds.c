@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "engine/inside.h"
+#include "engine/store.h"
 
 #define HOLDS_MIN 64u
 
@@ -226,6 +227,7 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	generation = (uint16_t)(engine->holds[row].generation + 1);
 	engine->holds[row] = (struct hold){
 		.last_used_ns = used_ns, .owner = owner, .next_free = NONE32, .blob = NONE32,
+		.lru_next = NONE32, .lru_previous = NONE32,
 		.place = place, .generation = generation, .home = home, .user = user, .used = true,
 	};
 	if (engine->replica_pieces != 0)
@@ -234,6 +236,8 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 		memory_add(engine, row);
 	engine->holds_used++;
 	engine->hold_slots[hold_slot(engine, place, user, owner)] = row + 1;
+	if (engine->evicts && home == HOME_STORE)
+		room_used(engine, row);
 	/* One timer a session, re-armed when it comes up too early: a session touched a hundred
 	 * times costs one entry of the queue. */
 	if (!user && home != HOME_DATABASE) {
@@ -261,11 +265,27 @@ hold_make_copy(struct engine *engine, uint16_t place, bool user, uint32_t owner,
 	return row;
 }
 
+/* Bytes of entries in the store, where they are bounded. */
 static void
+count_bytes(struct engine *engine, const struct hold *hold, uint16_t piece, bool comes)
+{
+	uint64_t bytes = engine->scenario->pieces[piece].bytes;
+
+	if (!engine->store.counts_bytes || hold->home != HOME_STORE)
+		return;
+	engine->store.used_bytes += comes ? bytes : 0 - bytes;
+}
+
+void
 hold_drop(struct engine *engine, uint32_t row)
 {
 	struct hold *hold = &engine->holds[row];
 
+	for (uint32_t piece = 0; engine->store.counts_bytes && piece < engine->piece_count; piece++)
+		if (hold->mask & 1u << piece)
+			count_bytes(engine, hold, (uint16_t)piece, false);
+	if (engine->evicts && hold->home == HOME_STORE)
+		room_left(engine, row);
 	hold_clear_slot(engine, hold_slot(engine, hold->place, hold->user, hold->owner));
 	if (engine->bounds_memory) {
 		memory_take(engine, row, hold->mask);
@@ -285,6 +305,8 @@ hold_touch(struct engine *engine, uint32_t row)
 	engine->holds[row].last_used_ns = engine->now_ns;
 	if (engine->bounds_memory)
 		memory_use(engine, row);
+	if (engine->evicts && engine->holds[row].home == HOME_STORE)
+		room_used(engine, row);
 }
 
 bool
@@ -294,6 +316,12 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 	size_t cell = (size_t)row * engine->piece_count + piece;
 	bool is_new = !(hold->mask & 1u << piece);
 
+	if (engine->logs_tail && hold->home == HOME_STORE)
+		followers_note(engine, row, piece);
+	if (is_new)
+		count_bytes(engine, hold, piece, true);
+	if (engine->evicts && hold->home == HOME_STORE)
+		room_used(engine, row);
 	hold->mask |= 1u << piece;
 	hold->blob = NONE32;
 	hold->last_used_ns = engine->now_ns;
@@ -314,6 +342,9 @@ hold_take(struct engine *engine, uint32_t row, uint16_t piece)
 
 	if (engine->bounds_memory)
 		memory_take(engine, row, hold->mask & 1u << piece);
+	if (engine->logs_tail && hold->home == HOME_STORE)
+		followers_note(engine, row, piece);
+	count_bytes(engine, hold, piece, false);
 	hold->mask &= ~(1u << piece);
 	hold->blob = NONE32;
 	if (hold->mask == 0)

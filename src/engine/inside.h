@@ -16,12 +16,13 @@
 #include "base/prng.h"
 #include "engine/engine.h"
 #include "engine/evq.h"
+#include "engine/store_place.h"
 #include "trace/http_lengths.h"
 
 /* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
 /* clang-format off */
 #define TIMERS(X) \
-	X(CLIENT,        client_turn,          true)  /* row: person; acts on its script */ \
+	X(CLIENT,        client_turn,          true)  /* row: tab; acts on its person's script */ \
 	X(ARRIVAL,       load_arrival,         true)  /* a session of the load begins */ \
 	X(AT_BALANCER,   balancer_receive,     true)  /* row: trip */ \
 	X(REFUSED,       balancer_refused,     true)  /* row: trip; one hop after a refusal */ \
@@ -34,12 +35,15 @@
 	X(CALL_DONE,     store_answer,         true)  /* row: call */ \
 	X(ANSWER,        store_answer_arrives, true)  /* row: call */ \
 	X(CALL_REFUSED,  store_refused,        true)  /* row: call */ \
+	X(STORE_TURN,    store_turn,           true)  /* the store takes up what waits */ \
+	X(UNLOCK,        lock_released,        true)  /* row: lock; its request has ended */ \
+	X(LEASE,         lock_expired,         false) /* row: lock */ \
 	X(AT_DEVICE,     client_receive,       true)  /* row: trip */ \
 	X(LOST,          trip_lost,            true)  /* row: trip; when it would have arrived */ \
 	X(CALL_LOST,     store_lost,           true)  /* row: call; likewise */ \
 	X(CLOSED,        balancer_closed,      true)  /* row: trip; its client has given it up */ \
 	X(CLOSED_INSIDE, server_closed,        true)  /* row: trip; likewise, a hop further */ \
-	X(TIMEOUT,       client_timeout,       false) /* row: person; keeps a run alive by hand */ \
+	X(TIMEOUT,       client_timeout,       false) /* row: tab; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */ \
 	X(DRAINED,       fault_drained,        false) /* row: server */ \
@@ -88,29 +92,41 @@ struct pocket {
 /* What a client does next: its script, or what a 401 made necessary. */
 enum flow { FLOW_SCRIPT, FLOW_LOGIN, FLOW_AGAIN };
 
-struct person {
-	uint64_t due_ns;  /* grid point at which the next action may leave */
+/* One request of a person at a time.  Row p is person p's own tab; what a step sends beside the
+ * first ("add book & add pen") has rows behind those of all persons.  All tabs of a person share
+ * the device in use, and so its cookies. */
+struct tab {
 	const struct script_step *doing; /* newest action of the script */
+	uint32_t person;
+	uint32_t who;     /* its streams' number */
 	uint32_t request; /* under way, NONE32 */
 	uint32_t trip;    /* its newest attempt */
-	uint32_t next_step;
 	uint32_t cause;   /* of a send that is not from the script */
-	uint32_t logins, misses, actions, thoughts, retries, sends; /* counted, for streams */
+	uint32_t action;  /* its action's number among the person's, for streams */
+	uint32_t retries, sends; /* likewise */
+	uint32_t sent;    /* send event of the newest attempt */
+	uint16_t attempt; /* of the request under way */
+	uint16_t trip_generation; /* of `trip` */
+	uint16_t patience; /* generation of its timeout */
+	uint8_t flow;     /* enum flow */
+	bool waits;       /* a timeout is set */
+};
+
+struct person {
+	uint64_t due_ns;  /* grid point at which the next action may leave */
+	uint32_t next_step;
+	uint32_t logins, misses, actions, thoughts; /* counted, for streams */
+	uint32_t first_tab; /* of those beside its own */
+	uint32_t open;    /* tabs that the step waits for */
 	uint32_t who;     /* its streams' number: its row, or its place among the load's sessions */
 	uint32_t visits_left; /* load: requests to come */
 	struct prng visit; /* load: which of them write */
-	uint32_t sent;    /* send event of the newest attempt */
 	uint32_t device;  /* row of devices in use */
 	uint32_t first_device;
 	uint32_t user_items; /* first of its user-keyed items */
 	uint16_t client;  /* row of scenario->clients */
 	uint16_t actor;
 	uint16_t last_server; /* index of the server that served it last, NONE16 */
-	uint16_t attempt; /* of the request under way */
-	uint16_t trip_generation; /* of `trip` */
-	uint16_t patience; /* generation of its timeout */
-	uint8_t flow;     /* enum flow */
-	bool waits;       /* a timeout is set */
 	bool load;        /* a session of the load: its row is used again when it has left */
 	bool begins;      /* load: its login comes next */
 	bool done;
@@ -154,12 +170,6 @@ struct server {
 	uint32_t start;     /* event of its newest start */
 };
 
-/* The store or the database. */
-struct place_store {
-	uint16_t actor; /* NONE16: not in this run */
-	bool up, reachable;
-};
-
 enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
 	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING, TRIP_LOST,
 	TRIP_SHARED };
@@ -169,8 +179,8 @@ enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
 
 /* One thing a server does for a request after its work, in order.  In its own memory and on what
  * the request carries an operation is about one piece; at a store about all under one key. */
-enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_WRITE, OP_EMPTY, OP_REMOVE, OP_RENEW,
-	OP_ASK, OP_DENY, OP_COUNT };
+enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_AGAIN, OP_WRITE, OP_EMPTY, OP_REMOVE,
+	OP_RENEW, OP_ASK, OP_DENY, OP_COUNT };
 struct op {
 	uint8_t verb; /* enum op_verb */
 	uint8_t home; /* enum home */
@@ -184,10 +194,13 @@ struct trip {
 	struct message message; /* on its way */
 	uint64_t tried;         /* servers that refused it */
 	uint32_t known;         /* mask: pieces whose value is in hand */
+	uint32_t seen, held;    /* masks: pieces looked for at a store or database, those found */
 	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
 	uint32_t message_row, send, cause, start;
-	uint32_t request, person, device, session, token, new_token;
+	uint32_t request, person, tab, device, session, token, new_token;
 	uint32_t user;          /* person that the ticket or token names: whose state it is */
+	uint32_t locks;         /* first of those it has, NONE32 */
+	uint8_t conflicts;      /* writes that were refused because something had changed */
 	uint32_t next_free, next_waiting;
 	uint32_t argument;      /* row of texts */
 	uint8_t op_count, op_at;
@@ -257,18 +270,23 @@ struct errand {
 struct call {
 	struct message message;
 	uint32_t found;   /* mask: pieces that were there */
+	uint32_t seen, held; /* masks: what was looked for under its key, what was found */
 	uint32_t known;   /* mask: texts to write; the others are worked out where they lie */
 	uint32_t owner;   /* session row, or person */
 	uint32_t message_row, send, cause, request, session, trip, next_free;
 	uint32_t person, server_epoch;
 	uint32_t argument;
-	uint64_t latency_ns;
+	uint32_t next_waiting;
+	uint64_t latency_ns, queued_ns;
 	uint16_t trip_generation, generation, attempt, action, server;
 	uint16_t link;    /* what it was when the newest message left */
 	struct op op;
 	bool used;
 	bool in_service;  /* arrived and not answered */
 	bool broken;      /* its place crashed with it in hand */
+	bool is_locked;   /* it waits for a lock, or has waited */
+	bool adds;        /* the place works out the new value from what lies there */
+	uint8_t refusal;  /* enum reason: the place would not do it */
 	bool owner_known; /* the place knew the owner at all */
 	bool listed;      /* asked: it is on the list of revoked logins */
 	uint32_t entry_text; /* what the list says, NONE32 */
@@ -284,6 +302,7 @@ struct hold {
 	uint32_t mask;      /* pieces present */
 	uint32_t blob;      /* what they say together, once it was asked for; else NONE32 */
 	uint32_t next_free;
+	uint32_t lru_next, lru_previous; /* in a store that evicts */
 	uint16_t place;     /* actor */
 	uint16_t generation;
 	uint8_t home;
@@ -394,6 +413,8 @@ struct engine {
 	uint32_t *idle_persons; /* rows that sessions of the load have left */
 	uint32_t idle_count, person_room;
 	uint32_t scripted_count; /* persons that are no sessions of the load */
+	struct tab *tabs;
+	uint32_t tab_count;     /* rows behind those of persons included */
 	struct person *persons;
 	uint32_t person_count, persons_active;
 	struct device *devices;
@@ -405,6 +426,13 @@ struct engine {
 	struct deploy *deploys; /* by fault */
 	struct keys keys;
 	struct place_store store, database;
+	bool evicts;            /* the store drops what was used longest ago */
+	bool logs_tail;         /* copies of the store may have to take over */
+	struct unsent *tail;    /* what its copies have not got: a ring, the oldest at tail_at */
+	uint32_t tail_at, tail_count, tail_room;
+	struct entry_lock *locks;
+	uint32_t *lock_slots;   /* first of a chain, NONE32 */
+	uint32_t lock_count, lock_room, lock_free;
 	uint16_t balancer;      /* actor */
 	uint32_t waiting, waiting_first, waiting_last; /* the shared queue: trips */
 	uint32_t turn;          /* server whose turn it is */
@@ -554,6 +582,8 @@ void network_prepare(const struct engine *engine, struct trip *trip, uint32_t pe
 
 /* ---- content.c: what pieces say ---- */
 uint32_t content_empty(struct engine *engine, uint16_t piece);
+/* An argument as JSON. */
+uint32_t content_argument(struct engine *engine, uint32_t argument);
 /* What `piece` says after the action, when it said `before` (a row of texts). */
 uint32_t content_after(struct engine *engine, uint16_t action, uint32_t argument, uint16_t piece,
     uint32_t person, uint32_t before);
@@ -581,6 +611,8 @@ uint32_t hold_make_copy(struct engine *engine, uint16_t place, bool user, uint32
 /* Takes one piece away; a hold with none left is freed. */
 void hold_take(struct engine *engine, uint32_t hold, uint16_t piece);
 void hold_empty_place(struct engine *engine, uint16_t place);
+/* It goes with all that is in it. */
+void hold_drop(struct engine *engine, uint32_t hold);
 void hold_timer(struct engine *engine, const struct timer *timer);
 uint32_t hold_text(const struct engine *engine, uint32_t hold, uint16_t piece);
 uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece);
@@ -771,6 +803,10 @@ void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
 void work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece);
 void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
 void work_execute(struct engine *engine, struct trip *trip);
+/* The changes again, over what was read anew. */
+void work_change(struct engine *engine, struct trip *trip, uint32_t mask);
+/* True for what a store works out by itself, from what lies there: an addition to a field. */
+bool work_adds(const struct engine *engine, const struct trip *trip, const struct op *op);
 /* What was read or not, wherever it was looked for. */
 void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
 void work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t piece,
@@ -827,16 +863,6 @@ void attack_expire(struct engine *engine, uint32_t fault, uint32_t cause);
 /* server: whose key is stolen, NONE16. */
 void attack_steal(struct engine *engine, uint32_t fault, uint16_t server, uint32_t cause);
 void device_forge(struct engine *engine, uint32_t device, const struct script_step *step);
-
-/* ---- stores.c ---- */
-void store_call(struct engine *engine, uint32_t trip, const struct op *op);
-void store_receive(struct engine *engine, const struct timer *timer);
-void store_answer(struct engine *engine, const struct timer *timer);
-void store_answer_arrives(struct engine *engine, const struct timer *timer);
-void store_refused(struct engine *engine, const struct timer *timer);
-void store_lost(struct engine *engine, const struct timer *timer);
-void store_crash(struct engine *engine, enum home home, uint32_t crash);
-struct place_store *store_of(struct engine *engine, enum home home);
 
 /* ---- fleet.c: servers that come and go ---- */
 void fleet_start(struct engine *engine);

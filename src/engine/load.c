@@ -82,7 +82,8 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	/* By its place among all arrivals: the same session in every design. */
 	person->who = LOAD_STREAMS | (uint32_t)(engine->arrived++ % LOAD_STREAMS);
 	person->logins = person->misses = person->actions = person->thoughts = 0;
-	person->retries = person->sends = 0;
+	engine->tabs[row].who = person->who;
+	engine->tabs[row].retries = engine->tabs[row].sends = 0;
 	person->last_server = NONE16;
 	keys_forget(engine, row);
 	engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);

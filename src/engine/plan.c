@@ -287,6 +287,8 @@ plan_unknown(struct engine *engine, struct trip *trip, enum home home)
 		trip->user = trip->person;
 		trip->session = session_new(engine, trip->person, trip->device, false);
 		trip->sets_sid = true;
+		trip->seen &= engine->user_pieces;
+		trip->held &= engine->user_pieces;
 	}
 	if (engine->login != SCENARIO_NONE)
 		mask &= ~(1u << engine->login);

@@ -1,5 +1,5 @@
 /* What is still named: the roots from which rows of the trace are alive.  One function a pool. */
-#include "engine/inside.h"
+#include "engine/store.h"
 
 static void
 mark_message(struct trace *trace, const struct message *message)
@@ -20,8 +20,8 @@ mark_texts(struct trace *trace, const uint32_t *texts, uint32_t mask)
 static void
 mark_people(const struct engine *engine, struct trace *trace, bool all)
 {
-	for (uint32_t i = 0; i < engine->person_count; i++)
-		trace_mark_request(trace, engine->persons[i].request);
+	for (uint32_t i = 0; i < engine->tab_count; i++)
+		trace_mark_request(trace, engine->tabs[i].request);
 	for (uint32_t i = 0; all && i < engine->device_count; i++) {
 		trace_mark_session(trace, engine->devices[i].ticket);
 		trace_mark_token(trace, engine->devices[i].token);
@@ -65,7 +65,7 @@ mark_trips(const struct engine *engine, struct trace *trace, bool all)
 		trace_mark_token(trace, trip->new_token);
 		trace_mark_text(trace, trip->argument);
 		mark_message(trace, &trip->message);
-		mark_texts(trace, trip->texts, trip->known);
+		mark_texts(trace, trip->texts, trip->known | trip->held);
 	}
 }
 
@@ -86,7 +86,7 @@ mark_calls(const struct engine *engine, struct trace *trace, bool all)
 		trace_mark_text(trace, call->argument);
 		mark_message(trace, &call->message);
 		trace_mark_text(trace, call->entry_text);
-		mark_texts(trace, call->texts, call->known | call->found);
+		mark_texts(trace, call->texts, call->known | call->found | call->held);
 	}
 }
 
@@ -127,13 +127,27 @@ mark_holds(const struct engine *engine, struct trace *trace)
 	}
 }
 
+/* What copies of the store may have to go back to. */
+static void
+mark_tail(const struct engine *engine, struct trace *trace)
+{
+	for (uint32_t i = 0; i < engine->tail_count; i++) {
+		const struct unsent *unsent =
+		    &engine->tail[(engine->tail_at + i) % engine->tail_room];
+
+		if (!unsent->user)
+			trace_mark_session(trace, unsent->owner);
+		trace_mark_text(trace, unsent->text);
+	}
+}
+
 void
 retire_rows(struct engine *engine)
 {
 	struct trace *trace = engine->trace;
 	enum trace_sweep sweep = trace->sweep_due;
 	bool all = sweep == TRACE_SWEEP_ALL;
-	uint32_t roots = engine->person_count + engine->trip_count + engine->call_count +
+	uint32_t roots = engine->tab_count + engine->trip_count + engine->call_count +
 	    engine->errand_count;
 
 	trace_sweep_begin(trace, sweep);
@@ -145,6 +159,7 @@ retire_rows(struct engine *engine)
 		roots += engine->hold_count;
 		mark_holds(engine, trace);
 		mark_denials(engine, trace);
+		mark_tail(engine, trace);
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			trace_mark_text(trace, engine->empty_texts[piece]);
 	}

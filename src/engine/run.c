@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "engine/record.h"
+#include "engine/store.h"
 
 #define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
 
@@ -282,6 +283,8 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_copies);
 	mem_free(engine->hold_links);
 	mem_free(engine->errands);
+	mem_free(engine->tail);
+	mem_free(engine->locks);
 	mem_free(engine->item_versions);
 	mem_free(engine->block_versions);
 	mem_free(engine->pockets);
@@ -374,8 +377,8 @@ engine_broken_invariant(const struct engine *engine)
 		return engine->broken;
 	if (!engine->started || engine->servers == NULL)
 		return NULL;
-	for (uint32_t i = 0; i < engine->person_count; i++)
-		if (engine->persons[i].request != NONE32)
+	for (uint32_t i = 0; i < engine->tab_count; i++)
+		if (engine->tabs[i].request != NONE32)
 			inside++;
 	if (!engine->stop_now && engine->begun != engine->ok + engine->failed + inside)
 		return "requests begun are not those that ended and those inside";

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "engine/record.h"
 #include "engine/laws.h"
+#include "engine/store.h"
 
 void
 trip_fail(struct trip *trip, uint16_t status, enum reason reason)
@@ -186,6 +187,8 @@ server_answer(struct engine *engine, uint32_t row)
 		trip->status = engine->scenario->actions[trip->action].status;
 		trip->drops = engine->scenario->actions[trip->action].ends_session;
 	}
+	if (trip->locks != NONE32)
+		lock_give_back(engine, trip);
 	trip_make_reply(engine, trip);
 	trip->state = TRIP_RETURNING;
 	trip_send(engine, row, engine->servers[server].actor, engine->balancer, HOP_INSIDE,
@@ -252,6 +255,9 @@ server_do(struct engine *engine, uint32_t row)
 		break;
 	case OP_RENEW:
 		work_renew(engine, trip);
+		break;
+	case OP_AGAIN:
+		work_change(engine, trip, op.mask);
 		break;
 	case OP_ASK:
 	case OP_DENY:
@@ -381,6 +387,8 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 		if (trip->server != row || trip->state < TRIP_QUEUED ||
 		    trip->state > TRIP_CALLING)
 			continue;
+		if (trip->locks != NONE32)
+			lock_give_back(engine, trip);
 		trip->generation++;
 		trip->state = TRIP_TO_SERVER;
 		trip->next_waiting = NONE32;

@@ -5,10 +5,12 @@
 #include "base/check.h"
 #include "engine/inside.h"
 #include "engine/laws.h"
+#include "engine/store.h"
 #include "model/cast.h"
 
 /* Actors besides clients and servers: balancer, store, database. */
 #define SETUP_NODES 3u
+#define TAB_WHO_BIT 17u /* above the rows of persons that have several tabs */
 
 static void
 setup_pieces(struct engine *engine)
@@ -78,6 +80,15 @@ setup_device(struct engine *engine, const struct client *client, uint32_t person
 }
 
 static void
+setup_tab(struct engine *engine, uint32_t row, uint32_t person, uint32_t nth)
+{
+	engine->tabs[row] = (struct tab){
+		.person = person, .who = person | nth << TAB_WHO_BIT,
+		.request = NONE32, .trip = NONE32, .cause = NONE32,
+	};
+}
+
+static void
 setup_person(struct engine *engine, uint16_t row, uint32_t member)
 {
 	const struct client *client = &engine->scenario->clients[row];
@@ -88,8 +99,9 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 		id = arena_printf(&engine->arena, "%s-%u", id, (unsigned)member + 1);
 		name = arena_printf(&engine->arena, "%s %u", name, (unsigned)member + 1);
 	}
+	setup_tab(engine, engine->person_count, engine->person_count, 0);
 	*person = (struct person){
-		.request = NONE32, .trip = NONE32, .cause = NONE32, .client = row,
+		.first_tab = engine->tab_count, .client = row,
 		.who = engine->person_count,
 		.last_server = NONE16, .first_device = engine->device_count,
 		.device = engine->device_count,
@@ -97,6 +109,8 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 		    (uint16_t)member),
 	};
 	engine->trace->actors[person->actor].attacker = client->attacker;
+	for (uint32_t i = 1; i < client->tabs; i++)
+		setup_tab(engine, engine->tab_count++, engine->person_count, i);
 	for (uint32_t i = 0; i < client->device_count; i++)
 		setup_device(engine, client, engine->person_count, id, name, i);
 	engine->person_count++;
@@ -107,11 +121,13 @@ static bool
 setup_people(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
-	uint64_t persons = 0, devices = 0;
+	uint64_t persons = 0, devices = 0, tabs = 0;
 
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		CHECK(scenario->clients[i].device_count > 0);
 		persons += scenario->clients[i].count;
+		tabs += (uint64_t)scenario->clients[i].count *
+		    (scenario->clients[i].tabs > 1 ? scenario->clients[i].tabs - 1 : 0);
 		devices += (uint64_t)scenario->clients[i].count *
 		    scenario->clients[i].device_count;
 	}
@@ -126,6 +142,10 @@ setup_people(struct engine *engine)
 		engine->idle_persons = arena_array(&engine->arena, room, sizeof(uint32_t));
 	}
 	persons = engine->person_room;
+	engine->tabs = arena_array(&engine->arena, persons + tabs + 1, sizeof(*engine->tabs));
+	for (uint32_t i = 0; i < persons; i++)
+		engine->tabs[i].request = NONE32; /* whoever may come */
+	engine->tab_count = (uint32_t)persons;
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));
 	engine->device_room = (uint32_t)devices;
@@ -169,6 +189,8 @@ setup_nodes(struct engine *engine)
 	engine->database = engine->store;
 	if (engine->home_masks[HOME_STORE] != 0 || engine->scenario->denylist.on)
 		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);
+	engine->store.copies = engine->scenario->store.copies;
+	engine->logs_tail = engine->store.copies > 0 && engine->scenario->store.copy_lag_ns > 0;
 	if (engine->home_masks[HOME_DATABASE] != 0)
 		engine->database.actor = setup_place(engine, ROLE_DATABASE, "db", 0);
 }
@@ -303,6 +325,9 @@ engine_start(struct engine *engine)
 	}
 	setup_nodes(engine);
 	engine->ring = (1ull << engine->scenario->token.first_keys) - 1;
+	queue_setup(engine);
+	room_setup(engine);
+	lock_setup(engine);
 	setup_items(engine);
 	fleet_start(engine);
 	keys_start(engine);

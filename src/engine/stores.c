@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "engine/record.h"
 #include "engine/laws.h"
+#include "engine/store.h"
 
 #define CALLS_MIN 64u
 
@@ -35,7 +36,7 @@ call_new(struct engine *engine, uint32_t *row)
 	memset(call, 0, offsetof(struct call, texts));
 	call->generation = (uint16_t)(generation + 1);
 	call->used = true;
-	call->message_row = call->send = NONE32;
+	call->message_row = call->send = call->next_waiting = NONE32;
 	return call;
 }
 
@@ -51,7 +52,7 @@ call_end(struct engine *engine, uint32_t row)
 	engine->call_free = row;
 }
 
-static struct event *
+struct event *
 call_event(struct engine *engine, const struct call *call, enum event_kind kind, uint16_t actor,
     uint16_t other)
 {
@@ -76,7 +77,7 @@ call_event_of(const struct call *call, enum event_kind kind, uint16_t actor, uin
 	return event;
 }
 
-static void
+void
 call_emit(struct engine *engine, struct call *call, struct event *event,
     const struct message *message)
 {
@@ -108,14 +109,14 @@ call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16
 	call->link = link_now(engine, call);
 }
 
-static uint16_t
-server_actor(const struct engine *engine, const struct call *call)
+uint16_t
+call_server(const struct engine *engine, const struct call *call)
 {
 	return engine->servers[call->server].actor;
 }
 
 /* True while the server that asked still lives and still waits for it. */
-static bool
+bool
 call_is_awaited(const struct engine *engine, const struct call *call)
 {
 	return engine->servers[call->server].epoch == call->server_epoch &&
@@ -136,7 +137,7 @@ static struct event *
 entry_event(struct engine *engine, const struct call *call, enum event_kind kind,
     uint16_t place, uint16_t piece, uint32_t person)
 {
-	struct event *event = call_event(engine, call, kind, place, server_actor(engine, call));
+	struct event *event = call_event(engine, call, kind, place, call_server(engine, call));
 
 	event->home = call->op.home;
 	event->item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
@@ -151,7 +152,7 @@ entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t pi
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
 	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
 	struct event event = call_event_of(call, found ? EVENT_READ : EVENT_MISS, place,
-	    server_actor(engine, call));
+	    call_server(engine, call));
 
 	event.home = call->op.home;
 	event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
@@ -171,14 +172,50 @@ entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t pi
 	return found;
 }
 
+/* A blob comes whole: what the action did not ask for is in hand as well. */
+static void
+blob_read(struct engine *engine, struct call *call, uint16_t place)
+{
+	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
+	uint32_t there = hold == NONE32 ? 0 : engine->holds[hold].mask;
+
+	call->seen = call->op.mask;
+	if (engine->scenario->store.write == WRITE_BLOB)
+		call->seen = engine->home_masks[call->op.home] &
+		    (call->op.user ? engine->user_pieces : engine->session_pieces);
+	call->held = there & call->seen;
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
+		if (call->held & 1u << piece) {
+			call->texts[piece] = hold_text(engine, hold, piece);
+			call->versions[piece] = hold_version(engine, hold, piece);
+		}
+}
+
+/* What is added to works on what lies there, which its request may not have seen. */
+static void
+entry_read_again(struct engine *engine, struct call *call, uint32_t hold, uint16_t place,
+    uint16_t piece, uint32_t person)
+{
+	struct event *event = entry_event(engine, call, EVENT_READ, place, piece, person);
+
+	event->version = hold_version(engine, hold, piece);
+	if (!(call->seen & 1u << piece) || event->version == call->versions[piece])
+		return;
+	event->value = engine->scenario->pieces[piece].bytes;
+	call_emit(engine, call, event, NULL);
+}
+
 static void
 entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
     uint32_t person)
 {
 	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
 	uint32_t text = engine->empty_texts[piece];
-	struct event *event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
+	struct event *event;
 
+	if (call->adds && engine->holds[hold].mask & 1u << piece)
+		entry_read_again(engine, call, hold, place, piece, person);
+	event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
 	if (call->op.verb == OP_WRITE && call->known & 1u << piece)
 		text = call->texts[piece];
 	else if (call->op.verb == OP_WRITE)
@@ -192,6 +229,23 @@ entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t p
 	call->texts[piece] = text;
 	call->versions[piece] = event->version;
 	call->found |= 1u << piece;
+	call_emit(engine, call, event, NULL);
+}
+
+/* The rest of a blob goes back as it was read: what others wrote meanwhile is undone. */
+static void
+entry_put_back(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
+{
+	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
+	struct event *event = entry_event(engine, call, EVENT_WRITE, place, piece, call->person);
+
+	if (engine->holds[hold].mask & 1u << piece &&
+	    hold_version(engine, hold, piece) == call->versions[piece])
+		return;
+	if (hold_put(engine, hold, piece, call->versions[piece], call->texts[piece]))
+		event->kind = EVENT_CREATE;
+	event->version = call->versions[piece];
+	event->value = engine->scenario->pieces[piece].bytes;
 	call_emit(engine, call, event, NULL);
 }
 
@@ -242,27 +296,58 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 	case OP_PAD:
 	case OP_VERIFY:
 	case OP_EXECUTE:
+	case OP_AGAIN:
 	case OP_RENEW:
 	default:
 		return true;
 	}
 }
 
+/* Pieces that a write of the whole blob puts back beside those that it changes. */
+static uint32_t
+put_back_mask(const struct engine *engine, const struct call *call)
+{
+	if (call->op.verb != OP_WRITE || engine->scenario->store.write != WRITE_BLOB)
+		return 0;
+	return call->held & call->seen & ~call->op.mask & (call->op.user ? engine->user_pieces
+	    : engine->session_pieces) & engine->home_masks[call->op.home];
+}
+
 static void
 call_do(struct engine *engine, struct call *call, uint16_t place)
 {
-	uint32_t mask = call->op.mask;
+	uint32_t mask = call->op.mask, back = put_back_mask(engine, call);
 
 	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
 		deny_call(engine, call);
+	if (call->op.verb == OP_READ)
+		blob_read(engine, call, place);
+	if (engine->login != SCENARIO_NONE && back & 1u << engine->login)
+		entry_put_back(engine, call, place, engine->login);
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login) {
 		mask &= ~(1u << engine->login);
 		if (!call_do_piece(engine, call, place, engine->login))
 			return;
 	}
-	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+		if (back & 1u << piece && piece != engine->login)
+			entry_put_back(engine, call, place, (uint16_t)piece);
 		if (mask & 1u << piece && !call_do_piece(engine, call, place, (uint16_t)piece))
 			return;
+	}
+}
+
+/* Why the place does not do what it was asked to; REASON_NONE: it does. */
+static enum reason
+call_objection(struct engine *engine, struct call *call, const struct place_store *place)
+{
+	if (engine->scenario->store.lock == LOCK_VERSION && call->op.verb == OP_WRITE &&
+	    lock_conflicts(engine, call, place->actor))
+		return REASON_CHANGED;
+	if (place->counts_bytes && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) &&
+	    !room_make(engine, call, place->actor))
+		return REASON_FULL;
+	return REASON_NONE;
 }
 
 /* ---- the server's side ---- */
@@ -283,10 +368,19 @@ call_give(struct engine *engine, const struct call *call)
 			if (call->found & mask & 1u << piece)
 				work_found(trip, (uint16_t)piece, call->texts[piece],
 				    call->versions[piece]);
+		trip->seen |= call->found & mask;
+		trip->held |= call->found & mask;
 		return;
 	}
 	if (call->op.verb != OP_READ)
 		return;
+	trip->seen |= call->seen;
+	trip->held = (trip->held & ~call->seen) | call->held;
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (call->held & ~trip->known & 1u << piece) {
+			trip->texts[piece] = call->texts[piece];
+			trip->versions[piece] = call->versions[piece];
+		}
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login &&
 	    !(call->found & 1u << engine->login) && needs_login(engine, call)) {
 		work_missed(engine, trip, home, engine->login, call->owner_known);
@@ -308,16 +402,22 @@ static uint32_t
 stored_text(struct engine *engine, const struct call *call, uint16_t place)
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	uint32_t mask = call->op.mask, texts[LIMIT_PIECES];
+	uint32_t mask = call->op.mask, back = put_back_mask(engine, call), texts[LIMIT_PIECES];
 
 	if (call->op.verb == OP_REMOVE)
 		return NONE32;
+	if (call->adds)
+		return content_argument(engine, call->argument);
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		texts[piece] = engine->empty_texts[piece];
 		if (hold != NONE32 && engine->holds[hold].mask & 1u << piece) {
 			texts[piece] = hold_text(engine, hold, (uint16_t)piece);
 			if (engine->scenario->store.write == WRITE_BLOB)
 				mask |= 1u << piece;
+		}
+		if (back & 1u << piece) {
+			texts[piece] = call->texts[piece];
+			mask |= 1u << piece;
 		}
 		if (!(call->op.mask & 1u << piece))
 			continue;
@@ -347,7 +447,13 @@ call_fill(struct engine *engine, struct call *call, struct trip *trip, const str
 	call->person = trip->user;
 	call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
 	call->known = trip->known;
+	call->seen = trip->seen;
+	call->held = trip->held;
 	memcpy(call->texts, trip->texts, sizeof(call->texts));
+	memcpy(call->versions, trip->versions, sizeof(call->versions));
+	call->adds = work_adds(engine, trip, op);
+	if (call->adds)
+		call->known &= ~op->mask;
 }
 
 static bool
@@ -370,6 +476,7 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 	call->message = (struct message){
 		.kind = MESSAGE_CALL,
 		.write = op_writes(op),
+		.adds = call->adds,
 		.database = op->home == HOME_DATABASE,
 		.action = trip->action,
 		.route = NONE16,
@@ -384,17 +491,45 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 	call->message_row = engine_message(engine, &call->message);
 }
 
+static void
+call_refuse(struct engine *engine, struct call *call, uint32_t pair, enum reason reason)
+{
+	struct event *event = call_event(engine, call, EVENT_REFUSE,
+	    store_of(engine, call->op.home)->actor, call_server(engine, call));
+
+	event->pair = pair;
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, reason);
+	call_emit(engine, call, event, NULL);
+}
+
+/* The place would not do it: what its server does about that. */
+static void
+call_object(struct engine *engine, struct trip *trip, const struct call *call,
+    enum reason objection)
+{
+	if (objection == REASON_CHANGED)
+		lock_retry(engine, trip, &call->op);
+	else
+		trip_fail(trip, 503, objection);
+}
+
 /* An operation beyond the set number rides along with the last one: no message of its own. */
 static void
 call_at_once(struct engine *engine, uint32_t row, const struct place_store *place)
 {
 	struct call *call = &engine->calls[row];
+	struct trip *trip = &engine->trips[call->trip];
+	enum reason objection;
 
 	if (!place->up || !place->reachable) {
-		struct trip *trip = &engine->trips[call->trip];
-
 		trip->state = TRIP_SERVING;
 		trip_fail(trip, 503, place->up ? REASON_UNREACHABLE : REASON_DOWN);
+	} else if ((objection = call_objection(engine, call, place)) != REASON_NONE) {
+		call_refuse(engine, call, NONE32, objection);
+		trip->state = TRIP_SERVING;
+		trip->cause = call->cause;
+		call_object(engine, trip, call, objection);
 	} else {
 		call_do(engine, call, place->actor);
 		call_give(engine, call);
@@ -430,7 +565,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 		lost = network_loses(engine, HOP_INSIDE, &trip->net);
 		call->answer_lost = network_loses(engine, HOP_INSIDE, &trip->net);
 	}
-	call_move(engine, call, EVENT_SEND, server_actor(engine, call), place->actor,
+	call_move(engine, call, EVENT_SEND, call_server(engine, call), place->actor,
 	    engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_CALL_LOST : TIMER_CALL_ARRIVES, row,
 	    call->generation);
@@ -438,18 +573,12 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 
 /* ---- on its way ---- */
 
-/* The place refuses the call: its server knows one hop later. */
-static void
+void
 store_refuse(struct engine *engine, uint32_t row, uint32_t pair, enum reason reason)
 {
 	struct call *call = &engine->calls[row];
-	struct event *event = call_event(engine, call, EVENT_REFUSE,
-	    store_of(engine, call->op.home)->actor, server_actor(engine, call));
 
-	event->pair = pair;
-	event->outcome = OUTCOME_REFUSED;
-	event->fields = engine_reason(engine, reason);
-	call_emit(engine, call, event, NULL);
+	call_refuse(engine, call, pair, reason);
 	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
 	    TIMER_CALL_REFUSED, row, call->generation);
 }
@@ -472,9 +601,27 @@ store_receive(struct engine *engine, const struct timer *timer)
 		    place->up ? REASON_UNREACHABLE : REASON_DOWN);
 		return;
 	}
-	call_move(engine, call, EVENT_RECEIVE, place->actor, server_actor(engine, call), 0);
+	call_move(engine, call, EVENT_RECEIVE, place->actor, call_server(engine, call), 0);
 	call->in_service = true;
-	engine_after(engine, call->latency_ns, PHASE_WORK_END, TIMER_CALL_DONE, timer->row,
+	if (lock_enter(engine, timer->row))
+		store_admit(engine, timer->row);
+}
+
+void
+store_admit(struct engine *engine, uint32_t row)
+{
+	if (engine->store.is_bounded && engine->calls[row].op.home == HOME_STORE)
+		queue_enter(engine, row);
+	else
+		store_work(engine, row);
+}
+
+void
+store_work(struct engine *engine, uint32_t row)
+{
+	const struct call *call = &engine->calls[row];
+
+	engine_after(engine, call->latency_ns, PHASE_WORK_END, TIMER_CALL_DONE, row,
 	    call->generation);
 }
 
@@ -487,6 +634,14 @@ call_make_answer(struct engine *engine, struct call *call)
 
 	message->kind = MESSAGE_ANSWER;
 	message->text = NONE32;
+	if (call->adds) {
+		/* The new value: its server did not work it out. */
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			if (mask & call->op.mask & 1u << piece)
+				message->text = call->texts[piece];
+		call->message_row = engine_message(engine, message);
+		return;
+	}
 	hold = hold_find(engine, store_of(engine, call->op.home)->actor, call->op.user,
 	    call->owner);
 	/* A read for nothing more is answered as well, with all that is under its key. */
@@ -511,6 +666,7 @@ store_answer(struct engine *engine, const struct timer *timer)
 {
 	struct call *call = &engine->calls[timer->row];
 	const struct place_store *place;
+	enum reason objection;
 	uint64_t hop;
 
 	if (call->generation != timer->generation)
@@ -521,10 +677,16 @@ store_answer(struct engine *engine, const struct timer *timer)
 		store_refuse(engine, timer->row, NONE32, REASON_UNREACHABLE);
 		return;
 	}
+	objection = call_objection(engine, call, place);
+	if (objection != REASON_NONE) {
+		call->refusal = (uint8_t)objection;
+		store_refuse(engine, timer->row, NONE32, objection);
+		return;
+	}
 	call_do(engine, call, place->actor);
 	call_make_answer(engine, call);
 	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
-	call_move(engine, call, EVENT_SEND, place->actor, server_actor(engine, call),
+	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
 	    engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, call->answer_lost ? TIMER_CALL_LOST : TIMER_ANSWER,
 	    timer->row, call->generation);
@@ -558,8 +720,8 @@ store_lost(struct engine *engine, const struct timer *timer)
 
 	if (call->generation != timer->generation)
 		return;
-	event = call_event(engine, call, EVENT_LOSE, answer ? place : server_actor(engine, call),
-	    answer ? server_actor(engine, call) : place);
+	event = call_event(engine, call, EVENT_LOSE, answer ? place : call_server(engine, call),
+	    answer ? call_server(engine, call) : place);
 	event->pair = call->send;
 	event->outcome = OUTCOME_LOST;
 	call_emit(engine, call, event, NULL);
@@ -583,7 +745,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 	trip = call->trip;
 	if (!call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
 		struct event *event = call_event(engine, call, EVENT_LOSE, place,
-		    server_actor(engine, call));
+		    call_server(engine, call));
 
 		event->pair = call->send;
 		event->outcome = OUTCOME_LOST;
@@ -592,7 +754,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		call_end(engine, timer->row);
 		return;
 	}
-	call_move(engine, call, EVENT_RECEIVE, server_actor(engine, call), place, 0);
+	call_move(engine, call, EVENT_RECEIVE, call_server(engine, call), place, 0);
 	if (engine->servers[call->server].hung) {
 		call_end(engine, timer->row);
 		return;
@@ -610,6 +772,8 @@ store_refused(struct engine *engine, const struct timer *timer)
 	struct call *call = &engine->calls[timer->row];
 	const struct place_store *place;
 	struct trip *trip;
+	uint32_t trip_row;
+	bool goes_on = false;
 
 	if (call->generation != timer->generation)
 		return;
@@ -622,7 +786,7 @@ store_refused(struct engine *engine, const struct timer *timer)
 	if (call_is_awaited(engine, call) && !engine->servers[call->server].hung) {
 		if (call->broken) {
 			struct event *event = call_event(engine, call, EVENT_REFUSE, place->actor,
-			    server_actor(engine, call));
+			    call_server(engine, call));
 
 			event->outcome = OUTCOME_REFUSED;
 			event->fields = engine_reason(engine, REASON_CRASHED);
@@ -630,19 +794,23 @@ store_refused(struct engine *engine, const struct timer *timer)
 		}
 		trip->cause = call->cause;
 		trip->state = TRIP_SERVING;
-		trip_fail(trip, 503, place->up ? REASON_UNREACHABLE : REASON_DOWN);
-		server_answer(engine, call->trip);
+		if (call->refusal != REASON_NONE && !call->broken)
+			call_object(engine, trip, call, (enum reason)call->refusal);
+		else
+			trip_fail(trip, 503, place->up && !call->broken ? REASON_UNREACHABLE
+			    : REASON_DOWN);
+		goes_on = true;
 	}
+	trip_row = call->trip;
 	call_end(engine, timer->row);
+	if (goes_on)
+		server_go_on(engine, trip_row);
 }
 
 /* What the place had in hand is gone with it; who asked hears of it one hop later. */
 void
-store_crash(struct engine *engine, enum home home, uint32_t crash)
+store_break(struct engine *engine, enum home home, uint32_t cause)
 {
-	struct place_store *place = store_of(engine, home);
-
-	place->up = false;
 	for (uint32_t row = 0; row < engine->call_count; row++) {
 		struct call *call = &engine->calls[row];
 
@@ -651,10 +819,28 @@ store_crash(struct engine *engine, enum home home, uint32_t crash)
 		call->generation++;
 		call->in_service = false;
 		call->broken = true;
-		call->cause = crash;
+		call->cause = cause;
+		call->next_waiting = NONE32;
+		engine->alive -= call->is_locked;
+		call->is_locked = false;
 		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
 		    TIMER_CALL_REFUSED, row, call->generation);
 	}
+	queue_empty(engine, store_of(engine, home));
+	lock_forget(engine, home);
+}
+
+/* A copy keeps what a store that crashes had, and shows it to nobody until it takes over. */
+void
+store_crash(struct engine *engine, enum home home, uint32_t crash)
+{
+	struct place_store *place = store_of(engine, home);
+
+	followers_cut(engine);
+	place->up = false;
+	store_break(engine, home, crash);
+	if (place->copies > 0)
+		return;
 	hold_empty_place(engine, place->actor);
 	deny_empty_place(engine, place->actor);
 }

@@ -30,7 +30,7 @@ trip_new(struct engine *engine, uint32_t *row)
 	trip->message_row = trip->send = trip->cause = trip->start = NONE32;
 	trip->session = trip->token = trip->new_token = NONE32;
 	trip->next_free = trip->next_waiting = NONE32;
-	trip->argument = NONE32;
+	trip->argument = trip->locks = NONE32;
 	trip->server = trip->named = trip->wanted = trip->piece = NONE16;
 	trip->attempt = 1;
 	engine->trips_used++;
@@ -113,6 +113,7 @@ trip_double(struct engine *engine, uint32_t row, uint64_t hop_ns, enum timer_kin
 	*copy = engine->trips[row];
 	copy->generation = generation;
 	copy->second = true;
+	copy->locks = NONE32;
 	/* The two fare differently from here on. */
 	prng_init(&copy->net, prng_next(&copy->net), PURPOSE_NETWORK);
 	prng_init(&copy->prng, prng_next(&copy->net), PURPOSE_WORK);
@@ -165,9 +166,9 @@ emit_lost(struct engine *engine, struct trip *trip, enum reason reason)
 bool
 trip_is_awaited(const struct engine *engine, const struct trip *trip)
 {
-	const struct person *person = &engine->persons[trip->person];
+	const struct tab *tab = &engine->tabs[trip->tab];
 
-	return person->request == trip->request && person->attempt == trip->attempt;
+	return tab->request == trip->request && tab->attempt == trip->attempt;
 }
 
 void

@@ -178,17 +178,17 @@ work_remove(struct engine *engine, struct trip *trip, uint16_t piece)
 
 /* New values of what the action changes.  Pieces that were not read and lie in a place are worked
  * out there, when the write arrives: so do databases with counters. */
-static void
-work_change(struct engine *engine, struct trip *trip)
+void
+work_change(struct engine *engine, struct trip *trip, uint32_t mask)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		uint32_t bit = 1u << piece, before = trip->texts[piece];
 
-		if (!(trip->changed & bit))
+		if (!(trip->changed & mask & bit))
 			continue;
-		if (!(trip->known & bit)) {
+		if (!(trip->known & bit) && !(trip->held & bit)) {
 			if (!action->makes_session && !(engine->carried_pieces & bit))
 				continue;
 			before = carried_text(engine, trip, piece);
@@ -199,6 +199,20 @@ work_change(struct engine *engine, struct trip *trip)
 		    (uint16_t)piece, trip->user, before);
 		trip->known |= bit;
 	}
+}
+
+/* "Put pen into the cart": what is added needs no value in hand. */
+bool
+work_adds(const struct engine *engine, const struct trip *trip, const struct op *op)
+{
+	const struct action *action = &engine->scenario->actions[trip->action];
+	uint32_t cart = engine->cart == SCENARIO_NONE ? 0 : 1u << engine->cart;
+	uint32_t orders = engine->orders == SCENARIO_NONE ? 0 : 1u << engine->orders;
+
+	return engine->scenario->store.write == WRITE_FIELD && op->verb == OP_WRITE &&
+	    action->adds_argument && trip->argument != NONE32 && !action->makes_session &&
+	    !(action->empties_cart && op->mask == cart) &&
+	    !(action->adds_order && op->mask == orders);
 }
 
 void
@@ -214,6 +228,8 @@ work_execute(struct engine *engine, struct trip *trip)
 		trip->user = trip->person; /* whatever was carried, it says its own name */
 		trip->session = session_new(engine, trip->user, trip->device, true);
 		trip->sets_sid = engine->uses_ticket;
+		trip->seen &= engine->user_pieces; /* the rest was another session's */
+		trip->held &= engine->user_pieces;
 	}
 	trip_record(engine, trip, trip_event_of(trip, EVENT_EXECUTE,
 	    engine->servers[trip->server].actor, NONE16), NULL);
@@ -221,6 +237,6 @@ work_execute(struct engine *engine, struct trip *trip)
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);
 	if (action->makes_session && trip->verified)
 		trip->changed &= ~engine->user_pieces;
-	work_change(engine, trip);
+	work_change(engine, trip, UINT32_MAX);
 	plan_writes(engine, trip);
 }

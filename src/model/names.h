@@ -120,8 +120,8 @@
 
 #define LOCKS(X) \
 	X(NONE,      "none",      true,  "last write wins") \
-	X(VERSION,   "version",   false, "compare and set") \
-	X(EXCLUSIVE, "exclusive", false, "one request of a session at a time")
+	X(VERSION,   "version",   true,  "compare and set") \
+	X(EXCLUSIVE, "exclusive", true,  "one request of a session at a time")
 
 #define PIECE_KEYS(X) \
 	X(SESSION, "session", true, "one entry a session") \
@@ -142,7 +142,7 @@
 	X(BLUE_GREEN, "blue-green", true,  "a second fleet takes over at once") \
 	X(STORE_DOWN, "store-down", true,  "the store answers nobody; nothing in it is lost") \
 	X(STORE_UP,   "store-up",   true,  "the store answers again") \
-	X(FAILOVER,   "failover",   false, "a copy takes over, the unsent tail is lost") \
+	X(FAILOVER,   "failover",   true,  "a copy takes over, the unsent tail is lost") \
 	X(ROTATE_KEY, "rotate-key", true,  "a new signing key") \
 	X(STEAL,      "steal",      true,  "somebody copies a ticket or a token") \
 	X(REVOKE,     "revoke",     true,  "a login made before now shall not count") \

@@ -78,6 +78,8 @@ struct script_step {
 	uint64_t wait_ns;
 	const char *victim;   /* forge: id of a client */
 	enum forgery forgery;
+	struct script_step *more; /* "add book & add pen": what leaves with it, from other tabs */
+	uint32_t more_count;
 	struct mark mark;
 };
 
@@ -102,6 +104,7 @@ struct client {
 	uint32_t script_count;
 	bool has_repeat;
 	struct script_step repeat;
+	uint32_t tabs; /* the most requests that a step sends at once */
 	bool relogin;
 	const char *network_group; /* members share one address; NULL: each device has its own */
 	struct retry retry;
@@ -222,10 +225,15 @@ struct scenario {
 	} session;
 	struct {
 		struct law latency;
-		uint64_t capacity_per_gs; /* SCENARIO_UNLIMITED in this version */
+		uint64_t capacity_per_gs; /* operations, SCENARIO_UNLIMITED */
 		bool has_operations;
 		uint32_t operations_per_request;
+		uint64_t memory_bytes;    /* SCENARIO_UNLIMITED */
+		enum eviction eviction;
 		enum write_mode write;
+		enum lock lock;
+		uint32_t copies;
+		uint64_t copy_lag_ns;
 	} store;
 	struct {
 		enum algorithm algorithm;

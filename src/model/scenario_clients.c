@@ -148,8 +148,8 @@ step_action(struct builder *builder, const struct node *node, struct script_step
 	return true;
 }
 
-bool
-build_step(struct builder *builder, struct client *client, const struct node *node,
+static bool
+build_one_step(struct builder *builder, struct client *client, const struct node *node,
     struct script_step *step)
 {
 	const struct scenario *scenario = builder->scenario;
@@ -176,6 +176,57 @@ build_step(struct builder *builder, struct client *client, const struct node *no
 		known[count++] = scenario->actions[i].id;
 	return build_error_near(builder, node->mark, "unknown-action", word, known, count,
 	    "unknown action \"%s\"", word);
+}
+
+/* One part of "add book & add pen". */
+static bool
+build_part(struct builder *builder, struct client *client, const struct node *node,
+    const char *text, size_t length, struct script_step *step)
+{
+	struct node part = *node;
+
+	while (length > 0 && *text == ' ')
+		text++, length--;
+	while (length > 0 && text[length - 1] == ' ')
+		length--;
+	part.text = arena_strndup(builder->arena, text, length);
+	if (!build_one_step(builder, client, &part, step))
+		return false;
+	return step->word == SCRIPT_ACTION || step_error(builder, &part, "bad-step",
+	    "only actions leave together");
+}
+
+/* "add book & add pen": two requests at the same moment, as from two tabs of one browser. */
+bool
+build_step(struct builder *builder, struct client *client, const struct node *node,
+    struct script_step *step)
+{
+	const char *text = node->text, *end;
+	struct script_step parts[LIMIT_TABS];
+	uint32_t count = 0;
+
+	if (client->tabs == 0)
+		client->tabs = 1;
+	if (strstr(text, " & ") == NULL)
+		return build_one_step(builder, client, node, step);
+	for (end = text; end != NULL; text = end + 3) {
+		end = strstr(text, " & ");
+		if (count == LIMIT_TABS)
+			return findings_error(&builder->findings, node->mark, "too-many",
+			    "at most %u requests leave together", LIMIT_TABS);
+		if (!build_part(builder, client, node, text,
+		    end == NULL ? strlen(text) : (size_t)(end - text), &parts[count++]))
+			return false;
+		if (end == NULL)
+			break;
+	}
+	*step = parts[0];
+	step->more_count = count - 1;
+	step->more = arena_array(builder->arena, count, sizeof(*step->more));
+	memcpy(step->more, parts + 1, (count - 1) * sizeof(*step->more));
+	if (client->tabs < count)
+		client->tabs = count;
+	return true;
 }
 
 static void

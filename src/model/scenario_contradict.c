@@ -78,15 +78,13 @@ retries_end(struct builder *builder)
 
 /* A piece without a home is remembered by nobody; an action that uses it has nothing to look at. */
 static void
-step_has_homes(struct builder *builder, const struct script_step *step)
+action_has_homes(struct builder *builder, const struct script_step *step)
 {
 	const struct scenario *scenario = builder->scenario;
 	const struct action *action = &scenario->actions[step->action];
 	uint16_t used[10], login = scenario_piece(scenario, "login");
 	uint32_t count = 0;
 
-	if (step->word != SCRIPT_ACTION)
-		return;
 	if (action->needs_login || action->makes_session)
 		used[count++] = login;
 	if (action->argument_piece)
@@ -107,6 +105,16 @@ step_has_homes(struct builder *builder, const struct script_step *step)
 		    scenario->design);
 		return;
 	}
+}
+
+static void
+step_has_homes(struct builder *builder, const struct script_step *step)
+{
+	if (step->word != SCRIPT_ACTION)
+		return;
+	action_has_homes(builder, step);
+	for (uint32_t i = 0; i < step->more_count; i++)
+		action_has_homes(builder, &step->more[i]);
 }
 
 static void
@@ -177,6 +185,34 @@ list_has_logins(struct builder *builder)
 	    "\"%s\" it is elsewhere", scenario->design);
 	findings_advise(&builder->findings, "Where a place holds the login, a revocation removes "
 	    "it there.");
+}
+
+/* Copies take over; without one nobody can. */
+static void
+failover_has_copies(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		if (scenario->faults[i].kind != FAULT_FAILOVER || scenario->store.copies > 0)
+			continue;
+		findings_error(&builder->findings, scenario->faults[i].mark, "contradiction",
+		    "\"failover\" needs a copy that takes over, and the store has none");
+		findings_advise(&builder->findings, "Add \"copies: 1\" to the store.");
+	}
+}
+
+/* A lock is waited for by an operation that takes its way to the store. */
+static void
+locks_have_operations(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	if (scenario->store.lock == LOCK_EXCLUSIVE && scenario->store.has_operations &&
+	    scenario->store.operations_per_request == 0)
+		findings_error(&builder->findings,
+		    node_at(builder->tree, "store.operations_per_request")->mark, "contradiction",
+		    "\"lock: exclusive\" needs operations that wait, and no request makes one");
 }
 
 /* "s12", roles and the like are names of places already. */
@@ -282,5 +318,7 @@ build_contradictions(struct builder *builder)
 	forgeries_have_victims(builder);
 	list_has_logins(builder);
 	memory_is_enough(builder);
+	failover_has_copies(builder);
+	locks_have_operations(builder);
 	ids_are_apart(builder);
 }

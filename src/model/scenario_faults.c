@@ -25,6 +25,7 @@ static const struct {
 	[FAULT_BLUE_GREEN] = { .nowhere = true },
 	[FAULT_STORE_DOWN] = { false, true, true, "store" },
 	[FAULT_STORE_UP] = { false, true, true, "store" },
+	[FAULT_FAILOVER] = { false, true, false, "store" },
 };
 
 static bool

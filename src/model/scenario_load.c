@@ -73,6 +73,9 @@ build_load(struct builder *builder)
 	if (!build_step(builder, client, action, &scenario->load.action) ||
 	    !build_step(builder, client, write, &scenario->load.write))
 		return;
+	if (scenario->load.action.more_count > 0)
+		findings_error(&builder->findings, action->mark, "bad-step",
+		    "a session of a load sends one request at a time");
 	if (scenario->load.action.word != SCRIPT_ACTION ||
 	    scenario->actions[scenario->load.action.action].makes_session)
 		findings_error(&builder->findings, action->mark, "bad-step",

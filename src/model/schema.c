@@ -247,23 +247,38 @@ const struct schema_row schema_rows[] = {
   .text = "The store: one place that all servers share, quick and without a disk." },
 { ROW("store.latency", LAW), .default_text = "0.5ms", .law = LAW_CONSTANT, IN(store.latency),
   .text = "How long the store works on one operation, the way there and back not counted." },
-{ LATER("store.capacity", RATE), .default_text = "unlimited", .unlimited = true,
+{ ROW("store.capacity", RATE), .default_text = "unlimited", .unlimited = true, .low = 1,
   IN(store.capacity_per_gs),
-  .text = "How many operations a second the store can do before they queue." },
+  .text = "How many operations a second the store can do. It takes them up one after the other, "
+      "each holding it for its share of the latency, 1/capacity on average; what comes meanwhile "
+      "waits in one queue without bound. The database has no such bound." },
 { ROW("store.operations_per_request", INTEGER), .high = 1000, IN(store.operations_per_request),
   .text = "Sets how many operations every request makes, instead of counting them from what it "
       "reads and writes." },
-{ LATER("store.memory", BYTES), .default_text = "unlimited", .unlimited = true,
-  .text = "How much the store can hold before something has to go." },
+{ ROW("store.memory", BYTES), .default_text = "unlimited", .unlimited = true, .low = 1,
+  IN(store.memory_bytes),
+  .text = "How much the store can hold before something has to go. Entries count with the bytes "
+      "of their pieces." },
 { ROW("store.eviction", WORD), .words = &names_eviction, .default_text = "refuse",
-  .text = "What a full store does with a new entry." },
+  IN(store.eviction),
+  .text = "What a full store does with a new entry. none: it grows beyond its memory. lru: the "
+      "session or user that was used longest ago goes, whole: a silent logout. refuse: the write "
+      "fails, the reply is 503." },
 { ROW("store.write", WORD), .words = &names_write, .default_text = "blob", IN(store.write),
-  .text = "How a change is written: the session as one blob, or each changed piece by itself." },
-{ ROW("store.lock", WORD), .words = &names_lock, .default_text = "none",
-  .text = "What happens when two requests change the same session at once." },
-{ LATER("store.copies", INTEGER), .default_text = "0",
-  .text = "How many copies of the store follow it." },
-{ LATER("store.copy_lag", DURATION), .default_text = "0s",
+  .text = "How a change is written. blob: the whole session goes back as it was read, with the "
+      "change in it. field: each changed piece by itself; what is put into a cart is sent as that "
+      "and joins what lies there." },
+{ ROW("store.lock", WORD), .words = &names_lock, .default_text = "none", IN(store.lock),
+  .text = "What happens when two requests change the same entry of the store or the database at "
+      "once. version: a write over what has changed since it was read is refused; the server "
+      "reads again and tries again, eight times, then answers 409. exclusive: the first operation "
+      "on an entry takes its lock, the others wait in turn until that request is answered or its "
+      "server dies; a lock that is not given back is free after 30 s." },
+{ ROW("store.copies", INTEGER), .default_text = "0", .high = 100, IN(store.copies),
+  .text = "How many copies of the store follow it. They take as much memory each, and one of "
+      "them takes over in a failover." },
+{ ROW("store.copy_lag", DURATION), .default_text = "0s", .high = YEAR_NS,
+  IN(store.copy_lag_ns),
   .text = "How far a copy of the store is behind. What it has not got is lost in a failover." },
 { ROW("token", MAP),
   .text = "Signed tokens: what the client carries, nobody has to remember." },

@@ -39,9 +39,11 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * probe     balancer actor's probe of server other; outcome ok or refused; recorded only when it
  *           contradicts what the balancer believes
  * believe   balancer actor now believes server other up (value 1) or down (value 0)
- * queue     request waits at actor; value = requests waiting, this one included
+ * queue     request waits at actor; value = requests waiting, this one included.  At a store or a
+ *           database: for its turn, or (reason LOCKED) for the lock of an entry
  * start     actor starts work on it; value = ns of work; without a request: on a copy of another
- *           server's write
+ *           server's write.  At a store or a database: it takes up what waited there; value = ns
+ *           that it waited; no finish follows
  * finish    actor ends that work; pair = start
  * execute   actor executes the action (once a logical request, or it is a duplicate)
  * read      actor finds item; other = who asked (a server, for store and database; itself in
@@ -146,7 +148,9 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(ROTATED, "rotated") X(SKEW, "skew") X(ALGORITHM, "algorithm") \
 	X(UNKNOWN_KEY, "unknown-key") X(SIGNATURE, "signature") X(LISTED, "listed") \
 	X(ENDED, "ended") X(FORGOTTEN, "forgotten") X(TOO_LARGE, "too-large") \
-	X(PUSHED_OUT, "pushed-out") X(MEMORY, "memory")
+	X(PUSHED_OUT, "pushed-out") X(MEMORY, "memory") \
+	X(CHANGED, "changed") X(LOCKED, "locked") \
+	X(FAILOVER, "failover") X(UNSENT, "unsent")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -42,15 +42,23 @@ value_of(uint32_t bucket)
 }
 
 void
-histogram_add(struct histogram *histogram, uint64_t value)
+histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t times)
 {
+	if (times == 0)
+		return;
 	if (histogram->count == 0 || value < histogram->least)
 		histogram->least = value;
 	if (value > histogram->greatest)
 		histogram->greatest = value;
-	histogram->count++;
-	histogram->sum += value;
-	histogram->buckets[bucket_of(value)]++;
+	histogram->count += times;
+	histogram->sum += (wide_sum)value * times;
+	histogram->buckets[bucket_of(value)] += times;
+}
+
+void
+histogram_add(struct histogram *histogram, uint64_t value)
+{
+	histogram_add_many(histogram, value, 1);
 }
 
 double

@@ -24,6 +24,8 @@ struct histogram {
 
 /* Zeroed memory is an empty histogram. */
 void histogram_add(struct histogram *histogram, uint64_t value);
+/* The same value several times. */
+void histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t times);
 /* Exact, rounded to a double; 0 when empty. */
 double histogram_mean(const struct histogram *histogram);
 /* The value that at least `permille` thousandths of all values do not exceed (nearest rank), within

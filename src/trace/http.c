@@ -537,12 +537,20 @@ put_idle(struct sink *sink, const struct writer *writer)
 }
 
 static void
+put_added(struct sink *sink, const struct writer *writer)
+{
+	sink_text(sink, trace_text(writer->trace, writer->message->text));
+}
+
+static void
 put_call(struct writer *writer)
 {
 	const struct message *message = writer->message;
 
 	if (!message->write)
 		sink_text(&writer->sink, "*2\r\n$3\r\nGET\r\n");
+	else if (message->adds)
+		sink_text(&writer->sink, "*3\r\n$5\r\nRPUSH\r\n");
 	else if (removes(message, writer->action))
 		sink_text(&writer->sink, "*2\r\n$3\r\nDEL\r\n");
 	else if (is_told(message))
@@ -552,6 +560,8 @@ put_call(struct writer *writer)
 	put_bulk(writer, put_key);
 	if (is_told(message))
 		put_bulk(writer, put_idle);
+	else if (message->adds)
+		put_bulk(writer, put_added);
 	else if (message->write && !removes(message, writer->action))
 		put_bulk(writer, put_stored);
 }
@@ -561,7 +571,9 @@ put_answer(struct writer *writer)
 {
 	const struct message *message = writer->message;
 
-	if (message->write)
+	if (message->adds)
+		put_bulk(writer, put_stored);
+	else if (message->write)
 		sink_text(&writer->sink, removes(message, writer->action) ? ":1\r\n" : "+OK\r\n");
 	else if (message->found)
 		put_bulk(writer, put_stored);

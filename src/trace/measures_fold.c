@@ -7,6 +7,7 @@
 #include "trace/histogram.h"
 #include "trace/measures.h"
 #include "trace/measures_table.h"
+#include "trace/updates.h"
 #include "trace/world_fold.h"
 
 /* What is remembered of a request. */
@@ -32,6 +33,7 @@ struct revoked {
 
 /* What runs on between events; the bytes of a tier are INTEGRAL_BYTES + tier. */
 enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_SERVERS,
+	INTEGRAL_STORE_QUEUED,
 	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
 
 struct measures_fold {
@@ -60,7 +62,9 @@ struct measures_fold {
 	/* What runs on stands at `values` since `since_ns`; before that it is in the sums. */
 	uint64_t values[INTEGRAL_COUNT], since_ns[INTEGRAL_COUNT];
 	wide_sum sums[INTEGRAL_COUNT];
+	struct updates *updates; /* lost ones, and stale reads */
 	struct histogram wait, time;
+	struct histogram store_wait; /* of calls that did wait */
 };
 
 typedef void measure_fn(struct measures_fold *fold, const struct event *event,
@@ -75,6 +79,7 @@ measures_fold_new(const struct trace *trace)
 	world_init(&fold->world, trace);
 	fold->world.lean = true;
 	fold->values[INTEGRAL_SERVERS] = fold->world.servers;
+	fold->updates = updates_new(trace);
 	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
 	    trace->scenario->warmup.after_ns;
 	return fold;
@@ -86,6 +91,7 @@ measures_fold_free(struct measures_fold *fold)
 	if (fold == NULL)
 		return;
 	world_release(&fold->world);
+	updates_free(fold->updates);
 	mem_free(fold->tallies);
 	mem_free(fold->started);
 	mem_free(fold->revoked);
@@ -150,6 +156,15 @@ counts(struct measures_fold *fold, const struct event *event)
 	return tally != NULL ? tally->counted : is_warm(fold, event->at_ns);
 }
 
+/* Bytes held in a tier now; each copy of the store holds as much again. */
+static uint64_t
+tier_bytes(const struct measures_fold *fold, int tier)
+{
+	uint64_t bytes = fold->world.tier_bytes[tier];
+
+	return tier == TIER_STORE ? bytes * (1 + fold->world.store_copies) : bytes;
+}
+
 static void
 raise_peak(struct measures_fold *fold, int which, uint64_t bytes)
 {
@@ -192,13 +207,13 @@ note_values(struct measures_fold *fold, uint64_t at_ns)
 	note_value(fold, INTEGRAL_BUSY, fold->world.busy, at_ns, warm);
 	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, warm);
 	note_value(fold, INTEGRAL_SERVERS, fold->world.servers, at_ns, warm);
+	note_value(fold, INTEGRAL_STORE_QUEUED, fold->world.store_queued, at_ns, warm);
 	for (int tier = 0; tier < TIER_COUNT; tier++)
-		note_value(fold, INTEGRAL_BYTES + tier, fold->world.tier_bytes[tier], at_ns,
-		    warm);
+		note_value(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier), at_ns, warm);
 	if (warm && !fold->warm) {
 		fold->warm = true;
 		for (int tier = 0; tier < TIER_COUNT; tier++)
-			raise_peak(fold, INTEGRAL_BYTES + tier, fold->world.tier_bytes[tier]);
+			raise_peak(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier));
 	}
 	fold->last_ns = at_ns;
 }
@@ -262,12 +277,17 @@ measure_send(struct measures_fold *fold, const struct event *event,
 
 /* The device knows how its request ended; status 0: it gave up. */
 static void
-end_request(struct measures_fold *fold, struct tally *tally, uint64_t at_ns, uint16_t status)
+end_request(struct measures_fold *fold, struct tally *tally, const struct event *event,
+    uint16_t status)
 {
+	uint64_t at_ns = event->at_ns;
+
 	if (!tally->begun || tally->ended)
 		return;
 	tally->ended = true;
 	fold->inside--;
+	updates_end(fold->updates, event->request, status >= 200 && status < 300,
+	    is_warm(fold, at_ns));
 	if (!tally->counted)
 		return;
 	fold->counts[status != 0 && status < 400 ? MEASURE_ROW_OK : MEASURE_ROW_FAILED]++;
@@ -300,7 +320,7 @@ measure_receive(struct measures_fold *fold, const struct event *event,
 		status = fold->trace->fields[event->fields].status;
 	if (status == 0 && message != NULL)
 		status = message->status;
-	end_request(fold, tally, event->at_ns, status);
+	end_request(fold, tally, event, status);
 }
 
 static void
@@ -311,7 +331,7 @@ measure_timeout(struct measures_fold *fold, const struct event *event,
 
 	(void)message;
 	if (tally != NULL && trace_reason(fold->trace, event) == REASON_GIVEN_UP)
-		end_request(fold, tally, event->at_ns, 0);
+		end_request(fold, tally, event, 0);
 }
 
 static void
@@ -322,6 +342,12 @@ measure_start(struct measures_fold *fold, const struct event *event,
 
 	(void)message;
 	if (tally == NULL || !tally->counted)
+		return;
+	if (role_at(fold, event->actor) == ROLE_STORE) {
+		histogram_add(&fold->store_wait, event->value);
+		return;
+	}
+	if (role_at(fold, event->actor) != ROLE_SERVER)
 		return;
 	fold->started[event->actor]++;
 	fold->started_total++;
@@ -572,6 +598,30 @@ before_fault(struct measures_fold *fold, const struct event *event)
 	fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT] = live;
 }
 
+/* What is written and read of declared pieces; a login is only made and removed. */
+static void
+before_change(struct measures_fold *fold, const struct event *event)
+{
+	uint16_t place = event->kind == EVENT_COPY ? event->other :
+	    trace_event_place(fold->trace, event);
+	const struct holding *holding = NULL;
+
+	if (!is_declared(fold, event->item) || concerns_login(fold, event))
+		return;
+	if (event->kind == EVENT_WRITE || event->kind == EVENT_COPY)
+		holding = world_find(&fold->world, place, event->item);
+	updates_fold(fold->updates, event, holding == NULL ? 0 : holding->version,
+	    is_warm(fold, event->at_ns));
+}
+
+/* Who holds an item no more needs no memory of its writes. */
+static void
+after_end(struct measures_fold *fold, const struct event *event)
+{
+	if (is_declared(fold, event->item) && world_of_item(&fold->world, event->item) == NULL)
+		updates_forget(fold->updates, event->item);
+}
+
 static bool
 is_fault(const struct measures_fold *fold, const struct event *event)
 {
@@ -586,8 +636,8 @@ is_fault(const struct measures_fold *fold, const struct event *event)
 	if (event->kind == EVENT_RESTART)
 		return reason == REASON_JOIN;
 	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
-	    reason == REASON_LEAVE || reason == REASON_DEPLOY || reason == REASON_REVOKED ||
-	    reason == REASON_SKEW;
+	    reason == REASON_FAILOVER || reason == REASON_LEAVE || reason == REASON_DEPLOY ||
+	    reason == REASON_REVOKED || reason == REASON_SKEW;
 }
 
 void
@@ -609,7 +659,12 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 		before_fault(fold, event);
 	if (event->kind == EVENT_EVICT)
 		before_evict(fold, event);
+	if (event->kind == EVENT_READ || event->kind == EVENT_MISS || event->kind == EVENT_WRITE ||
+	    event->kind == EVENT_CREATE || event->kind == EVENT_COPY)
+		before_change(fold, event);
 	world_fold(&fold->world, event, message);
+	if (event->kind == EVENT_EVICT || event->kind == EVENT_EXPIRE)
+		after_end(fold, event);
 	if (adds[event->kind] != NULL)
 		adds[event->kind](fold, event, message);
 	if (is_warm(fold, event->at_ns)) {
@@ -663,6 +718,8 @@ set_averages(const struct measures_fold *fold, struct measures *out)
 	set_ratio(out, MEASURE_ROW_QUEUE_MEAN, (double)fold->sums[INTEGRAL_QUEUED], passed_ns);
 	set_ratio(out, MEASURE_ROW_IN_FLIGHT_MEAN, (double)fold->sums[INTEGRAL_INSIDE],
 	    passed_ns);
+	set_ratio(out, MEASURE_ROW_STORE_QUEUE_MEAN, (double)fold->sums[INTEGRAL_STORE_QUEUED],
+	    passed_ns);
 }
 
 static void
@@ -710,9 +767,27 @@ set_counts(const struct measures_fold *fold, struct measures *out)
 	if (fold->revocation)
 		set_number(out, MEASURE_ROW_REVOCATION_DELAY_NS,
 		    (double)fold->revocation_delay_ns);
+	if (fold->trace->evidence_all) {
+		set_number(out, MEASURE_ROW_LOST_UPDATES, (double)updates_lost(fold->updates));
+		set_number(out, MEASURE_ROW_STALE_READS, (double)updates_stale(fold->updates));
+	}
 	if (fold->faulted)
 		set_number(out, MEASURE_ROW_SESSIONS_LIVE_AT_FAULT,
 		    (double)fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT]);
+}
+
+/* Most calls do not wait at all: they are known by their number. */
+static void
+set_store_wait(const struct measures_fold *fold, struct measures *out)
+{
+	uint64_t ops = fold->counts[MEASURE_ROW_STORE_OPS], waited = fold->store_wait.count;
+	struct histogram *all = mem_alloc(sizeof(*all));
+
+	*all = fold->store_wait;
+	histogram_add_many(all, 0, ops > waited + fold->world.store_queued
+	    ? ops - waited - fold->world.store_queued : 0);
+	set_quantiles(out, MEASURE_ROW_STORE_WAIT_MEAN, all);
+	mem_free(all);
 }
 
 void
@@ -738,6 +813,7 @@ measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct meas
 	set_load(fold, out);
 	set_quantiles(out, MEASURE_ROW_WAIT_MEAN, &fold->wait);
 	set_quantiles(out, MEASURE_ROW_TIME_MEAN, &fold->time);
+	set_store_wait(fold, out);
 	set_ratio(out, MEASURE_ROW_HIT_RATE, (double)fold->login_found,
 	    (double)(fold->login_found + fold->login_missed));
 	set_ratio(out, MEASURE_ROW_SERVICE_AVAILABILITY, (double)sums[MEASURE_ROW_OK],

@@ -51,10 +51,12 @@
 	X(STALE_ACCEPTS, "stale_accepts", COUNT_, true, \
 	    "logins accepted after they were revoked, and tokens after their expiry (within " \
 	    "the leeway, or by a clock that is behind), by true time, each once a request") \
-	X(STALE_READS, "stale_reads", COUNT_, false, \
-	    "reads of content older than the last acknowledged write") \
-	X(LOST_UPDATES, "lost_updates", COUNT_, false, \
-	    "acknowledged writes that a later write undid without having read them") \
+	X(STALE_READS, "stale_reads", COUNT_, true, \
+	    "reads, wherever the content was kept, that found content older than the last " \
+	    "write of it that a reply of 2xx had acknowledged by then") \
+	X(LOST_UPDATES, "lost_updates", COUNT_, true, \
+	    "acknowledged writes that a later write of another request undid without having " \
+	    "read them") \
 	X(DUPLICATE_EXECUTIONS, "duplicate_executions", COUNT_, true, \
 	    "executions of a logical request beyond its first") \
 	X(REVOCATION_DELAY_NS, "revocation_delay_ns", NS, true, \
@@ -94,9 +96,13 @@
 	    "to finish of work, and on to the reply while they are held by a store's answer") \
 	X(QUEUE_MEAN, "queue_mean", NUMBER, true, \
 	    "requests waiting at servers, averaged over time") \
+	X(STORE_QUEUE_MEAN, "store_queue_mean", NUMBER, true, \
+	    "calls waiting at the store, for their turn or for a lock, averaged over time") \
 	X(IN_FLIGHT_MEAN, "in_flight_mean", NUMBER, true, \
 	    "requests begun and not ended, averaged over time") \
 	QUANTILES(X, WAIT, "wait_ns", "from arrival at a server until work starts") \
+	QUANTILES(X, STORE_WAIT, "store_wait_ns", "from a call's arrival at the store until it is " \
+	    "taken up") \
 	QUANTILES(X, TIME, "time_ns", "from the device's send to its receipt of the reply") \
 	X(SERVICE_AVAILABILITY, "service_availability", NUMBER, true, \
 	    "ok requests out of those that ended") \

@@ -203,9 +203,30 @@ sentence_believe(const struct telling *t)
 	say(t, t->event->value ? "%A now believes %O up." : "%A now believes %O down.");
 }
 
+static bool
+at_store(const struct telling *t)
+{
+	enum role role = actor_role(t->trace, t->event->actor);
+
+	return role == ROLE_STORE || role == ROLE_DATABASE;
+}
+
 static void
 sentence_queue(const struct telling *t)
 {
+	if (at_store(t) && trace_reason(t->trace, t->event) == REASON_LOCKED) {
+		say(t, "%A lets %O wait: another {request} of the same ");
+		say(t, telling_session(t) == NONE32 ? "user" : "{session}");
+		str_printf(t->out, " has the lock; number %llu in line.",
+		    (unsigned long long)t->event->value);
+		return;
+	}
+	if (at_store(t)) {
+		say(t, "%A is busy: what %O asks waits, number ");
+		str_printf(t->out, "%llu", (unsigned long long)t->event->value);
+		say(t, " in the {queue}.");
+		return;
+	}
 	say(t, "%C's %Q waits at %A, number ");
 	str_printf(t->out, "%llu", (unsigned long long)t->event->value);
 	say(t, " in the {queue}.");
@@ -214,6 +235,12 @@ sentence_queue(const struct telling *t)
 static void
 sentence_start(const struct telling *t)
 {
+	if (at_store(t)) {
+		say(t, "%A takes up what %O asked, after a wait of ");
+		units_print_duration(t->out, t->event->value);
+		str_add(t->out, ".");
+		return;
+	}
 	if (t->event->request == NONE32) {
 		say(t, "A worker of %A takes over another {server}'s write for ");
 		units_print_duration(t->out, t->event->value);
@@ -312,6 +339,19 @@ say_deploy(const struct telling *t)
 }
 
 static void
+say_failover(const struct telling *t)
+{
+	unsigned long long lost = (unsigned long long)t->event->value;
+
+	say(t, "A {copy} of %A takes over. ");
+	if (lost == 0)
+		str_add(t->out, "It has all that was written.");
+	else
+		str_printf(t->out, "%llu %s had not reached it and %s lost.", lost,
+		    lost == 1 ? "write" : "writes", lost == 1 ? "is" : "are");
+}
+
+static void
 sentence_change(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
@@ -326,6 +366,8 @@ sentence_change(const struct telling *t)
 		sentence_skewed(t);
 	else if (reason == REASON_DRAIN)
 		say_drain(t);
+	else if (reason == REASON_FAILOVER)
+		say_failover(t);
 	else if (reason == REASON_DRAINED)
 		say(t, "%A gets new {sessions} again.");
 	else if (reason == REASON_LEAVE)

@@ -285,6 +285,25 @@ say_list_subject(const struct telling *t, const struct message *message)
 	}
 }
 
+static bool
+is_store(const struct telling *t, uint16_t actor)
+{
+	enum role role = actor_role(t->trace, actor);
+
+	return role == ROLE_STORE || role == ROLE_DATABASE;
+}
+
+/* "s1 asks the store to add pen to the cart of session 7f3." */
+static void
+send_addition(const struct telling *t, const struct message *message)
+{
+	say(t, "%A asks %O to add ");
+	str_add(t->out, trace_text(t->trace, message->text));
+	str_add(t->out, " to ");
+	say_call_subject(t, message);
+	str_add(t->out, ".");
+}
+
 static void
 send_call(const struct telling *t, const struct message *message)
 {
@@ -297,6 +316,10 @@ send_call(const struct telling *t, const struct message *message)
 		    message->client == NONE16 ? "%A asks %O for " : "%A asks %O ");
 		say_list_subject(t, message);
 		str_add(t->out, ".");
+		return;
+	}
+	if (message->adds) {
+		send_addition(t, message);
 		return;
 	}
 	if (!message->write)
@@ -327,7 +350,9 @@ send_answer(const struct telling *t, const struct message *message)
 		                                         : ": it is not on the list.");
 		return;
 	}
-	if (message->write)
+	if (message->adds)
+		say_content(t, trace_text(t->trace, message->text));
+	else if (message->write)
 		str_add(t->out, ": done");
 	else if (!message->found)
 		str_add(t->out, ": nothing there");
@@ -386,6 +411,7 @@ receive_call(const struct telling *t, const struct message *message)
 	}
 	say(t, !message->write ? "a question about "
 	    : message->peer && message->found ? "a use of "
+	    : message->adds           ? "add to "
 	    : message->text == NONE32 ? "remove "
 	    : message->peer           ? "{a copy} of "
 	                              : "keep ");
@@ -415,7 +441,15 @@ sentence_refuse(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
 
-	if (reason == REASON_FULL)
+	if (reason == REASON_CHANGED && t->event->session != NONE32) {
+		say(t, "%A refuses: #");
+		say_ticket(t, t->event->session);
+		say(t, " has changed since %O read it.");
+	} else if (reason == REASON_CHANGED)
+		say(t, "%A refuses: what it keeps of %C has changed since %O read it.");
+	else if (reason == REASON_FULL && is_store(t, t->event->actor))
+		say(t, "%A is full and refuses to keep what %O sent.");
+	else if (reason == REASON_FULL)
 		say(t, "%A has no room in its {queue} and refuses %O.");
 	else if (reason == REASON_MEMORY)
 		say(t, "%A has no room in its {memory} and refuses %O.");

@@ -158,7 +158,8 @@ sentence_write(const struct telling *t)
 		sentence_listed(t);
 		return;
 	}
-	say(t, "%A keeps %I");
+	say(t, trace_reason(t->trace, t->event) == REASON_UNSENT ? "%A falls back to an older %I"
+	    : "%A keeps %I");
 	if (in_own_memory(t))
 		say(t, " in its own {memory}");
 	else
@@ -205,7 +206,9 @@ sentence_create(const struct telling *t)
 		str_add(t->out, "; nobody has logged in to it.");
 		return;
 	}
-	if (telling_is_login(t)) {
+	if (trace_reason(t->trace, t->event) == REASON_UNSENT && t->event->other == NONE16) {
+		say(t, "%A has %I again: nobody told the copy that it went");
+	} else if (telling_is_login(t)) {
 		say(t, "%A makes %I for %C");
 		say_asked(t);
 	} else if (t->event->other == NONE16) {
@@ -267,6 +270,8 @@ sentence_evict(const struct telling *t)
 			str_add(t->out, ": it was revoked");
 		else if (reason == REASON_PUSHED_OUT)
 			say(t, ": its {memory} is full, and nothing there was used longer ago");
+		else if (reason == REASON_UNSENT)
+			say(t, ": no {copy} of it was sent in time");
 		str_add(t->out, ".");
 		return;
 	}

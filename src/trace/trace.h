@@ -86,6 +86,7 @@ struct message {
 			   * database */
 	bool write;       /* CALL/ANSWER: SET rather than GET */
 	bool peer;        /* CALL/ANSWER: from server to server, about home REPLICA */
+	bool adds;        /* CALL/ANSWER: added to a list rather than SET: RPUSH */
 	bool database;    /* CALL/ANSWER: "d:" rather than "s:" */
 	bool sets_sid, sets_srv, sets_token; /* REPLY: Set-Cookie headers / token in the JSON */
 	bool drops;       /* REPLY of logout: cookies set to be dropped */

@@ -135,6 +135,8 @@ struct world {
 	uint64_t tier_bytes[TIER_COUNT]; /* sums of held_bytes */
 	uint32_t queued, busy;           /* sums over servers */
 	uint32_t servers;                /* that are there, up or down */
+	uint32_t store_queued;           /* calls waiting at the store */
+	uint32_t store_copies;           /* that could still take over */
 	uint32_t fresh;                  /* slot of the fresh holding, NONE32 */
 };
 

@@ -17,6 +17,14 @@ role_of(const struct world *world, uint16_t actor)
 }
 
 static bool
+is_store(const struct world *world, uint16_t actor)
+{
+	enum role role = role_of(world, actor);
+
+	return role == ROLE_STORE || role == ROLE_DATABASE;
+}
+
+static bool
 is_login(const struct world *world, uint32_t item)
 {
 	return trace_item_of(world->trace, item).piece == world->login_piece;
@@ -191,6 +199,11 @@ fold_queue(struct world *world, const struct event *event, const struct message 
 	(void)message;
 	if (event->request == NONE32)
 		return;
+	if (is_store(world, event->actor)) {
+		world->places[event->actor].queued++;
+		world->store_queued += role_of(world, event->actor) == ROLE_STORE;
+		return;
+	}
 	put_stage(world, event, STAGE_WAITING);
 	world->places[event->actor].queued++;
 	world->queued++;
@@ -221,6 +234,13 @@ fold_start(struct world *world, const struct event *event, const struct message 
 	if (event->request == NONE32) { /* a copy of another server's write */
 		world->places[event->actor].busy++;
 		world->busy++;
+		return;
+	}
+	if (is_store(world, event->actor)) {
+		if (world->places[event->actor].queued == 0)
+			return;
+		world->places[event->actor].queued--;
+		world->store_queued -= role_of(world, event->actor) == ROLE_STORE;
 		return;
 	}
 	if (take_stage(world, event, STAGE_WAITING, &since_ns)) {
@@ -506,13 +526,12 @@ fold_copy(struct world *world, const struct event *event, const struct message *
 		put_at(world, event->other, event, message);
 }
 
+/* All that is kept at a place goes, and can be read there no more. */
 static void
-fold_crash(struct world *world, const struct event *event, const struct message *message)
+lose_entries(struct world *world, uint16_t place)
 {
-	struct place_state *state = &world->places[event->actor];
+	struct place_state *state = &world->places[place];
 
-	(void)message;
-	world_drop_losses(world, event->actor);
 	while (state->first != NONE32) {
 		uint32_t slot = state->first;
 
@@ -522,8 +541,30 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 		state->lost_count++;
 		world_remove(world, slot);
 	}
-	world->queued -= state->queued;
-	world->busy -= state->busy;
+}
+
+/* A store with copies keeps what it had: one of them may take over. */
+static bool
+has_copies(const struct world *world, uint16_t place)
+{
+	return role_of(world, place) == ROLE_STORE && world->store_copies > 0;
+}
+
+static void
+fold_crash(struct world *world, const struct event *event, const struct message *message)
+{
+	struct place_state *state = &world->places[event->actor];
+
+	(void)message;
+	world_drop_losses(world, event->actor);
+	if (!has_copies(world, event->actor))
+		lose_entries(world, event->actor);
+	if (is_store(world, event->actor)) {
+		world->store_queued -= state->queued;
+	} else {
+		world->queued -= state->queued;
+		world->busy -= state->busy;
+	}
 	state->queued = 0;
 	state->busy = 0;
 	state->up = false;
@@ -554,9 +595,24 @@ fold_restart(struct world *world, const struct event *event, const struct messag
 		world->places[event->actor].joined = true;
 		world->servers++;
 	}
+	if (has_copies(world, event->actor))
+		lose_entries(world, event->actor);
 	world_drop_losses(world, event->actor);
 	world->places[event->actor].up = true;
 	world->places[event->actor].crash_event = NONE32;
+}
+
+/* A copy is the store from now on. */
+static void
+take_over(struct world *world, uint16_t store)
+{
+	struct place_state *state = &world->places[store];
+
+	state->up = state->reachable = true;
+	state->crash_event = NONE32;
+	world->store_queued -= state->queued;
+	state->queued = 0;
+	world->store_copies -= world->store_copies > 0;
 }
 
 static void
@@ -567,6 +623,8 @@ fold_change(struct world *world, const struct event *event, const struct message
 	(void)message;
 	if (reason == REASON_STORE_DOWN || reason == REASON_STORE_UP)
 		world->places[event->actor].reachable = reason == REASON_STORE_UP;
+	if (reason == REASON_FAILOVER)
+		take_over(world, event->actor);
 	if (reason != REASON_LEAVE)
 		return;
 	world->places[event->actor].believed_up = false;

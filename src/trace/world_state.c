@@ -21,6 +21,7 @@ world_init(struct world *world, const struct trace *trace)
 	memset(world, 0, sizeof(*world));
 	world->trace = trace;
 	world->login_piece = trace_piece(trace, "login");
+	world->store_copies = trace->scenario->store.copies;
 	world->holding_free = NONE32;
 	world->fresh = NONE32;
 	world->servers = trace->scenario->servers.count;

@@ -91,6 +91,18 @@ choose(struct story *story, uint32_t request, enum event_kind kind, uint16_t ser
 	put(story, event);
 }
 
+/* The version that was kept last, 1 for what has not been kept yet. */
+static uint32_t
+version_of(const struct story *story, uint32_t item)
+{
+	const struct trace *trace = &story->shop.trace;
+
+	for (uint32_t i = trace->event_count; i > 0; i--)
+		if (trace->events[i - 1].item == item && trace->events[i - 1].version > 0)
+			return trace->events[i - 1].version;
+	return 1;
+}
+
 static void
 state(struct story *story, uint32_t request, enum event_kind kind, uint16_t actor, uint16_t other,
     uint32_t item, enum home home, uint32_t session, uint64_t bytes)
@@ -102,7 +114,7 @@ state(struct story *story, uint32_t request, enum event_kind kind, uint16_t acto
 	event.home = (uint8_t)home;
 	event.session = session;
 	event.value = bytes;
-	event.version = 1;
+	event.version = version_of(story, item);
 	if (kind == EVENT_MISS)
 		event.outcome = OUTCOME_MISS;
 	put(story, event);

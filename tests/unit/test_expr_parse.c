@@ -334,8 +334,6 @@ static const struct mistake {
 	{ "s1 holds cart at mis", 18, "unknown-name", "\"miss\"" },
 	{ "s1 holds cart at crash", 18, "unknown-name", "first crash" },
 	{ "under stickie (true)", 7, "unknown-name", "\"sticky\"" },
-	{ "stale_reads == 0", 1, "not-built", "stale_reads" },
-	{ "sticky.stale_reads == 0", 1, "not-built", "stale_reads" },
 	{ "requests == 3s", 10, "type-mismatch", "a count cannot be compared with a duration" },
 	{ "requests + 3s == 3s", 10, "type-mismatch", "no meaning" },
 	{ "3s * 3s == 3s", 4, "type-mismatch", "no meaning" },

@@ -142,7 +142,9 @@ measures__nothing_happened__counts_are_zero_ratios_unknown(void **state)
 	assert_false(is_known(&measures, "service_availability"));
 	assert_false(is_known(&measures, "sessions_live_at_fault"));
 	assert_false(is_known(&measures, "load_max_over_mean"));
-	assert_false(is_known(&measures, "lost_updates"));
+	assert_false(is_known(&measures, "revocation_delay_ns"));
+	assert_measure(&measures, "lost_updates", 0);
+	assert_measure(&measures, "stale_reads", 0);
 }
 
 /* 10 + 1 + wait + work + 1 + 10: 32 and 52 ns; the second fails. */

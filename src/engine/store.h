@@ -1,0 +1,95 @@
+/* engine/store.h - the store and the database behind their door: who waits, what has room, who may
+ * write over what, and what copies of the store know.
+ *
+ *    arrives ──▶ lock ──▶ queue ──▶ latency ──▶ objection? ──▶ done, and noted for the copies
+ *
+ * Calls are rows of inside.h; what is here they go through on their way (stores.c).
+ */
+#ifndef ENGINE_STORE_H
+#define ENGINE_STORE_H
+
+#include "engine/inside.h"
+
+/* A request has an entry of the store or the database for itself (store.lock: exclusive). */
+struct entry_lock {
+	uint32_t owner;
+	uint32_t trip;          /* that has it */
+	uint32_t first, last;   /* calls that wait for it, linked by next_waiting */
+	uint32_t next, next_of_trip;
+	uint16_t generation, trip_generation;
+	uint8_t home;
+	bool user, used;
+};
+
+/* One write that the copies of the store have not got yet: what was there before. */
+struct unsent {
+	uint64_t at_ns;
+	uint32_t owner, version, text;
+	uint16_t piece;
+	bool user, was_there;
+};
+
+/* ---- stores.c ---- */
+void store_call(struct engine *engine, uint32_t trip, const struct op *op);
+void store_receive(struct engine *engine, const struct timer *timer);
+void store_answer(struct engine *engine, const struct timer *timer);
+void store_answer_arrives(struct engine *engine, const struct timer *timer);
+void store_refused(struct engine *engine, const struct timer *timer);
+void store_lost(struct engine *engine, const struct timer *timer);
+void store_crash(struct engine *engine, enum home home, uint32_t crash);
+struct place_store *store_of(struct engine *engine, enum home home);
+/* The call begins its latency. */
+void store_work(struct engine *engine, uint32_t call);
+/* A call comes to its place once no lock keeps it out. */
+void store_admit(struct engine *engine, uint32_t call);
+/* What the place had in hand is lost to who asked. */
+void store_break(struct engine *engine, enum home home, uint32_t cause);
+/* The place will not do it: its server knows one hop later. */
+void store_refuse(struct engine *engine, uint32_t call, uint32_t pair, enum reason reason);
+struct event *call_event(struct engine *engine, const struct call *call, enum event_kind kind,
+    uint16_t actor, uint16_t other);
+void call_emit(struct engine *engine, struct call *call, struct event *event,
+    const struct message *message);
+bool call_is_awaited(const struct engine *engine, const struct call *call);
+uint16_t call_server(const struct engine *engine, const struct call *call);
+
+/* ---- store_queue.c: what the store can do in a second ---- */
+void queue_setup(struct engine *engine);
+/* The call is taken up now or waits. */
+void queue_enter(struct engine *engine, uint32_t call);
+void queue_emit_wait(struct engine *engine, struct call *call, uint32_t count,
+    enum reason reason);
+/* It has waited long enough. */
+void queue_emit_start(struct engine *engine, struct call *call);
+void store_turn(struct engine *engine, const struct timer *timer);
+void queue_empty(struct engine *engine, struct place_store *place);
+
+/* ---- store_lock.c: who may write over what ---- */
+void lock_setup(struct engine *engine);
+/* False: the call waits for somebody else's lock. */
+bool lock_enter(struct engine *engine, uint32_t call);
+/* The request is answered, or its server died: the places hear of it a hop later. */
+void lock_give_back(struct engine *engine, struct trip *trip);
+void lock_released(struct engine *engine, const struct timer *timer);
+void lock_expired(struct engine *engine, const struct timer *timer);
+void lock_forget(struct engine *engine, enum home home);
+/* True when something under the key has changed since the call's request read it. */
+bool lock_conflicts(const struct engine *engine, const struct call *call, uint16_t place);
+/* What comes after a refused write: reads and tries again, or gives up. */
+void lock_retry(struct engine *engine, struct trip *trip, const struct op *op);
+
+/* ---- store_room.c: memory, and what goes when it is full ---- */
+void room_setup(struct engine *engine);
+/* True when the call's write finds room, others' entries gone if need be. */
+bool room_make(struct engine *engine, struct call *call, uint16_t place);
+void room_used(struct engine *engine, uint32_t hold);
+void room_left(struct engine *engine, uint32_t hold);
+
+/* ---- store_followers.c: the store's followers ---- */
+/* A piece of the store is about to change. */
+void followers_note(struct engine *engine, uint32_t hold, uint16_t piece);
+/* The store is gone: what was not sent by now is lost. */
+void followers_cut(struct engine *engine);
+void followers_take_over(struct engine *engine, uint32_t cause);
+
+#endif

@@ -1,0 +1,147 @@
+/* What the store can do in a second: calls are taken up one after the other, the rest waits.
+ *
+ *    arrives ──▶ [ queue, in order ] ──▶ held for its share of 1/capacity ──▶ the next one
+ *                                   └──▶ its latency ──▶ answered
+ *
+ * A call of latency L holds the store for L * (1/capacity) / mean of L: with a constant latency
+ * calls are taken up 1/capacity apart; with an exponential one and capacity = 1/mean the store is
+ * the single server of the textbooks.
+ */
+#include "engine/store.h"
+#include "engine/laws.h"
+
+#define PART 4294967296.0       /* of a nanosecond */
+#define GS_PER_NS 1000000000000000000ull /* a rate's 1e9 s in nanoseconds */
+
+void
+queue_setup(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	uint64_t capacity = scenario->store.capacity_per_gs;
+	struct place_store *store = &engine->store;
+	double mean_ns = law_mean_ns(&scenario->store.latency);
+
+	store->first = store->last = NONE32;
+	store->is_bounded = capacity != SCENARIO_UNLIMITED;
+	if (!store->is_bounded)
+		return;
+	store->gap.ns = GS_PER_NS / capacity;
+	store->gap.part = (uint32_t)((double)(GS_PER_NS % capacity) / (double)capacity * PART);
+	if (law_is_random(&scenario->store.latency) && mean_ns > 0)
+		store->share = (double)GS_PER_NS / (double)capacity / mean_ns;
+}
+
+static struct fine_time
+hold_time(const struct place_store *store, uint64_t latency_ns)
+{
+	struct fine_time time = store->gap;
+	double whole;
+
+	if (store->share <= 0)
+		return time;
+	whole = (double)latency_ns * store->share;
+	if (whole >= (double)LIMIT_RUN_NS)
+		return (struct fine_time){ LIMIT_RUN_NS, 0 };
+	time.ns = (uint64_t)whole;
+	time.part = (uint32_t)((whole - (double)time.ns) * PART);
+	return time;
+}
+
+/* The first whole nanosecond at which it is free. */
+static uint64_t
+free_ns(const struct place_store *store)
+{
+	return store->free.ns + (store->free.part > 0);
+}
+
+static void
+take_up(struct engine *engine, uint32_t row)
+{
+	struct place_store *store = &engine->store;
+	struct fine_time held = hold_time(store, engine->calls[row].latency_ns);
+	uint64_t part = (uint64_t)store->free.part + held.part;
+
+	store->free.ns += held.ns + (part >> 32);
+	store->free.part = (uint32_t)part;
+	store_work(engine, row);
+}
+
+static void
+arm_turn(struct engine *engine)
+{
+	struct place_store *store = &engine->store;
+	uint64_t at_ns = free_ns(store);
+
+	engine_after(engine, at_ns > engine->now_ns ? at_ns - engine->now_ns : 0, PHASE_WORK_END,
+	    TIMER_STORE_TURN, 0, ++store->turn);
+}
+
+void
+queue_emit_wait(struct engine *engine, struct call *call, uint32_t count, enum reason reason)
+{
+	struct event *event = call_event(engine, call, EVENT_QUEUE,
+	    store_of(engine, call->op.home)->actor, call_server(engine, call));
+
+	event->value = count;
+	if (reason != REASON_NONE)
+		event->fields = engine_reason(engine, reason);
+	call->queued_ns = engine->now_ns;
+	call_emit(engine, call, event, NULL);
+}
+
+void
+queue_emit_start(struct engine *engine, struct call *call)
+{
+	struct event *event = call_event(engine, call, EVENT_START,
+	    store_of(engine, call->op.home)->actor, call_server(engine, call));
+
+	event->value = engine->now_ns - call->queued_ns;
+	call_emit(engine, call, event, NULL);
+}
+
+void
+queue_enter(struct engine *engine, uint32_t row)
+{
+	struct place_store *store = &engine->store;
+
+	if (store->waiting == 0 && free_ns(store) <= engine->now_ns) {
+		store->free = (struct fine_time){ engine->now_ns, 0 };
+		take_up(engine, row);
+		return;
+	}
+	if (store->waiting == 0)
+		store->first = row;
+	else
+		engine->calls[store->last].next_waiting = row;
+	store->last = row;
+	store->waiting++;
+	queue_emit_wait(engine, &engine->calls[row], store->waiting, REASON_NONE);
+	if (store->waiting == 1)
+		arm_turn(engine);
+}
+
+void
+store_turn(struct engine *engine, const struct timer *timer)
+{
+	struct place_store *store = &engine->store;
+	uint32_t row = store->first;
+
+	if (timer->generation != store->turn || store->waiting == 0)
+		return;
+	store->first = engine->calls[row].next_waiting;
+	engine->calls[row].next_waiting = NONE32;
+	store->waiting--;
+	queue_emit_start(engine, &engine->calls[row]);
+	take_up(engine, row);
+	if (store->waiting > 0)
+		arm_turn(engine);
+}
+
+void
+queue_empty(struct engine *engine, struct place_store *place)
+{
+	place->turn++;
+	place->waiting = 0;
+	place->first = place->last = NONE32;
+	place->free = (struct fine_time){ engine->now_ns, 0 };
+}

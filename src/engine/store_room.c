@@ -1,0 +1,106 @@
+/* The store's memory (store.memory), and what goes when it is full (store.eviction). */
+#include "engine/store.h"
+
+void
+room_setup(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+	struct place_store *store = &engine->store;
+
+	store->lru_first = store->lru_last = NONE32;
+	store->counts_bytes = scenario->store.memory_bytes != SCENARIO_UNLIMITED &&
+	    scenario->store.eviction != EVICTION_NONE;
+	engine->evicts = store->counts_bytes && scenario->store.eviction == EVICTION_LRU;
+}
+
+/* ---- a list of the store's entries, the longest unused first ---- */
+
+void
+room_left(struct engine *engine, uint32_t row)
+{
+	struct place_store *store = &engine->store;
+	struct hold *hold = &engine->holds[row];
+
+	if (hold->lru_previous != NONE32)
+		engine->holds[hold->lru_previous].lru_next = hold->lru_next;
+	else if (store->lru_first == row)
+		store->lru_first = hold->lru_next;
+	if (hold->lru_next != NONE32)
+		engine->holds[hold->lru_next].lru_previous = hold->lru_previous;
+	else if (store->lru_last == row)
+		store->lru_last = hold->lru_previous;
+	hold->lru_next = hold->lru_previous = NONE32;
+}
+
+void
+room_used(struct engine *engine, uint32_t row)
+{
+	struct place_store *store = &engine->store;
+	struct hold *hold = &engine->holds[row];
+
+	if (store->lru_last == row)
+		return;
+	room_left(engine, row);
+	hold->lru_previous = store->lru_last;
+	if (store->lru_last != NONE32)
+		engine->holds[store->lru_last].lru_next = row;
+	else
+		store->lru_first = row;
+	store->lru_last = row;
+}
+
+/* ---- making room ---- */
+
+static void
+push_out_piece(struct engine *engine, const struct call *call, uint32_t row, uint16_t piece)
+{
+	const struct hold *hold = &engine->holds[row];
+	struct event *event = engine_event(engine, EVENT_EVICT, hold->place, NONE16);
+	uint32_t session = hold->user ? NONE32 : hold->owner;
+
+	event->cause = call->cause;
+	event->home = hold->home;
+	event->item = item_of(engine, piece, session, hold->owner);
+	event->session = session;
+	event->version = hold_version(engine, row, piece);
+	event->value = engine->scenario->pieces[piece].bytes;
+	event->fields = engine_reason(engine, REASON_PUSHED_OUT);
+	engine_emit(engine, event, NULL);
+}
+
+/* An entry goes whole, its login first, as when it expires. */
+static void
+push_out(struct engine *engine, const struct call *call, uint32_t row)
+{
+	uint32_t mask = engine->holds[row].mask;
+
+	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login)
+		push_out_piece(engine, call, row, engine->login);
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (mask & 1u << piece && piece != engine->login)
+			push_out_piece(engine, call, row, (uint16_t)piece);
+	hold_drop(engine, row);
+}
+
+bool
+room_make(struct engine *engine, struct call *call, uint16_t place)
+{
+	struct place_store *store = &engine->store;
+	uint32_t own = hold_find(engine, place, call->op.user, call->owner);
+	uint32_t there = own == NONE32 ? 0 : engine->holds[own].mask;
+	uint32_t comes = (call->op.mask | call->held) & ~there;
+	uint64_t limit = engine->scenario->store.memory_bytes, bytes = 0;
+
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (comes & 1u << piece)
+			bytes += engine->scenario->pieces[piece].bytes;
+	if (bytes == 0 || (bytes <= limit && store->used_bytes <= limit - bytes))
+		return true;
+	if (!engine->evicts || bytes > limit)
+		return false;
+	if (own != NONE32)
+		room_used(engine, own);
+	while (store->used_bytes > limit - bytes && store->lru_first != own)
+		push_out(engine, call, store->lru_first);
+	return store->used_bytes <= limit - bytes;
+}

@@ -1,0 +1,436 @@
+/* Lost updates and stale reads, from events alone: see the header. */
+#include "trace/updates.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+
+/* One version of an item: what it was made from, by whom, and what became of it. */
+struct record {
+	uint32_t version, base;
+	uint32_t order;   /* of its newest write among all writes: a version may be written again */
+	uint32_t request;
+	uint32_t next;    /* an older one, row + 1; 0 ends */
+	bool acknowledged, undone, lost;
+};
+
+struct track {
+	uint32_t number;         /* of the item whose row this is now, + 1 */
+	uint32_t records, count; /* newest first, row + 1; how many */
+	uint32_t acknowledged;   /* version of the newest write that was, 0: none */
+	uint32_t order;          /* of that write */
+};
+
+/* What an attempt read of an item that its action writes, and what it wrote. */
+struct reading {
+	uint32_t item, read, written, next;
+	uint16_t attempt;
+};
+
+struct asker {
+	uint32_t number;   /* of the request whose row this is now, + 1 */
+	uint32_t readings; /* row + 1 */
+};
+
+struct updates {
+	const struct trace *trace;
+	struct track *tracks;   /* by place of an item */
+	struct track *blocks;   /* likewise of items that come and go with sessions */
+	uint32_t track_room, block_room;
+	struct record *records;
+	uint32_t record_count, record_room, record_free;
+	struct asker *askers;   /* by row of requests */
+	uint32_t asker_room;
+	struct reading *readings;
+	uint32_t reading_count, reading_room, reading_free;
+	uint32_t ended[UPDATES_ENDED]; /* requests, a ring */
+	uint32_t ended_count;
+	uint32_t order;
+	uint64_t lost, stale;
+};
+
+struct updates *
+updates_new(const struct trace *trace)
+{
+	struct updates *updates = mem_alloc(sizeof(*updates));
+
+	updates->trace = trace;
+	return updates;
+}
+
+void
+updates_free(struct updates *updates)
+{
+	if (updates == NULL)
+		return;
+	mem_free(updates->tracks);
+	mem_free(updates->blocks);
+	mem_free(updates->records);
+	mem_free(updates->askers);
+	mem_free(updates->readings);
+	mem_free(updates);
+}
+
+uint64_t
+updates_lost(const struct updates *updates)
+{
+	return updates->lost;
+}
+
+uint64_t
+updates_stale(const struct updates *updates)
+{
+	return updates->stale;
+}
+
+/* Zeroed rows up to `index` at least. */
+static void *
+grow_to(void *rows, uint32_t *room, uint32_t index, size_t size)
+{
+	uint32_t old = *room;
+
+	if (index < old)
+		return rows;
+	*room = index + 1 > old * 2 ? index + 1 : old * 2;
+	rows = mem_grow(rows, *room, size);
+	memset((char *)rows + old * size, 0, (*room - old) * size);
+	return rows;
+}
+
+/* ---- versions ---- */
+
+static struct record *
+find_record(const struct updates *updates, const struct track *track, uint32_t version)
+{
+	for (uint32_t row = track->records; row != 0; row = updates->records[row - 1].next)
+		if (updates->records[row - 1].version == version)
+			return &updates->records[row - 1];
+	return NULL;
+}
+
+/* Ends the chain that begins at *at. */
+static void
+cut_records(struct updates *updates, struct track *track, uint32_t *at)
+{
+	uint32_t row = *at;
+
+	*at = 0;
+	while (row != 0) {
+		uint32_t next = updates->records[row - 1].next;
+
+		updates->records[row - 1].next = updates->record_free;
+		updates->record_free = row;
+		track->count--;
+		row = next;
+	}
+}
+
+/* NULL: the item was let go of. */
+static struct track *
+track_of(struct updates *updates, uint32_t item)
+{
+	uint32_t place = trace_item_place(updates->trace, item);
+	struct track *track;
+
+	if (place == NONE32)
+		return NULL;
+	if (place & TRACE_BLOCK) {
+		place &= ~TRACE_BLOCK;
+		updates->blocks = grow_to(updates->blocks, &updates->block_room, place,
+		    sizeof(*track));
+		track = &updates->blocks[place];
+	} else {
+		updates->tracks = grow_to(updates->tracks, &updates->track_room, place,
+		    sizeof(*track));
+		track = &updates->tracks[place];
+	}
+	if (track->number != item + 1) {
+		cut_records(updates, track, &track->records);
+		*track = (struct track){ .number = item + 1 };
+	}
+	return track;
+}
+
+static void
+prune(struct updates *updates, struct track *track)
+{
+	uint32_t *at = &track->records;
+
+	if (track->count < 2 * UPDATES_KEPT)
+		return;
+	for (uint32_t i = 0; i < UPDATES_KEPT; i++)
+		at = &updates->records[*at - 1].next;
+	cut_records(updates, track, at);
+}
+
+static struct record *
+add_record(struct updates *updates, struct track *track, uint32_t version, uint32_t base,
+    uint32_t request)
+{
+	uint32_t row = updates->record_free;
+
+	if (row != 0) {
+		updates->record_free = updates->records[row - 1].next;
+	} else {
+		updates->records = grow_to(updates->records, &updates->record_room,
+		    updates->record_count, sizeof(*updates->records));
+		row = ++updates->record_count;
+	}
+	updates->records[row - 1] = (struct record){ .version = version, .base = base,
+		.request = request, .next = track->records };
+	track->records = row;
+	track->count++;
+	prune(updates, track);
+	return &updates->records[track->records - 1];
+}
+
+static uint32_t
+base_of(const struct updates *updates, const struct track *track, uint32_t version)
+{
+	const struct record *record = find_record(updates, track, version);
+
+	return record == NULL ? 0 : record->base;
+}
+
+static void
+lose(struct updates *updates, struct record *record, bool counted)
+{
+	if (!record->acknowledged || !record->undone || record->lost)
+		return;
+	record->lost = true;
+	updates->lost += counted;
+}
+
+/* `new` lies where `old` lay: what led to `old` and not to `new` is undone, but for what the same
+ * request did before. */
+static void
+undo(struct updates *updates, const struct track *track, uint32_t old, uint32_t new,
+    uint32_t request, bool counted)
+{
+	while (old != new) {
+		struct record *record;
+
+		if (new > old) {
+			new = base_of(updates, track, new);
+			continue;
+		}
+		record = find_record(updates, track, old);
+		if (record == NULL)
+			return;
+		old = record->base;
+		if (record->request == request)
+			continue;
+		record->undone = true;
+		lose(updates, record, counted);
+	}
+}
+
+static void
+acknowledge(struct updates *updates, struct track *track, uint32_t version, bool counted)
+{
+	struct record *record = find_record(updates, track, version);
+
+	if (record == NULL)
+		return;
+	record->acknowledged = true;
+	lose(updates, record, counted);
+	if (record->order >= track->order) {
+		track->order = record->order;
+		track->acknowledged = version;
+	}
+}
+
+/* ---- requests ---- */
+
+static void
+drop_readings(struct updates *updates, struct asker *asker)
+{
+	while (asker->readings != 0) {
+		uint32_t row = asker->readings;
+
+		asker->readings = updates->readings[row - 1].next;
+		updates->readings[row - 1].next = updates->reading_free;
+		updates->reading_free = row;
+	}
+}
+
+/* NULL: the request was let go of. */
+static struct asker *
+asker_of(struct updates *updates, uint32_t request)
+{
+	uint32_t row = row_map_row(&updates->trace->request_rows, request);
+	struct asker *asker;
+
+	if (row == NONE32)
+		return NULL;
+	updates->askers = grow_to(updates->askers, &updates->asker_room, row, sizeof(*asker));
+	asker = &updates->askers[row];
+	if (asker->number != request + 1) {
+		drop_readings(updates, asker);
+		asker->number = request + 1;
+	}
+	return asker;
+}
+
+/* A device does not say which attempt its write came from: then any (attempt 0). */
+static struct reading *
+find_reading(struct updates *updates, const struct asker *asker, uint16_t attempt, uint32_t item)
+{
+	uint32_t row = asker->readings;
+
+	for (; row != 0; row = updates->readings[row - 1].next) {
+		struct reading *reading = &updates->readings[row - 1];
+
+		if (reading->item == item && (attempt == 0 || reading->attempt == attempt))
+			return reading;
+	}
+	return NULL;
+}
+
+static struct reading *
+add_reading(struct updates *updates, struct asker *asker, uint16_t attempt, uint32_t item)
+{
+	uint32_t row = updates->reading_free;
+
+	if (row != 0) {
+		updates->reading_free = updates->readings[row - 1].next;
+	} else {
+		updates->readings = grow_to(updates->readings, &updates->reading_room,
+		    updates->reading_count, sizeof(*updates->readings));
+		row = ++updates->reading_count;
+	}
+	updates->readings[row - 1] = (struct reading){ .item = item, .attempt = attempt,
+		.next = asker->readings };
+	asker->readings = row;
+	return &updates->readings[row - 1];
+}
+
+static void
+acknowledge_all(struct updates *updates, const struct asker *asker, bool counted)
+{
+	for (uint32_t row = asker->readings; row != 0; row = updates->readings[row - 1].next) {
+		const struct reading *reading = &updates->readings[row - 1];
+		struct track *track = reading->written == 0 ? NULL :
+		    track_of(updates, reading->item);
+
+		if (track != NULL)
+			acknowledge(updates, track, reading->written, counted);
+	}
+}
+
+void
+updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted)
+{
+	struct asker *asker = asker_of(updates, request), *old = NULL;
+	uint32_t at = updates->ended_count % UPDATES_ENDED;
+
+	if (asker == NULL || asker->readings == 0)
+		return;
+	if (acknowledged)
+		acknowledge_all(updates, asker, counted);
+	/* Late attempts may still write: it is remembered for a while. */
+	if (updates->ended_count++ >= UPDATES_ENDED)
+		old = asker_of(updates, updates->ended[at]);
+	if (old != NULL)
+		drop_readings(updates, old);
+	updates->ended[at] = request;
+}
+
+/* ---- events ---- */
+
+static bool
+writes_piece(const struct updates *updates, const struct event *event)
+{
+	const struct trace *trace = updates->trace;
+	const struct request *request = trace_request_row(trace, event->request);
+	const struct action *action = &trace->scenario->actions[request->action];
+	uint16_t piece = trace_item_of(trace, event->item).piece;
+
+	for (int i = 0; i < 4 && action->writes[i] != SCENARIO_NONE; i++)
+		if (action->writes[i] == piece)
+			return true;
+	return false;
+}
+
+static void
+fold_read(struct updates *updates, const struct event *event, bool counted)
+{
+	struct track *track = track_of(updates, event->item);
+	struct asker *asker = event->request == NONE32 ? NULL :
+	    asker_of(updates, event->request);
+	struct reading *reading;
+
+	if (track == NULL)
+		return;
+	if (event->kind == EVENT_READ && track->acknowledged != 0 &&
+	    event->version != track->acknowledged) {
+		const struct record *record = find_record(updates, track, event->version);
+
+		updates->stale += counted && (record == NULL || record->order < track->order);
+	}
+	if (asker == NULL || !writes_piece(updates, event))
+		return;
+	reading = find_reading(updates, asker, event->attempt, event->item);
+	if (reading == NULL)
+		reading = add_reading(updates, asker, event->attempt, event->item);
+	reading->read = event->kind == EVENT_READ ? event->version : 0;
+	reading->written = 0;
+}
+
+static void
+fold_write(struct updates *updates, const struct event *event, uint32_t before, bool counted)
+{
+	struct track *track = track_of(updates, event->item);
+	struct asker *asker = event->request == NONE32 ? NULL :
+	    asker_of(updates, event->request);
+	bool carried = event->home == HOME_TOKEN || event->home == HOME_CLIENT;
+	struct record *record;
+	struct reading *reading;
+	uint32_t base = before;
+
+	if (track == NULL)
+		return;
+	record = find_record(updates, track, event->version);
+	if (asker == NULL) {
+		if (record == NULL)
+			add_record(updates, track, event->version, before, NONE32);
+		return;
+	}
+	reading = find_reading(updates, asker, carried ? 0 : event->attempt, event->item);
+	if (reading == NULL)
+		reading = add_reading(updates, asker, event->attempt, event->item);
+	else
+		base = reading->written != 0 ? reading->written : reading->read;
+	if (record == NULL)
+		record = add_record(updates, track, event->version,
+		    base < event->version ? base : 0, event->request);
+	record->order = ++updates->order;
+	reading->written = event->version;
+	if (before != 0)
+		undo(updates, track, before, event->version, event->request, counted);
+	/* What a device takes came with the reply that says so. */
+	if (carried)
+		acknowledge(updates, track, event->version, counted);
+}
+
+void
+updates_fold(struct updates *updates, const struct event *event, uint32_t before, bool counted)
+{
+	if (event->kind == EVENT_READ || event->kind == EVENT_MISS)
+		fold_read(updates, event, counted);
+	else if (event->kind != EVENT_COPY)
+		fold_write(updates, event, before, counted);
+	else if (before != 0 && track_of(updates, event->item) != NULL)
+		undo(updates, track_of(updates, event->item), before, event->version, NONE32,
+		    counted);
+}
+
+void
+updates_forget(struct updates *updates, uint32_t item)
+{
+	struct track *track = track_of(updates, item);
+
+	if (track != NULL)
+		cut_records(updates, track, &track->records);
+}

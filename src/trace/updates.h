@@ -1,0 +1,35 @@
+/* trace/updates.h - acknowledged writes that were undone, reads that came too late: two measures.
+ *
+ *      v1 ──▶ v2 (s1, read v1)          A write is made from the version that its request read
+ *       └───▶ v3 (s2, read v1)          (or, worked out where it lies, from what lay there).
+ *
+ * When v3 takes the place of v2, everything between v2 and what both were made from is undone: one
+ * lost update each, once a reply has told its client that it was done.  A read is stale when a
+ * write newer than what it found had been acknowledged by then.
+ *
+ * Bounds: of each item that is still held somewhere the newest UPDATES_KEPT writes are remembered,
+ * and what a request has read until UPDATES_ENDED others have ended after it.
+ */
+#ifndef TRACE_UPDATES_H
+#define TRACE_UPDATES_H
+
+#include "trace/trace.h"
+
+#define UPDATES_KEPT 64u
+#define UPDATES_ENDED 4096u
+
+struct updates;
+struct updates *updates_new(const struct trace *trace);
+void updates_free(struct updates *updates);
+/* A read, miss, write, create or copy of a declared piece; `before`: the version that lay at the
+ * event's place, 0: none. */
+void updates_fold(struct updates *updates, const struct event *event, uint32_t before,
+    bool counted);
+/* Nobody holds the item any more. */
+void updates_forget(struct updates *updates, uint32_t item);
+/* The device knows how it ended. */
+void updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted);
+uint64_t updates_lost(const struct updates *updates);
+uint64_t updates_stale(const struct updates *updates);
+
+#endif
