@@ -368,6 +368,37 @@ broken_errands(const struct engine *engine)
 	return due == under_way ? NULL : "a reply waits for copies that are not under way";
 }
 
+/* What is known of the store is what its rows say. */
+static const char *
+broken_store(const struct engine *engine)
+{
+	const struct place_store *store = &engine->store;
+	uint64_t bytes = 0;
+	uint32_t waiting = 0, locked = 0, held = 0;
+
+	for (uint32_t i = 0; i < engine->hold_count; i++)
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			if (engine->holds[i].used && engine->holds[i].home == HOME_STORE &&
+			    engine->holds[i].mask & 1u << piece)
+				bytes += engine->scenario->pieces[piece].bytes;
+	if (store->counts_bytes && (bytes != store->used_bytes ||
+	    bytes > engine->scenario->store.memory_bytes))
+		return "the store holds more than it has room for, or miscounts";
+	for (uint32_t row = store->first; row != NONE32 && waiting <= store->waiting; waiting++)
+		row = engine->calls[row].next_waiting;
+	if (store->is_bounded && waiting != store->waiting)
+		return "the store's queue is not as long as it says";
+	for (uint32_t i = 0; i < engine->lock_count; i++) {
+		uint32_t row = engine->locks[i].used ? engine->locks[i].first : NONE32;
+
+		for (; row != NONE32; row = engine->calls[row].next_waiting)
+			locked++;
+	}
+	for (uint32_t i = 0; i < engine->call_count; i++)
+		held += engine->calls[i].used && engine->calls[i].is_locked;
+	return locked != held ? "a call waits for a lock in no line" : NULL;
+}
+
 const char *
 engine_broken_invariant(const struct engine *engine)
 {
@@ -396,5 +427,7 @@ engine_broken_invariant(const struct engine *engine)
 	}
 	if (engine->replica_pieces != 0 && broken_errands(engine) != NULL)
 		return broken_errands(engine);
+	if (broken_store(engine) != NULL)
+		return broken_store(engine);
 	return broken_holds(engine);
 }

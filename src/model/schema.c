@@ -107,7 +107,9 @@ const struct schema_row schema_rows[] = {
 { ROW("clients.*.script", LIST), .element = SCHEMA_TEXT, .default_text = "[]",
   .text = "What the client does, one after the other: actions, and `use DEVICE`, `clear "
       "cookies`, `keep cookies`, `put cookies back` (as they were kept: whatever the device "
-      "carried then, it carries again), `forge ana` (see token.check), `back`, `wait 31m`." },
+      "carried then, it carries again), `forge ana` (see token.check), `back`, `wait 31m`. "
+      "`add book & add pen`: both leave at the same moment, as from two tabs with the same "
+      "cookies, and the step is over when both are answered or given up." },
 { ROW("clients.*.repeat", TEXT),
   .text = "An action that goes on after the script until the run stops. It needs a stop." },
 { ROW("clients.*.think", LAW), .law = LAW_EXPONENTIAL, IN_CLIENT(think),

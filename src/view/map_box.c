@@ -361,7 +361,8 @@ put_load(const struct pen *pen, int row)
 	struct str text = STR_INIT;
 
 	if (place->queued > 0) {
-		uint64_t bound = lane->trace->scenario->servers.queue;
+		uint64_t bound = lane->trace->actors[pen->place].role != ROLE_SERVER
+		    ? SCENARIO_UNLIMITED : lane->trace->scenario->servers.queue;
 
 		str_printf(&text, "q %u", place->queued);
 		if (bound != SCENARIO_UNLIMITED)
@@ -677,10 +678,10 @@ state_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ou
 	const struct place_state *state = &lane->world->places[place];
 	uint32_t workers = lane->trace->scenario->servers.workers;
 
-	if (lane->trace->actors[place].role == ROLE_SERVER) {
-		if (state->queued > 0)
-			str_printf(out, "q %u", state->queued);
-		else if (cols >= 26)
+	if (state->queued > 0 && lane->trace->actors[place].role != ROLE_BALANCER) {
+		str_printf(out, "q %u", state->queued);
+	} else if (lane->trace->actors[place].role == ROLE_SERVER) {
+		if (cols >= 26)
 			str_printf(out, "busy %u/%u", state->busy, workers);
 		else if (!lane->layout->fit.size && declared_bytes(lane, place) > 0)
 			units_print_bytes_short(out, declared_bytes(lane, place));

@@ -58,6 +58,18 @@ static const struct {
 	    "designs: {local: {base: backup, balancer: {affinity: none}}, sticky: {base: backup}, "
 	    "store: {base: replica, session: {copy: async, copy_lag: 100ms}}, "
 	    "token: {base: backup, session: {copies: 2}}, carry: {base: replica}}\n" },
+	{ "store-full", "clients: {crowd: {count: 12, script: [login, add book & add pen], repeat: "
+	    "add mug & view cart, think: {law: exponential, mean: 200ms}}}\n"
+	    "servers: {workers: 3, service: {law: uniform, a: 1ms, b: 30ms}}\n"
+	    "store: {capacity: 300/s, latency: {law: exponential, mean: 2ms}, lock: version, "
+	    "memory: 18KiB, eviction: lru, copies: 1, copy_lag: 300ms}\n"
+	    "faults: [{at: 4s, do: failover}]\nstop: {after: 6s}\n" },
+	{ "store-locked", "clients: {crowd: {count: 12, script: [login, add book & add pen], repeat: "
+	    "theme dark & checkout & view cart, every: 150ms, retry: {timeout: 200ms}}}\n"
+	    "servers: {workers: 3}\nstate: {theme: {key: session}}\n"
+	    "store: {capacity: 900/s, lock: exclusive, copies: 1, copy_lag: 30ms}\n"
+	    "faults: [{at: 2s, do: crash, node: s1}, {at: 3s, do: crash, node: store}, "
+	    "{at: 4s, do: failover}, {at: 4500ms, do: restart, node: s1}]\nstop: {after: 6s}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

@@ -30,7 +30,8 @@ add_script(struct str *out, struct gen *gen, size_t steps)
 		str_add(out, ", ");
 		str_add(out, PICK(gen, "login", "add book", "add pen", "view cart", "view theme",
 		    "theme dark", "checkout", "pay", "ping", "logout", "use b", "use a",
-		    "clear cookies", "back", "wait 300ms", "wait 5s", "keep cookies",
+		    "clear cookies", "back", "add hat & add cap", "view cart & theme blue & pay",
+		    "wait 300ms", "wait 5s", "keep cookies",
 		    "put cookies back", "forge c0", "forge c0 none"));
 	}
 	str_add(out, "]");
@@ -73,7 +74,8 @@ add_faults(struct str *out, struct gen *gen)
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
 		const char *what = PICK(gen, "crash@", "restart@", "store-down", "store-up",
-		    "hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@",
+		    "hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@", "failover",
+		    "crash, node: store", "restart, node: store",
 		    "scale-out, count: 2", "deploy, down: 200ms, pause: 90ms",
 		    "deploy, order: random, down: 30ms, surge: 1",
 		    "deploy, order: [s2, s1], surge: 2", "blue-green",
@@ -124,8 +126,12 @@ add_scenario(struct str *out, struct gen *gen)
 	str_printf(out, "session: {idle: %s, on_miss: %s, copy: %s}\n",
 	    PICK(gen, "30m", "700ms", "2s"), PICK(gen, "reject", "overwrite", "keep"),
 	    PICK(gen, "sync", "async", "async, copy_lag: 30ms", "async, copy_lag: 900ms"));
-	str_printf(out, "store: {write: %s%s}\n", PICK(gen, "blob", "field"),
-	    PICK(gen, "", ", operations_per_request: 1", ", operations_per_request: 3"));
+	str_printf(out, "store: {write: %s%s, lock: %s, eviction: %s%s%s, copies: 2, copy_lag: %s}\n",
+	    PICK(gen, "blob", "field"),
+	    PICK(gen, "", ", operations_per_request: 1", ", operations_per_request: 3"),
+	    PICK(gen, "none", "version", "exclusive"), PICK(gen, "none", "lru", "refuse"),
+	    PICK(gen, "", "", ", capacity: 300/s", ", capacity: 3000/s"),
+	    PICK(gen, "", ", memory: 5KiB", ", memory: 20000"), PICK(gen, "0s", "20ms", "2s"));
 	str_printf(out, "token: {ttl: %s, refresh: %s, check: %s, leeway: %s}\n",
 	    PICK(gen, "15m", "2s"), PICK(gen, "none", "sliding"), PICK(gen, "strict", "header"),
 	    PICK(gen, "0s", "1500ms"));
