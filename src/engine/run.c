@@ -273,7 +273,6 @@ engine_free(struct engine *engine)
 		return;
 	evq_release(&engine->queue);
 	str_release(&engine->buffer);
-	arena_release(&engine->arena);
 	mem_free(engine->trips);
 	mem_free(engine->calls);
 	mem_free(engine->holds);
@@ -292,6 +291,7 @@ engine_free(struct engine *engine)
 	mem_free(engine->denial_buckets);
 	for (uint32_t i = 0; engine->polls != NULL && i < engine->server_room; i++)
 		mem_free(engine->polls[i].found);
+	arena_release(&engine->arena); /* last: rows of polls lie in it */
 	mem_free(engine);
 }
 

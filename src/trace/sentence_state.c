@@ -158,8 +158,8 @@ sentence_write(const struct telling *t)
 		sentence_listed(t);
 		return;
 	}
-	say(t, trace_reason(t->trace, t->event) == REASON_UNSENT ? "%A goes back to an older version of %I"
-	    : "%A keeps %I");
+	say(t, trace_reason(t->trace, t->event) == REASON_UNSENT
+	           ? "%A goes back to an older version of %I" : "%A keeps %I");
 	if (in_own_memory(t))
 		say(t, " in its own {memory}");
 	else

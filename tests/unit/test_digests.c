@@ -64,8 +64,8 @@ static const struct {
 	    "store: {capacity: 300/s, latency: {law: exponential, mean: 2ms}, lock: version, "
 	    "memory: 18KiB, eviction: lru, copies: 1, copy_lag: 300ms}\n"
 	    "faults: [{at: 4s, do: failover}]\nstop: {after: 6s}\n" },
-	{ "store-locked", "clients: {crowd: {count: 12, script: [login, add book & add pen], repeat: "
-	    "theme dark & checkout & view cart, every: 150ms, retry: {timeout: 200ms}}}\n"
+	{ "store-locked", "clients: {crowd: {count: 12, script: [login, add book & add pen], "
+	    "repeat: theme dark & checkout & view cart, every: 150ms, retry: {timeout: 200ms}}}\n"
 	    "servers: {workers: 3}\nstate: {theme: {key: session}}\n"
 	    "store: {capacity: 900/s, lock: exclusive, copies: 1, copy_lag: 30ms}\n"
 	    "faults: [{at: 2s, do: crash, node: s1}, {at: 3s, do: crash, node: store}, "

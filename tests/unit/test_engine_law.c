@@ -74,8 +74,8 @@ add_faults(struct str *out, struct gen *gen)
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
 		const char *what = PICK(gen, "crash@", "restart@", "store-down", "store-up",
-		    "hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@", "failover",
-		    "crash, node: store", "restart, node: store",
+		    "hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@",
+		    "failover", "crash, node: store", "restart, node: store",
 		    "scale-out, count: 2", "deploy, down: 200ms, pause: 90ms",
 		    "deploy, order: random, down: 30ms, surge: 1",
 		    "deploy, order: [s2, s1], surge: 2", "blue-green",
@@ -126,7 +126,8 @@ add_scenario(struct str *out, struct gen *gen)
 	str_printf(out, "session: {idle: %s, on_miss: %s, copy: %s}\n",
 	    PICK(gen, "30m", "700ms", "2s"), PICK(gen, "reject", "overwrite", "keep"),
 	    PICK(gen, "sync", "async", "async, copy_lag: 30ms", "async, copy_lag: 900ms"));
-	str_printf(out, "store: {write: %s%s, lock: %s, eviction: %s%s%s, copies: 2, copy_lag: %s}\n",
+	str_printf(out, "store: {write: %s%s, lock: %s, eviction: %s%s%s, copies: 2, "
+	    "copy_lag: %s}\n",
 	    PICK(gen, "blob", "field"),
 	    PICK(gen, "", ", operations_per_request: 1", ", operations_per_request: 3"),
 	    PICK(gen, "none", "version", "exclusive"), PICK(gen, "none", "lru", "refuse"),

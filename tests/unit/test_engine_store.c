@@ -295,7 +295,8 @@ failover__a_write_within_the_lag__falls_back(void **state)
 	    "A copy of the store takes over. 1 write had not reached it and is lost.");
 	event = find(&run, EVENT_WRITE, "store", 2);
 	assert_int_equal(event->version, 2);
-	assert_sentence(&run, event, "The store goes back to an older version of Ana's cart: book.");
+	assert_sentence(&run, event,
+	    "The store goes back to an older version of Ana's cart: book.");
 	assert_close(run_measure(&run, "stale_reads"), 1, 0);
 	assert_close(run_measure(&run, "lost_updates"), 0, 0);
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
