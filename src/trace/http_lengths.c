@@ -46,7 +46,7 @@ place_of(const struct http_sort *sort)
 	uint64_t hash = (sort->flags ^ (uint64_t)sort->text << 20) * 0x9e3779b97f4a7c15u;
 
 	hash = (hash ^ sort->rows) * 0xbf58476d1ce4e5b9u;
-	return (uint32_t)(hash >> 40) & (HTTP_LENGTHS - 1);
+	return (uint32_t)(hash >> 32) & (HTTP_LENGTHS - 1);
 }
 
 void

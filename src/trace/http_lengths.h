@@ -8,7 +8,7 @@
 
 #include "trace/trace.h"
 
-#define HTTP_LENGTHS 512u /* power of two */
+#define HTTP_LENGTHS 4096u /* power of two */
 
 /* A sort of message: all that its length depends on, but for a token. */
 struct http_sort {

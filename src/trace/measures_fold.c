@@ -197,19 +197,31 @@ note_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns
 		raise_peak(fold, which, value);
 }
 
-/* What the newest event has changed of all that runs on. */
+/* What the newest event has changed of all that runs on: mostly nothing. */
 static void
-note_values(struct measures_fold *fold, uint64_t at_ns)
+note_values(struct measures_fold *fold, uint64_t at_ns, bool warm)
 {
-	bool warm = is_warm(fold, at_ns);
+	const struct world *world = &fold->world;
+	const uint64_t now[INTEGRAL_BYTES] = {
+		[INTEGRAL_QUEUED] = world->queued,
+		[INTEGRAL_BUSY] = world->busy,
+		[INTEGRAL_INSIDE] = fold->inside,
+		[INTEGRAL_SERVERS] = world->servers,
+		[INTEGRAL_STORE_QUEUED] = world->store_queued,
+	};
+	uint64_t changed = 0;
 
-	note_value(fold, INTEGRAL_QUEUED, fold->world.queued, at_ns, warm);
-	note_value(fold, INTEGRAL_BUSY, fold->world.busy, at_ns, warm);
-	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, warm);
-	note_value(fold, INTEGRAL_SERVERS, fold->world.servers, at_ns, warm);
-	note_value(fold, INTEGRAL_STORE_QUEUED, fold->world.store_queued, at_ns, warm);
+	for (int i = 0; i < INTEGRAL_BYTES; i++)
+		changed |= now[i] ^ fold->values[i];
 	for (int tier = 0; tier < TIER_COUNT; tier++)
-		note_value(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier), at_ns, warm);
+		changed |= tier_bytes(fold, tier) ^ fold->values[INTEGRAL_BYTES + tier];
+	if (changed != 0) {
+		for (int i = 0; i < INTEGRAL_BYTES; i++)
+			note_value(fold, i, now[i], at_ns, warm);
+		for (int tier = 0; tier < TIER_COUNT; tier++)
+			note_value(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier), at_ns,
+			    warm);
+	}
 	if (warm && !fold->warm) {
 		fold->warm = true;
 		for (int tier = 0; tier < TIER_COUNT; tier++)
@@ -650,10 +662,12 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	CHECK(event->at_ns >= fold->last_ns);
 	if (message == NULL && event->message < trace->message_count)
 		message = &trace->messages[event->message];
-	fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room, trace->request_rows.room,
-	    sizeof(*fold->tallies));
-	fold->started = grow_zeroed(fold->started, &fold->started_room, trace->actor_count,
-	    sizeof(*fold->started));
+	if (trace->request_rows.room > fold->tally_room)
+		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
+		    trace->request_rows.room, sizeof(*fold->tallies));
+	if (trace->actor_count > fold->started_room)
+		fold->started = grow_zeroed(fold->started, &fold->started_room,
+		    trace->actor_count, sizeof(*fold->started));
 	fold->tally = find_tally(fold, event);
 	if (is_fault(fold, event))
 		before_fault(fold, event);
@@ -671,7 +685,7 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 		fold->counts[MEASURE_ROW_SESSIONS] += fold->world.sessions_begun - begun;
 		fold->counts[MEASURE_ROW_SESSIONS_LOST] += fold->world.sessions_lost - lost;
 	}
-	note_values(fold, event->at_ns);
+	note_values(fold, event->at_ns, is_warm(fold, event->at_ns));
 	fold->counts[MEASURE_ROW_EVENTS]++;
 }
 

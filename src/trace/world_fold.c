@@ -671,7 +671,8 @@ void
 world_fold(struct world *world, const struct event *event, const struct message *message)
 {
 	CHECK(event->kind < EVENT_KIND_COUNT);
-	world_make_room(world);
+	if (!world_has_room(world))
+		world_make_room(world);
 	if (world->fresh != NONE32) {
 		world->holdings[world->fresh].fresh = false;
 		world->fresh = NONE32;

@@ -25,6 +25,16 @@ uint32_t *world_item_first(const struct world *world, uint32_t item);
  * have now.  world_put: the entry of item at place, made if it was not there.  world_remove: slot's
  * entry is gone.  world_slot: slot of an entry or NONE32. */
 void world_make_room(struct world *world);
+static inline bool
+world_has_room(const struct world *world)
+{
+	const struct trace *trace = world->trace;
+
+	return trace->actor_count <= world->place_room &&
+	    trace->session_rows.room <= world->session_room &&
+	    trace->request_rows.room <= world->request_room &&
+	    trace->item_rows.room <= world->item_room;
+}
 struct holding *world_put(struct world *world, uint16_t place, uint32_t item);
 void world_resize(struct world *world, struct holding *holding, uint64_t bytes);
 void world_remove(struct world *world, uint32_t slot);
