@@ -88,13 +88,14 @@ enum app_context {
 	A(WAYPOINT,  "waypoint",  CTX_PICTURE, "w",          "waypoint",  "on to the next marked moment") \
 	A(WAYPOINT_BACK, "waypoint-back", CTX_PICTURE, "W",  "waypoint back", "back to the marked moment before") \
 	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
-	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, difference") \
+	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, chart, difference") \
 	A(DIFFERENCE, "difference", CTX_PICTURE, "d",        "difference", "where two designs part, request by request; again: the map") \
 	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
 	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \
 	A(WHY,       "why",       CTX_PICTURE, "c",          "why",       "the chain of causes, as sentences") \
 	A(BREAK,     "break",     CTX_PICTURE, "x",          "break",     "break something here") \
+	A(TABLE,     "table",     CTX_PICTURE, "T",          "table",     "a chart as a table, and back") \
 	A(ALL_EVENTS, "all-events", CTX_PICTURE, "A",        "all events", "all events in the ladder, or only this request's") \
 	A(COPY,      "copy",      CTX_PICTURE | CTX_TOLD, "y", "run code", "show the run code that reopens this very frame") \
 	A(SAVE_FRAME, "save-frame", CTX_PICTURE | CTX_TOLD, "Y", "save frame", "save this frame as text") \

@@ -354,6 +354,8 @@ tick_input(struct app *app, uint64_t elapsed_ns)
 {
 	if (!app->player || app_top(app) != SCREEN_PLAYER)
 		return;
+	if (player_chart_works(app->player))
+		app_effect(app, EFFECT_WORK, NULL, NULL);
 	player_tick(app->player, elapsed_ns);
 	player_arrive(app->player);
 	if (app->demo_left_ns)
@@ -421,7 +423,16 @@ app_wait_ms(const struct app *app)
 		return -1;
 	if (app->rows < SIZE_MIN_ROWS || app->cols < SIZE_MIN_COLS)
 		return -1;
+	if (player_chart_works(app->player))
+		return 0; /* keys that wait come first, then the next slice */
 	return app->player->playing || app->demo_left_ns ? TICK_MS : -1;
+}
+
+void
+app_work(struct app *app)
+{
+	if (app->player)
+		player_chart_work(app->player);
 }
 
 bool

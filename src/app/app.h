@@ -67,6 +67,7 @@ enum effect_kind {
 	EFFECT_LOAD,
 	EFFECT_SAVE,
 	EFFECT_REDRAW,
+	EFFECT_WORK, /* app_work: a slice of what takes long */
 	EFFECT_SUSPEND
 };
 struct effect {
@@ -88,6 +89,8 @@ void app_free(struct app *app);
 void app_begin(struct app *app, struct effects *effects);
 /* One input.  effects->count is set; texts in effects live until the next step. */
 void app_step(struct app *app, const struct input *input, struct effects *effects);
+/* EFFECT_WORK: at most a few milliseconds of a long run; then the front looks for keys again. */
+void app_work(struct app *app);
 /* Draws the present screen; the grid's size is the window's. */
 void app_draw(struct app *app, struct grid *grid);
 /* What there is to say since it was last asked, as lines; then the prompt line, without a newline.

@@ -1,10 +1,13 @@
 /* app/commands_view.c - one frame exactly as the screen shows it. */
+#include <signal.h>
 #include <string.h>
 
 #include "app/app_internal.h"
 #include "app/cli.h"
+#include "app/cli_watch.h"
 #include "app/driver.h"
 #include "base/json.h"
+#include "experiment/charting.h"
 #include "lesson/load.h"
 #include "trace/sentence.h"
 
@@ -166,9 +169,58 @@ draw_question(struct cli *cli, const char *path, const char *item, int rows, int
 	return code;
 }
 
+/* The sweep of a scenario, measured and drawn; after Ctrl-C what was measured until then. */
+static int
+draw_chart(struct cli *cli, int rows, int cols)
+{
+	struct charting_request request = { .runs = cli_number(cli, OPTION_RUNS, 1),
+		.threads = cli_number(cli, OPTION_THREADS, 0),
+		.measure = cli_value(cli, OPTION_MEASURE),
+		.watch = cli_watch };
+	struct frame_words words = {
+		.keys = "← → point   T table   v other view   ? help   q home"
+	};
+	struct charting charting = { 0 };
+	struct runset_request base;
+	struct cli_watch watch;
+	struct cli_file file;
+	struct sweep sweep;
+	struct grid grid;
+	int code = cli_file_open(cli, cli->operands[0], &file);
+
+	request.base = &base;
+	request.sweep = &sweep;
+	request.self = &watch;
+	if (!code)
+		code = cli_request(cli, &file, false, &base);
+	if (!code)
+		code = cli_sweep(cli, &file, &sweep);
+	if (!code && !charting_open(&charting, &request, &cli->findings))
+		code = cli_refused(cli, &file);
+	if (!code) {
+		cli_watch_begin(&watch, cli);
+		charting_run(&charting);
+		cli_watch_end(&watch);
+		words.title = file.lesson.title ? file.lesson.title : file.scenario->id;
+		words.where = arena_printf(&cli->arena, "%u run%s", request.runs,
+		    request.runs == 1 ? "" : "s");
+		charting.chart.table = cli_has(cli, OPTION_TABLE);
+		grid_init(&grid, &cli->arena, rows, cols, cli_ascii(cli));
+		frame_chart(charting_chart(&charting), false, &words, &grid);
+		code = write_grid(cli, &grid);
+		if (!code && watch.interrupted)
+			code = EXIT_SIGNAL + SIGINT;
+	}
+	charting_release(&charting);
+	cli_file_close(&file);
+	return code;
+}
+
 int
 command_view(struct cli *cli)
 {
+	static const enum option of_chart[] = { OPTION_RUNS, OPTION_SWEEP, OPTION_MEASURE,
+		OPTION_TABLE, OPTION_PROGRESS, OPTION_THREADS };
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
 	int view = cli_has(cli, OPTION_VIEW) ? view_find(cli_value(cli, OPTION_VIEW)) : VIEW_MAP;
 	struct cli_file file;
@@ -182,7 +234,7 @@ command_view(struct cli *cli)
 		    cli, EXIT_USAGE, "--format takes text, ansi or svg here, not \"%s\"", format);
 	if (view < 0)
 		return cli_fail(cli, EXIT_USAGE,
-		    "no view \"%s\": map, ladder, state, wire, costs or diff",
+		    "no view \"%s\": map, ladder, state, wire, costs, chart or diff",
 		    cli_value(cli, OPTION_VIEW));
 	if (!view_built((enum view_kind)view))
 		return cli_fail(cli, EXIT_USAGE, "the view %s is not in this version",
@@ -195,6 +247,12 @@ command_view(struct cli *cli)
 					: cli->operands[0];
 		return draw_question(cli, path, cli_value(cli, OPTION_ASK), rows, cols);
 	}
+	if (view == VIEW_CHART)
+		return draw_chart(cli, rows, cols);
+	for (size_t i = 0; i < sizeof of_chart / sizeof *of_chart; i++)
+		if (cli_has(cli, of_chart[i]))
+			return cli_fail(cli, EXIT_USAGE, "%s belongs to --view chart",
+			    option_rows[of_chart[i]].word);
 	code = cli_run(cli, cli->operands[0], true, &file, &set);
 	if (!code)
 		code = scene_of(cli, &set, &scene);

@@ -71,6 +71,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_LOAD: load(app, now.rows[i].path, &more); break;
 		case EFFECT_SAVE: save(app, &now.rows[i], &more); break;
 		case EFFECT_REDRAW: *redraw = true; break;
+		case EFFECT_WORK: app_work(app); break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;

@@ -46,6 +46,7 @@ player_free(struct player *player)
 {
 	if (!player)
 		return;
+	player_chart_forget(player);
 	forget_set(player);
 	str_release(&player->typed);
 	arena_release(&player->frame);
@@ -394,6 +395,7 @@ ask(struct player *player)
 static void
 clear_step(struct player *player)
 {
+	player_chart_forget(player);
 	forget_set(player);
 	arena_release(&player->step_arena);
 	player->problem = NULL;

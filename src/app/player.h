@@ -79,6 +79,11 @@ struct player {
 	bool breaking;                      /* the break menu is open */
 	uint16_t target;                    /* actor */
 
+	struct player_chart *chart; /* chart view: the sweep of the step, in step_arena; NULL: not
+	                             * asked for yet */
+	uint32_t chart_point;
+	bool chart_table;
+
 	bool playing;
 	unsigned speed; /* 0..4, 2 is usual */
 	bool typing;    /* the go-to field is open */
@@ -127,6 +132,15 @@ bool player_shows(const struct player *player, enum view_kind view);
 void player_message(struct player *player, int delta);
 /* Difference view: the difference before (-1) or after (+1) the chosen one. */
 void player_difference(struct player *player, int delta);
+/* The chart of the step's scenario, when one setting varies in it: measured in slices of a few
+ * milliseconds while it `works`, which it does as soon as its view is open. */
+bool player_has_chart(const struct player *player);
+bool player_chart_works(const struct player *player);
+void player_chart_work(struct player *player);
+/* As far as it was measured; NULL: nothing yet. */
+const struct chart *player_chart(const struct player *player);
+void player_chart_point(struct player *player, int delta);
+void player_chart_forget(struct player *player);
 /* Breaks: target cycles over servers, store, database; apply makes a fork here. */
 void player_target(struct player *player);
 bool player_break(struct player *player, enum fault_kind kind);

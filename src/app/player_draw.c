@@ -328,6 +328,8 @@ draw_watch(struct app *app, struct grid *grid, struct scene *scene)
 		words.narration_count = 1;
 		if (!app->notice.length)
 			words.notice = NULL;
+	} else if (player->view == VIEW_CHART) {
+		words.narration_count = 0; /* it shows no moment */
 	} else if (player->set.run_count > 1) {
 		words.narration_count = narrate_lanes(app, lines);
 	} else {
@@ -352,8 +354,9 @@ player_draw(struct app *app, struct grid *grid)
 		player->unfolded = false;
 	if (player->unfolded && player->has_run)
 		draw_watch(app, grid, &scene);
-	else if (player->mode == PLAYER_WATCH && player->has_run && player->set.run_count > 1 &&
-		 !player->breaking && !player->why_chain && !player->inside)
+	else if (player->mode == PLAYER_WATCH && player->has_run &&
+		 (player->set.run_count > 1 || player->view == VIEW_CHART) && !player->breaking &&
+		 !player->why_chain && !player->inside)
 		draw_watch(app, grid, &scene);
 	else
 		draw_ask(app, grid, &scene);

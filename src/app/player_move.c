@@ -184,6 +184,8 @@ player_shows(const struct player *player, enum view_kind view)
 {
 	if (view == VIEW_DIFF && (!player->has_run || player->set.run_count < 2))
 		return false;
+	if (view == VIEW_CHART && !player_has_chart(player))
+		return false;
 	return view_built(view);
 }
 

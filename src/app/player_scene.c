@@ -95,6 +95,7 @@ player_scene(struct player *player, struct scene *scene)
 	scene->visible_until = player->bet_open ? player_position(player) : player->seen_until;
 	scene->message = player->message;
 	scene->difference = player->difference;
+	scene->chart = player_chart(player);
 	scene->settle = player->playing;
 	scene->zoom = player->zoom;
 	if (player->inside)

@@ -113,6 +113,9 @@ player_keys(const struct app *app)
 	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH)
 		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 message   \xe2\x86\x90 "
 		       "\xe2\x86\x92 step   v view   ? help   q home";
+	if (player->view == VIEW_CHART && player->mode == PLAYER_WATCH)
+		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 point   T table   v view   "
+		       "? help   q home";
 	if (player->view == VIEW_DIFF && player->mode == PLAYER_WATCH)
 		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 difference   \xe2\x86\x90 "
 		       "\xe2\x86\x92 step   v view   ? help   q home";

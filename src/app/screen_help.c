@@ -217,6 +217,13 @@ put_view_marks(struct lines *lines, enum view_kind view)
 		put_mark(lines, "\xe2\x89\xa0", "another step, or none");
 		put_mark(lines, "\xc2\xb7", "under way: not to be told yet");
 	}
+	if (view == VIEW_CHART) {
+		put_mark(lines, "\xe2\x97\x80", "what a law says, at the edge of a bar");
+		put_mark(lines, "\xe2\x97\x8f \xe2\x97\x8b", "measured means of two designs");
+		put_mark(lines, "\xc2\xb7 \xe2\x94\x80", "their laws, column by column");
+		put_mark(lines, "\xe2\x94\x82 \xc2\xb1", "one standard deviation over the runs");
+		put_mark(lines, ":", "where the two laws cross");
+	}
 	if (view == VIEW_COSTS) {
 		put_mark(lines, "bars", "two a cost, against the larger; less is better");
 		for (int i = 0; cost_words(i, &cost); i++)

@@ -9,6 +9,7 @@
 #include "app/app_internal.h"
 #include "app/player_words.h"
 #include "base/utf8.h"
+#include "view/chart.h"
 
 void
 player_start(struct app *app, uint32_t step)
@@ -248,6 +249,39 @@ show_difference(struct app *app)
 	player->view = player->view == VIEW_DIFF ? VIEW_MAP : VIEW_DIFF;
 }
 
+/* A chart as a table; line by line the only form there is, measured to its end first. */
+static void
+show_table(struct app *app)
+{
+	struct player *player = app->player;
+	enum view_kind view = player->view;
+	struct str text = STR_INIT;
+
+	if (!player_has_chart(player)) {
+		app_notice(app, "A chart needs one setting that varies; here nothing does.");
+		return;
+	}
+	if (player->bet_open && app->options.plain) {
+		app_notice(app, "Your bet first.");
+		return;
+	}
+	player->view = VIEW_CHART;
+	if (!app->options.plain) {
+		player->chart_table = view != VIEW_CHART || !player->chart_table;
+		return;
+	}
+	while (player_chart_works(player))
+		player_chart_work(player);
+	if (player_chart(player))
+		chart_table(player_chart(player), &text);
+	for (char *line = text.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		app_line(app, "%s", line);
+	}
+	player->view = view;
+	str_release(&text);
+}
+
 /* Keys that look at a moment in another way. */
 static bool
 act_look(struct app *app, enum key_action action)
@@ -262,6 +296,7 @@ act_look(struct app *app, enum key_action action)
 	switch ((int)action) {
 	case ACTION_VIEW: player_swap_view(player); return true;
 	case ACTION_DIFFERENCE: show_difference(app); return true;
+	case ACTION_TABLE: show_table(app); return true;
 	case ACTION_LANE:
 		if (size_class_of(app->rows, app->cols) == SIZE_TINY && player->mode != PLAYER_PAGE)
 			player->unfolded = !player->unfolded;
@@ -296,6 +331,12 @@ act_look(struct app *app, enum key_action action)
 static bool
 act_move(struct player *player, enum key_action action)
 {
+	bool chart = player->view == VIEW_CHART && player->mode == PLAYER_WATCH;
+
+	if (chart && (action == ACTION_NEXT || action == ACTION_PREVIOUS)) {
+		player_chart_point(player, action == ACTION_NEXT ? 1 : -1);
+		return true;
+	}
 	switch ((int)action) {
 	case ACTION_NEXT: player_event(player, 1); return true;
 	case ACTION_PREVIOUS: player_event(player, -1); return true;

@@ -26,7 +26,7 @@
 #define VIEWS(X) \
 	X(MAP, "map", true) X(LADDER, "ladder", true) X(STATE, "state", true) \
 	X(WIRE, "wire", true) \
-	X(COSTS, "costs", true) X(CHART, "chart", false) X(DIFF, "diff", true)
+	X(COSTS, "costs", true) X(CHART, "chart", true) X(DIFF, "diff", true)
 /* clang-format on */
 #define X(e, w, b) STEP_##e,
 enum step_kind { STEP_KINDS(X) STEP_KIND_COUNT };

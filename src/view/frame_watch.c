@@ -4,6 +4,7 @@
  *
  * Twins stand above each other from 80x24 on; below that one lane, below 60x20 one folded pane.
  */
+#include "view/chart.h"
 #include "view/parts.h"
 
 #include "base/units.h"
@@ -59,9 +60,9 @@ view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, str
 		view_diff(scene, grid, rect);
 		break;
 	case VIEW_CHART:
+		chart_draw(scene->chart, scene->bet_open, grid, rect);
+		break;
 	case VIEW_KIND_COUNT:
-		grid_text(
-		    grid, rect.row, rect.col, ROLE_PLAIN, "This version does not draw that view.");
 		break;
 	}
 }
@@ -161,6 +162,10 @@ frame_watch(const struct scene *scene, enum view_kind view, const struct frame_w
 		frame_too_small(grid);
 		return;
 	}
+	if (view == VIEW_CHART) {
+		frame_chart(scene->chart, scene->bet_open, words, grid);
+		return;
+	}
 	if (size <= SIZE_SMALL && !view_needs_both(view))
 		shown = scene_one_lane(scene);
 	watch_title(scene, words, grid);
@@ -180,4 +185,30 @@ frame_watch(const struct scene *scene, enum view_kind view, const struct frame_w
 	watch_words(words, grid, area.rows - 2 - share.words, share.words);
 	view_timeline(scene, grid, area.rows - 2, NULL);
 	view_keys(grid, area.rows - 1, words->keys);
+}
+
+void
+frame_chart(const struct chart *chart, bool closed, const struct frame_words *words,
+    struct grid *grid)
+{
+	struct rect area = frame_area(grid), rect;
+	struct str right = STR_INIT;
+	int share = 0;
+
+	if (grid->rows < SIZE_MIN_ROWS || grid->cols < SIZE_MIN_COLS) {
+		frame_too_small(grid);
+		return;
+	}
+	frame_place(words, area.cols < 60, &right);
+	frame_title(grid, words->title, right.text);
+	rect = (struct rect){
+		.row = 1, .col = area.col + 1, .rows = area.rows - 2, .cols = area.cols - 2
+	};
+	if (words->notice || words->narration_count)
+		share = area.rows >= 20 ? 2 : 1;
+	rect.rows -= share;
+	chart_draw(chart, closed, grid, rect);
+	watch_words(words, grid, area.rows - 1 - share, share);
+	view_keys(grid, area.rows - 1, words->keys);
+	str_release(&right);
 }

@@ -48,6 +48,7 @@ struct scene {
 	                         * NONE32: all */
 	bool side_by_side;    /* two runs drawn left and right: the same run in other words */
 	struct scene_ghost ghost;
+	const struct chart *chart; /* chart view: a sweep measured, NULL: none */
 	uint64_t settle;      /* 0: paused, loads stand where they are whole; else playing */
 	uint16_t inspect;     /* place whose inside is shown (`i`), NONE16 */
 	bool zoom;            /* focus path only */
@@ -126,6 +127,10 @@ void view_heading(struct grid *grid, int row, const char *heading, const char *r
  * "q .." last. */
 void view_keys(struct grid *grid, int row, const char *keys);
 
+/* A chart between title and keys: it has no moment, and no timeline. */
+struct chart;
+void frame_chart(const struct chart *chart, bool closed, const struct frame_words *words,
+    struct grid *grid);
 /* Whole frames (INTERFACE "Two frames"): Watch is PICTURES' frame, Ask is SCREENS' grid. */
 void frame_watch(const struct scene *scene, enum view_kind view, const struct frame_words *words,
     struct grid *grid);

@@ -101,6 +101,35 @@ expect 1 "a point that contradicts itself is found by check" check "$work/bad.ya
 err_or_out=$(cat "$work/out")
 case $err_or_out in *error:*) good "  with its place" ;; *) bad "no error" ;; esac
 
+# The chart of a sweep.
+expect 0 "a chart" view "$load" --view chart --runs 5
+out 'STICKY, STORE  '
+out '   5 runs$'
+out '[│└]'
+expect 0 "a chart of one design" view "$load" --view chart --design store --measure utilisation
+out '█'
+expect 0 "a chart as a table" view "$load" --view chart --runs 5 --table
+out 'servers.count  design  *mean  *sd  *se  *law'
+expect 0 "a chart in ASCII" view "$load" --view chart --ascii
+LC_ALL=C grep -q '[^ -~]' "$work/out" && bad "not ASCII" || good "  ASCII only"
+expect 0 "a small chart" view "$load" --view chart --size 40x12
+awk '{ if (length($0) > 200) exit 1 }' "$work/out" && [ "$(wc -l <"$work/out")" = 12 ] &&
+	good "  twelve rows" || bad "not twelve rows"
+expect 0 "a chart of a ratio" view "$load" --view chart --measure ok/requests --sweep \
+	servers.count=1,2
+"$COATCHECK" view "$load" --view chart --runs 7 --threads 1 >"$work/one"
+"$COATCHECK" view "$load" --view chart --runs 7 --threads 5 >"$work/five"
+cmp -s "$work/one" "$work/five" && good "a chart is the same from any threads" ||
+	bad "threads change the chart"
+expect 64 "a chart without a sweep" view "$load" --view chart $fixed
+err 'needs a sweep'
+expect 64 "a chart of two settings" view "$load" --view chart --sweep servers.workers=1,2
+err 'one setting that varies'
+expect 64 "a chart of no measure" view "$load" --view chart --measure time_ns.maen
+err 'Did you mean "time_ns.mean"'
+expect 64 "runs of a map" view "$load" --view map --runs 3
+err 'belongs to --view chart'
+
 # Progress: at once where it is asked for, nothing where nobody looks.
 timeout -s INT 1.4 "$COATCHECK" run "$work/endless.yaml" --progress >"$work/out" 2>"$work/err"
 grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||
