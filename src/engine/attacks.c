@@ -84,11 +84,14 @@ note_token(const struct engine *engine, const struct fault *fault, uint32_t row,
 static void
 note_logins(const struct engine *engine, const struct fault *fault, struct shown_list *list)
 {
+	/* who can still get a new badge is logged in as well */
+	uint32_t shown = 1u << engine->login | (engine->rotates ? 1u << engine->refresh : 0);
+
 	for (uint32_t row = 0; row < engine->hold_count; row++) {
 		const struct hold *hold = &engine->holds[row];
 
 		if (hold->used && !hold->user && hold->place != engine->balancer &&
-		    hold->mask & 1u << engine->login && is_meant(engine, fault,
+		    hold->mask & shown && is_meant(engine, fault,
 		    trace_session_row(engine->trace, hold->owner)->client))
 			note_session(list, hold->owner, engine->now_ns);
 	}
@@ -171,7 +174,7 @@ revoke_session(struct engine *engine, uint32_t session, uint64_t until_ns, uint3
 	for (uint32_t nth = 0; nth < count_places(engine); nth++)
 		if (nth_place(engine, nth) != NONE16)
 			revoke_at(engine, nth_place(engine, nth), session, cause);
-	if (engine->scenario->denylist.on)
+	if (engine->scenario->denylist.on && until_ns > engine->now_ns)
 		deny_login(engine, session, person, until_ns, NONE16, cause);
 }
 
@@ -290,6 +293,8 @@ expire_of(struct engine *engine, const struct fault *fault, uint32_t person, uin
 			expire_ticket(engine, device, cause);
 		else
 			expire_carried(engine, device, mask, cause);
+		if (engine->rotates && piece == engine->refresh)
+			device_drop_refresh(engine, device, REASON_FORCED, cause, NONE32);
 	}
 }
 
@@ -338,7 +343,10 @@ steal_from(struct engine *engine, enum loot loot, uint32_t from, uint32_t to, ui
 	bool token = loot == LOOT_TOKEN || loot == LOOT_COOKIES ||
 	    (loot == LOOT_LOGIN && !engine->uses_ticket);
 
+	bool refresh = loot == LOOT_REFRESH || loot == LOOT_COOKIES;
+
 	ticket = ticket && victim.ticket != NONE32;
+	refresh = refresh && engine->rotates && victim.refresh.text != NONE32;
 	token = token && victim.token != NONE32;
 	/* A ticket alone leads nowhere where a cookie names the server. */
 	if (ticket && loot != LOOT_TICKET && victim.route != NONE16)
@@ -347,7 +355,10 @@ steal_from(struct engine *engine, enum loot loot, uint32_t from, uint32_t to, ui
 		device_put_ticket(engine, to, victim.ticket, victim.actor, REASON_STOLEN, cause);
 	if (token)
 		device_put_token(engine, to, victim.token, victim.actor, REASON_STOLEN, cause);
-	return ticket || token;
+	if (refresh)
+		device_put_refresh(engine, to, &victim.refresh, NULL, victim.actor, REASON_STOLEN,
+		    cause);
+	return ticket || token || refresh;
 }
 
 void

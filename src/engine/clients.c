@@ -101,8 +101,9 @@ client_rouse(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
 
-	if (!client_of(engine, row)->waits || person->actions > 0)
+	if (!client_of(engine, row)->waits || person->roused)
 		return;
+	person->roused = true;
 	person->due_ns = engine->now_ns;
 	client_wake(engine, row, engine->now_ns);
 }
@@ -122,6 +123,7 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 		.client = engine->persons[trip->person].actor,
 		.session = engine->uses_ticket ? device->ticket : NONE32,
 		.token = device->token,
+		.refresh = trip->refresh != NONE32 ? trip->refresh + 1 : 0,
 		.text = trip->argument,
 	};
 	if (client_of(engine, trip->person)->retry.key &&
@@ -188,13 +190,19 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->argument = request->text;
 	trip->session = device_session(engine, person->device);
 	trip->user = device_user(engine, person->device);
+	if (trip->action == engine->refresh_action && device->refresh.text != NONE32) {
+		trip->refresh = device->refresh.text;
+		trip->session = device->refresh.session;
+		trip->user = person_of(engine,
+		    trace_session_row(engine->trace, trip->session)->client);
+	}
 	trip->cause = cause;
 	trip->request = tab->request;
 	trip->attempt = tab->attempt;
 	/* By count of script actions, not by order of draws: the same work in every design. */
 	if (engine->work_is_random && tab->attempt == 1)
 		engine_stream(engine, &trip->prng, PURPOSE_WORK, person->who,
-		    tab->action * 4 + tab->flow);
+		    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
 	else if (engine->work_is_random)
 		engine_stream(engine, &trip->prng, PURPOSE_RETRY, tab->who, tab->retries++);
 	network_prepare(engine, trip, tab->who, tab->sends++);
@@ -230,6 +238,34 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
 	client_attempt(engine, row, tab->flow == FLOW_SCRIPT ? NONE32 : tab->cause);
 }
 
+static void
+client_refresh(struct engine *engine, uint32_t row)
+{
+	struct script_step refresh = { .word = SCRIPT_ACTION, .action = engine->refresh_action,
+		.piece = SCENARIO_NONE };
+
+	engine->tabs[row].refreshed = true;
+	client_send(engine, row, &refresh, true, false);
+}
+
+/* The action of the script, or first a refresh without which it would fail. */
+static void
+client_begin(struct engine *engine, uint32_t row)
+{
+	struct tab *tab = &engine->tabs[row];
+
+	if (engine->rotates && !tab->refreshed &&
+	    engine->scenario->actions[tab->doing->action].needs_login &&
+	    device_must_refresh(engine, engine->persons[tab->person].device)) {
+		tab->flow = FLOW_REFRESH;
+		tab->cause = NONE32;
+		client_refresh(engine, row);
+		return;
+	}
+	tab->tried = true;
+	client_send(engine, row, tab->doing, false, false);
+}
+
 /* The actions of a step leave at the same moment, each from a tab of its own. */
 static void
 client_act(struct engine *engine, uint32_t row, const struct script_step *step)
@@ -247,7 +283,8 @@ client_act(struct engine *engine, uint32_t row, const struct script_step *step)
 		engine->tabs[tab].doing = i == 0 ? step : &step->more[i - 1];
 		engine->tabs[tab].action = ++person->actions;
 		person->open += i > 0;
-		client_send(engine, tab, engine->tabs[tab].doing, false, false);
+		engine->tabs[tab].tried = engine->tabs[tab].refreshed = false;
+		client_begin(engine, tab);
 	}
 }
 
@@ -286,7 +323,8 @@ client_do(struct engine *engine, uint32_t row, const struct script_step *step)
 	}
 }
 
-/* What comes after a 401: the login that is not in the script, then the action again. */
+/* What comes after a 401: a refresh or a login that is not in the script, then the action
+ * again. */
 static void
 client_detour(struct engine *engine, uint32_t row)
 {
@@ -300,8 +338,13 @@ client_detour(struct engine *engine, uint32_t row)
 			client_done(engine, tab->person);
 	} else if (tab->flow == FLOW_LOGIN) {
 		client_send(engine, row, &login, true, false);
+	} else if (tab->flow == FLOW_REFRESH) {
+		client_refresh(engine, row);
+	} else if (tab->flow == FLOW_FIRST) {
+		tab->flow = FLOW_SCRIPT;
+		client_begin(engine, row);
 	} else {
-		client_send(engine, row, tab->doing, false, true);
+		client_send(engine, row, tab->doing, false, tab->tried);
 	}
 }
 
@@ -338,6 +381,43 @@ client_closes(struct engine *engine, struct tab *tab)
 		client_next(engine, tab->person);
 }
 
+/* A 401 that a refresh may mend; the reply to a refresh.  False: neither. */
+static bool
+client_refreshes(struct engine *engine, uint32_t row, uint16_t status, uint16_t action,
+    uint32_t receipt)
+{
+	struct tab *tab = &engine->tabs[row];
+	uint32_t device = engine->persons[tab->person].device;
+	bool relogin = client_of(engine, tab->person)->relogin &&
+	    engine->login_action != SCENARIO_NONE;
+
+	if (status == 401 && tab->flow == FLOW_SCRIPT && !tab->refreshed &&
+	    engine->scenario->actions[action].needs_login &&
+	    engine->devices[device].refresh.text != NONE32) {
+		tab->flow = FLOW_REFRESH;
+		tab->cause = receipt;
+		client_wake(engine, row, engine->now_ns);
+		return true;
+	}
+	if (tab->flow != FLOW_REFRESH)
+		return false;
+	if (status == 401) /* what is of no use is not kept */
+		device_drop_refresh(engine, device, REASON_REFUSED, receipt, NONE32);
+	tab->cause = receipt;
+	if (status == 401 && relogin) {
+		tab->flow = FLOW_LOGIN;
+	} else if (!tab->tried) {
+		tab->flow = FLOW_FIRST;
+	} else if (status < 300) {
+		tab->flow = FLOW_AGAIN;
+	} else {
+		client_closes(engine, tab);
+		return true;
+	}
+	client_wake(engine, row, engine->now_ns);
+	return true;
+}
+
 /* What a reply makes its client do. */
 static void
 client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t action,
@@ -345,6 +425,8 @@ client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t act
 {
 	struct tab *tab = &engine->tabs[row];
 
+	if (engine->rotates && client_refreshes(engine, row, status, action, receipt))
+		return;
 	if (status == 401 && tab->flow == FLOW_SCRIPT && client_of(engine, tab->person)->relogin &&
 	    engine->scenario->actions[action].needs_login &&
 	    engine->login_action != SCENARIO_NONE) {
@@ -418,9 +500,15 @@ client_receive(struct engine *engine, const struct timer *timer)
 static void
 client_gives_up(struct engine *engine, struct tab *tab)
 {
+	bool first = tab->flow == FLOW_REFRESH && !tab->tried;
+
 	tab->request = NONE32;
 	engine->failed++;
-	client_closes(engine, tab);
+	tab->flow = first ? FLOW_FIRST : tab->flow;
+	if (first)
+		client_wake(engine, (uint32_t)(tab - engine->tabs), engine->now_ns);
+	else
+		client_closes(engine, tab);
 }
 
 void

@@ -81,7 +81,7 @@ content_after(struct engine *engine, uint16_t action_row, uint32_t argument, uin
 {
 	const struct action *action = &engine->scenario->actions[action_row];
 
-	if (action->makes_session) {
+	if (action->makes_session || action->renews) {
 		if (piece == engine->login)
 			return content_quoted(engine,
 			    engine->trace->actors[engine->persons[person].actor].id);

@@ -71,7 +71,14 @@ enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WOR
 	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
 	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL };
 
+/* A refresh token that somebody carries: row of texts (NONE32: none), whose, and which. */
+struct renewal {
+	uint32_t text, session, version;
+};
+#define REFRESH_BYTES 32
+
 struct device {
+	struct renewal refresh;
 	uint32_t ticket; /* session that its sid cookie names, NONE32 */
 	uint32_t token;  /* row of tokens: what it carries, signed or not; NONE32 */
 	uint32_t ticket_item, route_item;
@@ -83,14 +90,10 @@ struct device {
 	uint32_t kept;   /* row of pockets: what it carried when its cookies were kept, NONE32 */
 };
 
-/* What a device carried once, to be put back. */
-struct pocket {
-	uint32_t ticket, token;
-	uint16_t route;
-};
-
 /* What a client does next: its script, or what a 401 made necessary. */
-enum flow { FLOW_SCRIPT, FLOW_LOGIN, FLOW_AGAIN };
+/* FIRST: a refresh came before it; its draws are those of the script. */
+enum flow { FLOW_SCRIPT, FLOW_LOGIN, FLOW_AGAIN, FLOW_REFRESH, FLOW_FIRST };
+#define FLOW_STREAMS 4u
 
 /* One request of a person at a time.  Row p is person p's own tab; what a step sends beside the
  * first ("add book & add pen") has rows behind those of all persons.  All tabs of a person share
@@ -109,6 +112,8 @@ struct tab {
 	uint16_t trip_generation; /* of `trip` */
 	uint16_t patience; /* generation of its timeout */
 	uint8_t flow;     /* enum flow */
+	bool tried;       /* its action was sent */
+	bool refreshed;   /* a refresh was tried for it */
 	bool waits;       /* a timeout is set */
 };
 
@@ -129,6 +134,7 @@ struct person {
 	uint16_t last_server; /* index of the server that served it last, NONE16 */
 	bool load;        /* a session of the load: its row is used again when it has left */
 	bool begins;      /* load: its login comes next */
+	bool roused;      /* a thief who waited, and does no longer */
 	bool done;
 };
 
@@ -198,6 +204,7 @@ struct trip {
 	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
 	uint32_t message_row, send, cause, start;
 	uint32_t request, person, tab, device, session, token, new_token;
+	uint32_t refresh;       /* row of texts: the refresh token that it shows, NONE32 */
 	uint32_t user;          /* person that the ticket or token names: whose state it is */
 	uint32_t locks;         /* first of those it has, NONE32 */
 	uint8_t conflicts;      /* writes that were refused because something had changed */
@@ -224,6 +231,7 @@ struct trip {
 	uint8_t state;          /* enum trip_state */
 	uint8_t reason;         /* enum reason, beside the status */
 	bool verified;          /* its token was checked and is good */
+	bool used_before;       /* it shows a refresh token that is no longer the newest */
 	bool listed;            /* the list that was asked has it */
 	bool renews;            /* its token is past half of its time: the reply brings another */
 	bool unknown;           /* its ticket named nothing where it was looked for */
@@ -353,35 +361,6 @@ struct keys {
 	uint32_t ring_count;
 };
 
-/* An entry of the list of revoked logins: in the store, or in a server's copy. */
-struct denial {
-	uint64_t until_ns;   /* its token would have ended by itself */
-	uint64_t before_ns;  /* of a user: what was signed before does not count */
-	uint32_t owner;      /* session, or person */
-	uint32_t item;
-	uint32_t next;       /* of its bucket, or of the free ones */
-	uint32_t seen;       /* poll that found it on the list */
-	uint16_t place;      /* actor */
-	uint16_t generation;
-	bool used;
-};
-
-/* A server fetching the list. */
-struct poll {
-	struct message message; /* on its way */
-	struct prng net;        /* what the network does to it */
-	struct prng prng;       /* how long the store takes for it */
-	struct denial *found;   /* the list as the store answered */
-	uint32_t count, room;
-	uint32_t number;        /* fetches so far */
-	uint32_t cause, send, message_row;
-	uint32_t epoch;         /* its server's, when it asked */
-	uint16_t generation;    /* of the timer of its beat */
-	uint16_t link;
-	bool busy;              /* under way */
-	bool again;             /* its server has started anew meanwhile */
-};
-
 struct engine {
 	const struct scenario *scenario;
 	struct trace *trace;
@@ -465,6 +444,9 @@ struct engine {
 
 	uint32_t piece_count;
 	uint16_t login, orders, cart; /* rows of pieces, SCENARIO_NONE */
+	uint16_t refresh;       /* likewise: which refresh token is the newest */
+	uint16_t refresh_action;
+	bool rotates;           /* badges are renewed by refresh tokens */
 	uint16_t login_action;
 	uint8_t rank[LIMIT_PIECES]; /* of a piece among those of its key */
 	uint32_t session_pieces, user_pieces; /* masks */
@@ -817,53 +799,6 @@ void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
 /* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
 uint32_t carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece);
 
-/* ---- tokens.c: what servers do with tokens ---- */
-void work_verify(struct engine *engine, struct trip *trip);
-/* Makes anew what the client carries: a token, cookies. */
-void work_renew(struct engine *engine, struct trip *trip);
-/* The trip's token would be accepted, were no list asked. */
-bool token_is_good(const struct engine *engine, const struct trip *trip);
-/* Simulated time as this server's clock has it; may be before 0. */
-int64_t server_clock_ns(const struct engine *engine, uint32_t server);
-/* The end of what is signed when a clock shows this. */
-int64_t token_exp_s(const struct engine *engine, int64_t clock_ns);
-/* When a token is accepted no more by a right clock. */
-uint64_t token_end_ns(const struct engine *engine, int64_t exp_s);
-
-/* ---- signing.c: signing keys of servers, and their clocks ---- */
-/* The keys of the ring, at a server that has none. */
-void signing_load(struct engine *engine, uint32_t server, uint32_t cause);
-/* The new key of a rotation, at all servers but one (NONE16: at all). */
-void signing_rotate(struct engine *engine, uint32_t fault, uint16_t except, uint32_t cause);
-void signing_retire(struct engine *engine, const struct timer *timer);
-
-/* ---- deny.c: the list of revoked logins ---- */
-void deny_start(struct engine *engine);
-bool deny_is_by_user(const struct engine *engine);
-/* A login on the list, in the store; until its newest token would have ended. */
-void deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t until_ns,
-    uint16_t asked, uint32_t cause);
-/* Does the list in this place have the token? */
-bool deny_has(const struct engine *engine, uint16_t place, const struct token *token);
-void deny_empty_place(struct engine *engine, uint16_t place);
-void deny_server_starts(struct engine *engine, uint32_t server);
-/* A call about the list, at the store: its message, what it does, its answer. */
-void deny_make_message(struct engine *engine, struct call *call, const struct trip *trip);
-void deny_call(struct engine *engine, struct call *call);
-void deny_make_answer(struct engine *engine, struct call *call);
-void deny_ends(struct engine *engine, const struct timer *timer);
-void deny_poll(struct engine *engine, const struct timer *timer);
-void deny_poll_arrives(struct engine *engine, const struct timer *timer);
-void deny_poll_done(struct engine *engine, const struct timer *timer);
-void deny_poll_answer(struct engine *engine, const struct timer *timer);
-
-/* ---- attacks.c: faults that concern who somebody is ---- */
-void attack_revoke(struct engine *engine, uint32_t fault, uint32_t cause);
-void attack_expire(struct engine *engine, uint32_t fault, uint32_t cause);
-/* server: whose key is stolen, NONE16. */
-void attack_steal(struct engine *engine, uint32_t fault, uint16_t server, uint32_t cause);
-void device_forge(struct engine *engine, uint32_t device, const struct script_step *step);
-
 /* ---- fleet.c: servers that come and go ---- */
 void fleet_start(struct engine *engine);
 /* The next server there may be is there, up and empty, known to nobody.  False: no room. */
@@ -887,5 +822,7 @@ void retire_rows(struct engine *engine);
 void fault_start(struct engine *engine);
 void fault_timer(struct engine *engine, const struct timer *timer);
 void fault_drained(struct engine *engine, const struct timer *timer);
+
+#include "engine/identity.h"
 
 #endif

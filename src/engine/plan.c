@@ -103,6 +103,8 @@ plan_changed(const struct engine *engine, const struct trip *trip)
 
 	if (action->ends_session)
 		return 0;
+	if (action->renews)
+		return 1u << engine->login | 1u << engine->refresh;
 	if (action->makes_session) {
 		mask = engine->session_pieces | engine->home_masks[HOME_TOKEN];
 		return mask & ~engine->home_masks[HOME_NONE];
@@ -120,6 +122,8 @@ plan_checks_token(const struct engine *engine, const struct trip *trip)
 
 	if (!carries_signed(engine, trip))
 		return false;
+	if (engine->scenario->actions[trip->action].renews)
+		return refresh_checks_token(engine, trip);
 	/* A login takes over what the old token says about the user. */
 	if (engine->scenario->actions[trip->action].makes_session)
 		return engine->home_masks[HOME_TOKEN] & engine->user_pieces;
@@ -173,6 +177,21 @@ list_is_asked(const struct engine *engine, const struct trip *trip)
 	    !engine->scenario->actions[trip->action].makes_session;
 }
 
+/* Which refresh token is the newest is looked up, and then it is seen. */
+static void
+plan_refresh(struct engine *engine, struct trip *trip)
+{
+	if (trip->refresh == NONE32) {
+		trip_fail(trip, 401, REASON_NO_TICKET);
+		return;
+	}
+	if (plan_checks_token(engine, trip))
+		add_op(trip, OP_VERIFY, HOME_TOKEN, false, 0);
+	add_piece(engine, trip, OP_READ, engine->refresh);
+	add_pads(engine, trip);
+	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
+}
+
 void
 plan_reads(struct engine *engine, struct trip *trip)
 {
@@ -181,6 +200,10 @@ plan_reads(struct engine *engine, struct trip *trip)
 	uint32_t count;
 
 	trip->op_at = trip->op_count = 0;
+	if (action->renews) {
+		plan_refresh(engine, trip);
+		return;
+	}
 	if (action->needs_login && engine->login != SCENARIO_NONE && lacks_login(engine, trip)) {
 		trip_fail(trip, 401, REASON_NO_TICKET);
 		return;
@@ -251,6 +274,10 @@ plan_writes(struct engine *engine, struct trip *trip)
 	uint32_t left = trip->changed;
 	bool renewed = false;
 
+	if (trip->used_before) {
+		add_piece(engine, trip, OP_REMOVE, engine->refresh);
+		return;
+	}
 	if (action->ends_session)
 		add_removals(engine, trip);
 	if (action->ends_session && engine->scenario->denylist.on && !deny_is_by_user(engine) &&

@@ -278,6 +278,8 @@ device_take(struct engine *engine, struct trip *trip)
 		trip->message.token = cookies_taken(engine, trip, cause);
 	if (trip->message.sets_token)
 		take_carried(engine, trip, cause);
+	if (trip->message.refresh != 0)
+		device_take_refresh(engine, trip, cause);
 	if (trip->message.drops)
 		device_clear(engine, trip->device, REASON_LOGOUT, cause, trip->request);
 }
@@ -313,6 +315,7 @@ device_clear(struct engine *engine, uint32_t row, enum reason reason, uint32_t c
 	if (device->token != NONE32)
 		drop_carried(engine, row, true, reason, cause, request);
 	device->ticket = NONE32;
+	device_drop_refresh(engine, row, reason, cause, request);
 }
 
 /* ---- what no reply brought: kept and put back, stolen, forged ---- */
@@ -422,7 +425,7 @@ device_keep(struct engine *engine, uint32_t row)
 		device->kept = engine->pocket_count++;
 	}
 	engine->pockets[device->kept] = (struct pocket){ .ticket = device->ticket,
-		.token = device->token, .route = device->route };
+		.token = device->token, .refresh = device->refresh, .route = device->route };
 }
 
 void
@@ -437,4 +440,7 @@ device_put_back(struct engine *engine, uint32_t row)
 	device_put_ticket(engine, row, kept.ticket, NONE16, REASON_KEPT, NONE32);
 	device_put_route(engine, row, kept.route, NONE16, REASON_KEPT, NONE32);
 	device_put_token(engine, row, kept.token, NONE16, REASON_KEPT, NONE32);
+	if (engine->rotates && (kept.refresh.text != device->refresh.text ||
+	    kept.refresh.session != device->refresh.session))
+		device_put_refresh(engine, row, &kept.refresh, NULL, NONE16, REASON_KEPT, NONE32);
 }

@@ -2,11 +2,22 @@
 #include "engine/store.h"
 
 static void
+mark_refresh(struct trace *trace, const struct renewal *refresh)
+{
+	if (refresh->text == NONE32)
+		return;
+	trace_mark_text(trace, refresh->text);
+	trace_mark_session(trace, refresh->session);
+}
+
+static void
 mark_message(struct trace *trace, const struct message *message)
 {
 	trace_mark_session(trace, message->session);
 	trace_mark_token(trace, message->token);
 	trace_mark_text(trace, message->text);
+	if (message->refresh != 0)
+		trace_mark_text(trace, message->refresh - 1);
 }
 
 static void
@@ -25,10 +36,12 @@ mark_people(const struct engine *engine, struct trace *trace, bool all)
 	for (uint32_t i = 0; all && i < engine->device_count; i++) {
 		trace_mark_session(trace, engine->devices[i].ticket);
 		trace_mark_token(trace, engine->devices[i].token);
+		mark_refresh(trace, &engine->devices[i].refresh);
 	}
 	for (uint32_t i = 0; all && i < engine->pocket_count; i++) {
 		trace_mark_session(trace, engine->pockets[i].ticket);
 		trace_mark_token(trace, engine->pockets[i].token);
+		mark_refresh(trace, &engine->pockets[i].refresh);
 	}
 }
 
@@ -64,6 +77,7 @@ mark_trips(const struct engine *engine, struct trace *trace, bool all)
 		trace_mark_token(trace, trip->token);
 		trace_mark_token(trace, trip->new_token);
 		trace_mark_text(trace, trip->argument);
+		trace_mark_text(trace, trip->refresh);
 		mark_message(trace, &trip->message);
 		mark_texts(trace, trip->texts, trip->known | trip->held);
 	}

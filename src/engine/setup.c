@@ -23,10 +23,15 @@ setup_pieces(struct engine *engine)
 	engine->login = scenario_piece(scenario, "login");
 	engine->orders = scenario_piece(scenario, "orders");
 	engine->cart = scenario_piece(scenario, "cart");
-	engine->login_action = SCENARIO_NONE;
-	for (uint32_t i = 0; i < scenario->action_count; i++)
+	engine->login_action = engine->refresh_action = SCENARIO_NONE;
+	engine->rotates = scenario->token.rotates;
+	engine->refresh = engine->rotates ? scenario_piece(scenario, "refresh") : SCENARIO_NONE;
+	for (uint32_t i = 0; i < scenario->action_count; i++) {
+		if (scenario->actions[i].renews)
+			engine->refresh_action = (uint16_t)i;
 		if (scenario->actions[i].makes_session && engine->login_action == SCENARIO_NONE)
 			engine->login_action = (uint16_t)i;
+	}
 	for (uint16_t i = 0; i < scenario->piece_count; i++) {
 		const struct piece *piece = &scenario->pieces[i];
 
@@ -72,6 +77,7 @@ setup_device(struct engine *engine, const struct client *client, uint32_t person
 	*device = (struct device){
 		.ticket = NONE32, .token = NONE32, .person = person_row,
 		.route = NONE16, .stolen_key = NONE16, .kept = NONE32,
+		.refresh = { .text = NONE32, .session = NONE32 },
 		.actor = trace_add_actor(engine->trace, ROLE_DEVICE, id, name, person->actor,
 		    (uint16_t)index, 0),
 	};

@@ -260,7 +260,8 @@ entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t 
 		return;
 	event = entry_event(engine, call, EVENT_EVICT, place, piece, person);
 	event->version = hold_version(engine, hold, piece);
-	event->fields = engine_reason(engine, REASON_LOGOUT);
+	event->fields = engine_reason(engine, engine->scenario->actions[call->action].renews ?
+	    REASON_USED_BEFORE : REASON_LOGOUT);
 	hold_take(engine, hold, piece);
 	call_emit(engine, call, event, NULL);
 }

@@ -127,6 +127,12 @@ work_verify(struct engine *engine, struct trip *trip)
 	enum reason reason;
 
 	event->outcome = (uint8_t)judge(engine, trip, &token, &reason);
+	/* A coat that is made anew is not asked how old it is. */
+	if (engine->scenario->actions[trip->action].renews &&
+	    event->outcome == OUTCOME_EXPIRED) {
+		event->outcome = OUTCOME_OK;
+		reason = REASON_RENEWED;
+	}
 	trip->verified = event->outcome == OUTCOME_OK;
 	trip->renews = trip->verified && engine->scenario->token.refresh == REFRESH_SLIDING &&
 	    is_past_half(engine, &token, trip->server);
@@ -137,7 +143,8 @@ work_verify(struct engine *engine, struct trip *trip)
 	trip_emit(engine, trip, event, &trip->message);
 	if (trip->verified || !engine->login_in_token)
 		return;
-	if (engine->scenario->actions[trip->action].needs_login)
+	if (engine->scenario->actions[trip->action].needs_login ||
+	    engine->scenario->actions[trip->action].renews)
 		trip_fail(trip, 401, REASON_NONE);
 	else
 		trip->nobody = true;

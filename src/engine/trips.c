@@ -30,7 +30,7 @@ trip_new(struct engine *engine, uint32_t *row)
 	trip->message_row = trip->send = trip->cause = trip->start = NONE32;
 	trip->session = trip->token = trip->new_token = NONE32;
 	trip->next_free = trip->next_waiting = NONE32;
-	trip->argument = trip->locks = NONE32;
+	trip->argument = trip->refresh = trip->locks = NONE32;
 	trip->server = trip->named = trip->wanted = trip->piece = NONE16;
 	trip->attempt = 1;
 	engine->trips_used++;
@@ -289,5 +289,7 @@ trip_make_reply(struct engine *engine, struct trip *trip)
 		message->token = trip->new_token;
 	}
 	message->drops = good && trip->drops;
+	if (good && engine->rotates && trip->changed & 1u << engine->refresh)
+		message->refresh = trip->texts[engine->refresh] + 1;
 	trip->message_row = engine_message(engine, message);
 }

@@ -169,7 +169,8 @@ work_remove(struct engine *engine, struct trip *trip, uint16_t piece)
 		return;
 	event = piece_event(engine, trip, EVENT_EVICT, piece);
 	event->version = hold_version(engine, hold, piece);
-	event->fields = engine_reason(engine, REASON_LOGOUT);
+	event->fields = engine_reason(engine,
+	    trip->used_before ? REASON_USED_BEFORE : REASON_LOGOUT);
 	hold_take(engine, hold, piece);
 	trip_emit(engine, trip, event, NULL);
 }
@@ -197,6 +198,8 @@ work_change(struct engine *engine, struct trip *trip, uint32_t mask)
 		}
 		trip->texts[piece] = content_after(engine, trip->action, trip->argument,
 		    (uint16_t)piece, trip->user, before);
+		if (piece == engine->refresh && (action->makes_session || action->renews))
+			trip->texts[piece] = refresh_text(engine, trip);
 		trip->known |= bit;
 	}
 }
@@ -220,6 +223,13 @@ work_execute(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
+	if (action->renews) {
+		trip->renews = refresh_is_newest(engine, trip);
+		if (!trip->renews) {
+			plan_writes(engine, trip);
+			return;
+		}
+	}
 	if (engine->bounds_memory && !memory_allows(engine, trip)) {
 		trip_fail(trip, 503, REASON_MEMORY);
 		return;

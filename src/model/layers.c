@@ -392,6 +392,31 @@ find_base(struct builder *builder, const struct layers *layers)
 	return NULL;
 }
 
+/* True when logins are in tokens that refresh tokens renew. */
+static bool
+tree_rotates(const struct node *tree)
+{
+	const struct node *refresh = node_at(tree, "token.refresh");
+	const struct node *login = node_at(tree, "homes.login");
+
+	return refresh != NULL && refresh->kind == NODE_SCALAR && login != NULL &&
+	    login->kind == NODE_SCALAR && strcmp(refresh->text, "rotate") == 0 &&
+	    strcmp(login->text, "token") == 0;
+}
+
+/* The piece that remembers which refresh token is the newest. */
+static void
+add_refresh(struct arena *arena, struct node **tree)
+{
+	static const char *const settings[][2] = { { "state.refresh.bytes", "64B" },
+		{ "state.refresh.key", "session" }, { "homes.refresh", "store" } };
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (node_at(*tree, settings[i][0]) == NULL)
+			*tree = node_set(arena, *tree, settings[i][0],
+			    node_scalar(arena, settings[i][1], (struct mark){ 0 }));
+}
+
 bool
 layers_merge(struct builder *builder)
 {
@@ -433,6 +458,8 @@ layers_merge(struct builder *builder)
 		fill_members(builder->arena, node_get(tree, "load"), "load.");
 	if (node_get(tree, "denylist") != NULL)
 		fill_members(builder->arena, node_get(tree, "denylist"), "denylist.");
+	if (tree_rotates(tree))
+		add_refresh(builder->arena, &tree);
 	fill_ids(builder->arena, node_get(tree, "state"), "state.*.");
 	fill_ids(builder->arena, node_get(tree, "actions"), "actions.*.");
 	builder->tree = tree;

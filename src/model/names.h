@@ -91,7 +91,7 @@
 #define REFRESHES(X) \
 	X(NONE,    "none",    true,  "the token keeps its exp") \
 	X(SLIDING, "sliding", true,  "past half of its ttl any reply renews it") \
-	X(ROTATE,  "rotate",  false, "a refresh token")
+	X(ROTATE,  "rotate",  true,  "who shows the newest refresh token gets another of both")
 
 #define TOKEN_CHECKS(X) \
 	X(STRICT, "strict", true, "accepts only tokens signed by token.algorithm") \
@@ -109,7 +109,7 @@
 	X(LOGIN,   "login",   true,  "what says who it is: the ticket, or the token") \
 	X(TICKET,  "ticket",  true,  "the sid cookie") \
 	X(TOKEN,   "token",   true,  "the signed token") \
-	X(REFRESH, "refresh", false, "the refresh token") \
+	X(REFRESH, "refresh", true,  "the refresh token") \
 	X(COOKIES, "cookies", true,  "all that the device carries") \
 	X(KEY,     "key",     true,  "a server's signing key")
 

@@ -60,6 +60,7 @@ struct action {
 	bool sets_argument; /* theme, move: the argument is the piece's value */
 	bool empties_cart;  /* checkout */
 	bool adds_order;    /* checkout, pay */
+	bool renews;        /* refresh: shows a refresh token, gets another of both */
 };
 
 enum script_word { SCRIPT_ACTION, SCRIPT_USE, SCRIPT_CLEAR, SCRIPT_BACK, SCRIPT_WAIT,
@@ -242,6 +243,7 @@ struct scenario {
 		uint64_t ttl_ns, leeway_ns, verify_ns;
 		enum token_check check;
 		enum refresh refresh;
+		bool rotates; /* refresh is rotate, and the login is in the token */
 		const char **keys; /* those that servers start with, then those of rotations */
 		uint32_t key_count, first_keys;
 	} token;

@@ -312,6 +312,40 @@ build_waypoints(struct builder *builder)
 	}
 }
 
+/* The request that the page's code sends by itself: behind all that scripts can name. */
+static void
+build_refresh(struct builder *builder)
+{
+	struct scenario *scenario = builder->scenario;
+	uint16_t login = scenario_piece(scenario, "login"), piece = scenario_piece(scenario,
+	    "refresh");
+	struct action action = { .id = "refresh", .method = "POST", .path = "/refresh",
+		.status = 200, .renews = true };
+
+	scenario->token.rotates = scenario->token.refresh == REFRESH_ROTATE &&
+	    login != SCENARIO_NONE && scenario->pieces[login].home == HOME_TOKEN;
+	if (!scenario->token.rotates || piece == SCENARIO_NONE)
+		return;
+	for (int i = 0; i < 4; i++)
+		action.reads[i] = action.writes[i] = SCENARIO_NONE;
+	if (scenario_action(scenario, "refresh") != SCENARIO_NONE)
+		findings_error(&builder->findings, node_at(builder->tree, "actions")->mark,
+		    "reserved-id", "\"refresh\" is sent by clients themselves here: an action "
+		    "needs another name");
+	else if (scenario->action_count == LIMIT_ACTIONS)
+		findings_error(&builder->findings, scenario->mark, "too-many",
+		    "more than %u actions, the built-in ones included", LIMIT_ACTIONS);
+	else
+		scenario->actions[scenario->action_count++] = action;
+	if (scenario->pieces[piece].home == HOME_TOKEN ||
+	    scenario->pieces[piece].home == HOME_CLIENT ||
+	    scenario->pieces[piece].home == HOME_NONE ||
+	    scenario->pieces[piece].key != PIECE_KEY_SESSION)
+		findings_error(&builder->findings, node_at(builder->tree, "homes.refresh")->mark,
+		    "contradiction", "which refresh token is the newest has to be kept for each "
+		    "session, in a place: who carries it cannot be asked");
+}
+
 struct scenario *
 scenario_build(const struct scenario_source *source, const char *design, const char *case_id,
     const struct setting *settings, uint32_t setting_count, struct arena *arena,
@@ -337,6 +371,7 @@ scenario_build(const struct scenario_source *source, const char *design, const c
 		build_actions(&builder);
 		build_clients(&builder);
 		build_load(&builder);
+		build_refresh(&builder);
 		build_faults(&builder);
 		build_waypoints(&builder);
 		build_cast(&builder);

@@ -303,7 +303,11 @@ const struct schema_row schema_rows[] = {
       "`forge ana HS256` with the public key as the secret." },
 { ROW("token.refresh", WORD), .words = &names_refresh, .default_text = "none",
   IN(token.refresh),
-  .text = "Whether and how a token is renewed before it ends." },
+  .text = "Whether and how a token is renewed. rotate: a login gives a refresh token too, which "
+      "the piece `refresh` remembers (in the store, unless homes say else; it ends after "
+      "session.idle without use). A client whose token has ended, or that gets a 401, sends it "
+      "by itself with POST /refresh. One that was shown before is taken for stolen, were it by two "
+      "tabs at once: the session has none any more." },
 { ROW("token.keys", LIST), .element = SCHEMA_ID, .default_text = "[k1]",
   .text = "The keys that servers know. The first one signs, all of them are accepted. A "
       "rotation adds k2, k3 and so on." },
@@ -424,7 +428,7 @@ const struct schema_row schema_rows[] = {
       "nothing happens until the token ends." },
 { ROW("faults.*.what", TEXT),
   .text = "steal: login (default: the ticket or the token, whichever it is), ticket, token, "
-      "cookies (all that the device carries), key (a server's). expire: a piece of state, ticket "
+      "refresh (the refresh token), cookies (all that the device carries), key (a server's). expire: a piece of state, ticket "
       "or token." },
 { ROW("faults.*.of", TEXT),
   .text = "steal, expire: the client whose it is, as she is logged in on the device in use. "

@@ -150,7 +150,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(ENDED, "ended") X(FORGOTTEN, "forgotten") X(TOO_LARGE, "too-large") \
 	X(PUSHED_OUT, "pushed-out") X(MEMORY, "memory") \
 	X(CHANGED, "changed") X(LOCKED, "locked") \
-	X(FAILOVER, "failover") X(UNSENT, "unsent")
+	X(FAILOVER, "failover") X(UNSENT, "unsent") \
+	X(USED_BEFORE, "used-before") X(REFUSED, "refused")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -13,6 +13,7 @@
 
 #define COOKIE_SIGNED "__Host-signed"
 #define COOKIE_ATTRIBUTES "; Path=/; Secure; HttpOnly; SameSite=Lax"
+#define REFRESH_ATTRIBUTES "; Path=/refresh; Secure; HttpOnly; SameSite=Strict"
 #define COOKIE_DROPPED "=" COOKIE_ATTRIBUTES "; Max-Age=0\r\n"
 
 /* What the pieces' homes make a device carry. */
@@ -151,6 +152,16 @@ put_token(struct writer *writer)
 	}
 }
 
+/* "refresh=" and the digits, which the text has in quotes. */
+static void
+put_refresh(struct writer *writer)
+{
+	const char *text = trace_text(writer->trace, writer->message->refresh - 1);
+
+	sink_text(&writer->sink, "refresh=");
+	sink_bytes(&writer->sink, text + 1, strlen(text) - 2);
+}
+
 static void
 put_sid(struct writer *writer)
 {
@@ -249,6 +260,11 @@ put_cookies(struct writer *writer)
 			continue;
 		sink_text(sink, before);
 		put_loose(writer, i, text);
+		before = next;
+	}
+	if (message->refresh != 0) {
+		sink_text(sink, before);
+		put_refresh(writer);
 		before = next;
 	}
 	if (message->route != NONE16) {
@@ -393,6 +409,11 @@ put_set_cookies(struct writer *writer)
 		put_loose(writer, i, text);
 		sink_text(sink, COOKIE_ATTRIBUTES "\r\n");
 	}
+	if (message->refresh != 0) {
+		sink_text(sink, "Set-Cookie: ");
+		put_refresh(writer);
+		sink_text(sink, REFRESH_ATTRIBUTES "\r\n");
+	}
 	if (message->sets_srv && message->route != NONE16) {
 		sink_text(sink, "Set-Cookie: srv=");
 		put_actor(writer, message->route);
@@ -413,6 +434,8 @@ put_dropped_cookies(struct writer *writer)
 		sink_text(sink, "Set-Cookie: sid" COOKIE_DROPPED);
 	if (writer->carriage.token && !writer->carriage.bearer)
 		sink_text(sink, "Set-Cookie: " COOKIE_SIGNED COOKIE_DROPPED);
+	if (scenario->token.rotates)
+		sink_text(sink, "Set-Cookie: refresh=" REFRESH_ATTRIBUTES "; Max-Age=0\r\n");
 	for (uint32_t i = 0; i < scenario->piece_count; i++) {
 		if (scenario->pieces[i].home != HOME_CLIENT)
 			continue;

@@ -4,7 +4,7 @@
 
 #include "trace/http.h"
 
-_Static_assert(sizeof(struct message) == 48, "a new member of messages: does it change a length?");
+_Static_assert(sizeof(struct message) == 52, "a new member of messages: does it change a length?");
 
 /* True when who the client is shows in the text, by the length of the name. */
 static bool
@@ -34,6 +34,7 @@ sort_of(const struct trace *trace, const struct message *message)
 		    (uint64_t)(message->session != NONE32) << 15 |
 		    (uint64_t)(message->key != 0) << 16 | (uint64_t)message->listed << 17 |
 		    (uint64_t)message->peer << 18 | (uint64_t)message->adds << 19 |
+		    (uint64_t)(message->refresh != 0) << 20 |
 		    (uint64_t)message->action << 32 | (uint64_t)message->status << 48,
 		.rows = (uint64_t)message->route | (uint64_t)message->piece << 16 | client << 32,
 		.text = message->text,

@@ -493,7 +493,9 @@ measure_verify(struct measures_fold *fold, const struct event *event,
 	if (event->outcome == OUTCOME_OK) {
 		int64_t exp_s = checked_exp_s(fold, event, message);
 		int64_t now_s = scenario->epoch_s + (int64_t)(event->at_ns / NS_PER_S);
-		bool stale = exp_s != 0 && now_s >= exp_s;
+		/* A coat that is made anew counts for what is in it, whatever its age. */
+		bool renews = message != NULL && scenario->actions[message->action].renews;
+		bool stale = exp_s != 0 && now_s >= exp_s && !renews;
 
 		fold->counts[MEASURE_ROW_STALE_ACCEPTS] += stale;
 		if (tally != NULL)

@@ -50,6 +50,14 @@ telling_is_login(const struct telling *t)
 	    piece_is_login(&t->trace->scenario->pieces[item->piece]);
 }
 
+bool
+telling_is_refresh(const struct telling *t)
+{
+	const struct item *item = telling_item(t);
+
+	return item && trace_is_refresh(t->trace, item->piece);
+}
+
 uint32_t
 telling_session(const struct telling *t)
 {
@@ -141,7 +149,10 @@ say_item(const struct telling *t)
 		say(t, "{session} ");
 		say_ticket(t, telling_session(t));
 	} else {
-		say_client(t);
+		if (item && item->client != NONE16)
+			say_actor(t, item->client); /* whose it is, whoever asks */
+		else
+			say_client(t);
 		str_add(t->out, "'s ");
 		if (item)
 			str_add(t->out, trace_piece_name(t->trace, item->piece));
@@ -216,7 +227,7 @@ say_item_content(const struct telling *t)
 {
 	uint32_t text;
 
-	if (t->event->item >= t->trace->item_count || telling_is_login(t))
+	if (t->event->item >= t->trace->item_count || telling_is_login(t) || telling_is_refresh(t))
 		return;
 	text = trace_content(t->trace, t->event->item, t->event->version);
 	if (text != NONE32)

@@ -45,6 +45,7 @@ const struct message *telling_message(const struct telling *t);
 /* The piece of the event's item as one of the trace's own: -1 for declared pieces. */
 int telling_extra_piece(const struct telling *t);
 bool telling_is_login(const struct telling *t);
+bool telling_is_refresh(const struct telling *t);
 /* The session that the event's item or the event itself belongs to, or NONE32. */
 uint32_t telling_session(const struct telling *t);
 

@@ -119,7 +119,9 @@ carries(const struct telling *t)
 	}
 	say(t, "%A now carries the ");
 	str_add(t->out, item_piece(t));
-	say(t, t->event->home == HOME_TOKEN ? ", signed" : " in {a cookie} that nobody signed");
+	if (!telling_is_refresh(t))
+		say(t, t->event->home == HOME_TOKEN ? ", signed"
+		                                    : " in {a cookie} that nobody signed");
 	say_item_content(t);
 	str_add(t->out, ".");
 }
@@ -266,6 +268,8 @@ sentence_evict(const struct telling *t)
 			say(t, ": %C logged out");
 		else if (reason == REASON_MOVED)
 			say(t, ": %O has it now");
+		else if (reason == REASON_USED_BEFORE)
+			str_add(t->out, ": one that is no longer the newest was shown");
 		else if (reason == REASON_REVOKED)
 			str_add(t->out, ": it was revoked");
 		else if (reason == REASON_PUSHED_OUT)
@@ -285,6 +289,7 @@ sentence_evict(const struct telling *t)
 	        : reason == REASON_LOGOUT   ? ": logged out."
 	        : reason == REASON_LEFT ? ": the visit is over."
 	        : reason == REASON_KEPT ? ": another one is put back."
+	        : reason == REASON_REFUSED ? ": it was refused."
 	        : reason == REASON_STOLEN ? ": a stolen one takes its place."
 	        : reason == REASON_FORGED ? ": a forged one takes its place."
 	        : reason == REASON_REPLACED ? ": a new {token} replaces the old one."

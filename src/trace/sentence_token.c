@@ -226,7 +226,8 @@ sentence_pocketed(const struct telling *t)
 		say_actor(t, client);
 		str_printf(t->out, "'s %s", trace_piece_name(t->trace,
 		    t->trace->items[t->event->item].piece));
-		say(t, t->event->home == HOME_TOKEN ? " in {a token}" : " in {a cookie}");
+		if (!telling_is_refresh(t))
+			say(t, t->event->home == HOME_TOKEN ? " in {a token}" : " in {a cookie}");
 		say_item_content(t);
 	}
 	say(t, reason == REASON_STOLEN ? ": whoever shows it is taken for that {client}." : ".");

@@ -105,6 +105,7 @@ struct message {
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
 	uint32_t key;     /* REQUEST: row of requests + 1 that its idempotency key names; 0: none;
 			   * ANSWER with all of the list: bytes of its text */
+	uint32_t refresh; /* row of texts + 1: the refresh token carried or set; 0: none */
 	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored
 			   * value */
 	uint32_t wire_bytes;  /* exact length of its text */
@@ -294,6 +295,8 @@ uint16_t trace_piece(const struct trace *trace, const char *id);
 const char *trace_piece_id(const struct trace *trace, uint16_t piece);
 /* The same for people: in the words of the scenario's cast. */
 const char *trace_piece_name(const struct trace *trace, uint16_t piece);
+/* Is it the piece that remembers refresh tokens? */
+bool trace_is_refresh(const struct trace *trace, uint16_t piece);
 /* Row TRACE_PIECE_x as a piece index of this trace. */
 uint16_t trace_extra_piece(const struct trace *trace, enum trace_piece extra);
 /* Row of texts, or NONE32. */

@@ -52,11 +52,23 @@ trace_piece_id(const struct trace *trace, uint16_t piece)
 	return extra_piece_ids[piece - scenario->piece_count];
 }
 
+bool
+trace_is_refresh(const struct trace *trace, uint16_t piece)
+{
+	const struct scenario *scenario = trace->scenario;
+
+	return scenario->token.rotates && piece < scenario->piece_count &&
+	    strcmp(scenario->pieces[piece].id, "refresh") == 0;
+}
+
 const char *
 trace_piece_name(const struct trace *trace, uint16_t piece)
 {
 	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET))
 		return cast_word(trace->scenario, CAST_TICKET);
+	if (trace_is_refresh(trace, piece) && strcmp(cast_of(trace->scenario,
+	    trace->scenario->pieces[piece].id), "refresh") == 0)
+		return "refresh token";
 	return cast_of(trace->scenario, trace_piece_id(trace, piece));
 }
 

@@ -81,6 +81,7 @@ add_faults(struct str *out, struct gen *gen)
 		    "deploy, order: [s2, s1], surge: 2", "blue-green",
 		    "revoke, client: c0", "revoke, client: all", "expire, of: c0, what: login",
 		    "expire, of: all, what: cart", "steal, of: c0", "steal, of: c0, what: cookies",
+		    "steal, of: c0, what: refresh",
 		    "steal, of: s2, what: key", "rotate-key", "rotate-key, overlap: 1s",
 		    "rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@");
 		int length;
@@ -134,7 +135,8 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "", "", ", capacity: 300/s", ", capacity: 3000/s"),
 	    PICK(gen, "", ", memory: 5KiB", ", memory: 20000"), PICK(gen, "0s", "20ms", "2s"));
 	str_printf(out, "token: {ttl: %s, refresh: %s, check: %s, leeway: %s}\n",
-	    PICK(gen, "15m", "2s"), PICK(gen, "none", "sliding"), PICK(gen, "strict", "header"),
+	    PICK(gen, "15m", "2s"), PICK(gen, "none", "sliding", "rotate"),
+	    PICK(gen, "strict", "header"),
 	    PICK(gen, "0s", "1500ms"));
 	str_printf(out, "network: {latency: {client: %s, inside: %s}%s}\n",
 	    PICK(gen, "0ms", "10ms", "3ms"), PICK(gen, "0ms", "1ms"),

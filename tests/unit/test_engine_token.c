@@ -500,6 +500,100 @@ expire__of_a_login__all_who_hold_it_drop_it(void **state)
 	run_end(&run);
 }
 
+/* ---- refresh tokens ---- */
+
+/* Badges of 8 s: a refresh at 8, 16 and 24 s, before the action, which leaves when it is answered;
+ * each is one read and one write at the store, beside the write of the login. */
+static void
+rotate__badge_at_its_end__renewed_before_the_next_action(void **state)
+{
+	static const char *const designs[] = { "token", "carry", "denylist" };
+	struct run run;
+	char *got;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		begin_checked(&run, "clients: {ana: {relogin: off, script: [login, add book], "
+		    "repeat: view cart}}\ntoken: {ttl: 8s, refresh: rotate}\n"
+		    "stop: {after: 26500ms}\n", designs[i]);
+		assert_close(run_measure(&run, "requests"), 27 + 3, 0);
+		assert_close(run_measure(&run, "failed"), 0, 0);
+		assert_close(run_measure(&run, "stale_accepts"), 0, 0);
+		if (i < 2)
+			assert_close(run_measure(&run, "store_ops"), 1 + 3 * 2, 0);
+		got = run_answers(&run, "ana");
+		assert_non_null(strstr(got, "refresh 200"));
+		assert_null(strstr(got, "view 200 []")); /* what a coat holds comes along */
+		free(got);
+		run_end(&run);
+	}
+}
+
+/* Mallory copies it at 3 s and uses it at once; at 8 s Ana shows the old one, and both are out:
+ * she logs in, he cannot get another badge when his ends at 11 s. */
+static void
+rotate__stolen_and_used__the_second_use_tells(void **state)
+{
+	struct run run;
+	const struct event *event;
+	char *got;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [login], repeat: view cart}}\n"
+	    "token: {ttl: 8s, refresh: rotate}\nstop: {after: 13500ms}\n"
+	    "faults: [{at: 3s, do: steal, of: ana, what: refresh}]\n", "token");
+	event = nth(&run, EVENT_EVICT, "store", 0);
+	assert_int_equal(event->at_ns, 8025 * MS);
+	assert_says(&run, event, "The store removes Ana's refresh token, as s3 asked: one that is "
+	    "no longer the newest was shown.");
+	assert_answers(&run, "ana", "200 200 200 200 200 200 200 200 (401) (200) 200 200 200 200 "
+	    "200 200");
+	got = run_statuses(&run, "mallory");
+	assert_string_equal(got, "(200) 200 200 200 200 200 200 200 200 (401) 401 401 401");
+	free(got);
+	run_end(&run);
+}
+
+/* Who is revoked gets no other badge; who was away for longer than session.idle neither. */
+static void
+rotate__revoked_or_forgotten__lasts_to_the_end_of_the_badge(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	    "token: {ttl: 4s, refresh: rotate}\nstop: {after: 6500ms}\n"
+	    "faults: [{at: 1500ms, do: revoke, client: ana}]\n", "token");
+	assert_answers(&run, "ana", "200 200 200 200 (401) 401 401 401");
+	assert_close(run_measure(&run, "revocation_delay_ns"), 1521001000, 0);
+	run_end(&run);
+	begin_checked(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
+	    "token: {ttl: 4s, refresh: rotate}\nsession: {idle: 5s}\n", "token");
+	assert_answers(&run, "ana", "200 (401) (200) 200");
+	run_end(&run);
+	begin_checked(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
+	    "token: {ttl: 4s, refresh: rotate}\n", "token");
+	assert_answers(&run, "ana", "200 (200) 200");
+	run_end(&run);
+}
+
+/* An old one that is put back is an old one. */
+static void
+rotate__put_back__taken_for_stolen(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {script: [login, keep cookies, wait 5s, view cart, "
+	    "put cookies back, view cart]}}\ntoken: {ttl: 4s, refresh: rotate}\n", "token");
+	assert_answers(&run, "ana", "200 (200) 200 (401) (200) 200");
+	run_end(&run);
+	begin_checked(&run, "clients: {ana: {script: [login, logout, view cart]}}\n"
+	    "token: {ttl: 4s, refresh: rotate}\n", "token");
+	assert_answers(&run, "ana", "200 200 401 (200) 200");
+	run_end(&run);
+}
+
 /* ---- laws over seeds ---- */
 
 #define SEEDS 40
@@ -608,6 +702,43 @@ rotation__overlap_w__cuts_off_one_minus_w_over_l(void **state)
 	}
 }
 
+/* Refreshes a second of 100 users who ask all the time. */
+static double
+refresh_rate(uint64_t seed, unsigned ttl_s)
+{
+	struct run run = { 0 };
+	char keys[500];
+	double refreshes;
+
+	snprintf(keys, sizeof(keys), "seed: %llu\nclients: {crowd: {count: 100, script: [login], "
+	    "repeat: view theme, think: 1s}}\nservers: {workers: 50, service: 1ms}\n"
+	    "token: {ttl: %us, refresh: rotate}\nwarmup: {after: 100s}\nstop: {after: 400s}\n",
+	    (unsigned long long)seed, ttl_s);
+	run_begin_scenario(&run, scenario_read(&run.arena, keys, "token", NULL), false);
+	run_all(&run);
+	refreshes = run_measure(&run, "store_ops") / 2;
+	assert_close(run_measure(&run, "logins"), 0, 0);
+	run_end(&run);
+	return refreshes / 300;
+}
+
+/* U / L, not r: half a second less by rounding down, a second more until the next request. */
+static void
+rotate__u_users_of_ttl_l__refresh_u_over_l_a_second(void **state)
+{
+	struct sample sixty = { 0 }, four = { 0 };
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		sample_add(&sixty, refresh_rate(seed, 60) * 60.5);
+		sample_add(&four, refresh_rate(seed, 4) * 4.5);
+	}
+	assert_close(sixty.sum / 20, 100, 3);
+	assert_close(four.sum / 20, 100, 3);
+	/* 15 times shorter: about 15 times the load */
+	assert_close(four.sum / 4.5 / (sixty.sum / 60.5), 60.5 / 4.5, 0.5);
+}
+
 int
 main(void)
 {
@@ -632,6 +763,11 @@ main(void)
 		cmocka_unit_test(denylist__its_store__down_stops_everybody_and_a_crash_forgets),
 		cmocka_unit_test(denylist__entry__kept_until_the_token_would_have_ended),
 		cmocka_unit_test(expire__of_a_login__all_who_hold_it_drop_it),
+		cmocka_unit_test(rotate__badge_at_its_end__renewed_before_the_next_action),
+		cmocka_unit_test(rotate__stolen_and_used__the_second_use_tells),
+		cmocka_unit_test(rotate__revoked_or_forgotten__lasts_to_the_end_of_the_badge),
+		cmocka_unit_test(rotate__put_back__taken_for_stolen),
+		cmocka_unit_test(rotate__u_users_of_ttl_l__refresh_u_over_l_a_second),
 		cmocka_unit_test(exposure__revoked_at_any_moment__half_of_the_ttl_or_of_the_poll),
 		cmocka_unit_test(rotation__overlap_w__cuts_off_one_minus_w_over_l),
 	};
