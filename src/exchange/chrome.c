@@ -102,7 +102,7 @@ put_processes(struct chrome *chrome, uint32_t run)
 			continue;
 		if (chrome->run_count > 1)
 			str_printf(&name, "%s: ", chrome->runs[run].design);
-		str_add(&name, trace->actors[a].id);
+		label_actor(trace, (uint16_t)a, &name);
 		put_metadata(chrome, "process_name", process, OWN_THREAD, name.text);
 		begin_event(chrome, "M", process, OWN_THREAD);
 		str_printf(&chrome->out->text,

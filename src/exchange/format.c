@@ -11,11 +11,13 @@ const struct exchange_format exchange_formats[] = {
 	    exchange_text },
 	{ "json", "json", "every event with all its numbers, for programs",
 	    "interface 1: names stay, new ones may come.\n"
-	    "{interface, scenario, seed, designs: [{name, digest, complete, events: [...]}]}; an event\n"
-	    "has event (its number), at_ns, kind, actor, other, cause and pair (numbers of events),\n"
+	    "{interface, scenario, seed, designs: [{name, digest, complete, actors, sessions,\n"
+	    "events}]}; an actor has id, name (for people), role, client (a device's); a session\n"
+	    "session (its number), sid (the id that travels), client; an event\n"
+	    "event (its number), at_ns, kind, actor, other, cause and pair (numbers of events),\n"
 	    "request, attempt, session, piece, item, version, value (the kind's own: ns of work,\n"
-	    "bytes kept, places waiting), wire_bytes, home, outcome, reason, status, sentence; what\n"
-	    "an event does not have is null\n",
+	    "bytes kept, places waiting), wire_bytes, home, outcome, reason, status, sentence;\n"
+	    "what it does not have is null\n",
 	    exchange_json },
 	{ "mermaid", "mmd", "a sequence diagram, to paste into Markdown",
 	    "an arrow a message, a cross where one is lost, bars while a server works, notes for the\n"

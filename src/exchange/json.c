@@ -76,6 +76,44 @@ put_event(struct json *json, const struct trace *trace, uint32_t index)
 	json_end_object(json);
 }
 
+/* Who takes part: ids are those of the events, names are for people. */
+static void
+put_actors(struct exchange_out *out, struct json *json, const struct trace *trace)
+{
+	json_key(json, "actors");
+	json_begin_array(json);
+	for (uint32_t i = 0; i < trace->actor_count && exchange_pass(out); i++) {
+		const struct actor *actor = &trace->actors[i];
+
+		json_begin_object(json);
+		put_word(json, "id", actor->id);
+		put_word(json, "name", actor->name);
+		put_word(json, "role", role_word(actor->role));
+		put_word(json, "client", actor_id(trace, actor->client));
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+/* What stands behind the numbers of sessions: the id that travels, and whose it is. */
+static void
+put_sessions(struct exchange_out *out, struct json *json, const struct trace *trace)
+{
+	json_key(json, "sessions");
+	json_begin_array(json);
+	for (uint32_t i = 0; i < trace->session_count && exchange_pass(out); i++) {
+		char sid[33];
+
+		trace_sid(trace, i, sid);
+		json_begin_object(json);
+		put_number(json, "session", i);
+		put_word(json, "sid", sid);
+		put_word(json, "client", actor_id(trace, trace->sessions[i].client));
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void
 put_run(struct exchange_out *out, struct json *json, const struct exchange_run *run)
 {
@@ -88,6 +126,8 @@ put_run(struct exchange_out *out, struct json *json, const struct exchange_run *
 	put_word(json, "digest", digest);
 	json_key(json, "complete");
 	json_bool(json, trace->complete);
+	put_actors(out, json, trace);
+	put_sessions(out, json, trace);
 	json_key(json, "events");
 	json_begin_array(json);
 	for (uint32_t i = 0; i < trace->event_count && exchange_pass(out); i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/cast.h"
 #include "exchange/writers.h"
 #include "trace/http.h"
 
@@ -126,17 +127,36 @@ label_message(const struct trace *trace, const struct event *event, struct str *
 }
 
 void
+label_actor(const struct trace *trace, uint16_t actor, struct str *out)
+{
+	static const enum cast_id words[ROLE_COUNT] = { [ROLE_CLIENT] = CAST_COUNT,
+		[ROLE_DEVICE] = CAST_COUNT, [ROLE_BALANCER] = CAST_BALANCER,
+		[ROLE_SERVER] = CAST_SERVER, [ROLE_STORE] = CAST_STORE,
+		[ROLE_DATABASE] = CAST_DATABASE, [ROLE_ATTACKER] = CAST_ATTACKER };
+	const struct actor *row = &trace->actors[actor];
+	enum cast_id word = words[row->role];
+
+	if (word == CAST_COUNT || !cast_has(trace->scenario, word))
+		str_add(out, row->id);
+	else if (row->role == ROLE_SERVER)
+		str_add(out, row->name);
+	else
+		str_add(out, cast_word(trace->scenario, word));
+}
+
+void
 label_event(const struct trace *trace, uint32_t index, struct str *out)
 {
 	const struct event *event = &trace->events[index];
 
 	str_add(out, event_kinds[event->kind].word);
 	if (event->item < trace->item_count) {
-		str_printf(out, " %s", trace_piece_id(trace, trace->items[event->item].piece));
+		str_printf(out, " %s", trace_piece_name(trace, trace->items[event->item].piece));
 		if (event->kind != EVENT_MISS)
 			str_printf(out, " v%u", event->version);
 	} else if (event->other < trace->actor_count) {
-		str_printf(out, " %s", trace->actors[event->other].id);
+		str_add_char(out, ' ');
+		label_actor(trace, event->other, out);
 	}
 	if (event->kind == EVENT_BELIEVE)
 		str_add(out, event->value ? " up" : " down");

@@ -110,6 +110,7 @@ line_of(const struct trace *trace, const struct event *event)
 static void
 put_participants(struct exchange_out *out, const struct trace *trace)
 {
+	struct str name = STR_INIT;
 	bool *used = mem_alloc(trace->actor_count + 1);
 
 	for (uint32_t i = 0; i < trace->event_count; i++) {
@@ -127,11 +128,14 @@ put_participants(struct exchange_out *out, const struct trace *trace)
 		str_add(&out->text, "    participant ");
 		put_name(&out->text, trace, a);
 		str_add(&out->text, " as ");
-		put_escaped(&out->text, trace->actors[a].id);
+		str_clear(&name);
+		label_actor(trace, a, &name);
+		put_escaped(&out->text, name.text);
 		str_add(&out->text, "\n");
 		exchange_pass(out);
 	}
 	mem_free(used);
+	str_release(&name);
 }
 
 static void

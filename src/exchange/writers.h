@@ -9,8 +9,10 @@ exchange_write_fn exchange_text, exchange_json, exchange_mermaid, exchange_chrom
 
 /* Short names of what happens, the same in every format.  All of them append.
  *
+ * label_actor: its id, "s1", or what the cast calls its place, "kernel 1".
  * label_message: "GET /cart (sid 7f3, srv s1)", "200 OK (sets sid 7f3): [\"book\"]", "GET s:7f3",
  * "found".  label_event: "read cart v2", "believe s1 down", "crash": kind, piece, version. */
+void label_actor(const struct trace *trace, uint16_t actor, struct str *out);
 void label_message(const struct trace *trace, const struct event *event, struct str *out);
 void label_event(const struct trace *trace, uint32_t index, struct str *out);
 

@@ -219,6 +219,35 @@ exchange_json__run__is_strict_and_complete(void **state)
 	two_end(&two);
 }
 
+static void
+exchange_json__actors_and_sessions__tables_before_the_events(void **state)
+{
+	struct two two;
+	struct str text;
+	char sid[33];
+
+	(void)state;
+	two_begin(&two, SCENARIO_SHOP "cast: {server: kernel}\n", "sticky", "token");
+	text = exported("json", two.rows, 2);
+	assert_json(&text);
+	assert_int_equal(count_text(text.text, "{\"id\":\"s2\",\"name\":\"kernel 2\","
+	    "\"role\":\"server\",\"client\":null}"), 2);
+	assert_int_equal(count_text(text.text, "\"role\":"),
+	    two.run[0].trace.actor_count + two.run[1].trace.actor_count);
+	assert_true(two.run[0].trace.session_count == 3);
+	for (uint32_t i = 0; i < 3; i++) {
+		trace_sid(&two.run[0].trace, i, sid);
+		assert_true(count_text(text.text, sid) >= 1);
+	}
+	assert_non_null(strstr(text.text, "\"actor\":\"s1\""));
+	assert_null(strstr(text.text, "\"actor\":\"kernel"));
+	str_release(&text);
+	text = exported("mermaid", two.rows, 1);
+	assert_non_null(strstr(text.text, "\n    participant s1 as kernel 1\n"));
+	str_release(&text);
+	two_end(&two);
+}
+
 /* -- mermaid -- */
 
 struct diagram {
@@ -704,6 +733,7 @@ main(void)
 		cmocka_unit_test(exchange_write__long_trace__comes_in_small_pieces),
 		cmocka_unit_test(exchange_text__run__has_one_line_an_event),
 		cmocka_unit_test(exchange_json__run__is_strict_and_complete),
+		cmocka_unit_test(exchange_json__actors_and_sessions__tables_before_the_events),
 		cmocka_unit_test(exchange_mermaid__rough_weather__every_send_is_an_arrow),
 		cmocka_unit_test(exchange_mermaid__two_designs__are_two_diagrams),
 		cmocka_unit_test(exchange_chrome__rough_weather__time_slices_and_flows_hold),
