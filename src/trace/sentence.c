@@ -315,7 +315,7 @@ say_remapped(const struct telling *t)
 	bool user = t->trace->scenario->balancer.affinity == AFFINITY_KEY;
 	unsigned long long keys = (unsigned long long)t->event->value;
 
-	say(t, "%A's map has changed with its servers: ");
+	say(t, "%A's map has changed with its {servers}: ");
 	if (user)
 		str_printf(t->out, "%llu %s", keys, keys == 1 ? "user now goes" : "users now go");
 	else

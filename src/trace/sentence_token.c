@@ -195,7 +195,7 @@ sentence_key(const struct telling *t)
 	enum reason reason = trace_reason(t->trace, t->event);
 
 	if (reason == REASON_STOLEN)
-		say(t, "%O copies %I of %A: from now on it can sign as servers do.");
+		say(t, "%O copies %I of %A: from now on it can sign as {servers} do.");
 	else if (reason == REASON_ROTATED && t->event->kind == EVENT_CREATE)
 		say(t, "%A gets %I and signs with it from now on.");
 	else if (reason == REASON_ROTATED)
@@ -216,7 +216,7 @@ sentence_pocketed(const struct telling *t)
 		return false;
 	say(t, reason == REASON_FORGED ? "%A makes up "
 	       : reason == REASON_KEPT ? "%A puts back "
-	       : t->event->other == NONE16 ? "%A has a copy of "
+	       : t->event->other == NONE16 ? "%A has {a copy} of "
 	                                   : "%A copies from %O ");
 	if (telling_extra_piece(t) >= 0) {
 		say(t, "%I");

@@ -7,6 +7,7 @@
  */
 #include "view/diff.h"
 
+#include "model/cast.h"
 #include <string.h>
 
 #include "view/parts.h"
@@ -184,7 +185,8 @@ summary_text(const struct diff *diff, struct str *out)
 		told += mark != DIFF_OPEN;
 		alike += mark == DIFF_SAME || mark == DIFF_OTHERWISE;
 	}
-	str_printf(out, "%u of %u requests end alike.", alike, told);
+	str_printf(out, "%u of %u ", alike, told);
+	cast_add(out, diff->scene.runs[0].trace->scenario, "{requests} end alike.");
 	for (uint32_t i = 0; i < diff->pair_count; i++) {
 		if (diff->pairs[i].mark != DIFF_OTHER)
 			continue;

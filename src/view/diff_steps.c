@@ -93,7 +93,8 @@ add_carried(struct maker *maker, const struct event *event)
 		trace_ticket(maker->trace, message->session, ticket);
 		str_printf(&maker->text, "#%s", ticket);
 	} else {
-		str_add(&maker->text, message->state_bytes ? "a server's name" : "nothing");
+		cast_add(&maker->text, maker->trace->scenario,
+		    message->state_bytes ? "{a server}'s name" : "nothing");
 	}
 	if (message->state_bytes)
 		str_printf(&maker->text, "  %u B", message->state_bytes);
@@ -117,9 +118,10 @@ add_refused(struct maker *maker, const struct event *event)
 	else if (reason == REASON_UNREACHABLE)
 		why = " answers nobody";
 	else if (reason == REASON_CRASHED)
-		why = " crashes under it";
+		why = " {crashes} under it";
 	str_clear(&maker->text);
-	str_printf(&maker->text, "%s%s", name_of(maker, event->actor), why);
+	str_add(&maker->text, name_of(maker, event->actor));
+	cast_add(&maker->text, maker->trace->scenario, why);
 }
 
 static void

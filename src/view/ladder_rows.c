@@ -399,7 +399,7 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 	if (event->kind == EVENT_CRASH)
 		text_crash(ladder, row, out);
 	else if (event->kind == EVENT_STOP)
-		str_add(out, "✗ stops, memory gone");
+		cast_add(out, ladder->run->trace->scenario, "✗ stops, {memory} gone");
 	else if (event->kind == EVENT_RESTART)
 		str_add(out, reason == REASON_JOIN ? "new, empty" : "up again, empty");
 	else if (reason == REASON_LEAVE)

@@ -632,8 +632,10 @@ draw_dead_content(const struct pen *pen)
 		if (utf8_cells(text.text) <= pen->cols)
 			break;
 	}
-	if (declared_losses && !shown)
-		str_printf(&text, "%u entries", declared_losses);
+	if (declared_losses && !shown) {
+		str_printf(&text, "%u ", declared_losses);
+		cast_add(&text, lane->trace->scenario, declared_losses == 1 ? "{entry}" : "{entries}");
+	}
 	pill_put(lane->grid, pen->row, pen->col, pen->cols, ROLE_PLAIN, text.text);
 	str_release(&text);
 }

@@ -186,9 +186,46 @@ cast__every_design_and_fault__no_standard_word_is_left(void **state)
 	    "{at: 5500ms, do: slow, node: s1, factor: 3}, {at: 6s, do: drain, node: s1, for: 1s}, "
 	    "{at: 7s, do: cut, from: s1, to: lb}, {at: 8s, do: heal, from: s1, to: lb}]\n";
 
+	/* What is added to the shop, and the design that it is about. */
+	static const char *const more[][2] = {
+		{ "sticky", "designs: {sticky: {balancer: {affinity: table}}}\n" },
+		{ "store", "designs: {store: {balancer: {affinity: key, map: ring}}}\n" },
+		{ "local", "designs: {local: {balancer: {affinity: ip, map: modulo}}}\n" },
+		{ "local", "designs: {local: {balancer: {place: shared-queue, on_dead: wait}}}\n" },
+		{ "backup", "" }, { "replica", "" }, { "denylist", "" },
+	};
+	static const char people[] =
+	    "clients:\n"
+	    "  ana: {name: Ana, retry: {timeout: 300ms}, script: [login, add book, theme dark, "
+	    "view cart, checkout, view cart, logout, login, view cart, add pen]}\n"
+	    "  bob: {name: Bob, start: 100ms, every: 200ms, script: [login, add lamp, pay, "
+	    "view cart, view cart, view cart, add mug, view cart, back, view cart]}\n"
+	    "servers: {count: 3}\n";
+	static const char *const faults[] = {
+		"faults: [{at: 500ms, do: scale-out, count: 1}, {at: 2s, do: scale-in, node: s2}, "
+		"{at: 3s, do: deploy, down: 100ms, pause: 500ms}]\n",
+		"faults: [{at: 500ms, do: crash, node: s2}, {at: 900ms, do: restart, node: s2}, "
+		"{at: 1500ms, do: revoke, client: ana}, {at: 3s, do: blue-green}]\n",
+		"faults: [{at: 700ms, do: rotate-key}, {at: 1200ms, do: store-down}, "
+		"{at: 1700ms, do: store-up}, {at: 2s, do: steal, what: token, of: ana}]\n",
+	};
+	struct str keys = STR_INIT;
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++)
 		assert_no_standard_word(shop, designs[i]);
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
+		for (size_t f = 0; f < sizeof(faults) / sizeof(faults[0]); f++) {
+			bool stored = strcmp(more[i][0], "store") == 0;
+
+			if (f == 2 && !stored && strcmp(more[i][0], "denylist") != 0)
+				continue;
+			str_clear(&keys);
+			str_printf(&keys, "%s%s%s", people, more[i][1],
+			    stored && f == 2 ? "" : faults[f]);
+			assert_no_standard_word(keys.text, more[i][0]);
+		}
+	str_release(&keys);
 }
 
 static void
