@@ -634,7 +634,8 @@ draw_dead_content(const struct pen *pen)
 	}
 	if (declared_losses && !shown) {
 		str_printf(&text, "%u ", declared_losses);
-		cast_add(&text, lane->trace->scenario, declared_losses == 1 ? "{entry}" : "{entries}");
+		cast_add(&text, lane->trace->scenario,
+		    declared_losses == 1 ? "{entry}" : "{entries}");
 	}
 	pill_put(lane->grid, pen->row, pen->col, pen->cols, ROLE_PLAIN, text.text);
 	str_release(&text);
