@@ -96,9 +96,7 @@ scene_of(struct cli *cli, struct runset *set, struct scene *scene)
 	for (uint32_t i = 0; i < trace->actor_count && scene->client == NONE16; i++)
 		if (trace->actors[i].role == ROLE_CLIENT)
 			scene->client = (uint16_t)i;
-	scene->piece = scenario_piece(set->runs[0].scenario, "cart");
-	if (scene->piece == SCENARIO_NONE)
-		scene->piece = 0;
+	scene->piece = scene_focus_piece(set->runs[0].scenario);
 	return 0;
 }
 

@@ -13,43 +13,6 @@ focus_client(const struct trace *trace)
 	return NONE16;
 }
 
-/* Does the first person's script read or write `piece`? */
-static bool
-script_asks(const struct scenario *scenario, uint16_t piece)
-{
-	const struct client *client = scenario->client_count ? &scenario->clients[0] : NULL;
-
-	for (uint32_t i = 0; client && i < client->script_count; i++) {
-		const struct script_step *step = &client->script[i];
-		const struct action *action;
-
-		if (step->word != SCRIPT_ACTION)
-			continue;
-		action = &scenario->actions[step->action];
-		if (action->argument_piece && step->piece == piece)
-			return true;
-		for (size_t k = 0; k < sizeof action->reads / sizeof *action->reads; k++)
-			if ((!action->argument_piece && action->reads[k] == piece) ||
-			    action->writes[k] == piece)
-				return true;
-	}
-	return false;
-}
-
-/* The piece a picture is about: the cart, unless the script is about another one. */
-static uint16_t
-focus_piece(const struct scenario *scenario)
-{
-	uint16_t cart = scenario_piece(scenario, "cart"), login = scenario_piece(scenario, "login");
-
-	if (cart != SCENARIO_NONE && script_asks(scenario, cart))
-		return cart;
-	for (uint16_t i = 0; i < scenario->piece_count; i++)
-		if (i != login && i != cart && script_asks(scenario, i))
-			return i;
-	return cart != SCENARIO_NONE ? cart : 0;
-}
-
 void
 player_scene(struct player *player, struct scene *scene)
 {
@@ -87,7 +50,7 @@ player_scene(struct player *player, struct scene *scene)
 	scene->lane = player->lane < scene->run_count ? player->lane : 0;
 	scene->at_ns = player->at_ns;
 	scene->client = focus_client(trace);
-	scene->piece = focus_piece(player->set.runs[0].scenario);
+	scene->piece = scene_focus_piece(player->set.runs[0].scenario);
 	scene->cause_chain = player->why_chain;
 	scene->all_events = player->all_events;
 	scene->analogy_words = player->analogy_words;

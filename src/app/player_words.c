@@ -254,7 +254,7 @@ player_say_where(struct app *app, struct str *out)
 	if (!scene.run_count || scene.client == NONE16)
 		return;
 	str_printf(out, "Where is %s's %s? ", scene.runs[0].trace->actors[scene.client].name,
-	    trace_piece_id(scene.runs[0].trace, scene.piece));
+	    trace_piece_name(scene.runs[0].trace, scene.piece));
 	if (player->bet_open) {
 		str_add(out, "Your bet first.");
 		return;

@@ -2,19 +2,65 @@
 #include "model/cast.h"
 #include "view/scene.h"
 
-/* The piece that the course is about: the cart, or the first one that is not the login. */
+/* Is the step about the piece?  Logging in and out touches all that a session has. */
+static bool
+step_asks(const struct scenario *scenario, const struct script_step *step, uint16_t piece)
+{
+	const struct action *action = &scenario->actions[step->action];
+
+	if (step->word != SCRIPT_ACTION || action->makes_session || action->ends_session)
+		return false;
+	if (action->argument_piece)
+		return step->piece == piece;
+	for (size_t i = 0; i < sizeof action->reads / sizeof *action->reads; i++)
+		if (action->reads[i] == piece || action->writes[i] == piece)
+			return true;
+	return false;
+}
+
+static bool
+anybody_asks(const struct scenario *scenario, uint16_t piece)
+{
+	for (uint32_t c = 0; c < scenario->client_count; c++) {
+		const struct client *client = &scenario->clients[c];
+
+		if (client->has_repeat && step_asks(scenario, &client->repeat, piece))
+			return true;
+		for (uint32_t s = 0; s < client->script_count; s++)
+			if (step_asks(scenario, &client->script[s], piece))
+				return true;
+	}
+	return scenario->load.on && (step_asks(scenario, &scenario->load.action, piece) ||
+	    (scenario->load.writes_ppm > 0 &&
+	        step_asks(scenario, &scenario->load.write, piece)));
+}
+
+uint16_t
+scene_focus_piece(const struct scenario *scenario)
+{
+	uint16_t cart = scenario_piece(scenario, "cart"), login = scenario_piece(scenario, "login");
+	bool kept = cart != SCENARIO_NONE && scenario->pieces[cart].home != HOME_NONE;
+
+	if (kept && anybody_asks(scenario, cart))
+		return cart;
+	for (uint16_t i = 0; i < scenario->piece_count; i++)
+		if (i != login && i != cart && scenario->pieces[i].home != HOME_NONE &&
+		    anybody_asks(scenario, i))
+			return i;
+	if (kept)
+		return cart;
+	return login != SCENARIO_NONE ? login : 0;
+}
+
+/* The piece beside the login that a design's line is about, or NULL. */
 static const struct piece *
 other_piece(const struct scenario *scenario)
 {
-	uint16_t cart = scenario_piece(scenario, "cart"), login = scenario_piece(scenario, "login");
+	uint16_t piece = scene_focus_piece(scenario);
 
-	if (cart != SCENARIO_NONE)
-		return &scenario->pieces[cart];
-	for (uint32_t i = 0; i < scenario->piece_count; i++) {
-		if (i != login && scenario->pieces[i].home != HOME_NONE)
-			return &scenario->pieces[i];
-	}
-	return NULL;
+	if (piece == scenario_piece(scenario, "login") || piece >= scenario->piece_count)
+		return NULL;
+	return &scenario->pieces[piece];
 }
 
 static const char *

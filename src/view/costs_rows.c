@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "base/utf8.h"
 #include "model/cast.h"
 #include "view/parts.h"
 
@@ -104,11 +105,34 @@ put_text(const struct scenario *scenario, const char *text, char *out, size_t ro
 	str_release(&words);
 }
 
+/* A label in its column: of a word that is too long its beginning, so that what is counted of it
+ * can still be read. */
+static void
+put_label(const struct scenario *scenario, const char *text, char *out, size_t room)
+{
+	const char *open = strchr(text, '{'), *close = open ? strchr(open, '}') : NULL;
+	struct str words = STR_INIT, word = STR_INIT;
+	int cells;
+
+	cast_add(&words, scenario, text);
+	cells = COST_LABEL_CELLS - (utf8_cells(text) - (int)(close ? close - open + 1 : 0));
+	if (open && utf8_cells(words.text) > COST_LABEL_CELLS) {
+		cast_add_word(&word, scenario, open + 1, (size_t)(close - open - 1));
+		str_clear(&words);
+		str_add_bytes(&words, text, (size_t)(open - text));
+		str_add_bytes(&words, word.text, utf8_fit(word.text, cells));
+		str_add(&words, close + 1);
+	}
+	snprintf(out, room, "%s", words.text);
+	str_release(&words);
+	str_release(&word);
+}
+
 /* The row's words, in those of the scenario's cast. */
 static void
 put_words(const struct scenario *scenario, const struct cost_row *row, struct cost *cost)
 {
-	put_text(scenario, row->label, cost->label, sizeof(cost->label));
+	put_label(scenario, row->label, cost->label, sizeof(cost->label));
 	put_text(scenario, row->short_means, cost->short_means, sizeof(cost->short_means));
 	put_text(scenario, row->means, cost->means, sizeof(cost->means));
 }

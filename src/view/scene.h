@@ -149,6 +149,9 @@ void frame_too_small(struct grid *grid);
  * given. */
 void scene_facts(const struct scene *scene, struct str *out);
 
+/* The piece that a picture is about: the cart, unless the scripts ask for another one or the design
+ * keeps none. */
+uint16_t scene_focus_piece(const struct scenario *scenario);
 /* "session in server memory (coat); cookie: its id (ticket)": what a design keeps where, from
  * its homes. */
 void scene_caption(const struct scenario *scenario, bool analogy_words, struct str *out);
