@@ -113,7 +113,7 @@ entry_of(const struct map_lane *lane, const struct holding *holding, struct entr
 	*entry = (struct entry){ .client = item->client, .session = item->session };
 	if (item->piece == lane->scene->piece) {
 		entry->pill = holding;
-		entry->login = beside(lane, holding, login);
+		entry->login = item->piece == login ? NULL : beside(lane, holding, login);
 	} else if (item->piece == login && !beside(lane, holding, lane->scene->piece)) {
 		entry->login = holding;
 	} else {

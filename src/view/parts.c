@@ -129,10 +129,11 @@ actor_short(const struct trace *trace, uint16_t actor)
 {
 	const struct actor *row = &trace->actors[actor];
 
-	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE || row->role == ROLE_SERVER)
-		/* A server's is its id, but "cloakroom 1" in a cast, and "cloakroom" if alone. */
-		return row->role == ROLE_SERVER && str_starts_with(row->name, "the ") ? row->name + 4
-										   : row->name;
+	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE)
+		return row->name;
+	/* A server's is its id, but "cloakroom 1" in a cast, and "cloakroom" if it is alone. */
+	if (row->role == ROLE_SERVER)
+		return str_starts_with(row->name, "the ") ? row->name + 4 : row->name;
 	if (row->role == ROLE_BALANCER && cast_has(trace->scenario, CAST_BALANCER))
 		return cast_word(trace->scenario, CAST_BALANCER);
 	if (row->role == ROLE_STORE && cast_has(trace->scenario, CAST_STORE))
