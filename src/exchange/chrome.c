@@ -263,7 +263,8 @@ put_event(struct chrome *chrome, const struct spot *spot)
 		put_send(chrome, spot);
 	} else if (spot->event->kind == EVENT_RECEIVE || spot->event->kind == EVENT_DUPLICATE) {
 		put_arrival(chrome, spot);
-	} else if (spot->event->kind == EVENT_START) {
+	} else if (spot->event->kind == EVENT_START &&
+	    trace->actors[spot->event->actor].role == ROLE_SERVER) {
 		put_begin(chrome, spot, "work", "work");
 	} else if (spot->event->kind == EVENT_FINISH) {
 		put_end(chrome, spot);

@@ -64,8 +64,9 @@ put_call(const struct trace *trace, const struct message *message, struct str *o
 {
 	char ticket[33];
 
-	str_add(out, !message->write ? "GET " : message->text != NONE32 ? "SET " :
-	    message->peer && message->found ? "EXPIRE " : "DEL ");
+	str_add(out, !message->write ? "GET " : message->adds ? "RPUSH " :
+	    message->text != NONE32 ? "SET " : message->peer && message->found ? "EXPIRE " :
+	    "DEL ");
 	str_add(out, message->database ? "d:" : "s:");
 	if (message->session < trace->session_count) {
 		trace_ticket(trace, message->session, ticket);

@@ -102,7 +102,7 @@ line_of(const struct trace *trace, const struct event *event)
 	if (event->actor >= trace->actor_count || silent[event->kind])
 		return LINE_NONE;
 	if (event->kind == EVENT_START)
-		return LINE_BAR;
+		return trace->actors[event->actor].role == ROLE_SERVER ? LINE_BAR : LINE_NOTE;
 	return event->kind == EVENT_SEND && event->other < trace->actor_count ? LINE_ARROW
 	                                                                       : LINE_NOTE;
 }
