@@ -86,7 +86,9 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	engine->tabs[row].retries = engine->tabs[row].sends = 0;
 	person->last_server = NONE16;
 	keys_forget(engine, row);
-	engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
+	if (law_is_random(&engine->scenario->load.requests) ||
+	    engine->scenario->load.writes_ppm > 0)
+		engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
 	person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
 	engine->persons_active++;
 	person->due_ns = engine->now_ns;

@@ -155,10 +155,11 @@ count_write_calls(const struct engine *engine, const struct trip *trip)
 static void
 add_pads(const struct engine *engine, struct trip *trip)
 {
-	uint32_t natural = count_write_calls(engine, trip), wanted;
+	uint32_t natural, wanted;
 
 	if (!engine->scenario->store.has_operations || engine->home_masks[HOME_STORE] == 0)
 		return;
+	natural = count_write_calls(engine, trip);
 	wanted = engine->scenario->store.operations_per_request;
 	for (uint8_t i = 0; i < trip->op_count; i++)
 		natural += trip->ops[i].home == HOME_STORE;
@@ -278,6 +279,8 @@ plan_writes(struct engine *engine, struct trip *trip)
 		add_piece(engine, trip, OP_REMOVE, engine->refresh);
 		return;
 	}
+	if (left == 0 && !action->ends_session && !trip->renews)
+		return;
 	if (action->ends_session)
 		add_removals(engine, trip);
 	if (action->ends_session && engine->scenario->denylist.on && !deny_is_by_user(engine) &&

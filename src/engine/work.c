@@ -184,11 +184,10 @@ work_change(struct engine *engine, struct trip *trip, uint32_t mask)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
-	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
+	for (uint32_t left = trip->changed & mask; left != 0; left &= left - 1) {
+		uint32_t piece = (uint32_t)__builtin_ctz(left);
 		uint32_t bit = 1u << piece, before = trip->texts[piece];
 
-		if (!(trip->changed & mask & bit))
-			continue;
 		if (!(trip->known & bit) && !(trip->held & bit)) {
 			if (!action->makes_session && !(engine->carried_pieces & bit))
 				continue;
