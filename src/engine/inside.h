@@ -54,6 +54,7 @@
 	X(ERRAND_ANSWER, errand_answered,      true)  /* row: errand */ \
 	X(ERRAND_REFUSED, errand_refused,      true)  /* row: errand; one hop after a refusal */ \
 	X(ERRAND_LOST,   errand_lost,          true)  /* row: errand; when it would have arrived */ \
+	X(CACHE,         cache_timer,          false) /* row: entry of a cache */ \
 	X(JOINED,        copies_joined,        true)  /* row: server; others hear that it is back */ \
 	X(RETIRED,       signing_retire,       false) /* row: fault; old keys are accepted no more */ \
 	X(DENIAL,        deny_ends,            false) /* row: denial; its token would have ended */ \
@@ -332,6 +333,14 @@ struct deploy {
 	bool away;       /* order[next] is away */
 };
 
+/* What a server remembers of a piece that a store keeps. */
+struct cached {
+	uint32_t owner; /* session row, or person */
+	uint32_t version, text, next;
+	uint16_t server, piece, generation;
+	bool used;
+};
+
 /* A hold's place in the order of use at its server. */
 struct hold_link {
 	uint32_t older, newer;
@@ -430,6 +439,10 @@ struct engine {
 	struct hold_copies *hold_copies; /* by hold, with home replica */
 	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
 	bool bounds_memory;
+	uint32_t cached_pieces; /* mask: those that servers remember of stores */
+	struct cached *cache;
+	uint32_t cache_count, cache_room, cache_free, cache_used;
+	uint32_t *cache_buckets, cache_bucket_count;
 	struct errand *errands;
 	uint32_t errand_count, errand_room, errand_free;
 	uint32_t replica_pieces; /* mask: homed in replica; 0: servers send each other nothing */
@@ -735,6 +748,16 @@ bool memory_admit(struct engine *engine, uint32_t server, bool user, uint32_t ow
     uint32_t pieces, uint32_t *cause);
 /* False when what the request's action makes would be refused. */
 bool memory_allows(const struct engine *engine, const struct trip *trip);
+
+/* ---- cache.c: what servers remember of stores ---- */
+/* Answers a read of these pieces when all are there; false: nothing was done. */
+bool cache_read(struct engine *engine, struct trip *trip, uint32_t pieces);
+/* What came from a store, or was written there, is remembered. */
+void cache_fill(struct engine *engine, struct trip *trip, uint16_t from, uint16_t piece,
+    uint32_t version, uint32_t text);
+void cache_drop(struct engine *engine, struct trip *trip, uint16_t piece);
+void cache_timer(struct engine *engine, const struct timer *timer);
+void cache_empty(struct engine *engine, uint16_t server);
 
 /* ---- copies.c: home replica, what servers keep for each other ---- */
 /* Tells the other holders what the trip wrote, removed or used.  True when its reply waits. */

@@ -180,7 +180,7 @@ memory_allows(const struct engine *engine, const struct trip *trip)
 		pieces = changed & engine->session_pieces;
 	for (uint32_t user = 0; user < 2; user++) {
 		uint32_t keyed = user ? engine->user_pieces : engine->session_pieces;
-		uint32_t owner = user ? trip->person : trip->session;
+		uint32_t owner = user ? trip->user : trip->session;
 		uint32_t own = hold_find(engine, engine->servers[trip->server].actor, user, owner);
 
 		if (owner != NONE32)

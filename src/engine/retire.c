@@ -125,6 +125,20 @@ mark_errands(const struct engine *engine, struct trace *trace, bool all)
 }
 
 static void
+mark_cache(const struct engine *engine, struct trace *trace)
+{
+	for (uint32_t i = 0; i < engine->cache_count; i++) {
+		const struct cached *cached = &engine->cache[i];
+
+		if (!cached->used)
+			continue;
+		if (!(engine->user_pieces & 1u << cached->piece))
+			trace_mark_session(trace, cached->owner);
+		trace_mark_text(trace, cached->text);
+	}
+}
+
+static void
 mark_holds(const struct engine *engine, struct trace *trace)
 {
 	for (uint32_t i = 0; i < engine->hold_count; i++) {
@@ -170,7 +184,8 @@ retire_rows(struct engine *engine)
 	mark_calls(engine, trace, all);
 	mark_errands(engine, trace, all);
 	if (all) {
-		roots += engine->hold_count;
+		roots += engine->hold_count + engine->cache_count;
+		mark_cache(engine, trace);
 		mark_holds(engine, trace);
 		mark_denials(engine, trace);
 		mark_tail(engine, trace);

@@ -250,6 +250,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	if (scenario->stop.has_after && scenario->stop.after_ns < engine->until_ns)
 		engine->until_ns = scenario->stop.after_ns;
 	engine->trip_free = engine->call_free = engine->hold_free = engine->errand_free = NONE32;
+	engine->cache_free = NONE32;
 	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
 		engine->fields_of_reason[i] = NONE32;
@@ -281,6 +282,8 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
 	mem_free(engine->hold_links);
+	mem_free(engine->cache);
+	mem_free(engine->cache_buckets);
 	mem_free(engine->errands);
 	mem_free(engine->tail);
 	mem_free(engine->locks);

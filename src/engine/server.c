@@ -229,6 +229,9 @@ server_do(struct engine *engine, uint32_t row)
 	}
 	if (op.verb == OP_ASK && !token_is_good(engine, trip))
 		return true; /* nothing to ask about what does not count anyway */
+	if (op.verb == OP_READ && engine->cached_pieces & op.mask &&
+	    cache_read(engine, trip, op.mask))
+		return true;
 	if (op.home == HOME_STORE || op.home == HOME_DATABASE) {
 		trip->state = TRIP_CALLING;
 		store_call(engine, row, &op);
@@ -377,6 +380,8 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 	server->busy = 0;
 	server->queued = 0;
 	hold_empty_place(engine, server->actor);
+	if (engine->cached_pieces != 0)
+		cache_empty(engine, (uint16_t)row);
 	if (engine->replica_pieces != 0)
 		errands_crash(engine, row, crash);
 	server->keys = 0;

@@ -50,6 +50,8 @@ setup_pieces(struct engine *engine)
 	    scenario->pieces[engine->login].home == HOME_TOKEN;
 	engine->replica_pieces = engine->home_masks[HOME_REPLICA];
 	engine->memory_pieces = engine->home_masks[HOME_SERVER] | engine->replica_pieces;
+	engine->cached_pieces = scenario->servers.cache_pieces &
+	    (engine->home_masks[HOME_STORE] | engine->home_masks[HOME_DATABASE]);
 	engine->bounds_memory = engine->memory_pieces != 0 &&
 	    scenario->servers.memory_bytes != SCENARIO_UNLIMITED &&
 	    scenario->servers.eviction != EVICTION_NONE;

@@ -353,6 +353,25 @@ call_objection(struct engine *engine, struct call *call, const struct place_stor
 
 /* ---- the server's side ---- */
 
+/* The server remembers what has come or was written, and forgets what was removed. */
+static void
+call_cache(struct engine *engine, const struct call *call, struct trip *trip)
+{
+	uint32_t mask = call->op.mask & engine->cached_pieces;
+	bool comes = call->op.verb == OP_READ || call->op.verb == OP_WRITE ||
+	    call->op.verb == OP_EMPTY;
+
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
+		if (!(mask & 1u << piece))
+			continue;
+		if (call->op.verb == OP_REMOVE)
+			cache_drop(engine, trip, piece);
+		else if (comes && call->found & 1u << piece)
+			cache_fill(engine, trip, store_of(engine, call->op.home)->actor, piece,
+			    call->versions[piece], call->texts[piece]);
+	}
+}
+
 /* Gives the trip what the call found. */
 static void
 call_give(struct engine *engine, const struct call *call)
@@ -364,6 +383,8 @@ call_give(struct engine *engine, const struct call *call)
 	trip->cause = call->cause;
 	trip->state = TRIP_SERVING;
 	trip->listed |= call->listed;
+	if (engine->cached_pieces & mask)
+		call_cache(engine, call, trip);
 	if (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) {
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			if (call->found & mask & 1u << piece)

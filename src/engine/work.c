@@ -63,7 +63,7 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 		struct event read = trip_event_of(trip, EVENT_READ, server, server);
 
 		read.home = (uint8_t)engine->scenario->pieces[piece].home;
-		read.item = item_of(engine, piece, trip->session, trip->person);
+		read.item = item_of(engine, piece, trip->session, trip->user);
 		read.version = hold_version(engine, hold, piece);
 		read.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);

@@ -216,6 +216,8 @@ struct scenario {
 		uint64_t apply_copy_ns; /* of a worker, a copy of another's write */
 		uint64_t memory_bytes;  /* of each, SCENARIO_UNLIMITED */
 		enum eviction eviction;
+		uint32_t cache_pieces;  /* mask: remembered where a store keeps them */
+		uint64_t cache_ttl_ns;
 	} servers;
 	struct {
 		uint64_t idle_ns;

@@ -252,6 +252,26 @@ build_pieces(struct builder *builder)
 	check_piece_ids(builder, "key");
 }
 
+static void
+build_cache(struct builder *builder)
+{
+	struct scenario *scenario = builder->scenario;
+	const struct node *list = node_at(builder->tree, "servers.cache.pieces");
+	const char *ids[LIMIT_PIECES];
+	uint32_t count = piece_ids(scenario, ids);
+
+	for (const struct node *node = list != NULL ? list->first : NULL; node != NULL;
+	    node = node->next) {
+		uint16_t piece = scenario_piece(scenario, node->text);
+
+		if (piece == SCENARIO_NONE)
+			build_error_near(builder, node->mark, "unknown-piece", node->text, ids,
+			    count, "no piece of state \"%s\"", node->text);
+		else
+			scenario->servers.cache_pieces |= 1u << piece;
+	}
+}
+
 /* The carrier that nobody wrote: a badge travels as a bearer header, a coat as a cookie. */
 static void
 choose_carrier(struct builder *builder)
@@ -367,6 +387,7 @@ scenario_build(const struct scenario_source *source, const char *design, const c
 		scenario->mark = source->mark;
 		build_settings(&builder);
 		build_pieces(&builder);
+		build_cache(&builder);
 		choose_carrier(&builder);
 		build_actions(&builder);
 		build_clients(&builder);

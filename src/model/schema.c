@@ -210,6 +210,17 @@ const struct schema_row schema_rows[] = {
   IN(servers.eviction),
   .text = "What a server whose memory is full does with something new: lru pushes out all that the "
       "session has there that was used least recently; refuse answers 503, and passes copies on." },
+{ ROW("servers.cache", MAP), .default_text = "none",
+  .text = "Each server remembers some pieces that the store or the database keeps, and answers "
+      "from memory while that is fresh. It is no state: after a crash it is only slower; but what "
+      "others wrote meanwhile is not seen." },
+{ ROW("servers.cache.pieces", LIST), .element = SCHEMA_ID, .default_text = "[]",
+  .text = "The pieces to remember, as they come or are written. In a design that keeps one of them "
+      "elsewhere it counts for nothing." },
+{ ROW("servers.cache.ttl", DURATION), .default_text = "60s", .low = 1, .high = LIMIT_RUN_NS,
+  IN(servers.cache_ttl_ns),
+  .text = "How long a server answers from memory after something came. It has no part in "
+      "servers.memory." },
 { ROW("servers.apply_copy", DURATION), .default_text = "0s", .high = YEAR_NS,
   IN(servers.apply_copy_ns),
   .text = "How long one copy of another server's write takes a worker. Copies go before the "

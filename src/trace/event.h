@@ -61,7 +61,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  * expire    item at actor ended by time
  * evict     item at actor removed: cleared, logged out, overwritten, pushed out (fields.reason)
  * copy      actor sent a copy of item to other, which holds it from now on; value = bytes; home
- *           REPLICA: of a version that other held already, its use is told
+ *           REPLICA: of a version that other held already, its use is told; reason CACHE: a store
+ *           gave it, and other, a server, only remembers it: no state, nothing goes with it
  * verify    actor checked the token of the request's device: outcome ok expired forged, or refused
  *           (the list has it); value = ns; message = the request; fields: algorithm, key, exp,
  *           reason
@@ -151,7 +152,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(PUSHED_OUT, "pushed-out") X(MEMORY, "memory") \
 	X(CHANGED, "changed") X(LOCKED, "locked") \
 	X(FAILOVER, "failover") X(UNSENT, "unsent") \
-	X(USED_BEFORE, "used-before") X(REFUSED, "refused")
+	X(USED_BEFORE, "used-before") X(REFUSED, "refused") \
+	X(CACHE, "cache") X(TTL, "ttl")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -50,6 +50,22 @@ say_owner(const struct telling *t)
 		say_actor(t, owner);
 }
 
+/* What a server remembers of a piece that a store keeps. */
+static bool
+in_cache(const struct telling *t)
+{
+	const struct scenario *scenario = t->trace->scenario;
+	uint16_t piece;
+
+	if (!in_own_memory(t) || t->event->item >= t->trace->item_count ||
+	    t->event->home != HOME_SERVER)
+		return false;
+	piece = t->trace->items[t->event->item].piece;
+	return piece < scenario->piece_count &&
+	    (scenario->pieces[piece].home == HOME_STORE ||
+	    scenario->pieces[piece].home == HOME_DATABASE);
+}
+
 void
 sentence_read(const struct telling *t)
 {
@@ -68,7 +84,9 @@ sentence_read(const struct telling *t)
 		say(t, "%A reads %I in {a cookie} that nobody signed");
 	} else {
 		say(t, "%A finds %I");
-		if (in_own_memory(t))
+		if (in_cache(t))
+			str_add(t->out, " in its cache");
+		else if (in_own_memory(t))
 			say(t, " in its own {memory}");
 		else if (t->event->other != NONE16)
 			say(t, " for %O");
@@ -234,6 +252,12 @@ sentence_expire(const struct telling *t)
 		sentence_listed(t);
 		return;
 	}
+	if (trace_reason(t->trace, t->event) == REASON_TTL) {
+		say(t, "%A forgets %I: it has been in its cache for ");
+		units_print_duration(t->out, t->trace->scenario->servers.cache_ttl_ns);
+		str_add(t->out, ".");
+		return;
+	}
 	if (trace_reason(t->trace, t->event) == REASON_FORCED) {
 		say(t, "%A drops %I: its time is up.");
 		return;
@@ -305,7 +329,10 @@ sentence_copy(const struct telling *t)
 	}
 	if (telling_extra_piece(t) == TRACE_PIECE_KEY && sentence_key(t))
 		return;
-	say(t, "%O now holds %I as %A does");
+	if (trace_reason(t->trace, t->event) == REASON_CACHE)
+		say(t, "%O remembers %I of %A in its cache");
+	else
+		say(t, "%O now holds %I as %A does");
 	say_item_content(t);
 	str_add(t->out, ".");
 }
@@ -316,6 +343,9 @@ static void
 fold_entry(const struct trace *trace, const struct event *event, uint16_t place, bool *there)
 {
 	uint16_t at = event->kind == EVENT_COPY ? event->other : trace_event_place(trace, event);
+
+	if (trace_reason(trace, event) == REASON_CACHE) /* no state */
+		return;
 
 	if ((event->kind == EVENT_CRASH || event->kind == EVENT_STOP) && event->actor == place)
 		memset(there, 0, trace->item_count * sizeof(*there));

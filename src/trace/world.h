@@ -20,6 +20,7 @@ struct holding {
 	uint16_t place;      /* actor: server, store, database, device */
 	uint8_t home;        /* enum home: how it is kept there (a device holds CLIENT or TOKEN
 			      * entries) */
+	bool cached;         /* only remembered: no state, and no entry of its item */
 	bool fresh;          /* created or written by the newest event */
 	uint16_t route;      /* for a route: the server it names; else NONE16 */
 	uint32_t text;       /* content, row of texts, or NONE32 */
@@ -158,7 +159,8 @@ bool world_is_there(const struct world *world, uint16_t actor);
 /* The entries of a place in order of creation: the first, the one after; NULL ends. */
 const struct holding *world_first(const struct world *world, uint16_t place);
 const struct holding *world_next(const struct world *world, const struct holding *holding);
-/* The entries of an item, wherever kept, the newest made first; NULL ends. */
+/* The entries of an item, wherever kept, the newest made first; NULL ends.  What caches remember is
+ * not among them. */
 const struct holding *world_of_item(const struct world *world, uint32_t item);
 const struct holding *world_next_of_item(const struct world *world, const struct holding *holding);
 
@@ -187,6 +189,9 @@ uint16_t world_holder(const struct world *world, uint16_t client);
 /* Newest event that concerns a request, newest send of a device; NONE32. */
 uint32_t world_request_at(const struct world *world, uint32_t request);
 uint32_t world_device_last(const struct world *world, uint16_t device);
+
+/* True when the place, a server, remembers the piece of the client without keeping it. */
+bool world_caches(const struct world *world, uint16_t place, uint16_t piece, uint16_t client);
 
 /* True when this entry of a declared piece is the only one of its version or newer: its place's
  * death loses it (double border).  Tickets, routes and keys are replaceable: false. */

@@ -300,7 +300,7 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 	     slot = world->holdings[slot].item_next) {
 		uint16_t place = world->holdings[slot].place;
 
-		if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
+		if (!world->holdings[slot].cached && role_of(world, place) == ROLE_SERVER && world->places[place].up &&
 		    place != world_session_row(world, new)->maker)
 			lose_session(world, old);
 	}
@@ -439,8 +439,9 @@ fold_expire(struct world *world, const struct event *event, const struct message
 static void
 lose_login(struct world *world, const struct holding *holding)
 {
-	if (is_login(world, holding->item) && holding->item_next == NONE32 &&
-	    &world->holdings[*world_item_first(world, holding->item)] == holding)
+	if (!holding->cached && is_login(world, holding->item) &&
+	    world_of_item(world, holding->item) == holding &&
+	    world_next_of_item(world, holding) == NULL)
 		lose_session(world, holding->session);
 }
 
@@ -522,8 +523,11 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 static void
 fold_copy(struct world *world, const struct event *event, const struct message *message)
 {
-	if (event->item != NONE32 && event->other != NONE16)
-		put_at(world, event->other, event, message);
+	if (event->item == NONE32 || event->other == NONE16)
+		return;
+	put_at(world, event->other, event, message);
+	world->holdings[world->fresh].cached =
+	    trace_reason(world->trace, event) == REASON_CACHE;
 }
 
 /* All that is kept at a place goes, and can be read there no more. */
@@ -536,9 +540,9 @@ lose_entries(struct world *world, uint16_t place)
 		uint32_t slot = state->first;
 
 		lose_login(world, &world->holdings[slot]);
-		if (!world->lean)
+		if (!world->lean && !world->holdings[slot].cached)
 			world_add_loss(world, &world->holdings[slot], world->next);
-		state->lost_count++;
+		state->lost_count += !world->holdings[slot].cached;
 		world_remove(world, slot);
 	}
 }

@@ -26,18 +26,27 @@ world_next(const struct world *world, const struct holding *holding)
 	return holding_at(world, holding->place_next);
 }
 
+/* The first from here on that is state; what is only remembered is passed over. */
+static const struct holding *
+kept(const struct world *world, const struct holding *holding)
+{
+	while (holding != NULL && holding->cached)
+		holding = holding_at(world, holding->item_next);
+	return holding;
+}
+
 const struct holding *
 world_of_item(const struct world *world, uint32_t item)
 {
 	const uint32_t *first = world_item_first(world, item);
 
-	return first == NULL ? NULL : holding_at(world, *first);
+	return first == NULL ? NULL : kept(world, holding_at(world, *first));
 }
 
 const struct holding *
 world_next_of_item(const struct world *world, const struct holding *holding)
 {
-	return holding_at(world, holding->item_next);
+	return kept(world, holding_at(world, holding->item_next));
 }
 
 const struct holding *
@@ -66,6 +75,18 @@ world_holds(const struct world *world, uint16_t place, uint16_t piece, uint16_t 
 				return WORLD_YES;
 	}
 	return world_knows(world) ? WORLD_NO : WORLD_UNKNOWN;
+}
+
+bool
+world_caches(const struct world *world, uint16_t place, uint16_t piece, uint16_t client)
+{
+	const struct holding *holding = world_first(world, place);
+
+	for (; holding != NULL; holding = world_next(world, holding))
+		if (holding->cached && world->trace->items[holding->item].piece == piece &&
+		    world->trace->items[holding->item].client == client)
+			return true;
+	return false;
 }
 
 uint16_t
@@ -259,7 +280,8 @@ world_alone(const struct world *world, const struct holding *holding)
 {
 	const struct holding *other = world_of_item(world, holding->item);
 
-	if (world->trace->items[holding->item].piece >= world->trace->scenario->piece_count)
+	if (holding->cached ||
+	    world->trace->items[holding->item].piece >= world->trace->scenario->piece_count)
 		return false;
 	for (; other != NULL; other = world_next_of_item(world, other))
 		if (other != holding && other->version >= holding->version)

@@ -18,7 +18,7 @@ struct entry {
 	const struct holding *pill, *login; /* one may be NULL */
 	uint16_t client;
 	uint32_t session;
-	bool fresh;
+	bool fresh, cached;
 	uint64_t bytes;
 };
 
@@ -123,6 +123,7 @@ entry_of(const struct map_lane *lane, const struct holding *holding, struct entr
 		entry->client = NONE16;
 	entry->bytes =
 	    (entry->pill ? entry->pill->bytes : 0) + (entry->login ? entry->login->bytes : 0);
+	entry->cached = holding->cached;
 	entry->fresh = (entry->pill && entry->pill->fresh) || (entry->login && entry->login->fresh);
 	return true;
 }
@@ -181,10 +182,13 @@ entry_text(const struct map_lane *lane, const struct entry *entry, enum pill_lev
 
 	if (word && entry->fresh && !lane->run->closed)
 		str_add(out, "new ");
+	if (entry->cached && word)
+		str_add(out, "cache ");
 	if (ticket)
 		pill_ticket(lane->trace, entry->session, out);
 	pill_text(
-	    lane->trace, entry->pill ? PILL_KEPT : PILL_LOGIN, entry->client, content, level, out);
+	    lane->trace, entry->cached ? PILL_BARE : entry->pill ? PILL_KEPT : PILL_LOGIN,
+	    entry->client, content, level, out);
 }
 
 /* Puts an entry into `cells` cells, as long as they allow; returns the cells it took. */

@@ -72,7 +72,10 @@ add_holding(const struct scene *scene, const struct trace *trace, const struct h
 		return;
 	if (cell->ticket && !cell->kept)
 		cell->bytes = 0;
-	cell->kept = true;
+	if (holding->cached)
+		cell->copy = true;
+	else
+		cell->kept = true;
 	cell->fresh = cell->fresh || holding->fresh;
 	cell->bytes += holding->bytes;
 }

@@ -287,6 +287,8 @@ place_mark(const struct map_lane *lane, uint16_t place, uint16_t piece)
 	case WORLD_UNKNOWN:
 		return MARK_UNKNOWN;
 	case WORLD_NO:
+		if (world_caches(lane->world, place, piece, lane->scene->client))
+			return MARK_COPY;
 		break;
 	}
 	if (place == lane->scene->client) {

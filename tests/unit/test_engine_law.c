@@ -117,10 +117,12 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "redispatch", "refuse", "wait"), PICK(gen, "100ms", "500ms"),
 	    1 + (unsigned)gen_below(gen, 3), 1 + (unsigned)gen_below(gen, 3));
 	str_printf(out, "servers: {count: %u, workers: %u, queue: %u, while_waiting: %s, "
-	    "apply_copy: %s, memory: %s, service: {law: %s}}\n", 2 + (unsigned)gen_below(gen, 3),
+	    "apply_copy: %s, memory: %s, cache: %s, service: {law: %s}}\n", 2 + (unsigned)gen_below(gen, 3),
 	    1 + (unsigned)gen_below(gen, 2), (unsigned)gen_below(gen, 4),
 	    PICK(gen, "held", "free"), PICK(gen, "0ms", "0ms", "2ms", "40ms"),
 	    PICK(gen, "unlimited", "unlimited", "4300B", "4300B, eviction: refuse", "7KiB"),
+	    PICK(gen, "none", "{pieces: [theme], ttl: 900ms}",
+	    "{pieces: [login, cart, theme], ttl: 300ms}"),
 	    PICK(gen, "constant, mean: 10ms",
 	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 90ms",
 	    "bimodal, p: 0.9, s1: 1ms, s2: 200ms"));
