@@ -140,6 +140,9 @@ read_one(struct engine *engine, struct trip *trip, uint16_t piece)
 	event->session = trip->session;
 	event->attempt = trip->attempt;
 	work_found(trip, piece, engine->cache[row].text, engine->cache[row].version);
+	/* What is written later rests on this, as on what a store had said. */
+	trip->seen |= 1u << piece;
+	trip->held |= 1u << piece;
 	trip->cause = engine_emit(engine, event, NULL);
 }
 

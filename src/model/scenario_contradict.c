@@ -307,6 +307,26 @@ memory_is_enough(struct builder *builder)
 	    scenario->design, (unsigned long long)bytes);
 }
 
+/* Who reads from memory has taken no lock. */
+static void
+cache_takes_no_lock(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+
+	if (scenario->store.lock != LOCK_EXCLUSIVE)
+		return;
+	for (uint32_t i = 0; i < scenario->piece_count; i++)
+		if (scenario->servers.cache_pieces & 1u << i &&
+		    (scenario->pieces[i].home == HOME_STORE ||
+		    scenario->pieces[i].home == HOME_DATABASE)) {
+			findings_error(&builder->findings,
+			    node_at(builder->tree, "servers.cache")->mark, "contradiction",
+			    "a server that answers from its cache takes no lock: \"%s\" cannot "
+			    "be cached under store.lock exclusive", scenario->pieces[i].id);
+			return;
+		}
+}
+
 void
 build_contradictions(struct builder *builder)
 {
@@ -318,6 +338,7 @@ build_contradictions(struct builder *builder)
 	forgeries_have_victims(builder);
 	list_has_logins(builder);
 	memory_is_enough(builder);
+	cache_takes_no_lock(builder);
 	failover_has_copies(builder);
 	locks_have_operations(builder);
 	ids_are_apart(builder);

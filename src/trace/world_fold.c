@@ -300,7 +300,8 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 	     slot = world->holdings[slot].item_next) {
 		uint16_t place = world->holdings[slot].place;
 
-		if (!world->holdings[slot].cached && role_of(world, place) == ROLE_SERVER && world->places[place].up &&
+		if (!world->holdings[slot].cached && role_of(world, place) == ROLE_SERVER &&
+		    world->places[place].up &&
 		    place != world_session_row(world, new)->maker)
 			lose_session(world, old);
 	}

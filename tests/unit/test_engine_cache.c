@@ -109,8 +109,8 @@ crash__of_the_store__session_is_lost_and_the_cache_still_answers(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, wait 2s, view cart], "
-	    "relogin: off}}\n" ONE_SERVER
+	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, wait 2s, "
+	    "view cart], relogin: off}}\n" ONE_SERVER
 	    "faults: [{at: 1500ms, do: restart, node: store}]", "store");
 	run_checked(&run);
 	assert_answers(&run, "ana", "login 200 \nview 200 []\nview 200 []\nview 401 \n");

@@ -117,7 +117,8 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "redispatch", "refuse", "wait"), PICK(gen, "100ms", "500ms"),
 	    1 + (unsigned)gen_below(gen, 3), 1 + (unsigned)gen_below(gen, 3));
 	str_printf(out, "servers: {count: %u, workers: %u, queue: %u, while_waiting: %s, "
-	    "apply_copy: %s, memory: %s, cache: %s, service: {law: %s}}\n", 2 + (unsigned)gen_below(gen, 3),
+	    "apply_copy: %s, memory: %s, cache: %s, service: {law: %s}}\n",
+	    2 + (unsigned)gen_below(gen, 3),
 	    1 + (unsigned)gen_below(gen, 2), (unsigned)gen_below(gen, 4),
 	    PICK(gen, "held", "free"), PICK(gen, "0ms", "0ms", "2ms", "40ms"),
 	    PICK(gen, "unlimited", "unlimited", "4300B", "4300B, eviction: refuse", "7KiB"),
