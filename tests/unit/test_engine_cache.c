@@ -68,6 +68,21 @@ ttl__over__forgotten_and_asked_again(void **state)
 	run_end(&run);
 }
 
+/* What comes again lasts its time anew: written at 23.5 ms and at 2.0235 s. */
+static void
+ttl__written_again__begins_anew(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "clients: {ana: {script: [login, ping, add pen, wait 9s, ping]}}\n"
+	    "servers: {count: 1, cache: {pieces: [cart], ttl: 3s}}\n", "store");
+	run_checked(&run);
+	assert_int_equal(run_count(&run, EVENT_EXPIRE), 1);
+	assert_true(run_event(&run, run_find(&run, EVENT_EXPIRE, "s1", 0))->at_ns > 5020 * MS);
+	run_end(&run);
+}
+
 /* s1 remembers the theme of 2 s; what s2 writes at 3 s it does not see at 4 s, and does at 6 s. */
 static void
 write__at_another_server__not_seen_until_the_time_is_over(void **state)
@@ -197,6 +212,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fresh__read__asks_nobody),
 		cmocka_unit_test(ttl__over__forgotten_and_asked_again),
+		cmocka_unit_test(ttl__written_again__begins_anew),
 		cmocka_unit_test(write__at_another_server__not_seen_until_the_time_is_over),
 		cmocka_unit_test(crash__of_the_server__only_slower),
 		cmocka_unit_test(crash__of_the_store__session_is_lost_and_the_cache_still_answers),
