@@ -20,6 +20,7 @@ struct entry {
 	uint32_t session;
 	bool fresh, cached;
 	uint64_t bytes;
+	uint64_t beyond; /* the last of those shown: bytes of all that there was no row for */
 };
 
 struct pen {
@@ -153,6 +154,7 @@ find_entries(
 	struct entry ranked[RANKS][ENTRIES_MAX];
 	uint32_t counts[RANKS] = { 0 }, count = 0;
 	const struct holding *holding = world_first(lane->world, place);
+	uint64_t bytes = 0;
 
 	*total = 0;
 	for (; holding; holding = world_next(lane->world, holding)) {
@@ -163,6 +165,7 @@ find_entries(
 		if (!entry_of(lane, holding, &entry))
 			continue;
 		(*total)++;
+		bytes += entry.bytes;
 		if (counts[rank] < ENTRIES_MAX)
 			ranked[rank][counts[rank]++] = entry;
 	}
@@ -170,6 +173,10 @@ find_entries(
 		for (uint32_t i = 0; i < counts[rank] && count < ENTRIES_MAX; i++)
 			entries[count++] = ranked[rank][i];
 	}
+	for (uint32_t i = 0; i < count; i++)
+		bytes -= entries[i].bytes;
+	if (count > 0)
+		entries[count - 1].beyond = bytes;
 	return count;
 }
 
@@ -281,6 +288,7 @@ put_entries(const struct pen *pen, int rows, const struct entry *entries, uint32
 
 		for (uint32_t k = i + 1; last && k < count; k++)
 			bytes += entries[k].bytes;
+		bytes += last ? entries[count - 1].beyond : 0;
 		if (pen->lane->layout->fit.size && entry_cells(pen, &entries[i]) + 4 <= pen->cols &&
 		    pen->place != pen->lane->database &&
 		    pen->place != pen->lane->store)
