@@ -95,7 +95,7 @@ say_carried(const struct telling *t, const struct message *message)
 		say(t, login_in_token(scenario) ? " It carries no {token}."
 		                                : " It carries no {ticket}.");
 	if (message->refresh != 0)
-		str_add(t->out, " The refresh token goes along.");
+		say(t, " The refresh {token} goes along.");
 	if (!ticket && message->route != NONE16) {
 		say(t, " The {cookie} srv=");
 		str_add(t->out, t->trace->actors[message->route].id);
