@@ -472,6 +472,10 @@ help_tokens(struct str *out)
 	    "calendar, which begins at `epoch`. ES256 is sized and timed, not signed.\n\n"
 	    "HS256, secret of key k1 (others alike, with their own id):\n  ");
 	token_secret("k1", out);
+	str_add(out,
+	    "\n\nalg none has an empty signature. What a script forges is signed with a stolen "
+	    "key,\nwith a guess, or, as HS256 in a design of RS256 or EdDSA, with the text of the"
+	    "\npublic key below as the secret: see token.check in help scenario.");
 	str_printf(out, "\n\nRS256, public key:\n%s\nEdDSA, public key:\n%s", token_rsa_public,
 	    token_ed25519_public);
 }

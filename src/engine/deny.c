@@ -280,7 +280,10 @@ arm_beat(struct engine *engine, uint32_t server)
 {
 	uint64_t every_ns = engine->scenario->denylist.every_ns;
 	uint64_t offset_ns = every_ns / engine->scenario->servers.count * server;
-	uint64_t past_ns = (engine->now_ns + every_ns - offset_ns) % every_ns;
+	uint64_t past_ns;
+
+	offset_ns %= every_ns; /* servers that come later share the beats */
+	past_ns = (engine->now_ns + every_ns - offset_ns) % every_ns;
 
 	engine_after(engine, every_ns - past_ns, PHASE_PROBE, TIMER_POLL, server,
 	    engine->polls[server].generation);

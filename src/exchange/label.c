@@ -67,7 +67,11 @@ put_call(const struct trace *trace, const struct message *message, struct str *o
 	str_add(out, !message->write ? "GET " : message->adds ? "RPUSH " :
 	    message->text != NONE32 ? "SET " : message->peer && message->found ? "EXPIRE " :
 	    "DEL ");
-	str_add(out, message->database ? "d:" : "s:");
+	if (message->listed && message->session == NONE32 && message->client == NONE16) {
+		str_add(out, "revoked");
+		return;
+	}
+	str_add(out, message->listed ? "r:" : message->database ? "d:" : "s:");
 	if (message->session < trace->session_count) {
 		trace_ticket(trace, message->session, ticket);
 		str_add(out, ticket);

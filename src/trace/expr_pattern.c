@@ -229,7 +229,8 @@ expr_actor_matches(const struct trace *trace, const struct actor_match *match, u
 		return false;
 	if (match->kind == ACTOR_ROLE)
 		return trace->actors[actor].role == match->role ||
-		    (match->role == ROLE_CLIENT && trace->actors[actor].role == ROLE_DEVICE);
+		    (match->role == ROLE_CLIENT && trace->actors[actor].role == ROLE_DEVICE) ||
+		    (match->role == ROLE_ATTACKER && trace->actors[actor].attacker);
 	if (match->kind == ACTOR_CROWD) {
 		client = trace_client_of(trace, actor);
 		return client != NONE16 && trace->actors[client].index == match->row;

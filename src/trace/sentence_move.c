@@ -192,6 +192,16 @@ send_reply(const struct telling *t, const struct message *message)
 	}
 }
 
+/* Whose entry a call is about, whoever asks. */
+static void
+say_call_owner(const struct telling *t, const struct message *message)
+{
+	if (message->client < t->trace->actor_count)
+		say_actor(t, message->client);
+	else
+		say(t, "%C");
+}
+
 /* The pieces that a call is about: "Ana's cart and orders"; false: none is known by name. */
 static bool
 say_call_pieces(const struct telling *t, const struct message *message)
@@ -216,7 +226,8 @@ say_call_pieces(const struct telling *t, const struct message *message)
 			pieces[count++] = rows[i];
 	if (count == 0)
 		return false;
-	say(t, "%C's ");
+	say_call_owner(t, message);
+	str_add(t->out, "'s ");
 	for (uint32_t i = 0; i < count; i++) {
 		str_add(t->out, i == 0 ? "" : i + 1 < count ? ", " : " and ");
 		str_add(t->out, trace_piece_name(t->trace, pieces[i]));
@@ -229,8 +240,10 @@ static void
 say_call_subject(const struct telling *t, const struct message *message)
 {
 	if (message->session == NONE32) {
-		if (!say_call_pieces(t, message))
-			say(t, "%C's {entry}");
+		if (!say_call_pieces(t, message)) {
+			say_call_owner(t, message);
+			say(t, "'s {entry}");
+		}
 		return;
 	}
 	if (message->piece != NONE16)

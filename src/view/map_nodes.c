@@ -120,7 +120,10 @@ draw_client(struct map_lane *lane, int slot, uint16_t device)
 	struct str hand = STR_INIT;
 
 	grid_text_cut(lane->grid, row, layout->left, layout->name_cols,
-	    focus ? ROLE_BOLD : ROLE_PLAIN, lane->trace->actors[device].name);
+	    lane->trace->actors[device].attacker ? ROLE_TROUBLE
+	    : focus                              ? ROLE_BOLD
+	                                         : ROLE_PLAIN,
+	    lane->trace->actors[device].name);
 	map_hand(lane, device, &hand);
 	if (lane->scene->ghost.on &&
 	    trace_actor_is(lane->trace, device, lane->scene->ghost.place)) {

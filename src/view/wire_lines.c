@@ -317,8 +317,16 @@ add_validity(const struct builder *builder, struct str *out)
 	    ? trace->scenario->token.keys[token->key]
 	    : "?";
 
+	if (token->unsecured) {
+		str_add(out, "none: whoever could write it is believed");
+		return;
+	}
 	str_printf(out, "%s, key %s ", names_algorithm.rows[token->algorithm].word, key);
-	if (!token_is_signed(trace, builder->message->token)) {
+	if (token->truth == TOKEN_CONFUSED) {
+		str_add(out, "✗ made with the public key as secret");
+	} else if (token->truth == TOKEN_GUESSED) {
+		str_add(out, "✗ made without the key");
+	} else if (!token_is_signed(trace, builder->message->token)) {
 		str_add(out, "(sized, not signed here)");
 	} else if (token->exp_s > now_s) {
 		str_add(out, "✓ valid for ");
@@ -389,7 +397,8 @@ add_token_notes(struct builder *builder)
 	add_note(builder, 8, "signature", builder->token_end - builder->payload_end - 1,
 	    arena_strdup(builder->arena, text.text));
 	str_release(&text);
-	if (trace->tokens[builder->message->token].algorithm != ALGORITHM_NONE)
+	if (trace->tokens[builder->message->token].truth == TOKEN_GENUINE &&
+	    !trace->tokens[builder->message->token].unsecured)
 		add_token_meaning(builder);
 }
 

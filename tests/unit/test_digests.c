@@ -70,6 +70,22 @@ static const struct {
 	    "store: {capacity: 900/s, lock: exclusive, copies: 1, copy_lag: 30ms}\n"
 	    "faults: [{at: 2s, do: crash, node: s1}, {at: 3s, do: crash, node: store}, "
 	    "{at: 4s, do: failover}, {at: 4500ms, do: restart, node: s1}]\nstop: {after: 6s}\n" },
+	{ "tokens", "clients: {ana: {script: [login, add book, keep cookies, add pen, put cookies "
+	    "back, view cart, logout, view cart]}, crowd: {count: 6, script: [login], repeat: view "
+	    "cart, think: {mean: 400ms}}, eve: {start: 900ms, relogin: off, script: [forge ana "
+	    "none, view cart, forge ana HS256, view cart], repeat: view theme}}\n"
+	    "token: {algorithm: RS256, check: header, ttl: 3s, refresh: sliding, leeway: 300ms}\n"
+	    "faults: [{at: 1s, do: skew, node: s2, by: -1s}, {at: 1700ms, do: steal, of: ana}, "
+	    "{at: 3s, do: revoke, client: crowd}, {at: 4s, do: rotate-key, overlap: 1s, except: "
+	    "s3}, {at: 6s, do: expire, what: login, of: crowd-2}, {at: 7s, do: steal, what: key, "
+	    "of: s1, by: eve}]\nstop: {after: 9s}\n" },
+	{ "refresh-tokens", "clients: {ana: {script: [login, add book], repeat: view cart}, crowd: "
+	    "{count: 6, script: [login], repeat: view cart, think: {mean: 400ms}}}\n"
+	    "token: {ttl: 2s, refresh: rotate}\n"
+	    "faults: [{at: 3s, do: steal, of: ana, what: cookies}, {at: 6s, do: revoke, client: "
+	    "all}]\nstop: {after: 9s}\ndesigns: {local: {base: denylist, denylist: {check: poll, "
+	    "every: 700ms}}, sticky: {base: denylist}, store: {base: denylist, denylist: {kind: "
+	    "not-before}}, token: {}, carry: {}}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

@@ -427,6 +427,21 @@ revoke__by_design__at_once_or_at_the_next_poll_or_at_the_end(void **state)
 	run_end(&run);
 }
 
+/* Revoked, and past its end within the leeway: one stale accept a request, not two. */
+static void
+revoke__and_past_its_end__each_accept_counts_once(void **state)
+{
+	struct run run;
+
+	(void)state;
+	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	    "token: {ttl: 2s, leeway: 2s}\nstop: {after: 4500ms}\n"
+	    "faults: [{at: 1500ms, do: revoke, client: ana}]\n", "token");
+	assert_answers(&run, "ana", "200 200 200 200 401");
+	assert_close(run_measure(&run, "stale_accepts"), 2, 0);
+	run_end(&run);
+}
+
 static void
 revoke__nobody_logged_in__nothing_to_say(void **state)
 {
@@ -759,6 +774,7 @@ main(void)
 		cmocka_unit_test(old_cookie__put_back__what_was_spent_is_there_again),
 		cmocka_unit_test(cookie__more_than_4096_bytes__the_browser_keeps_the_old_one),
 		cmocka_unit_test(revoke__by_design__at_once_or_at_the_next_poll_or_at_the_end),
+		cmocka_unit_test(revoke__and_past_its_end__each_accept_counts_once),
 		cmocka_unit_test(revoke__nobody_logged_in__nothing_to_say),
 		cmocka_unit_test(denylist__its_store__down_stops_everybody_and_a_crash_forgets),
 		cmocka_unit_test(denylist__entry__kept_until_the_token_would_have_ended),
