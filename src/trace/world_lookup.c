@@ -135,10 +135,15 @@ world_route(const struct world *world, uint16_t device)
 	return find_extra(world, device, TRACE_PIECE_ROUTE);
 }
 
-/* Of two entries the one that was written later; a may be NULL. */
+/* Of two entries the one that was written later; a may be NULL.  Of the same version the first:
+ * what was copied or cached from it is no newer. */
 static const struct holding *
 newer(const struct holding *a, const struct holding *b)
 {
+	if (a != NULL && a->item == b->item && a->version != b->version)
+		return b->version > a->version ? b : a;
+	if (a != NULL && a->item == b->item)
+		return b->event < a->event ? b : a;
 	return a == NULL || b->event > a->event ? b : a;
 }
 

@@ -453,6 +453,15 @@ ever_made(const struct map_lane *lane, uint16_t piece)
 	return false;
 }
 
+static bool
+all_hold(const struct map_lane *lane, const struct keepers *keepers, uint32_t item)
+{
+	for (int i = 0; i < keepers->count; i++)
+		if (world_find(lane->world, keepers->places[i], item) == NULL)
+			return false;
+	return true;
+}
+
 static void
 sentence_many(const struct map_lane *lane, uint16_t piece, const struct keepers *keepers,
     struct str *out)
@@ -464,9 +473,10 @@ sentence_many(const struct map_lane *lane, uint16_t piece, const struct keepers 
 			str_add(out, i + 1 == keepers->count ? " and " : ", ");
 		add_place(lane, keepers->places[i], i == 0, out);
 	}
-	/* Different sessions of hers: her ticket opens one of them. */
+	/* Different sessions of hers: her ticket opens one of them.  Copies of one are all hers. */
 	if (entry && lane->trace->items[entry->item].session != NONE32 &&
-	    lane->trace->actors[entry->place].role == ROLE_SERVER)
+	    lane->trace->actors[entry->place].role == ROLE_SERVER &&
+	    !all_hold(lane, keepers, entry->item))
 		str_printf(out, ", hers %s", actor_short(lane->trace, entry->place));
 }
 
