@@ -50,12 +50,27 @@ client_wake(struct engine *engine, uint32_t tab, uint64_t at_ns)
 	engine_after(engine, at_ns - engine->now_ns, PHASE_CLIENT, TIMER_CLIENT, tab, 0);
 }
 
+/* Who acts more often than others makes shorter pauses. */
+static uint64_t
+pause_ns(const struct client *client, uint64_t ns)
+{
+	double shortened;
+
+	if (!(client->weight > 0) || (!(client->weight < 1) && !(client->weight > 1)))
+		return ns;
+	shortened = (double)ns / client->weight;
+	if (shortened < 1)
+		return ns > 0;
+	return shortened < (double)LIMIT_RUN_NS ? (uint64_t)shortened : LIMIT_RUN_NS;
+}
+
 /* The reply of the newest action is known now: when does the next one leave? */
 static void
 client_next(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
 	const struct client *client = client_of(engine, row);
+	uint64_t every_ns = pause_ns(client, client->every_ns);
 
 	if (!client_has_more(engine, row)) {
 		client_done(engine, row);
@@ -65,17 +80,18 @@ client_next(struct engine *engine, uint32_t row)
 		struct prng prng;
 
 		engine_stream(engine, &prng, PURPOSE_THINK, person->who, person->thoughts++);
-		person->due_ns = engine->now_ns + law_draw(&client->think, &prng);
-	} else if (client->every_ns == 0) {
+		person->due_ns = engine->now_ns +
+		    pause_ns(client, law_draw(&client->think, &prng));
+	} else if (every_ns == 0) {
 		person->due_ns = engine->now_ns;
 	} else {
-		person->due_ns += client->every_ns;
+		person->due_ns += every_ns;
 		if (person->due_ns < engine->now_ns) {
 			uint64_t late = engine->now_ns - person->due_ns;
-			uint64_t points = late / client->every_ns;
+			uint64_t points = late / every_ns;
 
-			points += late % client->every_ns != 0;
-			person->due_ns += points * client->every_ns;
+			points += late % every_ns != 0;
+			person->due_ns += points * every_ns;
 		}
 	}
 	client_wake(engine, row, person->due_ns);
@@ -127,8 +143,10 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 		.text = trip->argument,
 	};
 	if (client_of(engine, trip->person)->retry.key &&
-	    !scenario->actions[trip->action].repeatable)
+	    !scenario->actions[trip->action].repeatable) {
 		message->key = trip->request + 1;
+		trip->key = trip->request + 1;
+	}
 	trip->token = device->token;
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		trip->texts[piece] = NONE32;
@@ -462,6 +480,19 @@ client_close(struct engine *engine, const struct tab *tab)
 	}
 }
 
+/* 409: the same request is being worked on.  Its client goes on waiting, and tries again when its
+ * patience is over. */
+static void
+client_hears_busy(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
+	engine_point(engine);
+	device_take(engine, trip);
+	trip_end(engine, row);
+}
+
 void
 client_receive(struct engine *engine, const struct timer *timer)
 {
@@ -479,6 +510,10 @@ client_receive(struct engine *engine, const struct timer *timer)
 	/* Whoever has given up, or has its answer, does not listen any more. */
 	if (trip->second || !trip_is_awaited(engine, trip)) {
 		trip_drop(engine, timer->row);
+		return;
+	}
+	if (trip->reason == REASON_IN_PROGRESS) {
+		client_hears_busy(engine, timer->row);
 		return;
 	}
 	client_clear_timeout(engine, tab);

@@ -43,6 +43,15 @@ item_newest(struct engine *engine, uint32_t item)
 	return *item_version(engine, item);
 }
 
+uint32_t
+item_add(struct engine *engine, struct item item)
+{
+	uint32_t number = trace_add_item(engine->trace, item);
+
+	*item_version(engine, number) = 0; /* its row may have been another's */
+	return number;
+}
+
 /* The row of a session may have been another's: its items begin at version 0. */
 static void
 begin_block(struct engine *engine, uint32_t session)
@@ -357,6 +366,7 @@ hold_empty_place(struct engine *engine, uint16_t place)
 	for (uint32_t row = 0; row < engine->hold_count; row++)
 		if (engine->holds[row].used && engine->holds[row].place == place)
 			hold_drop(engine, row);
+	ledger_empty_place(engine, place);
 }
 
 uint32_t

@@ -16,6 +16,7 @@
 #include "base/prng.h"
 #include "engine/engine.h"
 #include "engine/evq.h"
+#include "engine/guards.h"
 #include "engine/store_place.h"
 #include "trace/http_lengths.h"
 
@@ -45,6 +46,7 @@
 	X(CLOSED_INSIDE, server_closed,        true)  /* row: trip; likewise, a hop further */ \
 	X(TIMEOUT,       client_timeout,       false) /* row: tab; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
+	X(FORGET,        ledger_timer,         false) /* row: kind of record */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */ \
 	X(DRAINED,       fault_drained,        false) /* row: server */ \
 	X(DEPLOY,        fleet_deploy_timer,   false) /* row: fault */ \
@@ -70,7 +72,7 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
 	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
-	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL };
+	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL, PURPOSE_GUARD };
 
 /* A refresh token that somebody carries: row of texts (NONE32: none), whose, and which. */
 struct renewal {
@@ -124,6 +126,8 @@ struct person {
 	uint32_t logins, misses, actions, thoughts; /* counted, for streams */
 	uint32_t first_tab; /* of those beside its own */
 	uint32_t open;    /* tabs that the step waits for */
+	uint32_t guards;  /* calls about keys and counts, for streams */
+	uint32_t records[2]; /* by kind: free records of its own, NONE32 */
 	uint32_t who;     /* its streams' number: its row, or its place among the load's sessions */
 	uint32_t visits_left; /* load: requests to come */
 	struct prng visit; /* load: which of them write */
@@ -145,6 +149,7 @@ enum link { LINK_BALANCER, LINK_STORE, LINK_DATABASE, LINK_COUNT };
 struct server {
 	uint32_t queue_first, queue_last; /* trips waiting, linked by next_waiting */
 	uint32_t queued, busy;
+	uint32_t counting;  /* here, and not admitted by the limiter yet */
 	uint32_t factor;    /* of all its work: a slow one's is more than 1 */
 	uint32_t coming;    /* sent to it and not there yet */
 	int64_t skew_ns;    /* its clock is ahead by so much */
@@ -187,7 +192,7 @@ enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
 /* One thing a server does for a request after its work, in order.  In its own memory and on what
  * the request carries an operation is about one piece; at a store about all under one key. */
 enum op_verb { OP_VERIFY, OP_READ, OP_PAD, OP_EXECUTE, OP_AGAIN, OP_WRITE, OP_EMPTY, OP_REMOVE,
-	OP_RENEW, OP_ASK, OP_DENY, OP_COUNT };
+	OP_RENEW, OP_ASK, OP_DENY, OP_CLAIM, OP_KEEP, OP_METER, OP_COUNT };
 struct op {
 	uint8_t verb; /* enum op_verb */
 	uint8_t home; /* enum home */
@@ -211,6 +216,7 @@ struct trip {
 	uint8_t conflicts;      /* writes that were refused because something had changed */
 	uint32_t next_free, next_waiting;
 	uint32_t argument;      /* row of texts */
+	uint32_t key;           /* of the request, the same at every attempt; 0: none */
 	uint8_t op_count, op_at;
 	uint32_t store_ops;     /* operations at the store so far */
 	uint16_t generation;
@@ -231,6 +237,8 @@ struct trip {
 	uint16_t status;
 	uint8_t state;          /* enum trip_state */
 	uint8_t reason;         /* enum reason, beside the status */
+	bool claimed;           /* it holds the claim of its key */
+	bool counting;          /* a limiter counts it before it may queue */
 	bool verified;          /* its token was checked and is good */
 	bool used_before;       /* it shows a refresh token that is no longer the newest */
 	bool listed;            /* the list that was asked has it */
@@ -287,6 +295,10 @@ struct call {
 	uint32_t argument;
 	uint32_t next_waiting;
 	uint64_t latency_ns, queued_ns;
+	uint32_t key;     /* OP_CLAIM, OP_KEEP: of the request */
+	struct kept kept; /* OP_KEEP: to keep; OP_CLAIM: what was kept */
+	uint32_t count;   /* OP_METER: requests of the user so far */
+	uint8_t verdict;  /* OP_CLAIM: enum verdict */
 	uint16_t trip_generation, generation, attempt, action, server;
 	uint16_t link;    /* what it was when the newest message left */
 	struct op op;
@@ -450,6 +462,9 @@ struct engine {
 	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
 	uint32_t hold_slot_count;
 
+	struct ledger ledger;
+	bool keeps_keys, limits; /* idempotency, limiter */
+
 	uint32_t *item_versions; /* newest version of each item, by its place in the trace */
 	uint32_t *block_versions; /* likewise of those that come and go with sessions */
 	uint32_t block_room;
@@ -562,6 +577,8 @@ bool trip_unheard(struct engine *engine, uint32_t row);
 bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
 /* Records the receipt of what trip_send sent. */
 void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
+/* The piece whose content the trip's reply shows, or NONE16. */
+uint16_t trip_reply_piece(const struct engine *engine, const struct trip *trip);
 /* Makes the trip's message a reply with its status. */
 void trip_make_reply(struct engine *engine, struct trip *trip);
 
@@ -589,6 +606,8 @@ uint64_t content_bytes(const struct engine *engine, uint16_t piece, uint8_t home
 /* ---- holds.c: sessions, items and what places hold ---- */
 uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
 uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person);
+/* One more item, of which there has been no version. */
+uint32_t item_add(struct engine *engine, struct item item);
 /* The newest version of an item. */
 uint32_t item_newest(struct engine *engine, uint32_t item);
 /* The next version of an item, with its text noted. */
@@ -724,6 +743,8 @@ void server_go_on(struct engine *engine, uint32_t row);
 void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
 /* Gives the trip's reply to the balancer. */
 void server_answer(struct engine *engine, uint32_t row);
+/* The limiter knows how many requests its user has made: it queues, or goes back. */
+void server_counted(struct engine *engine, uint32_t row, uint32_t count);
 void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
 /* From here on it takes what comes and answers nothing, until it is stopped. */
 void server_hang(struct engine *engine, uint32_t server);

@@ -104,7 +104,8 @@ place_shared_queue(struct engine *engine, const struct trip *trip)
 		uint32_t server = (engine->turn + step) % count;
 		const struct server *row = &engine->servers[server];
 
-		if (place_may_take(engine, trip, server) && row->busy + row->queued + row->coming <
+		if (place_may_take(engine, trip, server) &&
+		    row->busy + row->queued + row->counting + row->coming <
 		    engine->scenario->servers.workers) {
 			engine->turn = (server + 1) % count;
 			return server;

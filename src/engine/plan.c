@@ -225,6 +225,8 @@ plan_reads(struct engine *engine, struct trip *trip)
 			add_piece(engine, trip, OP_READ, reads[i]);
 	}
 	add_pads(engine, trip);
+	if (engine->keeps_keys && trip->key != 0)
+		add_op(trip, OP_CLAIM, engine->scenario->idempotency.home, false, 0);
 	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
 }
 
@@ -300,6 +302,8 @@ plan_writes(struct engine *engine, struct trip *trip)
 			add_write(engine, trip, (uint16_t)piece, &renewed);
 	if (trip->renews && !action->ends_session && !action->makes_session && !renewed)
 		add_op(trip, OP_RENEW, HOME_TOKEN, false, 0);
+	if (trip->claimed)
+		add_op(trip, OP_KEEP, engine->scenario->idempotency.home, false, 0);
 }
 
 void

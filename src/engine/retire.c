@@ -169,6 +169,25 @@ mark_tail(const struct engine *engine, struct trace *trace)
 	}
 }
 
+static void
+mark_kept(struct trace *trace, const struct kept *kept)
+{
+	trace_mark_session(trace, kept->session);
+	trace_mark_token(trace, kept->token);
+	trace_mark_text(trace, kept->text);
+}
+
+static void
+mark_ledger(const struct engine *engine, struct trace *trace)
+{
+	for (uint32_t i = 0; i < engine->ledger.count; i++)
+		if (engine->ledger.records[i].used)
+			mark_kept(trace, &engine->ledger.records[i].kept);
+	for (uint32_t i = 0; i < engine->call_count && engine->keeps_keys; i++)
+		if (engine->calls[i].used && guard_does(&engine->calls[i].op))
+			mark_kept(trace, &engine->calls[i].kept);
+}
+
 void
 retire_rows(struct engine *engine)
 {
@@ -184,11 +203,12 @@ retire_rows(struct engine *engine)
 	mark_calls(engine, trace, all);
 	mark_errands(engine, trace, all);
 	if (all) {
-		roots += engine->hold_count + engine->cache_count;
+		roots += engine->hold_count + engine->cache_count + engine->ledger.count;
 		mark_cache(engine, trace);
 		mark_holds(engine, trace);
 		mark_denials(engine, trace);
 		mark_tail(engine, trace);
+		mark_ledger(engine, trace);
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			trace_mark_text(trace, engine->empty_texts[piece]);
 	}

@@ -294,6 +294,7 @@ engine_free(struct engine *engine)
 	mem_free(engine->denial_buckets);
 	for (uint32_t i = 0; engine->polls != NULL && i < engine->server_room; i++)
 		mem_free(engine->polls[i].found);
+	ledger_release(engine);
 	arena_release(&engine->arena); /* last: rows of polls lie in it */
 	mem_free(engine);
 }
@@ -402,6 +403,26 @@ broken_store(const struct engine *engine)
 	return locked != held ? "a call waits for a lock in no line" : NULL;
 }
 
+static const char *
+broken_guards(const struct engine *engine)
+{
+	uint32_t counting = 0, counted = 0;
+
+	for (uint32_t i = 0; i < engine->trip_count; i++)
+		counting += engine->trips[i].state != TRIP_FREE && engine->trips[i].counting;
+	for (uint32_t i = 0; i < engine->server_count; i++)
+		counted += engine->servers[i].counting;
+	for (uint32_t i = 0; i < engine->ledger.count; i++) {
+		const struct record *record = &engine->ledger.records[i];
+		const struct actor *actor = &engine->trace->actors[record->place];
+
+		if (record->used && actor->role == ROLE_SERVER &&
+		    !engine->servers[actor->index].up)
+			return "a dead server remembers a request";
+	}
+	return counting != counted ? "requests being counted are not those at servers" : NULL;
+}
+
 const char *
 engine_broken_invariant(const struct engine *engine)
 {
@@ -432,5 +453,7 @@ engine_broken_invariant(const struct engine *engine)
 		return broken_errands(engine);
 	if (broken_store(engine) != NULL)
 		return broken_store(engine);
+	if (broken_guards(engine) != NULL)
+		return broken_guards(engine);
 	return broken_holds(engine);
 }

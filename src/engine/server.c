@@ -105,28 +105,89 @@ server_refuse(struct engine *engine, uint32_t row)
 	    row, trip->generation);
 }
 
+/* No room for it, or its user has made too many: it goes back at once. */
 static void
-server_refuse_full(struct engine *engine, uint32_t row)
+server_turn_away(struct engine *engine, uint32_t row, uint16_t status, enum reason reason)
 {
 	struct trip *trip = &engine->trips[row];
 	struct event *event;
 
-	trip_fail(trip, 503, REASON_FULL);
+	trip_fail(trip, status, reason);
 	trip->state = TRIP_TO_SERVER; /* no worker ever had it */
 	event = trip_event(engine, trip, EVENT_REFUSE,
 	    engine->servers[trip->server].actor, engine->balancer);
 	event->outcome = OUTCOME_REFUSED;
 	event->fields = trace_add_fields(engine->trace, (struct fields){
-		.status = 503, .reason = REASON_FULL, .key = NONE16 });
+		.status = status, .reason = (uint8_t)reason, .key = NONE16 });
 	trip_emit(engine, trip, event, NULL);
 	server_answer(engine, row);
+}
+
+/* It has arrived and may be worked on. */
+static void
+server_admit(struct engine *engine, uint32_t row)
+{
+	const struct server *server = &engine->servers[engine->trips[row].server];
+	const struct scenario *scenario = engine->scenario;
+
+	if (server->busy < scenario->servers.workers)
+		server_start(engine, row);
+	else if (server->queued < scenario->servers.queue)
+		server_queue(engine, row);
+	else
+		server_turn_away(engine, row, 503, REASON_FULL);
+}
+
+static void
+server_stop_counting(struct engine *engine, struct trip *trip)
+{
+	if (!trip->counting)
+		return;
+	trip->counting = false;
+	engine->servers[trip->server].counting--;
+}
+
+void
+server_counted(struct engine *engine, uint32_t row, uint32_t count)
+{
+	struct trip *trip = &engine->trips[row];
+
+	server_stop_counting(engine, trip);
+	trip->state = TRIP_QUEUED;
+	if (count <= engine->scenario->limiter.limit) {
+		server_admit(engine, row);
+		return;
+	}
+	server_turn_away(engine, row, 429, REASON_LIMIT);
+	balancer_pull(engine);
+}
+
+/* The limiter comes first: what is over the limit costs no work. */
+static void
+server_count(struct engine *engine, uint32_t row)
+{
+	struct op op = { .verb = OP_METER, .home = HOME_STORE, .user = true };
+	struct trip *trip = &engine->trips[row];
+	uint16_t generation = trip->generation;
+	uint32_t count;
+
+	if (engine->scenario->limiter.home == HOME_STORE) {
+		trip->counting = true;
+		engine->servers[trip->server].counting++;
+		trip->state = TRIP_CALLING;
+		store_call(engine, row, &op);
+		return;
+	}
+	count = guard_count(engine, trip);
+	engine_point(engine);
+	if (trip_lives(engine, row, generation))
+		server_counted(engine, row, count);
 }
 
 void
 server_receive(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
-	const struct scenario *scenario = engine->scenario;
 	struct server *server;
 
 	if (trip->generation != timer->generation)
@@ -153,12 +214,10 @@ server_receive(struct engine *engine, const struct timer *timer)
 	}
 	if (!trip_lives(engine, timer->row, timer->generation))
 		return;
-	if (server->busy < scenario->servers.workers)
-		server_start(engine, timer->row);
-	else if (server->queued < scenario->servers.queue)
-		server_queue(engine, timer->row);
+	if (engine->limits)
+		server_count(engine, timer->row);
 	else
-		server_refuse_full(engine, timer->row);
+		server_admit(engine, timer->row);
 }
 
 /* ---- what it does after the work ---- */
@@ -181,8 +240,9 @@ server_answer(struct engine *engine, uint32_t row)
 	struct trip *trip = &engine->trips[row];
 	uint16_t server = trip->server;
 	uint32_t epoch = engine->servers[server].epoch;
-	bool served = trip->state == TRIP_SERVING, let_go = trip->let_go;
+	bool served = trip->state == TRIP_SERVING && !trip->counting, let_go = trip->let_go;
 
+	server_stop_counting(engine, trip);
 	if (trip->status == 0) {
 		trip->status = engine->scenario->actions[trip->action].status;
 		trip->drops = engine->scenario->actions[trip->action].ends_session;
@@ -264,7 +324,14 @@ server_do(struct engine *engine, uint32_t row)
 		break;
 	case OP_ASK:
 	case OP_DENY:
+	case OP_CLAIM:
+		guard_claim(engine, trip);
+		break;
+	case OP_KEEP:
+		guard_keep(engine, trip);
+		break;
 	case OP_PAD:
+	case OP_METER:
 	case OP_COUNT:
 	default:
 		CHECK(op.verb == OP_COUNT); /* done at the store */
@@ -345,6 +412,7 @@ server_abandon(struct engine *engine, uint32_t row)
 
 	if (!trip->shadow)
 		engine->servers[trip->server].under_way--;
+	server_stop_counting(engine, trip);
 	trip_end(engine, row);
 }
 
@@ -379,6 +447,7 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 	server->epoch++;
 	server->busy = 0;
 	server->queued = 0;
+	server->counting = 0;
 	hold_empty_place(engine, server->actor);
 	if (engine->cached_pieces != 0)
 		cache_empty(engine, (uint16_t)row);
@@ -395,6 +464,7 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 		if (trip->locks != NONE32)
 			lock_give_back(engine, trip);
 		trip->generation++;
+		trip->counting = false;
 		trip->state = TRIP_TO_SERVER;
 		trip->next_waiting = NONE32;
 		trip->cause = crash;

@@ -110,6 +110,7 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 	setup_tab(engine, engine->person_count, engine->person_count, 0);
 	*person = (struct person){
 		.first_tab = engine->tab_count, .client = row,
+		.records = { NONE32, NONE32 },
 		.who = engine->person_count,
 		.last_server = NONE16, .first_device = engine->device_count,
 		.device = engine->device_count,
@@ -195,11 +196,11 @@ setup_nodes(struct engine *engine)
 		fleet_add(engine);
 	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
 	engine->database = engine->store;
-	if (engine->home_masks[HOME_STORE] != 0 || engine->scenario->denylist.on)
+	if (scenario_uses_place(engine->scenario, HOME_STORE))
 		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);
 	engine->store.copies = engine->scenario->store.copies;
 	engine->logs_tail = engine->store.copies > 0 && engine->scenario->store.copy_lag_ns > 0;
-	if (engine->home_masks[HOME_DATABASE] != 0)
+	if (scenario_uses_place(engine->scenario, HOME_DATABASE))
 		engine->database.actor = setup_place(engine, ROLE_DATABASE, "db", 0);
 }
 
@@ -331,6 +332,7 @@ engine_start(struct engine *engine)
 		engine->stop_now = true;
 		return;
 	}
+	ledger_start(engine);
 	setup_nodes(engine);
 	engine->ring = (1ull << engine->scenario->token.first_keys) - 1;
 	queue_setup(engine);

@@ -299,6 +299,9 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 	case OP_EXECUTE:
 	case OP_AGAIN:
 	case OP_RENEW:
+	case OP_CLAIM:
+	case OP_KEEP:
+	case OP_METER:
 	default:
 		return true;
 	}
@@ -321,6 +324,10 @@ call_do(struct engine *engine, struct call *call, uint16_t place)
 
 	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
 		deny_call(engine, call);
+	if (guard_does(&call->op)) {
+		guard_at_place(engine, call, place);
+		return;
+	}
 	if (call->op.verb == OP_READ)
 		blob_read(engine, call, place);
 	if (engine->login != SCENARIO_NONE && back & 1u << engine->login)
@@ -385,6 +392,10 @@ call_give(struct engine *engine, const struct call *call)
 	trip->listed |= call->listed;
 	if (engine->cached_pieces & mask)
 		call_cache(engine, call, trip);
+	if (guard_does(&call->op)) {
+		guard_give(engine, call, trip);
+		return;
+	}
 	if (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) {
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			if (call->found & mask & 1u << piece)
@@ -467,7 +478,10 @@ call_fill(struct engine *engine, struct call *call, struct trip *trip, const str
 	call->server = trip->server;
 	call->server_epoch = engine->servers[trip->server].epoch;
 	call->person = trip->user;
-	call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
+	if (guard_does(op))
+		guard_fill(engine, call, trip);
+	else
+		call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
 	call->known = trip->known;
 	call->seen = trip->seen;
 	call->held = trip->held;
@@ -573,7 +587,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 	call = call_new(engine, &row);
 	call->trip = trip_row;
 	call_fill(engine, call, trip, op);
-	if (op->home == HOME_STORE) {
+	if (op->home == HOME_STORE && !guard_does(op)) {
 		trip->store_ops++;
 		if (engine->scenario->store.has_operations && engine->home_masks[HOME_STORE] != 0 &&
 		    trip->store_ops > engine->scenario->store.operations_per_request) {
@@ -581,7 +595,10 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 			return;
 		}
 	}
-	call_make_message(engine, call, trip, place);
+	if (guard_does(op))
+		guard_make_call(engine, call);
+	else
+		call_make_message(engine, call, trip, place);
 	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
 	if (engine->network_is_random) {
 		lost = network_loses(engine, HOP_INSIDE, &trip->net);
@@ -654,6 +671,10 @@ call_make_answer(struct engine *engine, struct call *call)
 	uint32_t hold, mask = call->found;
 	bool pad;
 
+	if (guard_does(&call->op)) {
+		guard_make_answer(engine, call);
+		return;
+	}
 	message->kind = MESSAGE_ANSWER;
 	message->text = NONE32;
 	if (call->adds) {
@@ -755,7 +776,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 {
 	struct call *call = &engine->calls[timer->row];
 	uint16_t place;
-	uint32_t trip;
+	uint32_t trip, count;
 
 	if (call->generation != timer->generation)
 		return;
@@ -782,9 +803,14 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	call_give(engine, call);
+	count = call->count;
 	call_end(engine, timer->row);
 	engine_point(engine);
-	if (engine->trips[trip].state == TRIP_SERVING)
+	if (engine->trips[trip].state != TRIP_SERVING)
+		return;
+	if (engine->trips[trip].counting)
+		server_counted(engine, trip, count);
+	else
 		server_go_on(engine, trip);
 }
 

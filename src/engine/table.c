@@ -74,7 +74,7 @@ table_keep(struct engine *engine, const struct trip *trip, uint32_t server)
 		.client = engine->persons[trip->person].actor, .session = session,
 		.place = engine->balancer, .key = NONE16 };
 	hold = hold_make(engine, engine->balancer, HOME_NONE, false, session);
-	hold_put(engine, hold, CELL_ITEM, 1, trace_add_item(engine->trace, item));
+	hold_put(engine, hold, CELL_ITEM, 1, item_add(engine, item));
 	put_row(engine, trip, hold, EVENT_CREATE, server);
 }
 

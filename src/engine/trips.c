@@ -245,9 +245,8 @@ trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t fr
 	trip_record(engine, trip, event, &trip->message);
 }
 
-/* The piece whose content the reply shows, or NONE16. */
-static uint16_t
-reply_piece(const struct engine *engine, const struct trip *trip)
+uint16_t
+trip_reply_piece(const struct engine *engine, const struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
@@ -264,7 +263,7 @@ void
 trip_make_reply(struct engine *engine, struct trip *trip)
 {
 	struct message *message = &trip->message;
-	uint16_t piece = reply_piece(engine, trip);
+	uint16_t piece = trip_reply_piece(engine, trip);
 	bool good = trip->status < 300;
 
 	*message = (struct message){

@@ -45,6 +45,11 @@ void build_actions(struct builder *builder);
 void build_clients(struct builder *builder);
 /* The load, and behind all others the client that its sessions are members of. */
 void build_load(struct builder *builder);
+/* Idempotency and limiter: what servers keep about requests themselves. */
+void build_guards(struct builder *builder);
+/* "100/m"; false after a finding. */
+bool build_limit(struct builder *builder, const struct node *node, uint64_t *limit,
+    uint64_t *window_ns);
 void build_faults(struct builder *builder);
 void build_cast(struct builder *builder);
 /* "s3" -> 3; 0: not a server's id. */

@@ -236,6 +236,16 @@ fill_retries(struct arena *arena, struct node *clients)
 	}
 }
 
+/* A block that is only there when it is written. */
+static void
+fill_block(struct arena *arena, struct node *tree, const char *key)
+{
+	struct node *block = node_get(tree, key);
+
+	if (block != NULL && block->kind == NODE_MAP)
+		fill_members(arena, block, arena_printf(arena, "%s.", key));
+}
+
 /* What the base adds, as a tree of its own. */
 static struct node *
 base_tree(struct arena *arena, const struct builtin_design *design)
@@ -454,12 +464,12 @@ layers_merge(struct builder *builder)
 		tree = layer_apply(builder->arena, tree, layers.settings[i]);
 	fill_ids(builder->arena, node_get(tree, "clients"), "clients.*.");
 	fill_retries(builder->arena, node_get(tree, "clients"));
-	if (node_get(tree, "load") != NULL)
-		fill_members(builder->arena, node_get(tree, "load"), "load.");
-	if (node_get(tree, "denylist") != NULL)
-		fill_members(builder->arena, node_get(tree, "denylist"), "denylist.");
 	if (tree_rotates(tree))
 		add_refresh(builder->arena, &tree);
+	fill_block(builder->arena, tree, "load");
+	fill_block(builder->arena, tree, "denylist");
+	fill_block(builder->arena, tree, "idempotency");
+	fill_block(builder->arena, tree, "limiter");
 	fill_ids(builder->arena, node_get(tree, "state"), "state.*.");
 	fill_ids(builder->arena, node_get(tree, "actions"), "actions.*.");
 	builder->tree = tree;

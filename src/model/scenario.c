@@ -76,3 +76,12 @@ scenario_server_room(const struct scenario *scenario)
 	}
 	return (uint32_t)(room * fleets);
 }
+
+bool
+scenario_uses_place(const struct scenario *scenario, enum home home)
+{
+	return scenario_uses_home(scenario, home) ||
+	    (scenario->denylist.on && home == HOME_STORE) ||
+	    (scenario->idempotency.on && scenario->idempotency.home == home) ||
+	    (scenario->limiter.on && scenario->limiter.home == home);
+}

@@ -99,6 +99,7 @@ struct client {
 	const char **devices;
 	uint32_t device_count;
 	uint64_t start_ns, every_ns;
+	double weight;       /* its pauses are divided by it; 0: not given, as 1 */
 	bool has_think;
 	struct law think;
 	struct script_step *script;
@@ -239,6 +240,17 @@ struct scenario {
 		uint64_t copy_lag_ns;
 	} store;
 	struct {
+		bool on;
+		enum home home;   /* server, store or database */
+		uint64_t keep_ns;
+	} idempotency;
+	struct {
+		bool on;
+		enum home home;   /* server or store */
+		uint64_t limit;   /* requests of one user in a window */
+		uint64_t window_ns;
+	} limiter;
+	struct {
 		enum algorithm algorithm;
 		enum carrier carrier;
 		bool carrier_set; /* written: else bearer for a badge, cookie for a coat */
@@ -274,6 +286,8 @@ bool scenario_has_server_session(const struct scenario *scenario);
 uint32_t scenario_server_room(const struct scenario *scenario);
 /* True when the token carries `sid`: for that session, or so that a list can name it. */
 bool scenario_token_names_session(const struct scenario *scenario);
+/* True when a store of this kind is asked for anything: pieces, keys of requests, counts. */
+bool scenario_uses_place(const struct scenario *scenario, enum home home);
 /* True when any piece has this home. */
 bool scenario_uses_home(const struct scenario *scenario, enum home home);
 

@@ -224,7 +224,8 @@ place_piece(struct builder *builder, struct piece *piece)
 void
 build_pieces(struct builder *builder)
 {
-	static const char *const reserved[] = { "ticket", "route", "key" };
+	static const char *const reserved[] = { "ticket", "route", "key", "req-key",
+		"req-count" };
 	struct scenario *scenario = builder->scenario;
 	const struct node *state = node_get(builder->tree, "state");
 
@@ -393,6 +394,7 @@ scenario_build(const struct scenario_source *source, const char *design, const c
 		build_clients(&builder);
 		build_load(&builder);
 		build_refresh(&builder);
+		build_guards(&builder);
 		build_faults(&builder);
 		build_waypoints(&builder);
 		build_cast(&builder);

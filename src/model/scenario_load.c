@@ -41,7 +41,7 @@ add_visitor(struct builder *builder, const struct node *load)
 
 	scenario->load.client = (uint16_t)scenario->client_count++;
 	*client = (struct client){ .id = LOAD_CLIENT, .name = "Visitor", .device_count = 1,
-		.relogin = true, .mark = load->mark, .think = scenario->load.think,
+		.relogin = true, .weight = 1, .mark = load->mark, .think = scenario->load.think,
 		.has_think = node_get(load, "think") != NULL };
 	client->devices = arena_array(builder->arena, 1, sizeof(*client->devices));
 	client->devices[0] = "browser";

@@ -118,8 +118,10 @@ const struct schema_row schema_rows[] = {
 { ROW("clients.*.relogin", BOOL), .default_text = "on", IN_CLIENT(relogin),
   .text = "Whether the client logs in again by itself when a server answers 401, then repeats "
       "what it wanted." },
-{ LATER("clients.*.weight", INTEGER), .default_text = "1",
-  .text = "How often this client counts among others of a load." },
+{ ROW("clients.*.weight", NUMBER), .default_text = "1", .low = 1, .high = 1000000000,
+  IN_CLIENT(weight),
+  .text = "How many times as often this client acts: its pauses (`every`, `think`) are divided by "
+      "it. `start` and `wait` stay as they are." },
 { ROW("clients.*.network_group", ID), IN_CLIENT(network_group),
   .text = "Clients of one group share one address, as people in one office do. Without it every "
       "device has its own." },
@@ -369,13 +371,22 @@ const struct schema_row schema_rows[] = {
   .text = "Whose the pieces are in this design: of the session or of the user." },
 { ROW("key.*", WORD), .words = &names_piece_key, ONLY_DESIGN,
   .text = "Whether this design finds the piece by the session or by the user." },
-{ LATER("idempotency", MAP), ONLY_DESIGN,
+{ ROW("idempotency", MAP), ONLY_DESIGN, .default_text = "none",
   .text = "Servers remember the keys of requests that they have done, so that a repeated one is "
-      "not done twice." },
-{ LATER("idempotency.home", WORD), .words = &names_home, ONLY_DESIGN,
-  .text = "Where those keys are kept. In one server's memory another server does not see them." },
-{ LATER("idempotency.keep", DURATION), ONLY_DESIGN,
-  .text = "How long a key is remembered." },
+      "answered with the result that is kept and not done twice. A client that retries sends keys "
+      "(retry.key) with actions that are not repeatable. The key is claimed just before the action "
+      "is carried out: whoever comes with it before the result is kept gets 409, and a client goes "
+      "on waiting after that. Only what went well is kept; a claim ends with the attempt that "
+      "made it." },
+{ ROW("idempotency.home", WORD), .words = &names_home, ONLY_DESIGN, .default_text = "store",
+  IN(idempotency.home),
+  .text = "Where those keys are kept: server, store or database. In one server's memory another "
+      "server does not see them; elsewhere each request with a key makes two calls more, beside "
+      "those of store.operations_per_request. A key takes 18 bytes, and the length of the "
+      "result." },
+{ ROW("idempotency.keep", DURATION), ONLY_DESIGN, .default_text = "24h", .low = 1,
+  .high = LIMIT_RUN_NS, IN(idempotency.keep_ns),
+  .text = "How long a key is remembered, from the first request that brought it." },
 { ROW("denylist", MAP), ONLY_DESIGN,
   .text = "A list of revoked logins in the store, so that a token can be taken back before its "
       "end. A logout puts its login on it too. An entry goes when its token would have ended." },
@@ -391,13 +402,19 @@ const struct schema_row schema_rows[] = {
   .text = "What the list says. A moment for each user is short, cannot tell one device from "
       "another, and counts in whole seconds: a token signed in a second that had begun by then "
       "does not count either." },
-{ LATER("limiter", MAP), ONLY_DESIGN,
-  .text = "A limit of requests per client, counted somewhere." },
-{ LATER("limiter.home", WORD), .words = &names_home, ONLY_DESIGN,
-  .text = "Where the count is kept. In each server's memory, several servers allow several "
-      "times as much." },
-{ LATER("limiter.limit", RATE), ONLY_DESIGN,
-  .text = "How many requests a client may make." },
+{ ROW("limiter", MAP), ONLY_DESIGN, .default_text = "none",
+  .text = "A limit of requests per user, counted when a request comes to a server, before it "
+      "waits for a worker. Beyond the limit: 429, which is a failure for the client. The window is "
+      "fixed: it begins with the user's first request and is as long as the limit's unit; refused "
+      "requests count too." },
+{ ROW("limiter.home", WORD), .words = &names_home, ONLY_DESIGN, .default_text = "server",
+  IN(limiter.home),
+  .text = "Where the count is kept: server or store. In each server's memory, several servers "
+      "allow several times as much; in the store every request makes one call more, beside those "
+      "of store.operations_per_request. A count takes 16 bytes." },
+{ ROW("limiter.limit", RATE), ONLY_DESIGN,
+  .text = "How many requests a user may make in a second, a minute or an hour: a whole number, as "
+      "in 100/m." },
 { ROW("faults", LIST), .element = SCHEMA_MAP,
   .text = "What goes wrong, and when." },
 { ROW("faults.*", MAP),

@@ -153,7 +153,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(CHANGED, "changed") X(LOCKED, "locked") \
 	X(FAILOVER, "failover") X(UNSENT, "unsent") \
 	X(USED_BEFORE, "used-before") X(REFUSED, "refused") \
-	X(CACHE, "cache") X(TTL, "ttl")
+	X(CACHE, "cache") X(TTL, "ttl") \
+	X(REPEATED, "repeated") X(IN_PROGRESS, "in-progress") X(LIMIT, "limit")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

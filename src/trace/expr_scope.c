@@ -203,7 +203,8 @@ expr_scope_waypoint(const struct scenario *scenario, const char *id)
 	return NONE32;
 }
 
-static const char *const extra_pieces[] = { "ticket", "route", "key" };
+static const char *const extra_pieces[] = { "ticket", "route", "key", "req-key",
+	"req-count" };
 
 bool
 expr_scope_piece(const struct scenario *scenario, const char *id)

@@ -45,7 +45,7 @@ static const struct status_row status_rows[] = {
 	{ 401, "Unauthorized", "log in first" },
 	{ 403, "Forbidden", "not allowed" },
 	{ 404, "Not Found", "nothing here" },
-	{ 409, "Conflict", "changed by another request" },
+	{ 409, "Conflict", "in conflict with another request" },
 	{ 429, "Too Many Requests", "too many requests" },
 	{ 500, "Internal Server Error", "something broke" },
 	{ 502, "Bad Gateway", "the server went away" },
@@ -300,14 +300,21 @@ put_request_body(struct sink *sink, const struct writer *writer)
 /* A number by which a server that remembers it knows the request again: the same at every
  * attempt. */
 static void
-put_idempotency_key(struct writer *writer)
+idempotency_key(const struct writer *writer, char key[17])
 {
 	uint64_t state = writer->trace->scenario->seed ^ (uint64_t)writer->message->key << 32;
+
+	snprintf(key, 17, "%016" PRIx64, prng_splitmix64(&state));
+}
+
+static void
+put_idempotency_key(struct writer *writer)
+{
 	char key[17];
 
 	if (writer->message->key == 0)
 		return;
-	snprintf(key, sizeof(key), "%016" PRIx64, prng_splitmix64(&state));
+	idempotency_key(writer, key);
 	sink_text(&writer->sink, "Idempotency-Key: \"");
 	sink_text(&writer->sink, key);
 	sink_text(&writer->sink, "\"\r\n");
@@ -522,6 +529,65 @@ put_stored(struct sink *sink, const struct writer *writer)
 	sink_value(sink, trace_text(writer->trace, message->text), filler);
 }
 
+/* ---- calls about keys of requests and counts of users ---- */
+
+static bool
+is_about(const struct writer *writer, enum trace_piece piece)
+{
+	return writer->message->piece == trace_extra_piece(writer->trace, piece);
+}
+
+static void
+put_guard_key(struct sink *sink, const struct writer *writer)
+{
+	const struct message *message = writer->message;
+	char key[17];
+
+	sink_text(sink, message->database ? "d:" : "");
+	if (is_about(writer, TRACE_PIECE_REQUEST_KEY)) {
+		idempotency_key(writer, key);
+		sink_text(sink, "k:");
+		sink_text(sink, key);
+	} else {
+		sink_text(sink, "n:");
+		sink_text(sink, writer->trace->actors[message->client].id);
+	}
+}
+
+/* The result under a key: "201 {"order":1}", with what the reply gives the browser to keep. */
+static void
+put_kept(struct sink *sink, const struct writer *writer)
+{
+	const struct message *message = writer->message;
+	struct writer inner = *writer;
+
+	inner.sink = *sink;
+	if (message->status == 0) {
+		sink_text(&inner.sink, "pending");
+	} else {
+		sink_integer(&inner.sink, message->status);
+		sink_text(&inner.sink, " ");
+		if (message->sets_sid && inner.carriage.sid) {
+			sink_text(&inner.sink, "sid=");
+			put_sid(&inner);
+			sink_text(&inner.sink, " ");
+		}
+		if (message->sets_token && !inner.carriage.bearer && has_token(&inner)) {
+			sink_text(&inner.sink, COOKIE_SIGNED "=");
+			put_token(&inner);
+			sink_text(&inner.sink, " ");
+		}
+		for (uint32_t i = 0; message->sets_token && i < loose_count(&inner); i++) {
+			if (!loose_text(&inner, i))
+				continue;
+			put_loose(&inner, i, loose_text(&inner, i));
+			sink_text(&inner.sink, " ");
+		}
+		put_reply_body(&inner);
+	}
+	*sink = inner.sink;
+}
+
 typedef void put_fn(struct sink *sink, const struct writer *writer);
 
 /* A bulk string: "$3\r\nGET\r\n". */
@@ -536,6 +602,58 @@ put_bulk(struct writer *writer, put_fn *put)
 	sink_text(&writer->sink, "\r\n");
 	put(&writer->sink, writer);
 	sink_text(&writer->sink, "\r\n");
+}
+
+/* SET key pending NX GET: claims the key, or tells what stands there.  INCR counts. */
+static void
+put_guard_call(struct writer *writer)
+{
+	if (is_about(writer, TRACE_PIECE_REQUEST_COUNT)) {
+		sink_text(&writer->sink, "*2\r\n$4\r\nINCR\r\n");
+		put_bulk(writer, put_guard_key);
+		return;
+	}
+	sink_text(&writer->sink, writer->message->status == 0 ? "*5\r\n$3\r\nSET\r\n"
+	                                                      : "*3\r\n$3\r\nSET\r\n");
+	put_bulk(writer, put_guard_key);
+	put_bulk(writer, put_kept);
+	if (writer->message->status == 0)
+		sink_text(&writer->sink, "$2\r\nNX\r\n$3\r\nGET\r\n");
+}
+
+static void
+put_guard_answer(struct writer *writer)
+{
+	const struct message *message = writer->message;
+
+	if (is_about(writer, TRACE_PIECE_REQUEST_COUNT)) {
+		sink_text(&writer->sink, ":");
+		sink_text(&writer->sink, trace_text(writer->trace, message->text));
+		sink_text(&writer->sink, "\r\n");
+	} else if (message->found) {
+		put_bulk(writer, put_kept);
+	} else {
+		sink_text(&writer->sink, message->status == 0 ? "$-1\r\n" : "+OK\r\n");
+	}
+}
+
+uint32_t
+http_kept_bytes(const struct trace *trace, const struct message *message)
+{
+	struct writer writer = { .trace = trace, .message = message,
+		.action = &trace->scenario->actions[message->action],
+		.carriage = carriage_of(trace->scenario) };
+	struct sink count = { NULL, 0 };
+
+	put_kept(&count, &writer);
+	return (uint32_t)count.bytes;
+}
+
+static bool
+is_guard(const struct writer *writer)
+{
+	return is_about(writer, TRACE_PIECE_REQUEST_KEY) ||
+	    is_about(writer, TRACE_PIECE_REQUEST_COUNT);
 }
 
 /* A write without a value removes what stands there. */
@@ -570,6 +688,10 @@ put_call(struct writer *writer)
 {
 	const struct message *message = writer->message;
 
+	if (is_guard(writer)) {
+		put_guard_call(writer);
+		return;
+	}
 	if (!message->write)
 		sink_text(&writer->sink, "*2\r\n$3\r\nGET\r\n");
 	else if (message->adds)
@@ -594,7 +716,9 @@ put_answer(struct writer *writer)
 {
 	const struct message *message = writer->message;
 
-	if (message->adds)
+	if (is_guard(writer))
+		put_guard_answer(writer);
+	else if (message->adds)
 		put_bulk(writer, put_stored);
 	else if (message->write)
 		sink_text(&writer->sink, removes(message, writer->action) ? ":1\r\n" : "+OK\r\n");

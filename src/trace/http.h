@@ -15,6 +15,8 @@
  *   CALL     RESP2: GET key, SET key value, DEL key (a write without text); so do servers copy
  *            among themselves, and EXPIRE key seconds
  *   ANSWER   RESP2: the value or nothing, OK, 1 (after DEL: write without text, action logout)
+ *   both     of piece req-key: SET key pending NX GET (status 0), then SET key with the result
+ *            (status, and what a reply gives); of req-count: INCR, and the number as text
  * A design whose login is in the token has no sid cookie: its token may have a `sid` claim.  Pieces
  * homed in the client are unsigned cookies; their texts stand in the token row, which has algorithm
  * NONE where the design signs nothing.  A piece's filler is exactly that many more characters: a
@@ -24,6 +26,8 @@
 /* Counts *message's wire_bytes and state_bytes from its other members, without making text and
  * without allocating. */
 void http_measure(const struct trace *trace, struct message *message);
+/* Length of the result that a call keeps under the key of a request (piece req-key). */
+uint32_t http_kept_bytes(const struct trace *trace, const struct message *message);
 /* Appends the exact bytes (CR LF line ends). */
 void http_text(const struct trace *trace, const struct message *message, struct str *out);
 

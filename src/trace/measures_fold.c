@@ -326,7 +326,8 @@ measure_receive(struct measures_fold *fold, const struct event *event,
 		tally->arrival_ns = event->at_ns;
 		tally->attempt = event->attempt;
 	}
-	if (role != ROLE_DEVICE)
+	/* 409 for a request that is being worked on is no end: its client goes on waiting. */
+	if (role != ROLE_DEVICE || trace_reason(fold->trace, event) == REASON_IN_PROGRESS)
 		return;
 	if (event->fields != NONE32)
 		status = fold->trace->fields[event->fields].status;

@@ -124,7 +124,8 @@ recorder_fill_back(struct recorder *recorder, const struct event *event,
 			else if (message != NULL)
 				request->status = message->status;
 		}
-		if (kept && (event->kind == EVENT_RECEIVE ||
+		if (kept && ((event->kind == EVENT_RECEIVE &&
+		    trace_reason(trace, event) != REASON_IN_PROGRESS) ||
 		    (event->kind == EVENT_TIMEOUT &&
 		    trace_reason(trace, event) == REASON_GIVEN_UP)))
 			request->end_event = index;

@@ -184,6 +184,8 @@ send_reply(const struct telling *t, const struct message *message)
 		say(t, " to %O");
 	say_reply_content(t, message);
 	str_add(t->out, ".");
+	if (!balancer && trace_reason(t->trace, t->event) == REASON_REPEATED)
+		str_add(t->out, " That is the result it kept: nothing is done again.");
 	if (!balancer)
 		say_given(t, message);
 	else if (message->sets_srv && message->route != NONE16) {
@@ -326,6 +328,10 @@ send_call(const struct telling *t, const struct message *message)
 		send_to_peer(t, message);
 		return;
 	}
+	if (message_is_guard(t, message)) {
+		guard_call(t, message);
+		return;
+	}
 	if (message->listed) {
 		say(t, message->write ? "%A tells %O " : message->session == NONE32 &&
 		    message->client == NONE16 ? "%A asks %O for " : "%A asks %O ");
@@ -355,6 +361,10 @@ send_answer(const struct telling *t, const struct message *message)
 {
 	bool whole = message->piece == NONE16;
 
+	if (message_is_guard(t, message)) {
+		guard_answer(t, message);
+		return;
+	}
 	say(t, "%A answers %O");
 	if (message->listed && !message->write) {
 		bool all = message->session == NONE32 && message->client == NONE16;
@@ -417,6 +427,10 @@ receive_reply(const struct telling *t, const struct message *message)
 static void
 receive_call(const struct telling *t, const struct message *message)
 {
+	if (message_is_guard(t, message)) {
+		guard_call_heard(t, message);
+		return;
+	}
 	say(t, "%A hears from %O: ");
 	if (message->listed) {
 		str_add(t->out, message->write ? "" : "a question about ");
@@ -468,6 +482,8 @@ sentence_refuse(const struct telling *t)
 		say(t, "%A has no room in its {queue} and refuses %O.");
 	else if (reason == REASON_MEMORY)
 		say(t, "%A has no room in its {memory} and refuses %O.");
+	else if (reason == REASON_LIMIT)
+		say(t, "%A sends %C's %Q back to %O: over the limit.");
 	else if (reason == REASON_UNREACHABLE)
 		say(t, "%A cannot be reached, so %O gets no answer.");
 	else if (reason == REASON_CRASHED)

@@ -132,6 +132,12 @@ say_extra_item(const struct telling *t, const struct item *item)
 	case TRACE_PIECE_REVOKED:
 		str_add(t->out, "the revocation");
 		break;
+	case TRACE_PIECE_REQUEST_KEY:
+		say(t, "the key of a {request} of %C's");
+		break;
+	case TRACE_PIECE_REQUEST_COUNT:
+		say(t, "%C's count of {requests}");
+		break;
 	case TRACE_PIECE_EXTRA:
 		break;
 	}

@@ -17,7 +17,7 @@ typedef void sentence_fn(const struct telling *t);
 sentence_fn sentence_send, sentence_receive, sentence_refuse;
 sentence_fn sentence_read, sentence_write, sentence_miss, sentence_create, sentence_expire,
     sentence_evict, sentence_copy;
-sentence_fn sentence_crash, sentence_stop;
+sentence_fn sentence_crash, sentence_stop, sentence_guard;
 sentence_fn sentence_verify, sentence_issue, sentence_ignore;
 /* Of entries of the list of revoked logins; of changes. */
 sentence_fn sentence_listed, sentence_revoked, sentence_skewed;
@@ -48,5 +48,12 @@ bool telling_is_login(const struct telling *t);
 bool telling_is_refresh(const struct telling *t);
 /* The session that the event's item or the event itself belongs to, or NONE32. */
 uint32_t telling_session(const struct telling *t);
+
+/* sentence_guard.c: the event's item, the message is about the key of a request or a count. */
+bool telling_is_guard(const struct telling *t);
+bool message_is_guard(const struct telling *t, const struct message *message);
+void guard_call(const struct telling *t, const struct message *message);
+void guard_call_heard(const struct telling *t, const struct message *message);
+void guard_answer(const struct telling *t, const struct message *message);
 
 #endif

@@ -71,6 +71,10 @@ sentence_read(const struct telling *t)
 {
 	bool login = telling_is_login(t);
 
+	if (telling_is_guard(t)) {
+		sentence_guard(t);
+		return;
+	}
 	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
 		sentence_listed(t);
 		return;
@@ -166,6 +170,10 @@ say_table_row(const struct telling *t)
 void
 sentence_write(const struct telling *t)
 {
+	if (telling_is_guard(t)) {
+		sentence_guard(t);
+		return;
+	}
 	if (in_table(t)) {
 		say_table_row(t);
 		return;
@@ -200,6 +208,10 @@ nobodys(const struct telling *t)
 void
 sentence_create(const struct telling *t)
 {
+	if (telling_is_guard(t)) {
+		sentence_guard(t);
+		return;
+	}
 	if (in_table(t)) {
 		say_table_row(t);
 		return;
@@ -248,6 +260,10 @@ sentence_create(const struct telling *t)
 void
 sentence_expire(const struct telling *t)
 {
+	if (telling_is_guard(t)) {
+		sentence_guard(t);
+		return;
+	}
 	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
 		sentence_listed(t);
 		return;

@@ -25,6 +25,8 @@
 
 /* Pieces that are in every run beside the declared ones, after them in the trace's piece table. */
 enum trace_piece { TRACE_PIECE_TICKET, TRACE_PIECE_ROUTE, TRACE_PIECE_KEY, TRACE_PIECE_REVOKED,
+	TRACE_PIECE_REQUEST_KEY,   /* idempotency: the key of a request, with its result */
+	TRACE_PIECE_REQUEST_COUNT, /* limiter: how many requests a user has made */
 	TRACE_PIECE_EXTRA };
 
 /* A client's devices follow its row directly, in order: rows client + 1 .. */
@@ -95,7 +97,7 @@ struct message {
 	bool listed;      /* CALL, ANSWER: about the list of revoked logins, "r:"; without an owner:
 			   * all of it */
 	uint16_t action;  /* row of scenario->actions */
-	uint16_t status;  /* REPLY */
+	uint16_t status;  /* REPLY; CALL and ANSWER about the key of a request: its result's */
 	uint16_t route;   /* REQUEST: server actor named by the srv cookie; REPLY with sets_srv:
 			   * the new one */
 	uint16_t piece;   /* view X: the piece in the path; CALL with field writes: the piece;
@@ -103,7 +105,8 @@ struct message {
 	uint16_t client;  /* actor: owner in user-keyed calls, {"user":..} of a login */
 	uint32_t session; /* sid in the cookie, set by the reply, or key of the call; NONE32 */
 	uint32_t token;   /* row of tokens carried or set; NONE32 */
-	uint32_t key;     /* REQUEST: row of requests + 1 that its idempotency key names; 0: none;
+	uint32_t key;     /* REQUEST, and CALL about it: row of requests + 1 that its
+			   * idempotency key names; 0: none;
 			   * ANSWER with all of the list: bytes of its text */
 	uint32_t refresh; /* row of texts + 1: the refresh token carried or set; 0: none */
 	uint32_t text;    /* row of texts: the body's argument, the reply's content, the stored

@@ -13,6 +13,8 @@ static const char *const extra_piece_ids[TRACE_PIECE_EXTRA] = {
 	[TRACE_PIECE_ROUTE] = "route",
 	[TRACE_PIECE_KEY] = "key",
 	[TRACE_PIECE_REVOKED] = "revoked",
+	[TRACE_PIECE_REQUEST_KEY] = "req-key",
+	[TRACE_PIECE_REQUEST_COUNT] = "req-count",
 };
 
 uint16_t

@@ -334,6 +334,33 @@ put_key(const struct pen *pen, int row, int used)
 		grid_text(pen->lane->grid, row, pen->col + begin - 4, ROLE_PLAIN, "key ");
 }
 
+/* "57/100, 2 keys": what a place keeps about requests themselves. */
+static void
+guard_text(const struct map_lane *lane, uint16_t place, struct str *out)
+{
+	const struct trace *trace = lane->trace;
+	uint16_t key = trace_extra_piece(trace, TRACE_PIECE_REQUEST_KEY);
+	uint16_t count = trace_extra_piece(trace, TRACE_PIECE_REQUEST_COUNT);
+	const struct holding *holding = world_first(lane->world, place), *hers = NULL;
+	uint32_t keys = 0;
+
+	if (!trace->scenario->idempotency.on && !trace->scenario->limiter.on)
+		return;
+	for (; holding; holding = world_next(lane->world, holding)) {
+		uint16_t piece = trace->items[holding->item].piece;
+
+		keys += piece == key;
+		if (piece == count && (!hers ||
+		    trace->items[holding->item].client == lane->scene->client))
+			hers = holding;
+	}
+	if (hers)
+		str_printf(out, "%s/%llu", trace_text(trace, hers->text),
+		    (unsigned long long)trace->scenario->limiter.limit);
+	if (keys > 0)
+		str_printf(out, "%s%u %s", hers ? ", " : "", keys, keys == 1 ? "key" : "keys");
+}
+
 /* "no sessions   key k1": a server that keeps nothing of anybody. */
 static void
 put_nothing(const struct pen *pen, int row)
@@ -342,7 +369,9 @@ put_nothing(const struct pen *pen, int row)
 	struct str words = STR_INIT;
 	int end;
 
-	cast_add(&words, pen->lane->trace->scenario, "no {sessions}");
+	guard_text(pen->lane, pen->place, &words);
+	if (words.length == 0)
+		cast_add(&words, pen->lane->trace->scenario, "no {sessions}");
 	if (utf8_cells(words.text) > room) {
 		str_clear(&words);
 		str_add(&words, room >= 4 ? "none" : "-");
@@ -382,6 +411,8 @@ put_load(const struct pen *pen, int row)
 	} else if (declared_bytes(lane, pen->place) > 0) {
 		str_add(&text, "RAM ");
 		units_print_bytes_short(&text, declared_bytes(lane, pen->place));
+		str_add_char(&text, ' ');
+		guard_text(lane, pen->place, &text);
 	}
 	grid_text_cut(lane->grid, row, pen->col, pen->cols, ROLE_PLAIN, text.text);
 	str_release(&text);
@@ -468,7 +499,8 @@ put_peer(const struct pen *pen, int row)
 	str_release(&text);
 }
 
-/* What a server does for the focus request, which it forgets with the answer. */
+/* What a server does for the focus request, which it forgets with the answer; else, where it keeps
+ * something about requests, that. */
 static void
 put_work(const struct pen *pen, int row)
 {
@@ -478,9 +510,11 @@ put_work(const struct pen *pen, int row)
 	struct str text = STR_INIT;
 
 	put_peer(pen, row);
-	if (journey->server != pen->place)
-		return;
-	if (message)
+	if (journey->server != pen->place && journey->peer != pen->place)
+		guard_text(lane, pen->place, &text);
+	else if (journey->server != pen->place)
+		str_clear(&text);
+	else if (message)
 		str_printf(&text, "%s %s", message->kind == MESSAGE_ANSWER ? "hears from"
 		    : message->write ? "tells" : "asks", actor_short(lane->trace, journey->peer));
 	else if (journey->at >= JOURNEY_TO_BACKING && journey->at <= JOURNEY_FROM_BACKING)
@@ -490,6 +524,8 @@ put_work(const struct pen *pen, int row)
 	else if (journey->at == JOURNEY_AT_SERVER)
 		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
 		    lane->trace->actors[journey->device].name);
+	if (text.length == 0 && journey->server == pen->place)
+		guard_text(lane, pen->place, &text);
 	if (utf8_cells(text.text) <= pen->cols)
 		grid_text(lane->grid, row, pen->col, ROLE_PLAIN, text.text);
 	str_release(&text);
@@ -511,7 +547,7 @@ draw_server_content(const struct pen *pen)
 	if (total > 0 && used < rows)
 		put_key(pen, pen->row + used, 0);
 	used += total == 0;
-	if (used < rows)
+	if (used < rows && (total > 0 || pen->lane->focus.server == pen->place)) /* else said */
 		put_work(pen, pen->row + used);
 	if (pen->rows > rows)
 		put_load(pen, pen->row + pen->rows - 1);
@@ -581,10 +617,19 @@ draw_backing_content(const struct pen *pen)
 		    cast_of(scenario, scenario->pieces[piece].id),
 		    (unsigned long long)count_piece(lane, pen->place, piece));
 	}
+	if (pen->row + used < last) {
+		struct str guards = STR_INIT;
+
+		guard_text(lane, pen->place, &guards);
+		if (guards.length > 0)
+			grid_text_cut(lane->grid, pen->row + used++, pen->col, pen->cols,
+			    ROLE_PLAIN, guards.text);
+		str_release(&guards);
+	}
 	if (!lane->world->places[pen->place].reachable && pen->row + used < last)
 		grid_text_cut(lane->grid, last - 1, pen->col, pen->cols, ROLE_PLAIN,
 		    pen->cols >= 14 ? "answers nobody" : "no answer");
-	if (total == 0 && pen->row + used < last) {
+	if (total == 0 && pen->row + used < last && scenario_uses_home(scenario, home)) {
 		if (scenario->pieces[lane->scene->piece].home == home)
 			grid_text(lane->grid, pen->row + used, pen->col, ROLE_PLAIN, "empty");
 		else

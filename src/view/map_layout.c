@@ -91,10 +91,13 @@ action_asks(const struct scenario *scenario, const struct script_step *step, enu
 	return false;
 }
 
-/* Whether any script does; large runs are not searched for it. */
+/* Whether any script does, or what guards the requests; large runs are not searched for it. */
 static bool
 scripts_ask(const struct scenario *scenario, enum home home)
 {
+	if ((scenario->idempotency.on && scenario->idempotency.home == home) ||
+	    (scenario->limiter.on && scenario->limiter.home == home))
+		return true;
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		const struct client *client = &scenario->clients[i];
 

@@ -18,7 +18,7 @@ state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX])
 	const struct scenario *scenario = run->trace->scenario;
 	int count = 0;
 
-	for (uint32_t i = 0; i < scenario->piece_count && count < STATE_ROWS_MAX - 3; i++) {
+	for (uint32_t i = 0; i < scenario->piece_count && count < STATE_ROWS_MAX - 5; i++) {
 		if (scenario->pieces[i].home != HOME_NONE)
 			pieces[count++] = (uint16_t)i;
 	}
@@ -27,6 +27,10 @@ state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX])
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_ROUTE);
 	if (scenario_uses_home(scenario, HOME_TOKEN))
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_KEY);
+	if (scenario->idempotency.on)
+		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_REQUEST_KEY);
+	if (scenario->limiter.on)
+		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_REQUEST_COUNT);
 	pieces[count++] = STATE_OTHERS;
 	return count;
 }

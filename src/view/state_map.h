@@ -4,7 +4,7 @@
 
 #include "view/scene.h"
 
-enum { STATE_COLUMNS_MAX = 24, STATE_ROWS_MAX = LIMIT_PIECES + 4 };
+enum { STATE_COLUMNS_MAX = 24, STATE_ROWS_MAX = LIMIT_PIECES + 6 };
 #define STATE_OTHERS (NONE16 - 1) /* the row of everybody else's entries */
 
 enum state_column_kind { STATE_CLIENT, STATE_WIRE, STATE_BALANCER, STATE_PLACE, STATE_SUM };
@@ -23,8 +23,8 @@ struct state_cell {
 	uint64_t bytes;
 };
 
-/* Rows of a run's map: its pieces that have a home, route and key where the design has them,
- * others. */
+/* Rows of a run's map: its pieces that have a home, route and key where the design has them, keys
+ * and counts of requests likewise, others. */
 int state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX]);
 struct state_cell state_cell_of(const struct scene *scene, const struct scene_run *run,
     const struct state_column *column, uint16_t piece);

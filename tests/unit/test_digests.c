@@ -86,6 +86,17 @@ static const struct {
 	    "all}]\nstop: {after: 9s}\ndesigns: {local: {base: denylist, denylist: {check: poll, "
 	    "every: 700ms}}, sticky: {base: denylist}, store: {base: denylist, denylist: {kind: "
 	    "not-before}}, token: {}, carry: {}}\n" },
+	{ "guards", "clients: {crowd: {count: 9, script: [login], repeat: pay, think: {mean: "
+	    "300ms}, retry: {timeout: 60ms}}, whale: {weight: 9, script: [login], repeat: add "
+	    "pen, think: {mean: 1s}, retry: {timeout: 40ms}}}\n"
+	    "servers: {service: {law: exponential, mean: 12ms}}\n"
+	    "network: {latency: 1ms, loss: {client: {reply: 10%}}, duplicate: 5%}\n"
+	    "faults: [{at: 4s, do: crash, node: s1}, {at: 5s, do: restart, node: s1}]\n"
+	    "stop: {after: 10s}\ndesigns: {local: {idempotency: {home: server, keep: 1s}}, "
+	    "sticky: {idempotency: {home: store}}, store: {idempotency: {home: store}, limiter: "
+	    "{home: store, limit: 9/s}}, token: {idempotency: {home: database}, limiter: {home: "
+	    "server, limit: 9/s}}, carry: {idempotency: {home: store, keep: 2s}, limiter: {home: "
+	    "server, limit: 100/m}}}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

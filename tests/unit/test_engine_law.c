@@ -154,7 +154,7 @@ add_scenario(struct str *out, struct gen *gen)
 	    "kind: %s}}, asked: {base: denylist, denylist: {kind: %s}}, odd: {base: %s, "
 	    "session: {copies: %s}, "
 	    "homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
-	    "place: %s, map: %s, virtual_nodes: 5}}}\n", PICK(gen, "500ms", "2s"),
+	    "place: %s, map: %s, virtual_nodes: 5}%s%s}}\n", PICK(gen, "500ms", "2s"),
 	    PICK(gen, "ids", "not-before"), PICK(gen, "ids", "not-before"),
 	    PICK(gen, "local", "store", "carry"),
 	    PICK(gen, "all", "1", "2"),
@@ -163,7 +163,42 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "server", "replica", "store", "token", "client", "database"),
 	    PICK(gen, "none", "cookie", "table", "ip", "key"),
 	    PICK(gen, "round-robin", "random", "least-connections", "shared-queue"),
-	    PICK(gen, "none", "modulo", "ring", "rendezvous", "bounded"));
+	    PICK(gen, "none", "modulo", "ring", "rendezvous", "bounded"),
+	    PICK(gen, "", ", idempotency: {home: server, keep: 300ms}",
+	    ", idempotency: {home: store}", ", idempotency: {home: database, keep: 2s}"),
+	    PICK(gen, "", ", limiter: {home: server, limit: 3/s}",
+	    ", limiter: {home: store, limit: 9/s}"));
+}
+
+/* What is kept about requests is made once, used while it is there, and gone with its place. */
+static void
+check_guards(const struct run *run)
+{
+	const struct trace *trace = &run->trace;
+	uint16_t first = trace_extra_piece(trace, TRACE_PIECE_REQUEST_KEY);
+	uint16_t *places = malloc((trace->item_count + 1) * sizeof(*places));
+	uint32_t copies = trace->scenario->store.copies;
+
+	memset(places, 0xff, (trace->item_count + 1) * sizeof(*places));
+	for (uint32_t i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		bool ends = event->kind == EVENT_CRASH || event->kind == EVENT_STOP;
+
+		/* a store with copies keeps what it had, until it is started anew */
+		copies -= trace_reason(trace, event) == REASON_FAILOVER;
+		ends &= trace->actors[event->actor].role != ROLE_STORE || copies == 0;
+		ends |= event->kind == EVENT_RESTART;
+
+		for (uint32_t item = 0; item < trace->item_count && ends; item++)
+			if (places[item] == event->actor)
+				places[item] = NONE16;
+		if (event->item == NONE32 || trace->items[event->item].piece < first)
+			continue;
+		assert_int_equal(places[event->item],
+		    event->kind == EVENT_CREATE ? NONE16 : event->actor);
+		places[event->item] = event->kind == EVENT_EXPIRE ? NONE16 : event->actor;
+	}
+	free(places);
 }
 
 /* Every send is answered for at most once; every receive has its send; requests end one way. */
@@ -239,6 +274,7 @@ any_scenario__any_design__no_invariant_breaks(void **state)
 		assert_int_equal(run.status, ENGINE_DONE);
 		check_trace(&run);
 		check_memory(&run);
+		check_guards(&run);
 		run_end(&run);
 		str_release(&keys);
 	}
