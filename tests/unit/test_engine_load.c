@@ -81,7 +81,8 @@ assert_erlang(bool shared)
 		double expected, lambda;
 		unsigned workers = 1;
 
-		if (sscanf(line, "%15s %63s %31s %lf", family, params, quantity, &expected) != 4)
+		if (sscanf(line, "%15s %63s %31s %lf", family, params, quantity, &expected) != 4 ||
+		    strncmp(family, "mm", 2) != 0)
 			continue;
 		if (strcmp(params, station) != 0) {
 			memset(spreads, 0, sizeof(spreads));
