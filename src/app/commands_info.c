@@ -430,7 +430,12 @@ help_expression(struct str *out)
 	    "server\n"
 	    "           store database; or holder-of ana\n"
 	    "combine    and or not ( ) == != < <= > >=, + - * /, always ever never ( ) from to,\n"
-	    "           every some no PATTERN satisfies ( ... )\n");
+	    "           every some no PATTERN satisfies ( ... )\n"
+	    "many runs  a measure is its mean over them; every some no run satisfies ( ... ) looks "
+	    "at\n"
+	    "           each, every some no case satisfies ( ... ) at each case; A ~ B within 4 se\n"
+	    "           asks for at most 4 standard errors of A - B between them, over at least 20\n"
+	    "           runs: claims, eval --runs N\n");
 }
 
 static void

@@ -199,7 +199,6 @@ end_run(struct batch_worker *worker, bool over)
 	single_end(&worker->single);
 	trace_release(&worker->trace);
 	worker->begun = false;
-	worker->targets.decided = true;
 	if (over)
 		atomic_fetch_add(&work->runs, 1);
 }

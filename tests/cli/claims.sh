@@ -88,6 +88,8 @@ expect 1 "eval: which run" eval "$one" $few --runs 20 \
 	'every run satisfies (sticky.time_ns.mean < 1ms)'
 out 'run 1 of 20 = false'
 expect 0 "eval over cases" eval "$one" $few 'every case satisfies (requests > 0)'
+expect 0 "help tells of them" help expression
+out 'every some no run satisfies'
 expect 64 "eval: too few runs" eval "$one" $few --runs 19 'ok ~ 1 within 2 se'
 err 'add --runs 20'
 expect 0 "eval --json over runs" eval "$one" $few --runs 5 'sticky.time_ns.mean' --json

@@ -252,6 +252,7 @@ expr_many__too_few_runs_or_none__cannot_be_told(void **state)
 	(void)state;
 	begin(world, 19);
 	assert_untold(world, "sticky.requests ~ 1 within 100 se");
+	expr_case_release(&world->expr_case);
 	begin(world, 20);
 	assert_is(world, "sticky.requests ~ 1 within 100000 se", true);
 	set(world, "requests", 0, 3, (double)NAN);
