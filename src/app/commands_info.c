@@ -431,11 +431,11 @@ help_expression(struct str *out)
 	    "           store database; or holder-of ana\n"
 	    "combine    and or not ( ) == != < <= > >=, + - * /, always ever never ( ) from to,\n"
 	    "           every some no PATTERN satisfies ( ... )\n"
-	    "many runs  a measure is its mean over them; every some no run satisfies ( ... ) looks "
-	    "at\n"
-	    "           each, every some no case satisfies ( ... ) at each case; A ~ B within 4 se\n"
-	    "           asks for at most 4 standard errors of A - B between them, over at least 20\n"
-	    "           runs: claims, eval --runs N\n");
+	    "many runs  a measure is its mean over them;\n"
+	    "           every some no run satisfies ( ... ) looks at each of them,\n"
+	    "           every some no case satisfies ( ... ) at each case;\n"
+	    "           A ~ B within 4 se: A - B is at most 4 of its standard errors, over at\n"
+	    "           least 20 runs, in claims and with eval --runs N\n");
 }
 
 static void
