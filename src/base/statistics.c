@@ -20,7 +20,7 @@ double
 statistics_sd(const struct statistics *statistics)
 {
 	if (statistics->count < 2)
-		return NAN;
+		return (double)NAN;
 	return sqrt(statistics->squares / (double)(statistics->count - 1));
 }
 
@@ -34,7 +34,7 @@ double
 statistics_mean_without(const struct statistics *statistics, double value)
 {
 	if (statistics->count < 2)
-		return NAN;
+		return (double)NAN;
 	return statistics->mean +
 	    (statistics->mean - value) / (double)(statistics->count - 1);
 }
