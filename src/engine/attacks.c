@@ -166,7 +166,7 @@ revoke_session(struct engine *engine, uint32_t session, uint64_t until_ns, uint3
 			actor = nth_place(engine, nth - 1);
 	event = engine_event(engine, EVENT_CHANGE, actor, NONE16);
 	event->cause = cause;
-	event->home = engine->scenario->pieces[engine->login].home;
+	event->home = (uint8_t)engine->scenario->pieces[engine->login].home;
 	event->item = item_of(engine, engine->login, session, person);
 	event->session = session;
 	event->fields = fields;

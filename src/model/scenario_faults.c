@@ -9,23 +9,23 @@ static const struct {
 	const char *default_node;
 	bool nowhere; /* takes no node */
 } fault_places[FAULT_COUNT] = {
-	[FAULT_CRASH] = { true, true, false, NULL },
-	[FAULT_RESTART] = { true, true, false, NULL },
-	[FAULT_HANG] = { true, false, false, NULL },
-	[FAULT_SLOW] = { true, false, false, NULL },
-	[FAULT_DRAIN] = { true, false, false, NULL },
-	[FAULT_SKEW] = { true, false, false, NULL },
-	[FAULT_STEAL] = { true, false, false, NULL },
-	[FAULT_ROTATE_KEY] = { true, false, false, NULL },
-	[FAULT_CUT] = { true, false, false, NULL },
-	[FAULT_HEAL] = { true, false, false, NULL },
-	[FAULT_SCALE_IN] = { true, false, false, NULL },
+	[FAULT_CRASH] = { true, true, false, NULL, false },
+	[FAULT_RESTART] = { true, true, false, NULL, false },
+	[FAULT_HANG] = { true, false, false, NULL, false },
+	[FAULT_SLOW] = { true, false, false, NULL, false },
+	[FAULT_DRAIN] = { true, false, false, NULL, false },
+	[FAULT_SKEW] = { true, false, false, NULL, false },
+	[FAULT_STEAL] = { true, false, false, NULL, false },
+	[FAULT_ROTATE_KEY] = { true, false, false, NULL, false },
+	[FAULT_CUT] = { true, false, false, NULL, false },
+	[FAULT_HEAL] = { true, false, false, NULL, false },
+	[FAULT_SCALE_IN] = { true, false, false, NULL, false },
 	[FAULT_SCALE_OUT] = { .nowhere = true },
 	[FAULT_DEPLOY] = { .nowhere = true },
 	[FAULT_BLUE_GREEN] = { .nowhere = true },
-	[FAULT_STORE_DOWN] = { false, true, true, "store" },
-	[FAULT_STORE_UP] = { false, true, true, "store" },
-	[FAULT_FAILOVER] = { false, true, false, "store" },
+	[FAULT_STORE_DOWN] = { false, true, true, "store", false },
+	[FAULT_STORE_UP] = { false, true, true, "store", false },
+	[FAULT_FAILOVER] = { false, true, false, "store", false },
 };
 
 static bool

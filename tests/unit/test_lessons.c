@@ -335,12 +335,38 @@ first__voice__kept(void **state)
 	lesson_file_release(&loaded);
 }
 
+/* All 28, each once, and every one that a run decides agrees. */
+static void
+lessons__textbook__28_claims_agree(void **state)
+{
+	struct lesson_file loaded;
+	bool seen[29] = { false };
+
+	(void)state;
+	lesson_file_load(&loaded, "lessons/claims/textbook.yaml");
+	for (size_t k = 0; k < loaded.findings.count; k++)
+		print_error("textbook.yaml:%u: %s\n", loaded.findings.rows[k].mark.line,
+		    loaded.findings.rows[k].text);
+	assert_int_equal(loaded.findings.count, 0);
+	assert_int_equal(loaded.lesson.claim_count, 28);
+	for (uint32_t i = 0; i < 28; i++) {
+		uint32_t brief = loaded.lesson.claims[i].brief;
+
+		assert_true(brief >= 1 && brief <= 28 && !seen[brief]);
+		seen[brief] = true;
+		assert_true(loaded.lesson.claims[i].hold_count > 0 ||
+		    loaded.lesson.claims[i].source != NULL);
+	}
+	lesson_file_release(&loaded);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lessons__each__no_finding),
 		cmocka_unit_test(lessons__beyond_the_web__every_claim_agrees),
+		cmocka_unit_test(lessons__textbook__28_claims_agree),
 		cmocka_unit_test(lessons__number_replaced__caught_at_its_line),
 		cmocka_unit_test(first__tally__most_sentences_decided),
 		cmocka_unit_test(first__misconceptions__each_an_option_and_repaired),
