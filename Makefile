@@ -233,7 +233,7 @@ $(O)/tests/fuzz/%: $(O)/tests/fuzz/%.o $(FUZZ_MAIN) $(HELP_LIB) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(FUZZ_LD) $(LIB_LD)
 
-$(O)/tests/bench/%: $(O)/tests/bench/%.o $(call obj,$(BENCH_HELP)) $(LIB)
+$(BENCHES): $(O)/tests/bench/%: $(O)/tests/bench/%.o $(call obj,$(BENCH_HELP)) $(LIB)
 	$(call say,LD,$@)
 	$(Q)$(LINK) $(LIB_LD) -lm
 
