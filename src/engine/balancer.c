@@ -409,14 +409,24 @@ balancer_arm_probe(struct engine *engine)
 {
 	uint64_t every = engine->scenario->balancer.health_every_ns, rest;
 
-	if (every == 0 || engine->probe_armed || !balancer_is_wrong(engine))
+	if (every == 0 || engine->probe_armed ||
+	    (!balancer_is_wrong(engine) && !drop_is_on(engine, DROP_PROBE)))
 		return;
 	/* Probes lie on a grid from 0; those that would find nothing new are not made. */
 	rest = engine->now_ns % every;
 	if (rest == 0 && engine->now_ns > 0 && engine->phase < PHASE_PROBE)
 		rest = every;
 	engine->probe_armed = true;
-	engine_after(engine, every - rest, PHASE_PROBE, TIMER_PROBE, 0, 0);
+	engine_after(engine, every - rest, PHASE_PROBE, TIMER_PROBE, 0,
+	    engine->probe_generation);
+}
+
+void
+balancer_probe_anew(struct engine *engine)
+{
+	engine->probe_generation++;
+	engine->probe_armed = false;
+	balancer_arm_probe(engine);
 }
 
 static void
@@ -424,7 +434,8 @@ probe_server(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 	struct event *event = engine_event(engine, EVENT_PROBE, engine->balancer, server->actor);
-	bool up = balancer_sees(engine, row);
+	bool up = balancer_sees(engine, row) && !(server->in_set &&
+	    drop_takes(engine, DROP_PROBE));
 	uint32_t needed = up ? engine->scenario->balancer.health_rise
 	    : engine->scenario->balancer.health_fall, probe;
 
@@ -450,7 +461,8 @@ probe_server(struct engine *engine, uint32_t row)
 void
 balancer_probe(struct engine *engine, const struct timer *timer)
 {
-	(void)timer;
+	if (timer->generation != engine->probe_generation)
+		return;
 	engine->probe_armed = false;
 	for (uint32_t row = 0; row < engine->server_count; row++)
 		probe_server(engine, row);

@@ -252,6 +252,7 @@ copies_spread(struct engine *engine, uint32_t row)
 	bool refresh = trip->to_refresh && !(written & engine->session_pieces) && removed == 0;
 	uint16_t server = trip->server;
 	uint32_t epoch = engine->servers[server].epoch;
+	bool holds;
 
 	trip->to_copy = trip->to_remove = 0;
 	trip->to_refresh = false;
@@ -268,8 +269,9 @@ copies_spread(struct engine *engine, uint32_t row)
 	/* The reply waits, not the worker: two servers whose workers wait for each other would
 	 * wait for ever. */
 	trip->state = TRIP_CALLING;
+	holds = !trip->let_go;
 	trip->let_go = true;
-	if (engine->scenario->servers.while_waiting == WAITING_HELD)
+	if (holds)
 		server_leave(engine, server, epoch);
 	return true;
 }

@@ -372,7 +372,8 @@ poll_is_lost(struct engine *engine, uint32_t row, bool to_store)
 	struct poll *poll = &engine->polls[row];
 
 	if (poll->link % 2 == 0 && poll->link == engine->servers[row].links[LINK_STORE] &&
-	    !(engine->network_is_random && network_loses(engine, HOP_INSIDE, &poll->net)))
+	    !(engine->network_is_random && network_loses(engine, HOP_INSIDE, &poll->net)) &&
+	    !drop_takes(engine, to_store ? DROP_CALL : DROP_ANSWER))
 		return false;
 	poll_move(engine, row, EVENT_LOSE, to_store, 0);
 	poll_end(engine, row);

@@ -145,6 +145,7 @@ errand_send(struct engine *engine, uint32_t row)
 		lost = network_loses(engine, HOP_INSIDE, &prng);
 		errand->answer_lost = network_loses(engine, HOP_INSIDE, &prng);
 	}
+	lost |= drop_takes(engine, DROP_COPY);
 	errand_move(engine, errand, EVENT_SEND, errand->from, errand->to, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_ERRAND_LOST : TIMER_ERRAND_ARRIVES,
 	    row, errand->generation);

@@ -423,6 +423,8 @@ static fault_fn *const fault_table[FAULT_COUNT] = {
 	[FAULT_STORE_DOWN] = fault_store_down,
 	[FAULT_STORE_UP] = fault_store_up,
 	[FAULT_FAILOVER] = fault_failover,
+	[FAULT_DROP] = fault_drop,
+	[FAULT_CHANGE] = fault_change,
 };
 
 static void
@@ -442,6 +444,7 @@ fault_start(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
 
+	drop_start(engine);
 	engine->fault_done = arena_array(&engine->arena, scenario->fault_count + 1, sizeof(bool));
 	engine->retired = arena_array(&engine->arena, scenario->fault_count + 1,
 	    sizeof(*engine->retired));

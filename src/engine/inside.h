@@ -49,6 +49,7 @@
 	X(FORGET,        ledger_timer,         false) /* row: kind of record */ \
 	X(FAULT,         fault_timer,          false) /* row: fault */ \
 	X(DRAINED,       fault_drained,        false) /* row: server */ \
+	X(DROPPED,       drop_ends,            false) /* row: fault */ \
 	X(DEPLOY,        fleet_deploy_timer,   false) /* row: fault */ \
 	X(ERRAND_LEAVES, errand_leaves,        true)  /* row: errand; its lag is over */ \
 	X(ERRAND_ARRIVES, errand_arrives,      true)  /* row: errand */ \
@@ -72,7 +73,7 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
 	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
-	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL, PURPOSE_GUARD };
+	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL, PURPOSE_GUARD, PURPOSE_DROP };
 
 /* A refresh token that somebody carries: row of texts (NONE32: none), whose, and which. */
 struct renewal {
@@ -462,6 +463,11 @@ struct engine {
 	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
 	uint32_t hold_slot_count;
 
+	struct scenario *changing; /* the run's own copy, when settings change in it */
+	uint32_t most_workers;  /* of a server, so far */
+	uint16_t arrival_generation, probe_generation;
+	struct drop *drops;     /* by kind */
+	bool has_drops;         /* some fault drops messages */
 	struct ledger ledger;
 	bool keeps_keys, limits; /* idempotency, limiter */
 
@@ -646,6 +652,8 @@ bool requests_are_spent(const struct engine *engine);
 
 /* ---- load.c ---- */
 void load_start(struct engine *engine);
+/* Its settings have changed: the next session is drawn anew. */
+void load_change(struct engine *engine);
 void load_arrival(struct engine *engine, const struct timer *timer);
 /* The session's next step, its login first. */
 const struct script_step *load_step(struct engine *engine, struct person *person);
@@ -726,6 +734,8 @@ void balancer_welcome(struct engine *engine, uint32_t server, uint32_t cause);
 void balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause);
 /* A server went up or down: probes have something to find out. */
 void balancer_arm_probe(struct engine *engine);
+/* It asks at other times from now on. */
+void balancer_probe_anew(struct engine *engine);
 /* True when a probe of the server would be answered. */
 bool balancer_sees(const struct engine *engine, uint32_t server);
 /* Something happened to a server that the balancer saw so before: probes may find it out. */
@@ -739,6 +749,8 @@ void server_finish(struct engine *engine, const struct timer *timer);
 void server_closed(struct engine *engine, const struct timer *timer);
 /* Goes on with the trip's operations until it must wait or has answered. */
 void server_go_on(struct engine *engine, uint32_t row);
+/* Workers that are free take what waits. */
+void server_serve(struct engine *engine, uint32_t server);
 /* A worker of this life of the server (epoch) is free again. */
 void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
 /* Gives the trip's reply to the balancer. */
@@ -802,6 +814,25 @@ void fleet_check(struct engine *engine);
 /* Lets go of rows of the trace that nothing names any more.  Between timers only: who holds numbers
  * of requests, sessions, tokens or texts from one timer to the next, marks them there. */
 void retire_rows(struct engine *engine);
+
+/* ---- changes.c: settings that change while the run goes on ---- */
+void change_start(struct engine *engine);
+void fault_change(struct engine *engine, uint32_t fault, uint32_t cause);
+
+/* ---- drops.c: messages that are lost on purpose ---- */
+void drop_start(struct engine *engine);
+bool drop_is_on(const struct engine *engine, enum drop_kind kind);
+/* drop_takes, where there are drops at all. */
+bool drop_hits(struct engine *engine, enum drop_kind kind);
+void fault_drop(struct engine *engine, uint32_t fault, uint32_t cause);
+void drop_ends(struct engine *engine, const struct timer *timer);
+
+/* True when the message of this kind that leaves now is lost. */
+static inline bool
+drop_takes(struct engine *engine, enum drop_kind kind)
+{
+	return engine->has_drops && drop_hits(engine, kind);
+}
 
 /* ---- faults.c ---- */
 void fault_start(struct engine *engine);

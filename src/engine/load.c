@@ -35,7 +35,22 @@ load_next(struct engine *engine)
 {
 	if (!requests_are_spent(engine))
 		engine_after(engine, law_draw(&engine->arrivals, &engine->arrival_prng),
-		    PHASE_CLIENT, TIMER_ARRIVAL, 0, 0);
+		    PHASE_CLIENT, TIMER_ARRIVAL, 0, engine->arrival_generation);
+}
+
+/* How far apart sessions come. */
+static void
+set_arrivals(struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+
+	engine->arrivals = scenario->load.arrivals;
+	if (scenario->load.rate_per_gs > 0)
+		engine->arrivals.mean_ns = (uint64_t)(1e18 / (double)scenario->load.rate_per_gs);
+	else if (scenario->load.utilisation > 0)
+		engine->arrivals.mean_ns = (uint64_t)mean_for_utilisation(engine);
+	if (engine->arrivals.mean_ns == 0)
+		engine->arrivals.mean_ns = 1;
 }
 
 void
@@ -45,16 +60,18 @@ load_start(struct engine *engine)
 
 	if (!scenario->load.on)
 		return;
-	engine->arrivals = scenario->load.arrivals;
-	if (scenario->load.rate_per_gs > 0)
-		engine->arrivals.mean_ns = (uint64_t)(1e18 / (double)scenario->load.rate_per_gs);
-	else if (scenario->load.utilisation > 0)
-		engine->arrivals.mean_ns = (uint64_t)mean_for_utilisation(engine);
-	if (engine->arrivals.mean_ns == 0)
-		engine->arrivals.mean_ns = 1;
+	set_arrivals(engine);
 	engine_stream(engine, &engine->arrival_prng, PURPOSE_ARRIVALS, 0, 0);
 	engine->load_login = (struct script_step){ .word = SCRIPT_ACTION,
 		.action = engine->login_action, .piece = SCENARIO_NONE };
+	load_next(engine);
+}
+
+void
+load_change(struct engine *engine)
+{
+	set_arrivals(engine);
+	engine->arrival_generation++;
 	load_next(engine);
 }
 
@@ -65,8 +82,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	struct person *person;
 	uint32_t row;
 
-	(void)timer;
-	if (requests_are_spent(engine))
+	if (timer->generation != engine->arrival_generation || requests_are_spent(engine))
 		return;
 	row = engine->idle_count > 0 ? engine->idle_persons[--engine->idle_count]
 	    : setup_visitor(engine, client);

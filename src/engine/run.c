@@ -444,7 +444,7 @@ engine_broken_invariant(const struct engine *engine)
 
 		if (server->believed_up && !server->in_set)
 			return "a server that has left is thought to be up";
-		if (server->busy > engine->scenario->servers.workers)
+		if (server->busy > engine->most_workers)
 			return "more requests in service than workers";
 		if (!server->up && (server->busy > 0 || server->queued > 0))
 			return "a dead server works";

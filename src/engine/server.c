@@ -49,8 +49,7 @@ server_start(struct engine *engine, uint32_t row)
 	engine_point(engine);
 }
 
-/* Workers that are free take what waits. */
-static void
+void
 server_serve(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
@@ -254,7 +253,7 @@ server_answer(struct engine *engine, uint32_t row)
 	trip_send(engine, row, engine->servers[server].actor, engine->balancer, HOP_INSIDE,
 	    TIMER_REPLY_AT_LB);
 	engine_point(engine);
-	if (served && !let_go && engine->scenario->servers.while_waiting == WAITING_HELD)
+	if (served && !let_go)
 		server_leave(engine, server, epoch);
 }
 
@@ -367,6 +366,7 @@ server_finish(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
 	uint16_t server, generation = timer->generation;
+	bool frees = engine->scenario->servers.while_waiting == WAITING_FREE;
 	uint32_t epoch;
 	struct event event;
 
@@ -378,11 +378,12 @@ server_finish(struct engine *engine, const struct timer *timer)
 	event.pair = trip->start;
 	trip_record(engine, trip, event, NULL);
 	trip->state = TRIP_SERVING;
+	trip->let_go = frees; /* as it is now, whatever changes */
 	plan_reads(engine, trip);
 	engine_point(engine);
 	if (trip_lives(engine, timer->row, generation))
 		server_go_on(engine, timer->row);
-	if (engine->scenario->servers.while_waiting == WAITING_FREE)
+	if (frees)
 		server_leave(engine, server, epoch);
 }
 

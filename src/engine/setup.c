@@ -60,9 +60,11 @@ setup_pieces(struct engine *engine)
 	    engine->home_masks[HOME_DATABASE]);
 	engine->network_is_random = scenario->network.lose_request_ppm > 0 ||
 	    scenario->network.lose_reply_ppm > 0 || scenario->network.lose_inside_ppm > 0 ||
-	    scenario->network.duplicate_ppm > 0;
+	    scenario->network.duplicate_ppm > 0 || scenario_changes(scenario, "network.");
 	engine->work_is_random = law_is_random(&scenario->servers.service) ||
-	    law_is_random(&scenario->store.latency);
+	    law_is_random(&scenario->store.latency) ||
+	    scenario_changes(scenario, "servers.service") ||
+	    scenario_changes(scenario, "store.latency");
 }
 
 static void
@@ -325,6 +327,7 @@ void
 engine_start(struct engine *engine)
 {
 	engine->phase = PHASE_FAULT;
+	change_start(engine);
 	setup_pieces(engine);
 	setup_lanes(engine);
 	if (!setup_people(engine)) {

@@ -55,6 +55,8 @@ uint16_t call_server(const struct engine *engine, const struct call *call);
 
 /* ---- store_queue.c: what the store can do in a second ---- */
 void queue_setup(struct engine *engine);
+/* The store's capacity or its latency is another from now on. */
+void queue_change(struct engine *engine);
 /* The call is taken up now or waits. */
 void queue_enter(struct engine *engine, uint32_t call);
 void queue_emit_wait(struct engine *engine, struct call *call, uint32_t count,

@@ -13,22 +13,43 @@
 #define PART 4294967296.0       /* of a nanosecond */
 #define GS_PER_NS 1000000000000000000ull /* a rate's 1e9 s in nanoseconds */
 
-void
-queue_setup(struct engine *engine)
+/* How far apart calls are taken up. */
+static void
+set_pace(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
 	uint64_t capacity = scenario->store.capacity_per_gs;
 	struct place_store *store = &engine->store;
 	double mean_ns = law_mean_ns(&scenario->store.latency);
 
-	store->first = store->last = NONE32;
-	store->is_bounded = capacity != SCENARIO_UNLIMITED;
-	if (!store->is_bounded)
+	store->gap = (struct fine_time){ 0, 0 };
+	store->share = 0;
+	if (capacity == SCENARIO_UNLIMITED)
 		return;
 	store->gap.ns = GS_PER_NS / capacity;
 	store->gap.part = (uint32_t)((double)(GS_PER_NS % capacity) / (double)capacity * PART);
 	if (law_is_random(&scenario->store.latency) && mean_ns > 0)
 		store->share = (double)GS_PER_NS / (double)capacity / mean_ns;
+}
+
+void
+queue_setup(struct engine *engine)
+{
+	struct place_store *store = &engine->store;
+
+	store->first = store->last = NONE32;
+	store->is_bounded = engine->scenario->store.capacity_per_gs != SCENARIO_UNLIMITED;
+	set_pace(engine);
+}
+
+/* A queue that there is stays one, even if nothing has to wait in it any more. */
+void
+queue_change(struct engine *engine)
+{
+	engine->store.is_bounded |=
+	    engine->scenario->store.capacity_per_gs != SCENARIO_UNLIMITED;
+	if (engine->store.is_bounded)
+		set_pace(engine);
 }
 
 static struct fine_time

@@ -604,6 +604,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 		lost = network_loses(engine, HOP_INSIDE, &trip->net);
 		call->answer_lost = network_loses(engine, HOP_INSIDE, &trip->net);
 	}
+	lost |= drop_takes(engine, DROP_CALL);
 	call_move(engine, call, EVENT_SEND, call_server(engine, call), place->actor,
 	    engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_CALL_LOST : TIMER_CALL_ARRIVES, row,
@@ -731,6 +732,7 @@ store_answer(struct engine *engine, const struct timer *timer)
 	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
 	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
 	    engine->now_ns + hop);
+	call->answer_lost |= drop_takes(engine, DROP_ANSWER);
 	engine_after(engine, hop, PHASE_ARRIVAL, call->answer_lost ? TIMER_CALL_LOST : TIMER_ANSWER,
 	    timer->row, call->generation);
 }

@@ -144,6 +144,8 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 		lost = network_loses(engine, hop, &trip->net);
 		twice = network_doubles(engine, &trip->net);
 	}
+	if (hop != HOP_INSIDE)
+		lost |= drop_takes(engine, hop == HOP_REQUEST ? DROP_REQUEST : DROP_REPLY);
 	engine_after(engine, hop_ns, PHASE_ARRIVAL, lost ? TIMER_LOST : arrives, row,
 	    trip->generation);
 	if (twice && !lost)

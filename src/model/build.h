@@ -23,6 +23,7 @@ struct builder {
 	struct node *tree;         /* effective: all layers merged */
 	const char *base;          /* the design's built-in base */
 	bool carrier_set;          /* some layer wrote token.carrier */
+	struct node *changing;     /* the tree after the changes so far; NULL: there were none */
 	struct scenario *scenario; /* result */
 };
 
@@ -45,6 +46,12 @@ void build_actions(struct builder *builder);
 void build_clients(struct builder *builder);
 /* The load, and behind all others the client that its sessions are members of. */
 void build_load(struct builder *builder);
+/* drop: which messages, how many of them or which share. */
+void build_drop(struct builder *builder, const struct node *node, struct fault *fault);
+/* change: which setting, and its new value, as bytes to be put in its place. */
+void build_change(struct builder *builder, const struct node *node, struct fault *fault);
+/* How often sessions of the load come. */
+void build_arrivals(struct builder *builder, const struct node *load);
 /* Idempotency and limiter: what servers keep about requests themselves. */
 void build_guards(struct builder *builder);
 /* "100/m"; false after a finding. */

@@ -77,10 +77,13 @@ replace_law(struct node *law, const struct node *over)
 	    names_find(&names_law, word->text) : -1;
 	struct node *next;
 
-	if (node_get(over, "rate") != NULL)
+	/* How often and how far apart are one question. */
+	if (node_get(over, "rate") != NULL || node_get(over, "mean") != NULL)
 		node_remove(law, "utilisation");
-	if (node_get(over, "utilisation") != NULL)
+	if (node_get(over, "utilisation") != NULL || node_get(over, "mean") != NULL)
 		node_remove(law, "rate");
+	if (node_get(over, "utilisation") != NULL || node_get(over, "rate") != NULL)
+		node_remove(law, "mean");
 	if (kind < 0)
 		return;
 	for (struct node *child = law->first; child != NULL; child = next) {

@@ -186,6 +186,8 @@ check_fault(struct builder *builder, const struct node *fault)
 	const struct node *order = node_get(fault, "order");
 	const struct schema_row *row = schema_row("faults.*.do");
 	size_t before = builder->findings.errors;
+	bool changes = word != NULL && word->kind == NODE_SCALAR &&
+	    strcmp(word->text, "change") == 0;
 	struct node *rest;
 
 	if (fault->kind != NODE_MAP)
@@ -206,7 +208,8 @@ check_fault(struct builder *builder, const struct node *fault)
 		check_fault_order(builder, order);
 	rest = node_new(builder->arena, NODE_MAP, fault->mark);
 	for (const struct node *child = fault->first; child != NULL; child = child->next)
-		if (child != word && child != at && child != order)
+		if (child != word && child != at && child != order &&
+		    !(changes && strcmp(child->key, "to") == 0)) /* looked at as a setting */
 			node_add(rest, node_copy(builder->arena, child));
 	check_members(builder, "faults.*", rest, LAYER_CASE);
 	return builder->findings.errors == before;

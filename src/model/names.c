@@ -28,6 +28,7 @@ NAMES_TABLE(names_deny_kind, "kind", DENY_KINDS);
 NAMES_TABLE(names_loot, "loot", LOOTS);
 NAMES_TABLE(names_eviction, "eviction", EVICTIONS);
 NAMES_TABLE(names_lock, "lock", LOCKS);
+NAMES_TABLE(names_drop, "kind of message", DROPS);
 NAMES_TABLE(names_piece_key, "owner", PIECE_KEYS);
 NAMES_TABLE(names_fault, "fault", FAULT_KINDS);
 #undef X

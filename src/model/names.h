@@ -134,7 +134,7 @@
 	X(SLOW,       "slow",       true,  "everything takes `factor` times as long") \
 	X(CUT,        "cut",        true,  "the link between two places carries nothing") \
 	X(HEAL,       "heal",       true,  "the link carries again") \
-	X(DROP,       "drop",       false, "messages of a kind are lost") \
+	X(DROP,       "drop",       true,  "messages of a kind are lost") \
 	X(SCALE_OUT,  "scale-out",  true,  "servers are added, empty") \
 	X(SCALE_IN,   "scale-in",   true,  "a server ends its work and goes, with its memory") \
 	X(DRAIN,      "drain",      true,  "a server gets no new sessions for a time") \
@@ -148,7 +148,15 @@
 	X(REVOKE,     "revoke",     true,  "a login made before now shall not count") \
 	X(EXPIRE,     "expire",     true,  "an entry expires now") \
 	X(SKEW,       "skew",       true,  "a clock differs") \
-	X(CHANGE,     "change",     false, "a setting changes")
+	X(CHANGE,     "change",     true,  "a setting changes")
+
+#define DROPS(X) \
+	X(REQUEST, "request", true, "requests on their way from a device to the balancer") \
+	X(REPLY,   "reply",   true, "replies on their way from the balancer to a device") \
+	X(CALL,    "call",    true, "what a server asks the store or the database") \
+	X(ANSWER,  "answer",  true, "what the store or the database answers") \
+	X(PROBE,   "probe",   true, "the balancer's probes of servers, or their answers") \
+	X(COPY,    "copy",    true, "what a server sends to others about what it keeps")
 
 #define ROLES(X) \
 	X(CLIENT,   "client") X(DEVICE, "device") X(BALANCER, "balancer") X(SERVER, "server") \
@@ -219,6 +227,9 @@ enum piece_key { PIECE_KEYS(X) PIECE_KEY_COUNT };
 #define X(e, w, b, t) FAULT_##e,
 enum fault_kind { FAULT_KINDS(X) FAULT_COUNT };
 #undef X
+#define X(e, w, b, t) DROP_##e,
+enum drop_kind { DROPS(X) DROP_COUNT };
+#undef X
 #define X(e, w) ROLE_##e,
 enum role { ROLES(X) ROLE_COUNT };
 #undef X
@@ -242,7 +253,7 @@ extern const struct name_table names_home, names_place, names_affinity, names_ma
     names_on_miss, names_copy,
     names_waiting, names_write, names_law, names_algorithm, names_carrier,
     names_refresh, names_token_check, names_deny_check, names_deny_kind, names_loot,
-    names_eviction, names_lock, names_piece_key, names_fault;
+    names_eviction, names_lock, names_piece_key, names_fault, names_drop;
 
 /* The index of `word`, or -1. */
 int names_find(const struct name_table *table, const char *word);

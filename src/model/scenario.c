@@ -74,7 +74,7 @@ scenario_server_room(const struct scenario *scenario)
 		room += fault->kind == FAULT_DEPLOY ? fault->surge : 0;
 		fleets += fault->kind == FAULT_BLUE_GREEN;
 	}
-	return (uint32_t)(room * fleets);
+	return room * fleets > UINT32_MAX ? UINT32_MAX : (uint32_t)(room * fleets);
 }
 
 bool
@@ -84,4 +84,27 @@ scenario_uses_place(const struct scenario *scenario, enum home home)
 	    (scenario->denylist.on && home == HOME_STORE) ||
 	    (scenario->idempotency.on && scenario->idempotency.home == home) ||
 	    (scenario->limiter.on && scenario->limiter.home == home);
+}
+
+void
+scenario_apply(struct scenario *now, struct client *clients, const struct fault *fault)
+{
+	for (uint32_t i = 0; i < fault->patch_count; i++) {
+		const struct patch *patch = &fault->patches[i];
+		char *base = patch->client == SCENARIO_NONE ? (char *)now
+		    : clients == NULL ? NULL : (char *)&clients[patch->client];
+
+		if (base != NULL)
+			memcpy(base + patch->offset, patch->bytes, patch->size);
+	}
+}
+
+bool
+scenario_changes(const struct scenario *scenario, const char *prefix)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (scenario->faults[i].kind == FAULT_CHANGE && scenario->faults[i].path != NULL &&
+		    strncmp(scenario->faults[i].path, prefix, strlen(prefix)) == 0)
+			return true;
+	return false;
 }

@@ -117,15 +117,25 @@ struct client {
 
 enum deploy_order { DEPLOY_IN_TURN, DEPLOY_RANDOM, DEPLOY_LISTED };
 
+/* Bytes of a setting that is different from some moment on. */
+struct patch {
+	uint32_t offset, size;
+	uint16_t client;   /* row of clients whose member it is; SCENARIO_NONE: of the scenario */
+	const void *bytes;
+};
+
 struct fault {
 	enum fault_kind kind;
 	bool after_pattern;      /* at: {after: EXPRESSION-MOMENT}; else at_ns */
 	uint64_t at_ns;
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
-	uint64_t for_ns;         /* drain: how long */
+	uint64_t for_ns;         /* drain, drop: how long; 0: drop for good */
 	const char *other;       /* cut, heal: the link's other end: lb, store or db */
-	uint32_t count;          /* scale-out: servers that come */
+	uint32_t count;          /* scale-out: servers that come; drop: messages that are lost */
+	enum drop_kind drops;    /* drop: of which kind */
+	bool has_share;          /* drop: a share of them, instead of a count */
+	uint32_t share_ppm;
 	enum deploy_order order; /* deploy */
 	uint16_t *listed;        /* deploy: indexes of servers, in order */
 	uint32_t listed_count;
@@ -139,6 +149,9 @@ struct fault {
 	int64_t skew_ns;         /* skew */
 	uint64_t overlap_ns;     /* rotate-key */
 	uint16_t key;            /* rotate-key: row of token.keys, the new one */
+	const char *path, *value; /* change: which setting, and to what, as one says it */
+	struct patch *patches;   /* change */
+	uint32_t patch_count;
 	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */
 	struct mark mark, after_mark;
 };
@@ -274,6 +287,11 @@ struct scenario {
 	} network;
 };
 
+/* Does what the fault changes, in a copy of the scenario and one of its clients (NULL: leaves them
+ * out). */
+void scenario_apply(struct scenario *now, struct client *clients, const struct fault *fault);
+/* True when a setting whose path begins so changes in the course of the run. */
+bool scenario_changes(const struct scenario *scenario, const char *prefix);
 /* Row of the piece, action or client with that id, or SCENARIO_NONE. */
 uint16_t scenario_piece(const struct scenario *scenario, const char *id);
 uint16_t scenario_action(const struct scenario *scenario, const char *id);

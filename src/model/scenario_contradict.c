@@ -57,6 +57,26 @@ run_ends(struct builder *builder)
 		    "contradiction", "the run stops before its warm-up is over");
 }
 
+/* Everything of a kind is lost from some moment on, and for good. */
+static bool
+drops_all(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+		bool ends = fault->kind != FAULT_DROP || fault->share_ppm < 1000000 ||
+		    fault->for_ns > 0 || fault->drops > DROP_ANSWER;
+
+		for (uint32_t k = 0; k < scenario->fault_count && !ends; k++)
+			ends = k != i && scenario->faults[k].kind == FAULT_DROP &&
+			    scenario->faults[k].drops == fault->drops &&
+			    (scenario->faults[k].after_pattern ||
+			    scenario->faults[k].at_ns > fault->at_ns);
+		if (!ends)
+			return true;
+	}
+	return false;
+}
+
 /* A client that never gives up over a network that carries nothing. */
 static void
 retries_end(struct builder *builder)
@@ -64,7 +84,7 @@ retries_end(struct builder *builder)
 	const struct scenario *scenario = builder->scenario;
 	bool silent = scenario->network.lose_request_ppm == 1000000 ||
 	    scenario->network.lose_reply_ppm == 1000000 ||
-	    scenario->network.lose_inside_ppm == 1000000;
+	    scenario->network.lose_inside_ppm == 1000000 || drops_all(scenario);
 
 	if (!silent || scenario->stop.has_after)
 		return;

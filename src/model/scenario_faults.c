@@ -23,6 +23,8 @@ static const struct {
 	[FAULT_SCALE_OUT] = { .nowhere = true },
 	[FAULT_DEPLOY] = { .nowhere = true },
 	[FAULT_BLUE_GREEN] = { .nowhere = true },
+	[FAULT_DROP] = { .nowhere = true },
+	[FAULT_CHANGE] = { .nowhere = true },
 	[FAULT_STORE_DOWN] = { false, true, true, "store", false },
 	[FAULT_STORE_UP] = { false, true, true, "store", false },
 	[FAULT_FAILOVER] = { false, true, false, "store", false },
@@ -62,7 +64,7 @@ build_for(struct builder *builder, const struct node *node, struct fault *fault)
 	if (length == NULL && fault->kind == FAULT_DRAIN)
 		findings_error(&builder->findings, node->mark, "missing-key",
 		    "\"drain\" needs \"for\": how long no new sessions come");
-	else if (length != NULL && fault->kind != FAULT_DRAIN)
+	else if (length != NULL && fault->kind != FAULT_DRAIN && fault->kind != FAULT_DROP)
 		findings_error(&builder->findings, length->key_mark, "unknown-key",
 		    "\"%s\" takes no \"for\"", names_fault.rows[fault->kind].word);
 	else if (length != NULL)
@@ -154,7 +156,7 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 	const struct node *place = node_get(node, "node"), *server, *other;
 
 	if (!link) {
-		for (int i = 0; i < 2; i++)
+		for (int i = 0; i < (fault->kind == FAULT_CHANGE ? 1 : 2); i++)
 			if ((i == 0 ? from : to) != NULL)
 				findings_error(&builder->findings, (i == 0 ? from : to)->key_mark,
 				    "unknown-key", "\"%s\" takes no \"%s\"", word,
@@ -202,6 +204,8 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 	build_factor(builder, node, fault);
 	build_for(builder, node, fault);
 	build_link(builder, node, fault);
+	build_drop(builder, node, fault);
+	build_change(builder, node, fault);
 	if (fault->kind == FAULT_CUT || fault->kind == FAULT_HEAL ||
 	    build_attack(builder, node, fault))
 		return;

@@ -98,7 +98,8 @@ build_fleet(struct builder *builder, const struct node *node, struct fault *faul
 
 	fault->count = 1;
 	fault->down_ns = NS_PER_S;
-	read_count(key_of(builder, node, kind, "count", FAULT_SCALE_OUT), &fault->count);
+	read_count(key_of(builder, node, kind, "count",
+	    kind == FAULT_DROP ? kind : FAULT_SCALE_OUT), &fault->count);
 	read_count(key_of(builder, node, kind, "surge", FAULT_DEPLOY), &fault->surge);
 	read_order(builder, key_of(builder, node, kind, "order", FAULT_DEPLOY), fault);
 	down = key_of(builder, node, kind, "down", FAULT_DEPLOY);

@@ -7,7 +7,7 @@
 #define LOAD_CLIENT "visitor"
 
 /* How often they come: exactly one of mean, rate, utilisation. */
-static void
+void
 build_arrivals(struct builder *builder, const struct node *load)
 {
 	struct scenario *scenario = builder->scenario;

@@ -430,13 +430,24 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.from", TEXT),
   .text = "cut, heal: one end of the link: a server as in `node`, or lb, store, db." },
 { ROW("faults.*.to", TEXT),
-  .text = "cut, heal: its other end. One of the two is a server, the other is none." },
+  .text = "cut, heal: its other end. One of the two is a server, the other is none. change: the "
+      "new value, as the setting itself is written." },
+{ ROW("faults.*.path", TEXT),
+  .text = "change: the path of a setting, as in --set, that is different from now on. What is "
+      "under way, a pause that has begun, and a token that is out stay as they were; the next "
+      "session of a load is drawn anew." },
 { ROW("faults.*.factor", INTEGER), .low = 1, .high = 1000000,
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
 { ROW("faults.*.for", DURATION), .low = 1, .high = LIMIT_RUN_NS,
-  .text = "drain: how long the server gets no new sessions." },
-{ ROW("faults.*.count", INTEGER), .default_text = "1", .low = 1, .high = LIMIT_SERVERS - 1,
-  .text = "scale-out: how many servers come, up and empty, after the highest so far (s4, s5). "
+  .text = "drain: how long the server gets no new sessions. drop: after how long messages arrive "
+      "again; left out, a share of them is lost for good." },
+{ ROW("faults.*.kind", WORD), .words = &names_drop,
+  .text = "drop: which messages are lost from now on. It needs `count` or `share`, and replaces "
+      "an earlier drop of the same kind." },
+{ ROW("faults.*.share", SHARE),
+  .text = "drop: the share that is lost, drawn from the seed. 0% ends it." },
+{ ROW("faults.*.count", INTEGER), .default_text = "1", .low = 1, .high = 1000000000,
+  .text = "drop: how many of them are lost, the next ones. scale-out: how many servers come, up and empty, after the highest so far (s4, s5). "
       "There may be 64 in a run: those of the start and all that scale-out and surge add, once "
       "more for each blue-green." },
 { ROW("faults.*.order", LIST), .element = SCHEMA_ID, .default_text = "[]",

@@ -154,7 +154,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(FAILOVER, "failover") X(UNSENT, "unsent") \
 	X(USED_BEFORE, "used-before") X(REFUSED, "refused") \
 	X(CACHE, "cache") X(TTL, "ttl") \
-	X(REPEATED, "repeated") X(IN_PROGRESS, "in-progress") X(LIMIT, "limit")
+	X(REPEATED, "repeated") X(IN_PROGRESS, "in-progress") X(LIMIT, "limit") \
+	X(SETTING, "setting") X(DROP, "drop") X(DROPPED, "dropped")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

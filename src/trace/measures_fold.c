@@ -32,7 +32,7 @@ struct revoked {
 };
 
 /* What runs on between events; the bytes of a tier are INTEGRAL_BYTES + tier. */
-enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_SERVERS,
+enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_WORKERS,
 	INTEGRAL_STORE_QUEUED,
 	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
 
@@ -70,6 +70,13 @@ struct measures_fold {
 typedef void measure_fn(struct measures_fold *fold, const struct event *event,
     const struct message *message);
 
+/* Workers of all servers together. */
+static uint64_t
+workers_of(const struct world *world)
+{
+	return (uint64_t)world->servers * world->now.servers.workers;
+}
+
 struct measures_fold *
 measures_fold_new(const struct trace *trace)
 {
@@ -78,7 +85,7 @@ measures_fold_new(const struct trace *trace)
 	fold->trace = trace;
 	world_init(&fold->world, trace);
 	fold->world.lean = true;
-	fold->values[INTEGRAL_SERVERS] = fold->world.servers;
+	fold->values[INTEGRAL_WORKERS] = workers_of(&fold->world);
 	fold->updates = updates_new(trace);
 	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
 	    trace->scenario->warmup.after_ns;
@@ -206,7 +213,7 @@ note_values(struct measures_fold *fold, uint64_t at_ns, bool warm)
 		[INTEGRAL_QUEUED] = world->queued,
 		[INTEGRAL_BUSY] = world->busy,
 		[INTEGRAL_INSIDE] = fold->inside,
-		[INTEGRAL_SERVERS] = world->servers,
+		[INTEGRAL_WORKERS] = workers_of(world),
 		[INTEGRAL_STORE_QUEUED] = world->store_queued,
 	};
 	uint64_t changed = 0;
@@ -652,7 +659,7 @@ is_fault(const struct measures_fold *fold, const struct event *event)
 		return reason == REASON_JOIN;
 	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
 	    reason == REASON_FAILOVER || reason == REASON_LEAVE || reason == REASON_DEPLOY ||
-	    reason == REASON_REVOKED || reason == REASON_SKEW;
+	    reason == REASON_REVOKED || reason == REASON_SKEW || reason == REASON_DROP;
 }
 
 void
@@ -723,7 +730,6 @@ set_quantiles(struct measures *out, uint32_t first, const struct histogram *hist
 static void
 set_averages(const struct measures_fold *fold, struct measures *out)
 {
-	const struct scenario *scenario = fold->trace->scenario;
 	double passed_ns = 0;
 
 	if (fold->last_ns > fold->warm_from_ns)
@@ -731,7 +737,7 @@ set_averages(const struct measures_fold *fold, struct measures *out)
 	set_ratio(out, MEASURE_ROW_THROUGHPUT,
 	    (double)fold->counts[MEASURE_ROW_OK] * (double)NS_PER_S, passed_ns);
 	set_ratio(out, MEASURE_ROW_UTILISATION, (double)fold->sums[INTEGRAL_BUSY],
-	    (double)fold->sums[INTEGRAL_SERVERS] * (double)scenario->servers.workers);
+	    (double)fold->sums[INTEGRAL_WORKERS]);
 	set_ratio(out, MEASURE_ROW_QUEUE_MEAN, (double)fold->sums[INTEGRAL_QUEUED], passed_ns);
 	set_ratio(out, MEASURE_ROW_IN_FLIGHT_MEAN, (double)fold->sums[INTEGRAL_INSIDE],
 	    passed_ns);

@@ -366,6 +366,10 @@ sentence_change(const struct telling *t)
 		sentence_skewed(t);
 	else if (reason == REASON_DRAIN)
 		say_drain(t);
+	else if (reason == REASON_SETTING)
+		sentence_setting(t);
+	else if (reason == REASON_DROP || reason == REASON_DROPPED)
+		sentence_drop(t);
 	else if (reason == REASON_FAILOVER)
 		say_failover(t);
 	else if (reason == REASON_DRAINED)
@@ -435,13 +439,16 @@ shown_name(const struct trace *trace, uint16_t actor)
 	return trace->actors[client == NONE16 ? actor : client].name;
 }
 
-/* The law: a picture of the event shows actor and other, so the sentence names them. */
+/* The law: a picture of the event shows actor and other, so the sentence names them; but a setting
+ * is nobody's. */
 static void
 name_actors(const struct telling *t, size_t begin)
 {
 	const uint16_t actors[] = { t->event->actor, t->event->other };
+	bool nobodys = t->event->kind == EVENT_GAP || (t->event->kind == EVENT_CHANGE &&
+	    trace_reason(t->trace, t->event) == REASON_SETTING);
 
-	for (size_t i = 0; i < 2 && t->event->kind != EVENT_GAP; i++) {
+	for (size_t i = 0; i < 2 && !nobodys; i++) {
 		const char *name;
 
 		if (actors[i] >= t->trace->actor_count)

@@ -38,10 +38,13 @@ static void
 say_count(const struct telling *t)
 {
 	uint32_t text = trace_content(t->trace, t->event->item, t->event->version);
+	struct scenario now;
 
-	if (text != NONE32)
-		str_printf(t->out, ": %s of %llu", trace_text(t->trace, text),
-		    (unsigned long long)t->trace->scenario->limiter.limit);
+	if (text == NONE32)
+		return;
+	telling_settings(t, &now);
+	str_printf(t->out, ": %s of %llu", trace_text(t->trace, text),
+	    (unsigned long long)now.limiter.limit);
 }
 
 /* The key stands there and its request is not done. */

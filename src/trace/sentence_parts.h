@@ -18,6 +18,9 @@ sentence_fn sentence_send, sentence_receive, sentence_refuse;
 sentence_fn sentence_read, sentence_write, sentence_miss, sentence_create, sentence_expire,
     sentence_evict, sentence_copy;
 sentence_fn sentence_crash, sentence_stop, sentence_guard;
+sentence_fn sentence_drop, sentence_setting;
+/* The settings just before the event, after all changes so far; clients left out. */
+void telling_settings(const struct telling *t, struct scenario *now);
 sentence_fn sentence_verify, sentence_issue, sentence_ignore;
 /* Of entries of the list of revoked logins; of changes. */
 sentence_fn sentence_listed, sentence_revoked, sentence_skewed;

@@ -260,6 +260,8 @@ sentence_create(const struct telling *t)
 void
 sentence_expire(const struct telling *t)
 {
+	struct scenario now;
+
 	if (telling_is_guard(t)) {
 		sentence_guard(t);
 		return;
@@ -285,7 +287,8 @@ sentence_expire(const struct telling *t)
 	} else {
 		say(t, "%A lets %I expire: nobody used it for ");
 	}
-	units_print_duration(t->out, t->trace->scenario->session.idle_ns);
+	telling_settings(t, &now);
+	units_print_duration(t->out, now.session.idle_ns);
 	str_add(t->out, ".");
 }
 

@@ -139,6 +139,7 @@ struct world {
 	uint32_t store_queued;           /* calls waiting at the store */
 	uint32_t store_copies;           /* that could still take over */
 	uint32_t fresh;                  /* slot of the fresh holding, NONE32 */
+	struct scenario now; /* settings as they are, after all changes so far; clients left out */
 };
 
 /* A cursor over a kept trace: keeps a world, checkpoints every LIMIT_CHECKPOINT_EVENTS, and closer

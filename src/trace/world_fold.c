@@ -265,7 +265,7 @@ fold_finish(struct world *world, const struct event *event, const struct message
 	}
 	/* A held worker waits for the store and leaves with the reply. */
 	if (event->request != NONE32 &&
-	    world->trace->scenario->servers.while_waiting == WAITING_FREE)
+	    world->now.servers.while_waiting == WAITING_FREE)
 		leave_worker(world, event);
 }
 
@@ -630,6 +630,9 @@ fold_change(struct world *world, const struct event *event, const struct message
 		world->places[event->actor].reachable = reason == REASON_STORE_UP;
 	if (reason == REASON_FAILOVER)
 		take_over(world, event->actor);
+	if (reason == REASON_SETTING && event->value < world->trace->scenario->fault_count)
+		scenario_apply(&world->now, NULL,
+		    &world->trace->scenario->faults[event->value]);
 	if (reason != REASON_LEAVE)
 		return;
 	world->places[event->actor].believed_up = false;

@@ -20,6 +20,7 @@ world_init(struct world *world, const struct trace *trace)
 {
 	memset(world, 0, sizeof(*world));
 	world->trace = trace;
+	world->now = *trace->scenario;
 	world->login_piece = trace_piece(trace, "login");
 	world->store_copies = trace->scenario->store.copies;
 	world->holding_free = NONE32;

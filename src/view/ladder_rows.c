@@ -412,6 +412,12 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		str_add(out, "answers again");
 	else if (reason == REASON_DRAIN)
 		cast_add(out, ladder->run->trace->scenario, "no new {sessions}");
+	else if (reason == REASON_SETTING &&
+	    event->value < ladder->run->trace->scenario->fault_count)
+		str_printf(out, "%s: %s", ladder->run->trace->scenario->faults[event->value].path,
+		    ladder->run->trace->scenario->faults[event->value].value);
+	else if (reason == REASON_DROP || reason == REASON_DROPPED)
+		str_add(out, reason == REASON_DROP ? "losses begin" : "losses end");
 	else if (reason == REASON_DRAINED)
 		cast_add(out, ladder->run->trace->scenario, "new {sessions} again");
 	else if (reason == REASON_REMAPPED)

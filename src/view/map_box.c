@@ -356,7 +356,7 @@ guard_text(const struct map_lane *lane, uint16_t place, struct str *out)
 	}
 	if (hers)
 		str_printf(out, "%s/%llu", trace_text(trace, hers->text),
-		    (unsigned long long)trace->scenario->limiter.limit);
+		    (unsigned long long)lane->world->now.limiter.limit);
 	if (keys > 0)
 		str_printf(out, "%s%u %s", hers ? ", " : "", keys, keys == 1 ? "key" : "keys");
 }
@@ -403,7 +403,7 @@ put_load(const struct pen *pen, int row)
 
 	if (place->queued > 0) {
 		uint64_t bound = lane->trace->actors[pen->place].role != ROLE_SERVER
-		    ? SCENARIO_UNLIMITED : lane->trace->scenario->servers.queue;
+		    ? SCENARIO_UNLIMITED : lane->world->now.servers.queue;
 
 		str_printf(&text, "q %u", place->queued);
 		if (bound != SCENARIO_UNLIMITED)
@@ -736,7 +736,7 @@ static void
 state_text(const struct map_lane *lane, uint16_t place, int cols, struct str *out)
 {
 	const struct place_state *state = &lane->world->places[place];
-	uint32_t workers = lane->trace->scenario->servers.workers;
+	uint32_t workers = lane->world->now.servers.workers;
 
 	if (state->queued > 0 && lane->trace->actors[place].role != ROLE_BALANCER) {
 		str_printf(out, "q %u", state->queued);

@@ -97,6 +97,15 @@ static const struct {
 	    "{home: store, limit: 9/s}}, token: {idempotency: {home: database}, limiter: {home: "
 	    "server, limit: 9/s}}, carry: {idempotency: {home: store, keep: 2s}, limiter: {home: "
 	    "server, limit: 100/m}}}\n" },
+	{ "changes", "clients: {crowd: {count: 9, script: [login], repeat: add pen, think: {mean: "
+	    "200ms}, retry: {timeout: 300ms}}}\nload: {arrivals: {rate: 5/s}, action: ping}\n"
+	    "servers: {service: {law: exponential, mean: 12ms}}\n"
+	    "faults: [{at: 1s, do: change, path: servers.service, to: {law: erlang, mean: 30ms, "
+	    "k: 2}}, {at: 2s, do: drop, kind: reply, share: 20%, for: 1s}, {at: 3s, do: change, "
+	    "path: load.arrivals.rate, to: 20/s}, {at: 4s, do: change, path: servers.workers, "
+	    "to: 2}, {at: 5s, do: drop, kind: probe, count: 5}, {at: 6s, do: change, path: "
+	    "session.idle, to: 700ms}, {at: 7s, do: change, path: network.loss, to: 2%}]\n"
+	    "stop: {after: 9s}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

@@ -83,7 +83,26 @@ add_faults(struct str *out, struct gen *gen)
 		    "expire, of: all, what: cart", "steal, of: c0", "steal, of: c0, what: cookies",
 		    "steal, of: c0, what: refresh",
 		    "steal, of: s2, what: key", "rotate-key", "rotate-key, overlap: 1s",
-		    "rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@");
+		    "rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@",
+		    "drop, kind: reply, count: 3", "drop, kind: request, share: 30%, for: 1s",
+		    "drop, kind: call, share: 20%", "drop, kind: answer, count: 2",
+		    "drop, kind: probe, share: 50%, for: 2s", "drop, kind: copy, share: 50%",
+		    "change, path: servers.workers, to: 3", "change, path: servers.workers, to: 1",
+		    "change, path: servers.while_waiting, to: free",
+		    "change, path: servers.while_waiting, to: held",
+		    "change, path: servers.service, to: {law: exponential, mean: 30ms}",
+		    "change, path: session.idle, to: 200ms", "change, path: store.write, to: field",
+		    "change, path: session.on_miss, to: overwrite",
+		    "change, path: store.capacity, to: 60/s",
+		    "change, path: store.latency, to: 0ms",
+		    "change, path: store.lock, to: version", "change, path: store.lock, to: none",
+		    "change, path: balancer.place, to: shared-queue",
+		    "change, path: balancer.on_dead, to: wait",
+		    "change, path: balancer.health.every, to: 30ms",
+		    "change, path: network.loss, to: 5%", "change, path: network.duplicate, to: 9%",
+		    "change, path: network.latency, to: 2ms", "change, path: token.ttl, to: 1s",
+		    "change, path: clients.c0.think, to: {mean: 50ms}",
+		    "change, path: clients.c0.every, to: 11ms");
 		int length;
 
 		/* more than one could be more servers than there may be */
