@@ -20,10 +20,10 @@ cli_measure(enum measure_unit unit, double value, bool mean, struct str *out)
 	switch (unit) {
 	case MEASURE_NS: units_print_duration(out, (uint64_t)(value + 0.5)); break;
 	case MEASURE_BYTES: units_print_bytes(out, (uint64_t)(value + 0.5)); break;
-	case MEASURE_RATE: str_printf(out, "%.4g/s", value); break;
+	case MEASURE_RATE: str_printf(out, value < 1000 ? "%.4g/s" : "%.0f/s", value); break;
 	case MEASURE_COUNT_: str_printf(out, mean ? "%.6g" : "%.0f", value); break;
 	case MEASURE_NUMBER:
-	case MEASURE_BYTE_SECONDS: str_printf(out, "%.4g", value); break;
+	case MEASURE_BYTE_SECONDS: str_printf(out, value < 1000 ? "%.4g" : "%.0f", value); break;
 	}
 }
 
