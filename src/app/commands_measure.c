@@ -118,6 +118,78 @@ table_notes(struct cli *cli, const struct batch *batch, uint32_t point)
 	}
 }
 
+/* What of the faults is left to chance stands here as it was drawn, to be written into a scenario
+ * and changed. */
+static bool
+leaves_to_chance(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+
+		if (fault->to_ns > 0 || fault->repeats || fault->has_outage ||
+		    (fault->node != NULL && strcmp(fault->node, "random") == 0))
+			return true;
+	}
+	return false;
+}
+
+static void
+faults_text(struct cli *cli, const struct scenario *scenario)
+{
+	struct arena arena = { 0 };
+	struct fault *faults;
+	uint32_t count;
+
+	if (!leaves_to_chance(scenario))
+		return;
+	faults = engine_faults(scenario, &arena, &count);
+	str_add(&cli->out, "faults:\n");
+	for (uint32_t i = 0; i < count; i++) {
+		str_add(&cli->out, "  - ");
+		fault_print(&faults[i], &cli->out);
+		str_add(&cli->out, "\n");
+	}
+	str_add(&cli->out, "\n");
+	arena_release(&arena);
+}
+
+static void
+faults_json(struct json *json, const struct scenario *scenario)
+{
+	struct arena arena = { 0 };
+	struct str line = STR_INIT;
+	struct fault *faults;
+	uint32_t count;
+
+	if (scenario->fault_count == 0)
+		return;
+	faults = engine_faults(scenario, &arena, &count);
+	json_key(json, "faults");
+	json_begin_array(json);
+	for (uint32_t i = 0; i < count; i++) {
+		json_begin_object(json);
+		json_key(json, faults[i].after_pattern ? "after" : "at_ns");
+		if (faults[i].after_pattern)
+			json_string(json, faults[i].after);
+		else
+			json_uint(json, faults[i].at_ns);
+		json_key(json, "do");
+		json_string(json, names_fault.rows[faults[i].kind].word);
+		if (faults[i].node != NULL) {
+			json_key(json, "node");
+			json_string(json, faults[i].node);
+		}
+		str_clear(&line);
+		fault_print(&faults[i], &line);
+		json_key(json, "text");
+		json_string(json, line.text);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	str_release(&line);
+	arena_release(&arena);
+}
+
 static void
 run_text(struct cli *cli, const struct batch *batch)
 {
@@ -136,6 +208,8 @@ run_text(struct cli *cli, const struct batch *batch)
 			sweep_print(&batch->sweep, p, &cli->out);
 			str_add(&cli->out, "\n");
 		}
+		if (!many)
+			faults_text(cli, batch_cell(batch, p, 0)->scenario);
 		str_printf(&cli->out, "%-24s", "");
 		for (uint32_t d = 0; d < batch->design_count; d++)
 			str_printf(&cli->out, "%*s", width, batch->designs[d]);
@@ -246,6 +320,8 @@ json_point(struct cli *cli, struct json *json, const struct batch *batch, uint32
 		    batch->sweep.keys[i].path, sweep_value(&batch->sweep, point, i), json);
 	}
 	json_end_object(json);
+	if (!cli_has(cli, OPTION_RUNS))
+		faults_json(json, batch_cell(batch, point, 0)->scenario);
 	json_designs(cli, json, batch, point);
 	json_end_object(json);
 }
@@ -280,6 +356,8 @@ run_json(struct cli *cli, const struct cli_file *file, const struct batch *batch
 			json_point(cli, &json, batch, p);
 		json_end_array(&json);
 	} else {
+		if (!cli_has(cli, OPTION_RUNS))
+			faults_json(&json, batch->cells[0].scenario);
 		json_designs(cli, &json, batch, 0);
 	}
 	json_end_object(&json);

@@ -19,7 +19,8 @@
 #define LIMIT_PIECES 16u                 /* pieces of state, the built-in ones included */
 #define LIMIT_ACTIONS 64u
 #define LIMIT_DESIGNS 16u
-#define LIMIT_FAULTS 256u
+#define LIMIT_FAULTS 256u                /* as written; each may come again and again: */
+#define LIMIT_ACCIDENTS 4096u            /* faults of one run, those drawn at random included */
 #define LIMIT_WAYPOINTS 64u
 #define LIMIT_CAST_WORDS 64u
 #define LIMIT_CAST_CELLS 24              /* of one word: it stands in columns and on boxes */

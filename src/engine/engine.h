@@ -14,8 +14,8 @@
 
 /* Where the faults of the first design hit, so that every design is hit at the same node. */
 struct engine_targets {
-	uint16_t server[LIMIT_FAULTS]; /* server index of fault i, NONE16: not decided yet */
-	uint64_t at_ns[LIMIT_FAULTS];  /* moment of a fault with `after:`, UINT64_MAX: not met */
+	uint16_t server[LIMIT_ACCIDENTS]; /* server index of fault i, NONE16: not decided yet */
+	uint64_t at_ns[LIMIT_ACCIDENTS];  /* moment of a fault with `after:`, UINT64_MAX: not met */
 	bool decided;                  /* the first design has run */
 };
 
@@ -43,8 +43,19 @@ struct engine_options {
 
 enum engine_status { ENGINE_RUNNING, ENGINE_DONE, ENGINE_LIMIT };
 
+/* The scenario with everything of its faults drawn that is left to chance, from its seed: the same
+ * one when there is nothing to draw.  *full: there were more than LIMIT_ACCIDENTS. */
+const struct scenario *engine_draw(const struct scenario *scenario, struct arena *arena,
+    bool *full);
+
+/* All faults of a run in the order of their times (those after a moment last), with every `random`
+ * that is known before it begins in its place. */
+struct fault *engine_faults(const struct scenario *scenario, struct arena *arena,
+    uint32_t *count);
+
 struct engine;
-/* `trace` is initialised by trace_init with the same scenario; the engine adds tables and events.
+/* `trace` is initialised by trace_init with the same scenario; the engine adds tables and events,
+ * and where faults are at random gives it the drawn scenario.
  * Scenario contradictions were refused before (scenario_validate). */
 struct engine *engine_new(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options);

@@ -453,6 +453,8 @@ fault_start(struct engine *engine)
 		uint64_t at_ns = fault->at_ns;
 		enum phase phase = PHASE_FAULT;
 
+		if (fault->repeats)
+			continue; /* what was drawn of it comes instead */
 		if (fault->after_event != UINT32_MAX) {
 			engine->forks_pending++;
 			continue;

@@ -73,7 +73,8 @@ enum timer_kind { TIMERS(X) TIMER_COUNT };
 /* Constants that keep random streams apart; a stream is (seed, purpose, who, which). */
 enum purpose { PURPOSE_LOGIN_ID = 1, PURPOSE_MISS_ID, PURPOSE_PLACE, PURPOSE_WORK, PURPOSE_THINK,
 	PURPOSE_FAULT, PURPOSE_RETRY, PURPOSE_NETWORK, PURPOSE_ARRIVALS, PURPOSE_VISIT,
-	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL, PURPOSE_GUARD, PURPOSE_DROP };
+	PURPOSE_COPIES, PURPOSE_COPY_PLACE, PURPOSE_POLL, PURPOSE_GUARD, PURPOSE_DROP,
+	PURPOSE_ACCIDENT };
 
 /* A refresh token that somebody carries: row of texts (NONE32: none), whose, and which. */
 struct renewal {

@@ -241,6 +241,9 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 {
 	struct engine *engine = mem_alloc(sizeof(*engine));
 
+	scenario = engine_draw(scenario, &trace->arena, &engine->limit);
+	trace->scenario = scenario;
+	engine->stop_now = engine->limit;
 	engine->scenario = scenario;
 	engine->trace = trace;
 	engine->options = *options;

@@ -346,7 +346,7 @@ engine_start(struct engine *engine)
 	keys_start(engine);
 	engine_stream(engine, &engine->place_prng, PURPOSE_PLACE, 0, 0);
 	if (!engine->targets->decided)
-		for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {
+		for (uint32_t i = 0; i < LIMIT_ACCIDENTS; i++) {
 			engine->targets->server[i] = NONE16;
 			engine->targets->at_ns[i] = UINT64_MAX;
 		}

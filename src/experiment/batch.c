@@ -146,7 +146,7 @@ batch_take(struct batch_worker *worker)
 	worker->job = work->next++;
 	worker->design = 0;
 	memset(&worker->targets, 0, sizeof worker->targets);
-	for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {
+	for (uint32_t i = 0; i < LIMIT_ACCIDENTS; i++) {
 		worker->targets.server[i] = NONE16;
 		worker->targets.at_ns[i] = UINT64_MAX;
 	}

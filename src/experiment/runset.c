@@ -120,7 +120,7 @@ run_all(struct runset *set, const struct runset_request *request, const uint32_t
 {
 	struct engine_targets *targets = arena_alloc(&set->arena, sizeof *targets);
 
-	for (uint32_t i = 0; i < LIMIT_FAULTS; i++) {
+	for (uint32_t i = 0; i < LIMIT_ACCIDENTS; i++) {
 		targets->server[i] = NONE16;
 		targets->at_ns[i] = UINT64_MAX;
 	}

@@ -21,7 +21,7 @@ struct single {
 	enum engine_status status;
 	/* stop.when and the `after:` moments of faults, NULL where there is none */
 	bool conditional;
-	struct expr *when, *after[LIMIT_FAULTS];
+	struct expr *when, *after[LIMIT_ACCIDENTS];
 	struct expr_run so_far;
 	struct engine_conditions hook;
 };

@@ -46,6 +46,8 @@ void build_actions(struct builder *builder);
 void build_clients(struct builder *builder);
 /* The load, and behind all others the client that its sessions are members of. */
 void build_load(struct builder *builder);
+/* At random, again and again, and for how long. */
+void build_chance(struct builder *builder, const struct node *node, struct fault *fault);
 /* drop: which messages, how many of them or which share. */
 void build_drop(struct builder *builder, const struct node *node, struct fault *fault);
 /* change: which setting, and its new value, as bytes to be put in its place. */

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "model/build.h"
 #include "model/sweep.h"
 
@@ -134,22 +135,50 @@ check_is_map(struct builder *builder, const struct node *node)
 	    node->key != NULL ? node->key : builder->design);
 }
 
-/* {after: first login by ana}, or a time. */
+/* [2s, 8s] */
+static void
+check_between(struct builder *builder, const struct schema_row *row, const struct node *list)
+{
+	size_t before = builder->findings.errors;
+	uint64_t from_ns, to_ns;
+
+	if (list->kind != NODE_LIST || list->count != 2) {
+		findings_error(&builder->findings, list->mark, "wrong-type",
+		    "%s\"between\" is two times, as in [2s, 8s]", builder->prefix);
+		return;
+	}
+	for (const struct node *time = list->first; time != NULL; time = time->next)
+		schema_read(row, time, NULL, builder->prefix, builder->arena, &builder->findings);
+	if (builder->findings.errors == before &&
+	    units_read_duration(list->first->text, &from_ns) &&
+	    units_read_duration(list->last->text, &to_ns) && from_ns >= to_ns)
+		findings_error(&builder->findings, list->mark, "out-of-range",
+		    "%s\"between\" ends before it begins", builder->prefix);
+}
+
+/* {after: first login by ana}, {between: [2s, 8s]}, or a time. */
 static void
 check_fault_at(struct builder *builder, const struct schema_row *row, const struct node *at)
 {
+	static const char *const known[] = { "after", "between" };
 	const struct node *after;
 
 	if (at->kind != NODE_MAP) {
 		schema_read(row, at, NULL, builder->prefix, builder->arena, &builder->findings);
 		return;
 	}
+	if (at->count > 1)
+		findings_error(&builder->findings, at->mark, "contradiction",
+		    "%s\"at\" is one of a time, {after: MOMENT} and {between: [FROM, TO]}",
+		    builder->prefix);
 	for (after = at->first; after != NULL; after = after->next) {
+		if (strcmp(after->key, "between") == 0) {
+			check_between(builder, row, after);
+			continue;
+		}
 		if (strcmp(after->key, "after") != 0) {
-			static const char *const known[] = { "after" };
-
 			build_error_near(builder, after->key_mark, "unknown-key", after->key, known,
-			    1, "unknown key \"%s\"", after->key);
+			    2, "unknown key \"%s\"", after->key);
 			continue;
 		}
 		schema_read(schema_row("waypoints.*"), after, NULL, builder->prefix,
@@ -157,7 +186,8 @@ check_fault_at(struct builder *builder, const struct schema_row *row, const stru
 	}
 	if (at->count == 0)
 		findings_error(&builder->findings, at->mark, "missing-key",
-		    "%s\"at\" needs a time or {after: MOMENT}", builder->prefix);
+		    "%s\"at\" needs a time, {after: MOMENT} or {between: [FROM, TO]}",
+		    builder->prefix);
 }
 
 /* A word, or a list of servers. */
@@ -199,10 +229,10 @@ check_fault(struct builder *builder, const struct node *fault)
 	else if (!schema_read(row, word, NULL, builder->prefix, builder->arena,
 	    &builder->findings))
 		return false;
-	if (at == NULL)
+	if (at == NULL && node_get(fault, "every") == NULL)
 		findings_error(&builder->findings, fault->mark, "missing-key",
 		    "%sa fault needs \"at\": when it happens", builder->prefix);
-	else
+	else if (at != NULL)
 		check_fault_at(builder, schema_row("faults.*.at"), at);
 	if (order != NULL)
 		check_fault_order(builder, order);

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/finding.h"
 #include "base/limits.h"
+#include "base/str.h"
 #include "model/names.h"
 
 #define SCENARIO_UNLIMITED UINT64_MAX
@@ -124,10 +125,18 @@ struct patch {
 	const void *bytes;
 };
 
+struct node;
+
 struct fault {
 	enum fault_kind kind;
 	bool after_pattern;      /* at: {after: EXPRESSION-MOMENT}; else at_ns */
 	uint64_t at_ns;
+	uint64_t to_ns;          /* at: {between: [at_ns, to_ns]}; 0: not at random */
+	bool repeats;            /* again and again from at_ns on, `every` apart */
+	struct law every;
+	bool has_outage;         /* undone after a time: `for` of what an accident does */
+	struct law outage;
+	const struct node *written; /* as it stands in the file; NULL: nowhere */
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
 	uint64_t for_ns;         /* drain, drop: how long; 0: drop for good */
@@ -196,6 +205,8 @@ struct scenario {
 	uint32_t client_count;
 	struct fault *faults;
 	uint32_t fault_count;
+	bool drawn;            /* what was to be drawn of faults has been: behind them comes what
+	                        * was drawn of those that repeat */
 	struct waypoint *waypoints;
 	uint32_t waypoint_count;
 	struct {
@@ -290,6 +301,10 @@ struct scenario {
 /* Does what the fault changes, in a copy of the scenario and one of its clients (NULL: leaves them
  * out). */
 void scenario_apply(struct scenario *now, struct client *clients, const struct fault *fault);
+/* What undoes a fault of this kind when its `for` is over; FAULT_COUNT: nothing. */
+enum fault_kind fault_undo(enum fault_kind kind);
+/* The fault on one line, as a scenario would have it: {at: 2.5s, do: crash, node: s2}. */
+void fault_print(const struct fault *fault, struct str *out);
 /* True when a setting whose path begins so changes in the course of the run. */
 bool scenario_changes(const struct scenario *scenario, const char *prefix);
 /* Row of the piece, action or client with that id, or SCENARIO_NONE. */

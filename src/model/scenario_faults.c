@@ -56,21 +56,6 @@ holder_of(struct builder *builder, const struct node *node, const char *client)
 	    scenario->client_count, "no client \"%s\": a holder belongs to one person", client);
 }
 
-static void
-build_for(struct builder *builder, const struct node *node, struct fault *fault)
-{
-	const struct node *length = node_get(node, "for");
-
-	if (length == NULL && fault->kind == FAULT_DRAIN)
-		findings_error(&builder->findings, node->mark, "missing-key",
-		    "\"drain\" needs \"for\": how long no new sessions come");
-	else if (length != NULL && fault->kind != FAULT_DRAIN && fault->kind != FAULT_DROP)
-		findings_error(&builder->findings, length->key_mark, "unknown-key",
-		    "\"%s\" takes no \"for\"", names_fault.rows[fault->kind].word);
-	else if (length != NULL)
-		units_read_duration(length->text, &fault->for_ns);
-}
-
 static bool
 means_server(const char *id)
 {
@@ -183,6 +168,7 @@ static void
 begin_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
 	fault->mark = node->mark;
+	fault->written = node;
 	fault->after_event = UINT32_MAX;
 	fault->kind = (enum fault_kind)names_find(&names_fault, node_get(node, "do")->text);
 	build_fleet(builder, node, fault);
@@ -198,11 +184,11 @@ build_fault(struct builder *builder, const struct node *node, struct fault *faul
 		fault->after_pattern = true;
 		fault->after = arena_strdup(builder->arena, after->text);
 		fault->after_mark = node_text_mark(after);
-	} else {
+	} else if (at != NULL && at->kind == NODE_SCALAR) {
 		units_read_duration(at->text, &fault->at_ns);
 	}
 	build_factor(builder, node, fault);
-	build_for(builder, node, fault);
+	build_chance(builder, node, fault);
 	build_link(builder, node, fault);
 	build_drop(builder, node, fault);
 	build_change(builder, node, fault);

@@ -420,7 +420,12 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*", MAP),
   .text = "One fault: when, what, where." },
 { ROW("faults.*.at", DURATION), .high = LIMIT_RUN_NS,
-  .text = "When it happens: a time, or {after: MOMENT}, a moment of the expressions." },
+  .text = "When it happens: a time, {after: MOMENT}, a moment of the expressions, or {between: "
+      "[2s, 8s]}, a time drawn from the seed. With `every`: from when on, 0s if left out." },
+{ ROW("faults.*.every", LAW), .law = LAW_CONSTANT,
+  .text = "How far apart it happens again and again until the run stops, drawn from the seed, as "
+      "in {law: exponential, mean: 30s}. `node: random` is another one each time; one that is "
+      "still out is left alone. `coatcheck run` lists all that was drawn." },
 { ROW("faults.*.do", WORD), .words = &names_fault,
   .text = "What happens. Accidents are found out by the balancer; what is planned (drain, "
       "scale-out, scale-in, deploy, blue-green) it is told." },
@@ -438,9 +443,11 @@ const struct schema_row schema_rows[] = {
       "session of a load is drawn anew." },
 { ROW("faults.*.factor", INTEGER), .low = 1, .high = 1000000,
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
-{ ROW("faults.*.for", DURATION), .low = 1, .high = LIMIT_RUN_NS,
-  .text = "drain: how long the server gets no new sessions. drop: after how long messages arrive "
-      "again; left out, a share of them is lost for good." },
+{ ROW("faults.*.for", LAW), .law = LAW_CONSTANT,
+  .text = "How long it lasts, a duration or a law: crash and hang end in a restart, cut in a heal, "
+      "slow and skew in what was before, store-down in a store-up. drain: how long the server "
+      "gets no new sessions. drop: after how long messages arrive again; left out, a share of "
+      "them is lost for good." },
 { ROW("faults.*.kind", WORD), .words = &names_drop,
   .text = "drop: which messages are lost from now on. It needs `count` or `share`, and replaces "
       "an earlier drop of the same kind." },

@@ -106,6 +106,12 @@ static const struct {
 	    "to: 2}, {at: 5s, do: drop, kind: probe, count: 5}, {at: 6s, do: change, path: "
 	    "session.idle, to: 700ms}, {at: 7s, do: change, path: network.loss, to: 2%}]\n"
 	    "stop: {after: 9s}\n" },
+	{ "accidents", "clients: {crowd: {count: 9, script: [login], repeat: add pen, think: "
+	    "{mean: 200ms}, retry: {timeout: 300ms}}}\n"
+	    "faults: [{every: {law: exponential, mean: 2s}, do: crash, node: random, for: {law: "
+	    "exponential, mean: 700ms}}, {at: {between: [1s, 4s]}, do: slow, node: random, factor: "
+	    "5, for: 1s}, {at: 5s, every: 900ms, do: cut, from: random, to: lb, for: 200ms}]\n"
+	    "stop: {after: 9s}\n" },
 };
 static const char *const designs[] = { "local", "sticky", "store", "token", "carry" };
 static const uint64_t seeds[] = { 1, 7 };

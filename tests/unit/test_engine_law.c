@@ -84,6 +84,9 @@ add_faults(struct str *out, struct gen *gen)
 		    "steal, of: c0, what: refresh",
 		    "steal, of: s2, what: key", "rotate-key", "rotate-key, overlap: 1s",
 		    "rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@",
+		    "crash, for: 300ms@", "hang, for: {law: exponential, mean: 200ms}@",
+		    "store-down, for: {law: uniform, a: 1ms, b: 900ms}",
+		    "slow, factor: 3, for: 1s@", "skew, by: 3s, for: 1s@", "cut, for: 500ms=",
 		    "drop, kind: reply, count: 3", "drop, kind: request, share: 30%, for: 1s",
 		    "drop, kind: call, share: 20%", "drop, kind: answer, count: 2",
 		    "drop, kind: probe, share: 50%, for: 2s", "drop, kind: copy, share: 50%",
@@ -111,7 +114,9 @@ add_faults(struct str *out, struct gen *gen)
 		green |= strcmp(what, "blue-green") == 0;
 		length = (int)strcspn(what, "@=");
 
-		str_printf(out, "%s{at: %ums, do: %.*s", i > 0 ? ", " : "",
+		str_printf(out, gen_below(gen, 4) == 0
+		    ? "%s{at: {between: [%ums, 6001ms]}, do: %.*s"
+		    : "%s{at: %ums, do: %.*s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), length, what);
 		if (what[length] == '=')
 			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db"),
