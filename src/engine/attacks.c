@@ -198,9 +198,8 @@ attack_revoke(struct engine *engine, uint32_t fault, uint32_t cause)
 
 static void
 expire_emit(struct engine *engine, uint16_t actor, uint8_t home, uint32_t item, uint32_t session,
-    uint32_t version, uint32_t cause)
+    uint32_t version, uint32_t fields, uint32_t cause)
 {
-	uint32_t fields = engine_reason(engine, REASON_FORCED);
 	struct event *event = engine_event(engine, EVENT_EXPIRE, actor, NONE16);
 
 	event->cause = cause;
@@ -212,33 +211,46 @@ expire_emit(struct engine *engine, uint16_t actor, uint8_t home, uint32_t item, 
 	engine_emit(engine, event, NULL);
 }
 
-/* Of what a device carries in its token row: the pieces of the mask. */
+/* Of what a device carries in its token row: the pieces of the mask.  What is left is in a row of
+ * its own, which the events name. */
 static void
 expire_carried(struct engine *engine, uint32_t row, uint32_t mask, uint32_t cause)
 {
 	struct device *device = &engine->devices[row];
-	struct token token;
-	uint32_t left = 0;
+	struct token token, old;
+	uint32_t left = 0, gone = 0;
 
 	if (device->token == NONE32)
 		return;
-	token = *trace_token_row(engine->trace, device->token);
-	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
+	token = old = *trace_token_row(engine->trace, device->token);
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		if (token.texts[piece] == NONE32)
 			continue;
-		left |= ~mask & 1u << piece;
-		if (!(mask & 1u << piece))
-			continue;
-		expire_emit(engine, device->actor, (uint8_t)engine->scenario->pieces[piece].home,
-		    item_of(engine, piece, token.session, person_of(engine, token.client)),
-		    token.session, token.versions[piece], cause);
-		token.texts[piece] = NONE32;
+		if (mask & 1u << piece) {
+			gone |= 1u << piece;
+			token.texts[piece] = NONE32;
+		} else {
+			left |= 1u << piece;
+		}
 	}
 	if (mask & engine->home_masks[HOME_TOKEN]) {
 		token.algorithm = ALGORITHM_NONE;
 		token.unsecured = false;
 	}
+	if (gone == 0)
+		return;
 	device->token = left == 0 ? NONE32 : trace_add_token(engine->trace, &token);
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
+		uint32_t fields;
+
+		if (!(gone & 1u << piece))
+			continue;
+		fields = trace_add_fields(engine->trace, (struct fields){ .reason = REASON_FORCED,
+			.key = NONE16, .token = device->token + 1 });
+		expire_emit(engine, device->actor, (uint8_t)engine->scenario->pieces[piece].home,
+		    item_of(engine, piece, token.session, person_of(engine, token.client)),
+		    token.session, old.versions[piece], fields, cause);
+	}
 }
 
 static void
@@ -249,7 +261,7 @@ expire_ticket(struct engine *engine, uint32_t row, uint32_t cause)
 	if (device->ticket == NONE32)
 		return;
 	expire_emit(engine, device->actor, HOME_CLIENT, device->ticket_item, device->ticket,
-	    item_newest(engine, device->ticket_item), cause);
+	    item_newest(engine, device->ticket_item), engine_reason(engine, REASON_FORCED), cause);
 	device->ticket = NONE32;
 }
 
@@ -269,7 +281,8 @@ expire_held(struct engine *engine, uint32_t person, uint16_t piece, uint32_t cau
 			continue;
 		expire_emit(engine, place, engine->holds[hold].home,
 		    item_of(engine, piece, session, person), user ? NONE32 : session,
-		    hold_version(engine, hold, piece), cause);
+		    hold_version(engine, hold, piece), engine_reason(engine, REASON_FORCED),
+		    cause);
 		hold_take(engine, hold, piece);
 	}
 }

@@ -139,6 +139,31 @@ take_piece(struct engine *engine, struct trip *trip, uint16_t piece, bool is_new
 	engine_point(engine);
 }
 
+/* Do two rows make the same token, letter for letter? */
+static bool
+same_token(const struct engine *engine, const struct token *a, const struct token *b)
+{
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (a->texts[piece] != b->texts[piece] ||
+		    (a->texts[piece] != NONE32 && a->versions[piece] != b->versions[piece]))
+			return false;
+	return a->client == b->client && a->session == b->session &&
+	    a->carries_sid == b->carries_sid && a->exp_s == b->exp_s &&
+	    a->algorithm == b->algorithm && a->unsecured == b->unsecured &&
+	    a->truth == b->truth && a->key == b->key;
+}
+
+/* The same words in a token that lasts longer, or that another key signs. */
+static void
+take_renewed(struct engine *engine, struct trip *trip, const struct token *new, uint32_t cause)
+{
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
+		if (new->texts[piece] != NONE32 && piece_home(engine, piece) == HOME_TOKEN) {
+			take_piece(engine, trip, piece, false, cause);
+			return;
+		}
+}
+
 static void
 take_carried(struct engine *engine, struct trip *trip, uint32_t cause)
 {
@@ -148,6 +173,10 @@ take_carried(struct engine *engine, struct trip *trip, uint32_t cause)
 
 	if (had) {
 		old = *trace_token_row(engine->trace, device->token);
+		/* Renewed twice in one second: the row that the events so far have named stays
+		 * the one that it carries, or the other could be let go of under their reader. */
+		if (same_token(engine, &old, &new))
+			return;
 		same = old.session == new.session;
 		if (!same)
 			drop_carried(engine, trip->device, false, REASON_REPLACED, cause,
@@ -164,13 +193,8 @@ take_carried(struct engine *engine, struct trip *trip, uint32_t cause)
 			told |= piece_home(engine, piece) == HOME_TOKEN;
 		}
 	}
-	/* The same words in a token that lasts longer. */
-	for (uint32_t piece = 0; piece < engine->piece_count && !told && same &&
-	    old.exp_s != new.exp_s; piece++)
-		if (new.texts[piece] != NONE32 && piece_home(engine, piece) == HOME_TOKEN) {
-			take_piece(engine, trip, (uint16_t)piece, false, cause);
-			told = true;
-		}
+	if (!told && same)
+		take_renewed(engine, trip, &new, cause);
 }
 
 /* ---- cookies that are too large ---- */

@@ -356,6 +356,14 @@ fill_extra(struct world *world, struct holding *holding, const struct event *eve
 	return event->value;
 }
 
+/* Row of tokens that the event itself names: stolen, forged, put back, cut. */
+static uint32_t
+fields_token(const struct world *world, const struct event *event)
+{
+	return event->fields < world->trace->fields_count ?
+	    world->trace->fields[event->fields].token - 1 : NONE32;
+}
+
 /* Row of tokens that the event's message carries, or NONE32. */
 static uint32_t
 token_of(const struct world *world, const struct event *event, const struct message *message)
@@ -363,9 +371,7 @@ token_of(const struct world *world, const struct event *event, const struct mess
 	message = recipe_of(world, event, message);
 	if (message != NULL)
 		return message->token;
-	/* stolen, forged, put back: no reply brought it */
-	return event->fields < world->trace->fields_count ?
-	    world->trace->fields[event->fields].token - 1 : NONE32;
+	return fields_token(world, event); /* no reply brought it */
 }
 
 /* A new token takes the place of the old one with all that was in it. */
@@ -426,14 +432,18 @@ fold_issue(struct world *world, const struct event *event, const struct message 
 static void
 fold_expire(struct world *world, const struct event *event, const struct message *message)
 {
-	uint32_t slot;
+	uint16_t place = trace_event_place(world->trace, event);
+	uint32_t slot, token;
 
 	(void)message;
 	if (event->item == NONE32)
 		return;
-	slot = world_slot(world, trace_event_place(world->trace, event), event->item);
+	slot = world_slot(world, place, event->item);
 	if (slot != NONE32)
 		world_remove(world, slot);
+	token = fields_token(world, event);
+	if (token != NONE32) /* what was not ended of a token is in another row now */
+		put_token(world, place, token);
 }
 
 /* The login in this entry can be read nowhere else. */
