@@ -67,6 +67,16 @@ schedule_of(const char *weights, double retention, const char *mode, uint32_t ma
 	return schedule;
 }
 
+static double
+number(const char *text)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	assert_true(end != text && *end == 0);
+	return value;
+}
+
 /* Seconds since 1970 of "2026-01-05T09:00:00Z" (days from civil, Howard Hinnant's method). */
 static int64_t
 utc(const char *text)
@@ -132,21 +142,21 @@ known_answers__every_review__state_and_dates_exact_memory_close(void **state)
 		if (line[0] == '#' || strncmp(line, "seq", 3) == 0)
 			continue;
 		assert_int_equal(cells(line, c, 18), 18);
-		schedule = schedule_of(c[1], atof(c[2]), c[3], (uint32_t)atoi(c[4]));
+		schedule = schedule_of(c[1], number(c[2]), c[3], (uint32_t)number(c[4]));
 		now.at_s = utc(c[6]);
 		if (strcmp(c[5], "1") == 0)
 			card = (struct card){ 0 };
 		else
-			assert_near(schedule_recall(&schedule, &card, now), atof(c[9]), 1e-6);
-		card = schedule_review(&schedule, &card, 1, now, (enum rating)atoi(c[7]));
-		assert_near(card.memory.stability / atof(c[10]), 1, 1e-5);
-		assert_near(card.memory.difficulty, atof(c[11]), 1e-6);
+			assert_near(schedule_recall(&schedule, &card, now), number(c[9]), 1e-6);
+		card = schedule_review(&schedule, &card, 1, now, (enum rating)(int)number(c[7]));
+		assert_near(card.memory.stability / number(c[10]), 1, 1e-5);
+		assert_near(card.memory.difficulty, number(c[11]), 1e-6);
 		assert_int_equal(card.state, state_named(c[12]));
-		assert_int_equal(card.step, atoi(c[13]));
-		assert_int_equal(card.days, atoi(c[14]));
+		assert_int_equal(card.step, (int)number(c[13]));
+		assert_int_equal(card.days, (int)number(c[14]));
 		assert_int_equal(card.due_s, utc(c[15]));
-		assert_int_equal(card.reps, atoi(c[16]));
-		assert_int_equal(card.lapses, atoi(c[17]));
+		assert_int_equal(card.reps, (int)number(c[16]));
+		assert_int_equal(card.lapses, (int)number(c[17]));
 		rows++;
 	}
 	assert_int_equal(rows, 223);
@@ -166,21 +176,22 @@ known_answers__curve_intervals_and_spread__as_published(void **state)
 		assert_int_equal(cells(line, c, 6), 6);
 		rows++;
 		if (c[0][0] == 'R') {
-			assert_near(fsrs6.recall(weights_named(c[1]), atof(c[2]), atof(c[3])),
-			    atof(c[4]), 1e-7);
+			assert_near(fsrs6.recall(weights_named(c[1]), number(c[2]), number(c[3])),
+			    number(c[4]), 1e-7);
 		} else if (c[0][0] == 'I') {
-			double days = fsrs6.days_until(weights_named(c[1]), atof(c[2]),
-			    atof(c[3]));
+			double days = fsrs6.days_until(weights_named(c[1]), number(c[2]),
+			    number(c[3]));
 
-			assert_near(days / atof(c[2]) / atof(c[4]), 1, 1e-6);
+			assert_near(days / number(c[2]) / number(c[4]), 1, 1e-6);
 			days = days < 1 ? 1 : days > 36500 ? 36500 : floor(days + .5);
-			assert_near(days, atof(c[5]), 0);
+			assert_near(days, number(c[5]), 0);
 		} else {
 			uint32_t least, most;
 
-			schedule_spread(36500, atof(c[2]), (uint32_t)atoi(c[3]), &least, &most);
-			assert_int_equal(least, atoi(c[4]));
-			assert_int_equal(most, atoi(c[5]));
+			schedule_spread(36500, number(c[2]), (uint32_t)number(c[3]), &least,
+			    &most);
+			assert_int_equal(least, (int)number(c[4]));
+			assert_int_equal(most, (int)number(c[5]));
 		}
 	}
 	assert_int_equal(rows, 121);
@@ -367,7 +378,7 @@ settings__out_of_range__said_in_a_sentence(void **state)
 	schedule_init(&schedule, 1);
 	schedule.retention = .7;
 	assert_non_null(schedule_settle(&schedule));
-	schedule.retention = NAN;
+	schedule.retention = (double)NAN;
 	assert_non_null(schedule_settle(&schedule));
 	schedule_init(&schedule, 1);
 	schedule.learning_s[1] = DAY;
@@ -376,7 +387,7 @@ settings__out_of_range__said_in_a_sentence(void **state)
 	schedule.max_days = 0;
 	assert_non_null(schedule_settle(&schedule));
 	schedule_init(&schedule, 1);
-	schedule.weights[4] = INFINITY;
+	schedule.weights[4] = (double)INFINITY;
 	assert_non_null(schedule_settle(&schedule));
 	schedule_init(&schedule, 1);
 	schedule.weights[4] = 99; /* brought into range */
