@@ -105,6 +105,8 @@ comma := ,
 
 HAVE_LIBCRYPTO = $(call lazy,HAVE_LIBCRYPTO,$(shell $(PKG_CONFIG) --exists libcrypto 2>/dev/null \
 	&& echo 1 || echo 0))
+HAVE_SQLITE = $(call lazy,HAVE_SQLITE,$(shell $(PKG_CONFIG) --exists sqlite3 2>/dev/null \
+	&& echo 1 || echo 0))
 HAVE_VTERM = $(call lazy,HAVE_VTERM,$(shell $(PKG_CONFIG) --exists vterm 2>/dev/null \
 	&& echo 1 || echo 0))
 
@@ -116,6 +118,8 @@ YAML_CC   = $(call lazy,YAML_CC,$(call pkg,--cflags,yaml-0.1))
 YAML_LD   = $(call lazy,YAML_LD,$(or $(call pkg,--libs,yaml-0.1),-lyaml))
 CRYPTO_CC = $(call lazy,CRYPTO_CC,$(call pkg,--cflags,libcrypto))
 CRYPTO_LD = $(if $(filter 1,$(HAVE_LIBCRYPTO)),$(call lazy,CRYPTO_LD1,$(call pkg,--libs,libcrypto)))
+SQLITE_CC = $(call lazy,SQLITE_CC,$(call pkg,--cflags,sqlite3))
+SQLITE_LD = $(if $(filter 1,$(HAVE_SQLITE)),$(call lazy,SQLITE_LD1,$(call pkg,--libs,sqlite3)))
 CMOCKA_CC = $(call lazy,CMOCKA_CC,$(call pkg,--cflags,cmocka))
 CMOCKA_LD = $(call lazy,CMOCKA_LD,$(or $(call pkg,--libs,cmocka),-lcmocka))
 VTERM_CC  = $(call lazy,VTERM_CC,$(call pkg,--cflags,vterm))
@@ -129,6 +133,7 @@ CC_src/tui    = $(CURSES_CC) $(if $(findstring _XOPEN_SOURCE,$(CURSES_CC)),,-D_X
 CC_src/lesson = $(FEATURES) $(YAML_CC)
 CC_src/trace  = $(FEATURES) $(CRYPTO_CC)
 CC_src/experiment = $(FEATURES) -pthread
+CC_src/journal = $(FEATURES) $(SQLITE_CC)
 CC_src/app    = $(FEATURES) $(BUILD_INFO)
 CC_src/exchange = $(FEATURES) $(BUILD_INFO)
 CC_src        = $(FEATURES) $(BUILD_INFO)
@@ -136,10 +141,11 @@ floor      = $(patsubst %/,%,$(dir $(1)))
 floor_cc   = $(if $(filter tests/%,$(1)),$(FEATURES) -Itests $(CMOCKA_CC) $(VTERM_CC),$(or \
 	$(CC_$(call floor,$(1))),$(FEATURES)))
 
-ALL_CPPFLAGS = -Isrc -DHAVE_LIBCRYPTO=$(HAVE_LIBCRYPTO) -DHAVE_VTERM=$(HAVE_VTERM) $(CPPFLAGS)
+ALL_CPPFLAGS = -Isrc -DHAVE_LIBCRYPTO=$(HAVE_LIBCRYPTO) -DHAVE_SQLITE=$(HAVE_SQLITE) \
+	-DHAVE_VTERM=$(HAVE_VTERM) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -ffp-contract=off $(WARNINGS) $(HARD_CC) $(CFLAGS)
 ALL_LDFLAGS  = $(HARD_LD) $(LDFLAGS)
-LIB_LD       = $(YAML_LD) $(CRYPTO_LD) -pthread -lm $(LDLIBS)
+LIB_LD       = $(YAML_LD) $(CRYPTO_LD) $(SQLITE_LD) -pthread -lm $(LDLIBS)
 FRONT_LD     = $(CURSES_LD)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^

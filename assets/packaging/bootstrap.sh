@@ -40,6 +40,7 @@ int main(void) { return puts("") < 0; }' | links $CC ;;
 	ncursesw) library ncursesw curses.h -lncursesw ;;
 	libyaml) library yaml-0.1 yaml.h -lyaml ;;
 	libcrypto) library libcrypto openssl/hmac.h -lcrypto ;;
+	sqlite) library sqlite3 sqlite3.h -lsqlite3 ;;
 	libvterm) library vterm vterm.h -lvterm ;;
 	cmocka) $PKG_CONFIG --exists cmocka 2>/dev/null ;;
 	clang) echo 'int LLVMFuzzerTestOneInput(const char *d, unsigned long n);
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const char *d, unsigned long n) { return !d && n; }' 
 	esac
 }
 
-run_things='compiler pkg-config ncursesw libyaml libcrypto'
+run_things='compiler pkg-config ncursesw libyaml libcrypto sqlite'
 case $goal in
 run) things=$run_things ;;
 test) things="$run_things cmocka libvterm" ;;
@@ -57,8 +58,9 @@ fuzz) things="$run_things clang" ;;
 audit) things="$run_things cmocka libvterm clang clang-tidy cppcheck valgrind shellcheck" ;;
 *) echo "bootstrap.sh: unknown goal '$goal'" >&2; exit 64 ;;
 esac
-# The build can do without: tokens are sized but not signed, terminal tests are skipped, both said.
-optional='libcrypto libvterm'
+# The build can do without: tokens are sized but not signed, nothing is remembered, terminal tests
+# are skipped; all said.
+optional='libcrypto sqlite libvterm'
 
 find_missing() {
 	missing=
@@ -81,6 +83,7 @@ package() {
 	apt:pkg-config) echo pkg-config ;;
 	apt:ncursesw) echo libncurses-dev ;;
 	apt:libyaml) echo libyaml-dev ;;
+	apt:sqlite) echo libsqlite3-dev ;;
 	apt:libcrypto) echo libssl-dev ;;
 	apt:cmocka) echo libcmocka-dev ;;
 	apt:libvterm) echo libvterm-dev ;;
@@ -89,6 +92,7 @@ package() {
 	dnf:pkg-config) echo pkgconf-pkg-config ;;
 	dnf:ncursesw) echo ncurses-devel ;;
 	dnf:libyaml) echo libyaml-devel ;;
+	dnf:sqlite) echo sqlite-devel ;;
 	dnf:libcrypto) echo openssl-devel ;;
 	dnf:cmocka) echo libcmocka-devel ;;
 	dnf:libvterm) echo libvterm-devel ;;
@@ -105,6 +109,7 @@ package() {
 	apk:pkg-config) echo pkgconf ;;
 	apk:ncursesw) echo ncurses-dev ;;
 	apk:libyaml) echo yaml-dev ;;
+	apk:sqlite) echo sqlite-dev ;;
 	apk:libcrypto) echo openssl-dev ;;
 	apk:cmocka) echo cmocka-dev ;;
 	apk:libvterm) echo libvterm-dev ;;

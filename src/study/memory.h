@@ -9,13 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How a review went; the numbers are those of every scheduler since SuperMemo. */
-enum rating { RATING_AGAIN = 1, RATING_HARD, RATING_GOOD, RATING_EASY };
-
-struct memory {
-	double stability;  /* days until it is remembered with probability .9; 0: never reviewed */
-	double difficulty; /* 1 easy .. 10 hard */
-};
+#include "model/card.h"
 
 #define MEMORY_WEIGHTS_MAX 21
 

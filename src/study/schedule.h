@@ -8,6 +8,7 @@
 #ifndef STUDY_SCHEDULE_H
 #define STUDY_SCHEDULE_H
 
+#include "model/card.h"
 #include "study/memory.h"
 
 #define SCHEDULE_STEPS_MAX 8
@@ -25,25 +26,6 @@ struct schedule {
 	bool fuzz;         /* days are spread a little, so that cards made together part */
 	uint64_t seed;     /* of that spread */
 	int32_t day_start_s; /* seconds after local midnight at which a day begins */
-};
-
-/* An instant as the wall clock of some place shows it. */
-struct moment {
-	int64_t at_s;      /* since 1970, UTC */
-	int32_t offset_s;  /* local time less UTC */
-};
-
-enum card_state { CARD_NEW, CARD_LEARNING, CARD_REVIEW, CARD_RELEARNING };
-
-struct card {
-	enum card_state state;
-	uint32_t step;     /* LEARNING, RELEARNING: which step it waits for */
-	struct memory memory;
-	int64_t due_s;     /* when it comes back; in state REVIEW its day counts, not the hour */
-	int64_t due_day, last_day;
-	int64_t last_s;
-	uint32_t days;     /* the interval, 0 within a day */
-	uint32_t reps, lapses;
 };
 
 /* FSRS-6 as published: retention .9, steps 1m 10m, 10m after a lapse, 100 years at most, day start

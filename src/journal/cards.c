@@ -1,0 +1,213 @@
+/* journal/cards.c - cards and their reviews. */
+#include "journal/db.h"
+
+#define CARD_COLUMNS \
+	"state, step, stability, difficulty, due_s, due_day, last_s, last_day, days, reps, lapses"
+
+static struct card
+card_of(const struct query *query, int column)
+{
+	struct card card = { 0 };
+	int64_t state = query_int(query, column);
+
+	card.state = state < CARD_NEW || state > CARD_RELEARNING ? CARD_NEW :
+	    (enum card_state)state;
+	card.step = (uint32_t)query_int(query, column + 1);
+	card.memory.stability = query_real(query, column + 2);
+	card.memory.difficulty = query_real(query, column + 3);
+	card.due_s = query_int(query, column + 4);
+	card.due_day = query_int(query, column + 5);
+	card.last_s = query_int(query, column + 6);
+	card.last_day = query_int(query, column + 7);
+	card.days = (uint32_t)query_int(query, column + 8);
+	card.reps = (uint32_t)query_int(query, column + 9);
+	card.lapses = (uint32_t)query_int(query, column + 10);
+	return card;
+}
+
+static void
+put_card(struct query *query, const struct card *card)
+{
+	query_put_int(query, card->state);
+	query_put_int(query, card->step);
+	query_put_real(query, card->memory.stability);
+	query_put_real(query, card->memory.difficulty);
+	query_put_int(query, card->due_s);
+	query_put_int(query, card->due_day);
+	query_put_int(query, card->last_s);
+	query_put_int(query, card->last_day);
+	query_put_int(query, card->days);
+	query_put_int(query, card->reps);
+	query_put_int(query, card->lapses);
+}
+
+bool
+journal_card(struct journal *journal, struct card_key key, struct card *card)
+{
+	struct query query;
+	bool found;
+
+	*card = (struct card){ 0 };
+	query_begin(&query, journal, "SELECT " CARD_COLUMNS
+	    " FROM card WHERE lesson = ? AND id = ?");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	found = query_row(&query);
+	if (found)
+		*card = card_of(&query, 0);
+	query_end(&query);
+	return found;
+}
+
+/* rev counts writes to the row: with reps, undone or not, it never comes twice. */
+static bool
+write_card(struct journal *journal, struct card_key key, const struct card *card)
+{
+	struct query query;
+
+	query_begin(&query, journal, "INSERT OR REPLACE INTO card (lesson, id, rev, " CARD_COLUMNS
+	    ") VALUES (?1, ?2, 1 + ifnull((SELECT rev FROM card WHERE lesson = ?1 AND id = ?2), 0),"
+	    " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	put_card(&query, card);
+	return query_do(&query);
+}
+
+static bool
+write_review(struct journal *journal, const struct review *review, const struct card *before)
+{
+	struct query query;
+
+	query_begin(&query, journal,
+	    "INSERT INTO review (lesson, id, at_s, offset_s, rating, took_ms,"
+	    " text_rev, source, schedules, " CARD_COLUMNS
+	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	query_put_text(&query, review->key.lesson);
+	query_put_text(&query, review->key.card);
+	query_put_int(&query, review->at.at_s);
+	query_put_int(&query, review->at.offset_s);
+	query_put_int(&query, review->rating);
+	query_put_int(&query, review->took_ms);
+	query_put_int(&query, review->text_rev);
+	query_put_text(&query, review->source);
+	query_put_int(&query, review->schedules);
+	put_card(&query, before);
+	return query_do(&query);
+}
+
+enum journal_result
+journal_review(struct journal *journal, const struct review *review, const struct card *before,
+    const struct card *after)
+{
+	struct card now;
+	bool done, elsewhere;
+
+	if (!db_begin(journal))
+		return JOURNAL_LOST;
+	journal_card(journal, review->key, &now);
+	elsewhere = now.reps != before->reps || now.last_s != before->last_s;
+	done = !elsewhere && write_review(journal, review, before) &&
+	    (!review->schedules || write_card(journal, review->key, after));
+	if (db_end(journal, done))
+		return JOURNAL_DONE;
+	return elsewhere ? JOURNAL_ELSEWHERE : JOURNAL_LOST;
+}
+
+/* The newest that counts, of those that came at or after a time. */
+static bool
+newest(struct journal *journal, int64_t since_s, int64_t *number, bool *schedules,
+    const char **lesson, const char **id, struct card *card)
+{
+	struct query query;
+	bool found;
+
+	query_begin(&query, journal, "SELECT number, schedules, lesson, id, " CARD_COLUMNS
+	    " FROM review WHERE NOT undone AND at_s >= ? ORDER BY number DESC LIMIT 1");
+	query_put_int(&query, since_s);
+	found = query_row(&query);
+	if (found) {
+		*number = query_int(&query, 0);
+		*schedules = query_int(&query, 1) != 0;
+		*lesson = journal_keep(journal, 0, query_text(&query, 2));
+		*id = journal_keep(journal, 1, query_text(&query, 3));
+		*card = card_of(&query, 4);
+	}
+	query_end(&query);
+	return found;
+}
+
+enum journal_result
+journal_undo_review(struct journal *journal, int64_t since_s, const char **lesson,
+    const char **id, struct card *card)
+{
+	int64_t number;
+	bool schedules, done;
+	struct query query;
+
+	if (!db_begin(journal))
+		return JOURNAL_LOST;
+	if (!newest(journal, since_s, &number, &schedules, lesson, id, card)) {
+		db_end(journal, false);
+		return JOURNAL_ELSEWHERE;
+	}
+	query_begin(&query, journal, "UPDATE review SET undone = 1 WHERE number = ?");
+	query_put_int(&query, number);
+	done = query_do(&query) && (!schedules ||
+	    write_card(journal, (struct card_key){ *lesson, *id }, card));
+	return db_end(journal, done) ? JOURNAL_DONE : JOURNAL_LOST;
+}
+
+void
+journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review *),
+    void *self)
+{
+	struct query query;
+	bool more = true;
+
+	query_begin(&query, journal, "SELECT lesson, id, at_s, offset_s, rating, took_ms, text_rev,"
+	    " source FROM review WHERE NOT undone AND schedules ORDER BY at_s, number");
+	while (more && query_row(&query)) {
+		struct review review = {
+			.key = { query_text(&query, 0), query_text(&query, 1) },
+			.at = { query_int(&query, 2), (int32_t)query_int(&query, 3) },
+			.rating = (enum rating)query_int(&query, 4),
+			.took_ms = (uint32_t)query_int(&query, 5),
+			.text_rev = (uint32_t)query_int(&query, 6),
+			.source = query_text(&query, 7),
+			.schedules = true,
+		};
+
+		more = each(self, &review);
+	}
+	query_end(&query);
+}
+
+bool
+journal_bury(struct journal *journal, struct card_key key, int64_t until_s)
+{
+	struct query query;
+
+	if (!db_begin(journal))
+		return false;
+	query_begin(&query, journal, "INSERT OR REPLACE INTO buried VALUES (?, ?, ?)");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	query_put_int(&query, until_s);
+	return db_end(journal, query_do(&query));
+}
+
+int64_t
+journal_buried_until(struct journal *journal, struct card_key key)
+{
+	struct query query;
+	int64_t until_s = 0;
+
+	query_begin(&query, journal, "SELECT until_s FROM buried WHERE lesson = ? AND id = ?");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	if (query_row(&query))
+		until_s = query_int(&query, 0);
+	query_end(&query);
+	return until_s;
+}
