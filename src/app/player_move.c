@@ -298,9 +298,8 @@ player_break(struct player *player, enum fault_kind kind)
 	if (!trace || player->target == NONE16 || player->change_count == PLAYER_CHANGES_MAX)
 		return false;
 	change = &player->changes[player->change_count];
-	change->kind = kind;
-	change->node = arena_strdup(&player->arena, trace->actors[player->target].id);
-	change->position = position;
+	*change = change_at_node(kind,
+	    arena_strdup(&player->arena, trace->actors[player->target].id), position);
 	player->change_count++;
 	if (!rerun(player, position)) {
 		player->change_count--;

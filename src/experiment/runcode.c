@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 
-#define BITS_MAX 512
+#define BITS_MAX 4096
 #define CHECK_BITS 10
 #define VERSION_BITS 2
 #define VERSION 1
@@ -99,19 +99,90 @@ checksum(const struct bits *bits)
 	return (uint16_t)(digest_value(&digest) & ((1u << CHECK_BITS) - 1));
 }
 
-/* A node of a change: "s12" as a number, "store" and "db" by their place. */
-static uint64_t
+/* ---- texts: letters in 7 bits, NUL ends ---- */
+
+static void
+put_text(struct bits *bits, const char *text)
+{
+	for (; *text && bits->count + 64 < BITS_MAX; text++)
+		put(bits, (unsigned char)*text & 127, 7);
+	put(bits, 0, 7);
+}
+
+static const char *
+get_text(struct bits *bits, struct arena *arena)
+{
+	struct str text = STR_INIT;
+	const char *copy = NULL;
+	uint64_t letter;
+	bool plain = true;
+
+	while (bits->at < bits->count && (letter = get(bits, 7)) != 0) {
+		plain &= letter >= ' ' && letter < 127;
+		str_add_char(&text, (char)letter);
+	}
+	if (plain && bits->at <= bits->count)
+		copy = arena_strdup(arena, text.text);
+	str_release(&text);
+	return copy;
+}
+
+/* ---- changes ---- */
+
+/* A place: 0 the store, 1 the database, 2.. servers; -1: no such short form. */
+static int
 node_number(const char *node)
 {
-	uint64_t number = 0;
+	int number = 0;
 
 	if (str_equal(node, "store"))
 		return 0;
 	if (str_equal(node, "db"))
 		return 1;
-	for (const char *digit = node + 1; *digit >= '0' && *digit <= '9'; digit++)
-		number = number * 10 + (uint64_t)(*digit - '0');
+	if (node[0] != 's' || node[1] < '1' || node[1] > '9')
+		return -1;
+	for (const char *digit = node + 1; *digit; digit++) {
+		if (*digit < '0' || *digit > '9' || number > 1000)
+			return -1;
+		number = number * 10 + (*digit - '0');
+	}
 	return number + 1;
+}
+
+/* Most changes are a kind and a place; what else a change says comes as texts, after a kind that
+ * does not exist. */
+static void
+put_change(struct bits *bits, const struct change *change)
+{
+	bool brief = change->part_count == 1 && !change->by_time &&
+		     str_equal(change->parts[0].key, "node") &&
+		     node_number(change->parts[0].value) >= 0;
+
+	if (!brief)
+		put_number(bits, FAULT_COUNT);
+	put_number(bits, change->kind);
+	if (brief) {
+		put_number(bits, (uint64_t)node_number(change->parts[0].value));
+		put_number(bits, change->position);
+		return;
+	}
+	put(bits, change->by_time, 1);
+	put_number(bits, change->by_time ? change->at_ns : change->position);
+	put_number(bits, change->part_count);
+	for (uint32_t i = 0; i < change->part_count; i++) {
+		put_text(bits, change->parts[i].key);
+		put_text(bits, change->parts[i].value);
+	}
+}
+
+static void
+put_settings(struct bits *bits, const struct runcode *code)
+{
+	put_number(bits, code->setting_count);
+	for (uint32_t i = 0; i < code->setting_count; i++) {
+		put_text(bits, code->settings[i].path);
+		put_text(bits, code->settings[i].value);
+	}
 }
 
 void
@@ -130,11 +201,10 @@ runcode_write(const struct runcode *code, struct str *out)
 	if (code->has_seed)
 		put_number(&bits, code->seed);
 	put_number(&bits, code->change_count);
-	for (uint32_t i = 0; i < code->change_count; i++) {
-		put_number(&bits, code->changes[i].kind);
-		put_number(&bits, node_number(code->changes[i].node));
-		put_number(&bits, code->changes[i].position);
-	}
+	for (uint32_t i = 0; i < code->change_count; i++)
+		put_change(&bits, &code->changes[i]);
+	if (code->setting_count > 0)
+		put_settings(&bits, code);
 	while ((bits.count + CHECK_BITS) % 5)
 		put(&bits, 0, 1);
 	check = checksum(&bits);
@@ -193,12 +263,45 @@ read_letters(const char *text, struct arena *arena, struct bits *bits, const cha
 	return true;
 }
 
-/* What the break menu can do, and so all that a code may ask for. */
 static bool
-may_be_changed(uint64_t kind)
+get_brief(struct bits *bits, struct arena *arena, uint64_t kind, struct change *change)
 {
-	return kind == FAULT_CRASH || kind == FAULT_RESTART || kind == FAULT_STORE_DOWN ||
-	       kind == FAULT_STORE_UP;
+	uint64_t node = get_number(bits), position = get_number(bits);
+
+	if (node > LIMIT_SERVERS + 1 || position > LIMIT_TRACE_EVENTS)
+		return false;
+	*change = change_at_node((enum fault_kind)kind,
+	    node == 0   ? "store"
+	    : node == 1 ? "db"
+			: arena_printf(arena, "s%u", (unsigned)(node - 1)),
+	    (uint32_t)position);
+	return true;
+}
+
+static bool
+get_parts(struct bits *bits, struct arena *arena, struct change *change)
+{
+	uint64_t when, count;
+
+	change->by_time = get(bits, 1);
+	when = get_number(bits);
+	count = get_number(bits);
+	if (count > CHANGE_PARTS_MAX || when > (change->by_time ? LIMIT_RUN_NS :
+	    LIMIT_TRACE_EVENTS))
+		return false;
+	if (change->by_time)
+		change->at_ns = when;
+	else
+		change->position = (uint32_t)when;
+	for (uint64_t i = 0; i < count; i++) {
+		struct change_part *part = &change->parts[change->part_count++];
+
+		part->key = get_text(bits, arena);
+		part->value = get_text(bits, arena);
+		if (!part->key || !part->value)
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -206,21 +309,39 @@ read_changes(struct bits *bits, struct arena *arena, struct runcode *code)
 {
 	uint64_t count = get_number(bits);
 
-	if (count > sizeof code->changes / sizeof *code->changes)
+	if (count > RUNCODE_CHANGES_MAX)
 		return false;
 	for (uint64_t i = 0; i < count; i++) {
 		struct change *change = &code->changes[code->change_count++];
-		uint64_t kind = get_number(bits), node = get_number(bits),
-			 position = get_number(bits);
+		uint64_t kind = get_number(bits);
+		bool brief = kind < FAULT_COUNT;
 
-		if (!may_be_changed(kind) || node > LIMIT_SERVERS + 1 ||
-		    position > LIMIT_TRACE_EVENTS)
+		if (kind == FAULT_COUNT)
+			kind = get_number(bits);
+		if (kind >= FAULT_COUNT)
 			return false;
 		change->kind = (enum fault_kind)kind;
-		change->position = (uint32_t)position;
-		change->node = node == 0   ? "store"
-			       : node == 1 ? "db"
-					   : arena_printf(arena, "s%u", (unsigned)(node - 1));
+		if (brief ? !get_brief(bits, arena, kind, change) :
+		    !get_parts(bits, arena, change))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_settings(struct bits *bits, struct arena *arena, struct runcode *code)
+{
+	uint64_t count = get_number(bits);
+
+	if (count > RUNCODE_SETTINGS_MAX)
+		return false;
+	for (uint64_t i = 0; i < count; i++) {
+		struct runcode_setting *setting = &code->settings[code->setting_count++];
+
+		setting->path = get_text(bits, arena);
+		setting->value = get_text(bits, arena);
+		if (!setting->path || !setting->value)
+			return false;
 	}
 	return true;
 }
@@ -258,5 +379,5 @@ runcode_read(const char *text, struct arena *arena, struct runcode *code, const 
 	code->has_seed = get(&bits, 1);
 	if (code->has_seed)
 		code->seed = get_number(&bits);
-	return read_changes(&bits, arena, code);
+	return read_changes(&bits, arena, code) && read_settings(&bits, arena, code);
 }

@@ -15,6 +15,9 @@
 
 #define RUNCODE_CLAIMS 1000u /* more than any lesson has steps */
 
+#define RUNCODE_CHANGES_MAX 32u
+#define RUNCODE_SETTINGS_MAX 32u
+
 struct runcode {
 	uint16_t lesson; /* 12 bits of digest of the lesson's id */
 	uint16_t step;   /* index of the step, or RUNCODE_CLAIMS + that of a claim */
@@ -22,8 +25,12 @@ struct runcode {
 	uint64_t seed;     /* when it is not the scenario's own */
 	uint32_t position; /* events of the first design */
 	uint16_t content;  /* 10 bits of digest of the scenario as run: tells "has changed since" */
-	struct change changes[8];
+	struct change changes[RUNCODE_CHANGES_MAX];
 	uint32_t change_count;
+	struct runcode_setting {
+		const char *path, *value; /* as one writes after --set */
+	} settings[RUNCODE_SETTINGS_MAX];
+	uint32_t setting_count;
 };
 
 uint16_t runcode_lesson(const char *lesson_id);

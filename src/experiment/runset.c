@@ -7,31 +7,41 @@
 #include "base/check.h"
 #include "experiment/single.h"
 
-/* Copies the scenario's faults and joins the changes, placed by positions[]. */
-static void
-add_changes(struct runset *set, struct scenario *scenario, const struct change *changes,
-    const uint32_t *positions, uint32_t count)
+const char *
+change_part(const struct change *change, const char *key)
 {
-	struct fault *faults;
+	for (uint32_t i = 0; i < change->part_count; i++)
+		if (str_equal(change->parts[i].key, key))
+			return change->parts[i].value;
+	return NULL;
+}
 
-	if (count == 0)
-		return;
-	CHECK(scenario->fault_count + count <= LIMIT_FAULTS);
-	faults = arena_grow(&set->arena, scenario->faults, scenario->fault_count,
-	    scenario->fault_count + count, sizeof *faults);
-	for (uint32_t i = 0; i < count; i++) {
-		struct fault *fault = &faults[scenario->fault_count + i];
-		fault->kind = changes[i].kind;
-		fault->node = changes[i].node;
-		/* What a change does not say, as a run code may name any kind. */
-		fault->other = "lb";
-		fault->factor = 1;
-		fault->count = 1;
-		fault->down_ns = 1000000000;
-		fault->after_event = positions[i] ? positions[i] - 1 : NONE32;
-	}
-	scenario->faults = faults;
-	scenario->fault_count += count;
+struct change
+change_at_node(enum fault_kind kind, const char *node, uint32_t position)
+{
+	return (struct change){ .kind = kind, .parts = { { "node", node } }, .part_count = 1,
+		.position = position };
+}
+
+static void
+add_member(struct node *map, struct arena *arena, const char *key, const char *value)
+{
+	struct node *node = node_scalar(arena, value, (struct mark){ 0 });
+
+	node->key = key;
+	node_add(map, node);
+}
+
+struct node *
+change_node(const struct change *change, uint64_t at_ns, struct arena *arena)
+{
+	struct node *map = node_new(arena, NODE_MAP, (struct mark){ 0 });
+
+	add_member(map, arena, "at", arena_printf(arena, "%" PRIu64 "ns", at_ns));
+	add_member(map, arena, "do", names_fault.rows[change->kind].word);
+	for (uint32_t i = 0; i < change->part_count; i++)
+		add_member(map, arena, change->parts[i].key, change->parts[i].value);
+	return map;
 }
 
 static bool
@@ -59,6 +69,12 @@ forget_run(struct runset_run *run)
 	run->cursor = NULL;
 	trace_release(&run->trace);
 }
+
+/* A place of a change in a run: so many events have happened, and when the last of them did. */
+struct change_place {
+	uint32_t position;
+	uint64_t at_ns;
+};
 
 struct scenario *
 runset_scenario(const struct runset_request *request, const char *design,
@@ -112,11 +128,38 @@ build(struct runset *set, const struct runset_request *request, struct findings 
 	return true;
 }
 
+/* Run r's scenario with the first `count` changes, each right after its event. */
+static struct scenario *
+with_changes(struct runset *set, const struct runset_request *request, uint32_t r,
+    const struct change_place *places, uint32_t count, struct findings *findings)
+{
+	struct setting *settings = arena_array(&set->arena, count + 1, sizeof *settings);
+	struct scenario *scenario = arena_alloc(&set->arena, sizeof *scenario);
+
+	*scenario = *set->scenarios[r];
+	if (count == 0)
+		return scenario;
+	for (uint32_t c = 0; c < count; c++)
+		settings[c] = (struct setting){ .path = SETTING_FAULT,
+			.value = change_node(&request->changes[c],
+			    places[c * set->run_count + r].at_ns, &set->arena) };
+	scenario = runset_scenario(
+	    request, set->designs[r], settings, count, &set->arena, findings);
+	for (uint32_t c = 0; scenario && c < count; c++) {
+		uint32_t position = places[c * set->run_count + r].position;
+		struct fault *fault = &scenario->faults[scenario->fault_count - count + c];
+
+		if (!request->changes[c].by_time)
+			fault->after_event = position ? position - 1 : NONE32;
+	}
+	return scenario;
+}
+
 /* Runs all designs with the first `change_count` changes; places[c * run_count + r] is where change
  * c falls in run r. */
 static bool
-run_all(struct runset *set, const struct runset_request *request, const uint32_t *places,
-    uint32_t change_count, struct findings *findings)
+run_all(struct runset *set, const struct runset_request *request,
+    const struct change_place *places, uint32_t change_count, struct findings *findings)
 {
 	struct engine_targets *targets = arena_alloc(&set->arena, sizeof *targets);
 
@@ -126,25 +169,35 @@ run_all(struct runset *set, const struct runset_request *request, const uint32_t
 	}
 	for (uint32_t r = 0; r < set->run_count; r++) {
 		struct runset_run *run = &set->runs[r];
-		struct scenario *scenario = arena_alloc(&set->arena, sizeof *scenario);
-		uint32_t positions[LIMIT_FAULTS];
 
-		*scenario = *set->scenarios[r]; /* as built, without changes */
-		for (uint32_t c = 0; c < change_count; c++)
-			positions[c] = places[c * set->run_count + r];
-		add_changes(set, scenario, request->changes, positions, change_count);
-		run->scenario = scenario;
-		if (!run_one(set, run, targets, request->keep, findings))
+		run->scenario = with_changes(set, request, r, places, change_count, findings);
+		if (!run->scenario || !run_one(set, run, targets, request->keep, findings))
 			return false;
 		targets->decided = true;
 	}
 	return true;
 }
 
+/* Where the change falls in every run, as those before it went. */
+static void
+find_places(struct runset *set, const struct change *change, struct change_place *places)
+{
+	uint32_t positions[LIMIT_DESIGNS];
+
+	runset_positions(set, 0, change->position, positions);
+	for (uint32_t r = 0; r < set->run_count; r++) {
+		const struct trace *trace = &set->runs[r].trace;
+
+		places[r].position = positions[r];
+		places[r].at_ns = change->by_time ? change->at_ns :
+		    positions[r] ? trace->events[positions[r] - 1].at_ns : 0;
+	}
+}
+
 bool
 runset_run(struct runset *set, const struct runset_request *request, struct findings *findings)
 {
-	uint32_t *places;
+	struct change_place *places;
 
 	memset(set, 0, sizeof *set);
 	if (!build(set, request, findings))
@@ -153,12 +206,20 @@ runset_run(struct runset *set, const struct runset_request *request, struct find
 	places = arena_array(
 	    &set->arena, (size_t)(request->change_count + 1) * set->run_count, sizeof *places);
 	for (uint32_t c = 0;; c++) {
+		bool last = c == request->change_count;
+
+		/* By time the runs before it need not be known. */
+		if (!last && request->changes[c].by_time) {
+			for (uint32_t r = 0; r < set->run_count; r++)
+				places[c * set->run_count + r].at_ns = request->changes[c].at_ns;
+			continue;
+		}
 		if (!run_all(set, request, places, c, findings))
 			return false;
-		if (c == request->change_count)
+		if (last)
 			break;
 		/* the next change's place in every run is found in the runs before it */
-		runset_positions(set, 0, request->changes[c].position, &places[c * set->run_count]);
+		find_places(set, &request->changes[c], &places[c * set->run_count]);
 		for (uint32_t r = 0; r < set->run_count; r++)
 			forget_run(&set->runs[r]);
 	}

@@ -12,14 +12,28 @@
 #include "trace/expr.h"
 #include "trace/measures.h"
 
-/* A change made by a learner at a moment: a fault applied when `position` events of the first run
- * have happened (of the run as it was when the change was made).  In the other runs it takes the
- * same moment. */
+/* A change made by a learner at a moment: a fault in the words of FORMATS, applied when `position`
+ * events of the first run have happened (of the run as it was when the change was made).  In the
+ * other runs it takes the same moment.  By time where a setting changed since, and the events with
+ * it. */
+#define CHANGE_PARTS_MAX 4
 struct change {
 	enum fault_kind kind;
-	const char *node; /* "s1", "store", "holder-of ana" */
+	struct change_part {
+		const char *key, *value; /* "node", "s1" */
+	} parts[CHANGE_PARTS_MAX];
+	uint32_t part_count;
 	uint32_t position;
+	bool by_time;
+	uint64_t at_ns;
 };
+
+/* The value of a part, or NULL. */
+const char *change_part(const struct change *change, const char *key);
+/* The commonest: something happens to a place. */
+struct change change_at_node(enum fault_kind kind, const char *node, uint32_t position);
+/* As one writes it in a scenario's list of faults: a map. */
+struct node *change_node(const struct change *change, uint64_t at_ns, struct arena *arena);
 
 struct runset_request {
 	const struct scenario_source *source;

@@ -334,6 +334,21 @@ layers_case(struct builder *builder, struct layers *layers)
 		layers->over = NULL;
 }
 
+/* A fault of a fork joins those that are there; any other list replaces. */
+static void
+add_fault(struct arena *arena, struct node *tree, const struct node *fault)
+{
+	struct node *list = node_get(tree, "faults");
+
+	if (list == NULL || list->kind != NODE_LIST) {
+		list = node_new(arena, NODE_LIST, fault->mark);
+		list->key = "faults";
+		list->key_mark = fault->mark;
+		node_add(tree, list);
+	}
+	node_add(list, node_copy(arena, fault));
+}
+
 static void
 layers_settings(struct builder *builder, struct layers *layers)
 {
@@ -346,7 +361,10 @@ layers_settings(struct builder *builder, struct layers *layers)
 
 		builder->prefix = arena_printf(builder->arena, "%s %s: ",
 		    setting->swept ? "sweep of" : "--set", setting->path);
-		expand_into(builder, root, setting->path, setting->value);
+		if (strcmp(setting->path, SETTING_FAULT) == 0)
+			add_fault(builder->arena, root, setting->value);
+		else
+			expand_into(builder, root, setting->path, setting->value);
 		mine = take_design(builder, root);
 		layer_check(builder, root, LAYER_CASE);
 		layers->settings[i] = mine != NULL ? mine : root;
@@ -464,7 +482,10 @@ layers_merge(struct builder *builder)
 	if (layers.over_design != NULL)
 		tree = layer_apply(builder->arena, tree, layers.over_design);
 	for (uint32_t i = 0; i < builder->setting_count; i++)
-		tree = layer_apply(builder->arena, tree, layers.settings[i]);
+		if (strcmp(builder->settings[i].path, SETTING_FAULT) == 0)
+			add_fault(builder->arena, tree, builder->settings[i].value);
+		else
+			tree = layer_apply(builder->arena, tree, layers.settings[i]);
 	fill_ids(builder->arena, node_get(tree, "clients"), "clients.*.");
 	fill_retries(builder->arena, node_get(tree, "clients"));
 	if (tree_rotates(tree))

@@ -21,6 +21,9 @@ struct setting {
 	bool swept; /* a value of a sweep, not of --set: what is wrong with it says so */
 };
 
+/* The path of a setting that adds a fault to the list instead of replacing the list. */
+#define SETTING_FAULT "faults[]"
+
 /* A scenario as written: its tree plus what can be known without layers. */
 struct scenario_source {
 	const char *id;

@@ -657,7 +657,7 @@ app__plain__takes_names_of_actions_and_rejects_the_rest(void **state)
 	drive_line(&drive, "target");
 	drive_line(&drive, "crash");
 	assert_int_equal(drive_player(&drive)->change_count, 1);
-	assert_string_equal(drive_player(&drive)->changes[0].node, "s2");
+	assert_string_equal(change_part(&drive_player(&drive)->changes[0], "node"), "s2");
 	(void)drive_said(&drive);
 	drive_line(&drive, "undo");
 	assert_int_equal(drive_player(&drive)->change_count, 0);

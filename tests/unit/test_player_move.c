@@ -392,7 +392,7 @@ player__break_menu__says_why_it_cannot(void **state)
 	assert_int_equal(drive_player(&drive)->change_count, 0);
 	keys(&drive, "Tab o");
 	assert_int_equal(drive_player(&drive)->change_count, 1);
-	assert_string_equal(drive_player(&drive)->changes[0].node, "store");
+	assert_string_equal(change_part(&drive_player(&drive)->changes[0], "node"), "store");
 	keys(&drive, "x Esc");
 	assert_false(drive_player(&drive)->breaking);
 	assert_string_equal(app_screen(drive.app), "player");

@@ -50,7 +50,7 @@ runset__crash_at_any_moment__gives_no_ticket_with_a_failure(void **state)
 	assert_true(scenario_source_init(&source, "fork", tree, &arena, &findings));
 	for (uint32_t d = 0; d < source.design_count; d++)
 		for (uint32_t position = 1, end = 1; position <= end; position++) {
-			struct change change = { FAULT_CRASH, "s1", position };
+			struct change change = change_at_node(FAULT_CRASH, "s1", position);
 			struct runset_request request = { .source = &source,
 				.designs = &source.designs[d],
 				.design_count = 1,
