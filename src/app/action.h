@@ -101,10 +101,34 @@ enum app_context {
 	A(SAVE_FRAME, "save-frame", CTX_PICTURE | CTX_TOLD, "Y", "save frame", "save this frame as text") \
 	A(RESTS_ON,  "rests-on",  CTX_PICTURE | CTX_TOLD, "E", "rests on", "what this rests on: standing, check, source") \
 	A(MODEL,     "model",     CTX_EVERY, "M",            "the model", "what this model leaves out") \
-	A(CRASH,     "crash",     CTX_BREAK, "c",            "crash",     "the target stops at once and forgets what its memory held") \
-	A(RESTART,   "restart",   CTX_BREAK, "r",            "restart",   "the target comes back, empty") \
-	A(STORE_OFF, "store-off", CTX_BREAK, "o",            "store off", "the store or database answers nobody; nothing in it is lost") \
-	A(STORE_ON,  "store-on",  CTX_BREAK, "p",            "store on",  "the store or database answers again") \
+	A(CRASH, "crash", CTX_BREAK, "c", "crash", \
+	    "the target stops at once and forgets what its memory held") \
+	A(RESTART, "restart", CTX_BREAK, "r", "restart", "the target comes back, empty") \
+	A(SLOW, "slow", CTX_BREAK, "s", "slow", "the target takes longer for all its work") \
+	A(HANG, "hang", CTX_BREAK, "n", "hang", "the target accepts everything and answers nothing") \
+	A(CUT, "cut", CTX_BREAK, "y", "cut", \
+	    "the wire between the target and another place carries nothing") \
+	A(HEAL, "heal", CTX_BREAK, "m", "mend", "the wire carries again") \
+	A(DRAIN, "drain", CTX_BREAK, "g", "drain", "the target gets no new sessions for a while") \
+	A(SCALE_IN, "scale-in", CTX_BREAK, "e", "one less", \
+	    "the target ends its work and goes, with its memory") \
+	A(SCALE_OUT, "scale-out", CTX_BREAK, "a", "more", "servers are added, empty") \
+	A(DEPLOY, "deploy", CTX_BREAK, "d", "deploy", "servers restart one after the other") \
+	A(BLUE_GREEN, "blue-green", CTX_BREAK, "b", "blue-green", "a second fleet takes over at once") \
+	A(STORE_OFF, "store-off", CTX_BREAK, "o", "store off", \
+	    "the store or database answers nobody; nothing in it is lost") \
+	A(STORE_ON, "store-on", CTX_BREAK, "p", "store on", "the store or database answers again") \
+	A(FAILOVER, "failover", CTX_BREAK, "f", "failover", \
+	    "a copy of the store takes over; what it had not heard is lost") \
+	A(DROP, "drop", CTX_BREAK, "l", "lose one", "the next message of a kind is lost") \
+	A(STEAL, "steal", CTX_BREAK, "t", "steal", "somebody copies what the target is logged in with") \
+	A(REVOKE, "revoke", CTX_BREAK, "v", "revoke", \
+	    "logins of the target made before now shall not count") \
+	A(EXPIRE, "expire", CTX_BREAK, "i", "expire", "something of the target's has expired") \
+	A(ROTATE_KEY, "rotate-key", CTX_BREAK, "k", "new key", "servers sign with a new key") \
+	A(SKEW, "skew", CTX_BREAK, "w", "clock", "the target's clock is wrong") \
+	A(LESS, "less", CTX_BREAK, "Left", "other figure", "another figure for what > points at") \
+	A(MORE, "more", CTX_BREAK, "Right", "other figure", "another figure for what > points at") \
 	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
 	A(SAVE_PAGE, "save-page", CTX_SUMMARY, "e",          "save this page", "save this page as text")
 /* clang-format on */

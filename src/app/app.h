@@ -18,6 +18,8 @@
 #include "model/lesson.h"
 #include "view/grid.h"
 
+struct runcode;
+
 /* One lesson of the list: its header only. */
 struct shelf_entry {
 	const char *path;
@@ -38,14 +40,7 @@ struct app_options {
 	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
 	const char *step;     /* step id for learn LESSON#STEP */
 	uint32_t step_number; /* or its number, from 1; 0: none */
-	uint32_t position;    /* open CODE: events of the first design */
-	bool has_position;
-	const struct change *changes; /* open CODE */
-	uint32_t change_count;
-	bool has_seed;
-	uint64_t seed;
-	uint16_t
-	    content; /* open CODE: what the scenario was, to tell whether it has changed since */
+	const struct runcode *code; /* open CODE: which moment of which future; NULL: none */
 	const char *notice; /* said on the first frame: "This run has changed since." */
 };
 

@@ -118,12 +118,6 @@ command_open(struct cli *cli)
 	options.shelf = shelf;
 	options.shelf_count = count;
 	options.step_number = code.step + 1u;
-	options.has_position = true;
-	options.position = code.position;
-	options.changes = code.changes;
-	options.change_count = code.change_count;
-	options.has_seed = code.has_seed;
-	options.seed = code.seed;
-	options.content = code.content;
+	options.code = &code;
 	return run_front(cli, &options);
 }

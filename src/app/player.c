@@ -25,6 +25,8 @@ player_new(const struct lesson *lesson)
 		player->now[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
 		player->run[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
 	}
+	player->step_forks =
+	    arena_array(&player->arena, lesson->step_count + 1, sizeof *player->step_forks);
 	player->speed = 2;
 	str_init(&player->typed);
 	return player;
@@ -48,6 +50,11 @@ player_free(struct player *player)
 		return;
 	player_chart_forget(player);
 	forget_set(player);
+	for (uint32_t i = 0; i < player->lesson->step_count; i++)
+		if (player->step_forks[i]) {
+			forks_release(player->step_forks[i]);
+			mem_free(player->step_forks[i]);
+		}
 	str_release(&player->typed);
 	arena_release(&player->frame);
 	arena_release(&player->step_arena);
@@ -139,29 +146,62 @@ run_step(const struct player *player)
 	return step;
 }
 
-bool
-player_run_step(struct player *player)
+/* What is run: the present step's scenario under its designs, with the changes of the fork. */
+static struct runset_request
+request_of(const struct player *player)
 {
 	const struct lesson_step *step = run_step(player);
 	const struct lesson_item *item = player_item(player);
 	const char *scenario = step->scenario || !item ? step->scenario : item->scenario;
-	const struct scenario_source *source = lesson_scenario(player->lesson, scenario);
-	struct runset_request request = { .designs = step->design_count ? step->designs : NULL,
+
+	return (struct runset_request){ .source = lesson_scenario(player->lesson, scenario),
+		.designs = step->design_count ? step->designs : NULL,
 		.design_count = step->design_count,
 		.has_seed = player->has_seed,
 		.seed = player->seed,
-		.changes = player->changes,
-		.change_count = player->change_count,
+		.changes = player->path.changes,
+		.change_count = player->path.change_count,
+		.settings = player->settings,
+		.setting_count = player->path.setting_count,
 		.keep = true };
+}
+
+bool
+player_allows(const struct player *player, const struct change *change)
+{
+	struct runset_request request = request_of(player);
+	struct arena scratch = { 0 };
+	struct findings findings;
+	struct setting *settings = arena_array(&scratch, FORKS_DEPTH_MAX + 1, sizeof *settings);
+	uint32_t count = 0;
+	const char *design;
+	bool allows;
+
+	findings_init(&findings, &scratch);
+	for (uint32_t i = 0; i < request.change_count; i++)
+		settings[count++] = (struct setting){ .path = SETTING_FAULT,
+			.value = change_node(&request.changes[i], request.changes[i].at_ns,
+			    &scratch) };
+	settings[count++] = (struct setting){ .path = SETTING_FAULT,
+		.value = change_node(change, change->at_ns, &scratch) };
+	design = request.designs ? request.designs[0] : request.source->designs[0];
+	allows = runset_scenario(&request, design, settings, count, &scratch, &findings) != NULL;
+	arena_release(&scratch);
+	return allows;
+}
+
+bool
+player_run_step(struct player *player)
+{
+	struct runset_request request = request_of(player);
 	struct findings findings;
 	struct runset set;
 
 	findings_init(&findings, &player->step_arena);
-	if (!source) {
+	if (!request.source) {
 		player->problem = "this step names no scenario that exists";
 		return false;
 	}
-	request.source = source;
 	if (!runset_run(&set, &request, &findings)) {
 		problem(player, &findings, "the run could not be made");
 		runset_release(&set);
@@ -404,7 +444,10 @@ clear_step(struct player *player)
 	player->bet_open = player->exit_test = player->playing = player->typing = false;
 	player->all_whys = player->why_chain = player->replaying = player->inside = false;
 	player->breaking = player->zoom = player->all_events = false;
-	player->change_count = player->change_room = 0;
+	player->forks = NULL;
+	player->settings = NULL;
+	player->tree = false;
+	memset(&player->path, 0, sizeof player->path);
 	player->seen_chosen = ANSWER_NONE;
 	player->cursor = -1;
 	player->lane = 0;
@@ -493,6 +536,9 @@ player_enter(struct player *player, uint32_t step)
 	CHECK(step < player->lesson->step_count);
 	clear_step(player);
 	player->step = step;
+	player->forks = player->step_forks[step]; /* what was tried here is still there */
+	if (player->forks)
+		forks_go(player->forks, 0);
 	row = player_step_row(player);
 	switch (row->kind) {
 	case STEP_BETS: ask(player); break;
@@ -529,12 +575,12 @@ player_bound(const struct player *player)
 	if (player->bet_open)
 		return player->bet;
 	if (player_step_row(player)->kind == STEP_PREDICT && player->mode == PLAYER_WATCH &&
-	    !player->change_count) {
+	    !player_forked(player)) {
 		struct answer *answer = player_answer((struct player *)(uintptr_t)player);
 		if (answer && answer->chosen == ANSWER_NONE)
 			return player->bet;
 	}
-	if (player->change_count || player->mode == PLAYER_TOLD)
+	if (player_forked(player) || player->mode == PLAYER_TOLD)
 		return trace->event_count;
 	return player->last > player->positions[0] ? player->last : player->positions[0];
 }
@@ -612,12 +658,23 @@ player_arrive(struct player *player)
 	const struct answer *answer;
 
 	if (player->mode != PLAYER_WATCH || player_step_row(player)->kind != STEP_PREDICT ||
-	    player->change_count || player_position(player) < player->bet ||
+	    player_forked(player) || player_position(player) < player->bet ||
 	    player->bet <= player->first)
 		return;
 	answer = player_answer(player);
 	if (answer && answer->chosen == ANSWER_NONE)
 		ask(player);
+}
+
+/* The change by which the present future left the lesson's run. */
+static uint32_t
+first_fork(const struct player *player)
+{
+	uint32_t row = player->forks->now;
+
+	while (player->forks->rows[row].parent != 0)
+		row = player->forks->rows[row].parent;
+	return row;
 }
 
 /* The run of a step has come to its bound: what is next? */
@@ -627,11 +684,11 @@ after_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 	struct answer *answer = player_answer(player);
 
-	if (player->change_count && player->changes[0].position >= player->last)
+	if (player_forked(player) && player->forks->rows[first_fork(player)].left_at >= player->last)
 		return next_step(player);
-	if (player->change_count) { /* one's own future is over: the lesson's goes on */
-		while (player_undo(player))
-			;
+	if (player_forked(player)) { /* one's own future is over: the lesson's goes on */
+		(void)player_go_fork(player, 0);
+		player_seek(player, player->forks->rows[0].position);
 		return true;
 	}
 	if (step->kind == STEP_PREDICT && answer && answer->chosen == ANSWER_NONE) {
@@ -821,7 +878,7 @@ player_said(const struct player *player)
 	const struct checked_text *best = NULL;
 	uint32_t best_at = 0, now = player_position(player);
 
-	if (!player->has_run || player->change_count)
+	if (!player->has_run || player_forked(player))
 		return NULL;
 	for (uint32_t i = 0; i < step->say_count; i++)
 		if (player->say_positions[i] <= now && !player_withheld(player, i) &&
@@ -845,8 +902,11 @@ player_runcode(const struct player *player, struct str *out)
 		.has_seed = player->has_seed,
 		.seed = player->seed };
 
-	for (uint32_t i = 0; i < player->change_count; i++)
-		code.changes[code.change_count++] = player->changes[i];
+	for (uint32_t i = 0; i < player->path.change_count; i++)
+		code.changes[code.change_count++] = player->path.changes[i];
+	for (uint32_t i = 0; i < player->path.setting_count; i++)
+		code.settings[code.setting_count++] = (struct runcode_setting){
+			player->path.paths[i], player->path.values[i] };
 	if (player->has_run)
 		code.content = runcode_content(player->set.scenarios[0]);
 	runcode_write(&code, out);

@@ -14,6 +14,8 @@
 #ifndef APP_PLAYER_H
 #define APP_PLAYER_H
 
+#include "experiment/forks.h"
+#include "experiment/moves.h"
 #include "experiment/runcode.h"
 #include "experiment/runset.h"
 #include "model/lesson.h"
@@ -32,7 +34,6 @@ struct answer {
 	int key; /* computed; -1: not known */
 };
 
-#define PLAYER_CHANGES_MAX 8
 #define NS_PER_TICK_MAX 200000000ull /* a stalled terminal must not skip the run */
 struct player {
 	struct arena arena;      /* the lesson's walk */
@@ -74,10 +75,17 @@ struct player {
 	bool unfolded; /* a small window shows the whole picture in place of the words */
 	int scroll;     /* rows of the words passed over */
 
-	struct change changes[PLAYER_CHANGES_MAX];
-	uint32_t change_count, change_room; /* room: undone ones that redo brings back */
-	bool breaking;                      /* the break menu is open */
-	uint16_t target;                    /* actor */
+	struct forks **step_forks; /* by step: what was tried there; NULL: nothing */
+	struct forks *forks;       /* of this step; NULL: nothing was tried yet */
+	struct fork_path path;     /* of the present one: changes and settings */
+	struct setting *settings;  /* path's, as trees; in step_arena */
+	bool breaking;             /* the break menu is open */
+	uint16_t target;           /* actor, or NONE16: the cluster as a whole */
+	int move;                  /* row of move_rows that `>` points at */
+	uint32_t moves;            /* bits: rows that the scenario allows here */
+	uint8_t choices[32];       /* by row of move_rows: what was chosen last */
+	bool tree;                 /* the page of forks is open */
+	uint32_t tree_row;         /* row of forks that `>` points at */
 
 	struct player_chart *chart; /* chart view: the sweep of the step, in step_arena; NULL: not
 	                             * asked for yet */
@@ -141,20 +149,38 @@ void player_chart_work(struct player *player);
 const struct chart *player_chart(const struct player *player);
 void player_chart_point(struct player *player, int delta);
 void player_chart_forget(struct player *player);
-/* Breaks: target cycles over servers, store, database; apply makes a fork here. */
+/* ---- forks (player_forks.c) ---- */
+
+/* Is this one's own future, and not the lesson's run? */
+bool player_forked(const struct player *player);
+/* Opens the break menu at this moment. */
+void player_open_menu(struct player *player);
+/* The next target of the break menu: servers, store, database, people. */
 void player_target(struct player *player);
-bool player_break(struct player *player, enum fault_kind kind);
-/* Why this fault makes no sense on the present target, or NULL. */
-const char *player_break_refused(const struct player *player, enum fault_kind kind);
+/* Why this move makes no sense on the present target and moment, or NULL. */
+const char *player_move_refused(const struct player *player, int row);
+/* Another figure for the move that `>` points at. */
+void player_choose(struct player *player, int delta);
+void player_point(struct player *player, int delta); /* `>` in the menu, over what can be done */
+/* Makes the move here: a new future.  NULL, or why it cannot be, in the step's memory. */
+const char *player_break(struct player *player, int row);
+/* The same for any change, and for a setting ("servers.count", "5"). */
+const char *player_change(struct player *player, const struct change *change, const char *name);
+const char *player_set(struct player *player, const char *path, const char *value);
 bool player_undo(struct player *player);
 bool player_redo(struct player *player);
+/* To another future, at the moment that one left it. */
+bool player_go_fork(struct player *player, uint32_t row);
+/* The futures of this step, made on the first call. */
+struct forks *player_forks(struct player *player);
 
 /* Bound of what may be seen: events of the first run. */
 uint32_t player_bound(const struct player *player);
 uint32_t player_position(const struct player *player);
 void player_seek(struct player *player, uint32_t position);
-/* Runs again with the changes and the seed that were set, then seeks. */
-void player_reopen(struct player *player, uint32_t position);
+/* Runs again with these changes, settings and the seed that was set, as a future of its own, and
+ * seeks.  NULL, or why it cannot be. */
+const char *player_reopen(struct player *player, const struct runcode *code);
 void player_next_lane(struct player *player);
 void player_next_inside(struct player *player);
 const struct trace *player_trace(const struct player *player);

@@ -141,7 +141,7 @@ panel_text(struct app *app, const char **heading)
 		*heading = arena_printf(&app->frame, "break something: on %s",
 		    player->target != NONE16 ? player_trace(player)->actors[player->target].name
 					     : "nothing");
-		player_break_text(player, &text);
+		player_break_text(player, app->cols, &text);
 	} else if (player->why_chain) {
 		*heading = "why: the chain of causes";
 		player_why_text(player, &text);

@@ -9,6 +9,8 @@ const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:
  * the scenario of the step that asked, or the item's); false: problem says why. */
 bool player_run_step(struct player *player);
+/* Would the scenario be sound with this change too? */
+bool player_allows(const struct player *player, const struct change *change);
 /* The position of a moment in the first run, or `otherwise` when there is none. */
 uint32_t player_moment(
     struct player *player, const char *text, struct mark mark, uint32_t otherwise);

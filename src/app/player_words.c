@@ -20,7 +20,7 @@ present(const struct player *player)
 const char *
 player_kind_word(const struct player *player)
 {
-	if (player->change_count)
+	if (player_forked(player))
 		return "your own future";
 	if (player->replaying)
 		return "your bet";
@@ -61,23 +61,6 @@ ask_keys(const struct app *app, bool look_back)
 	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
 }
 
-/* Only what makes sense on the present target. */
-static const char *
-break_keys(struct player *player)
-{
-	static const struct {
-		const char *text;
-		enum fault_kind kind;
-	} rows[] = { { "c crash   ", FAULT_CRASH }, { "r restart   ", FAULT_RESTART },
-		{ "o off   ", FAULT_STORE_DOWN }, { "p on   ", FAULT_STORE_UP } };
-	const char *keys = "";
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!player_break_refused(player, rows[i].kind))
-			keys = arena_printf(&player->frame, "%s%s", keys, rows[i].text);
-	return arena_printf(&player->frame, "%sTab other target   Esc close", keys);
-}
-
 const char *
 player_keys(const struct app *app)
 {
@@ -88,7 +71,8 @@ player_keys(const struct app *app)
 	if (player->unfolded)
 		return "Tab the words   ? help   q home";
 	if (player->breaking)
-		return break_keys(player);
+		return "Enter do it   \xe2\x86\x91 \xe2\x86\x93 \xe2\x86\x90 \xe2\x86\x92 choose   "
+		       "Tab other target   Esc close";
 	if (player->why_chain)
 		return "Space close   \xe2\x86\x90 \xe2\x86\x92 one event   ? help   q close";
 	if (player->inside)
@@ -119,7 +103,7 @@ player_keys(const struct app *app)
 	if (player->view == VIEW_DIFF && player->mode == PLAYER_WATCH)
 		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 difference   \xe2\x86\x90 "
 		       "\xe2\x86\x92 step   v view   ? help   q home";
-	if (player->change_count)
+	if (player_forked(player))
 		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   "
 		       "? help   q home";
 	return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   . play   v view   x break   ? help  "
@@ -225,7 +209,7 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 			line.text[strcspn(line.text, ".") + 1] = '\0'; /* what it took is asked */
 		app_paragraph(app, indent, line.text);
 		str_release(&line);
-		for (uint32_t s = 0; s < step->say_count && !player->change_count; s++)
+		for (uint32_t s = 0; s < step->say_count && !player_forked(player); s++)
 			if (player->say_positions[s] == i + 1 && !player_withheld(player, s) &&
 			    !(player->bet_open && i + 1 >= player->bet))
 				app_paragraph(app, "", step->say[s].text);
@@ -332,28 +316,71 @@ player_inside_text(const struct player *player, struct str *out)
 		str_add(out, "  nothing\n");
 }
 
-void
-player_break_text(const struct player *player, struct str *out)
+/* "c" for crash: the key of the action that bears the move's name. */
+static const char *
+move_key(int row)
 {
-	static const struct {
-		const char *key, *word, *text;
-		enum fault_kind kind;
-	} rows[] = {
-		{ "c", "crash", "stops at once and forgets what its memory held.", FAULT_CRASH },
-		{ "r", "restart", "comes back, empty.", FAULT_RESTART },
-		{ "o", "off", "answers nobody; nothing in it is lost.", FAULT_STORE_DOWN },
-		{ "p", "on", "answers again.", FAULT_STORE_UP },
-	};
+	for (int i = 0; i < ACTION_COUNT; i++)
+		if (str_equal(action_rows[i].script, move_rows[row].word))
+			return action_rows[i].keys;
+	return "";
+}
+
+/* What `>` points at, in a sentence, with its figure. */
+static void
+explain_move(const struct player *player, const char *target, struct str *out)
+{
+	const struct move_row *row = &move_rows[player->move];
+	bool whole = row->targets & MOVE_WHOLE;
+
+	str_printf(out, "%s%s%s", whole ? "" : target, whole ? "" : " ", row->text);
+	if (row->choice_key) {
+		const char *unit = row->unit ? row->unit : "%s", *figure = strstr(unit, "%s");
+
+		str_printf(out, "  < %.*s%s%s >", (int)(figure - unit), unit,
+		    row->choices[player->choices[player->move]], figure + 2);
+	}
+	str_add_char(out, '\n');
+}
+
+#define BREAK_ROWS_SMALL 3 /* of the menu in a small window */
+
+void
+player_break_text(const struct player *player, int cols, struct str *out)
+{
 	const struct trace *trace = player_trace(player);
 	const char *target =
 	    trace && player->target != NONE16 ? trace->actors[player->target].name : "nothing";
+	int columns = cols >= 76 ? 3 : cols >= 38 ? 2 : 1, width = (cols - 2) / columns;
+	int offered = 0, pointed = 0, first = 0, last;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!player_break_refused(player, rows[i].kind))
-			str_printf(out, "%s  %-9s %s %s\n", rows[i].key, rows[i].word, target,
-			    rows[i].text);
-	str_add(out, "Tab chooses another target. Nobody is told of it, not even the balancer.\n"
-		     "It starts a future of its own here; u undoes it.\n");
+	for (int i = 0; i < (int)move_row_count; i++) {
+		pointed = i == player->move ? offered : pointed;
+		offered += !player_move_refused(player, i);
+	}
+	last = offered;
+	if (columns < 3 && offered > BREAK_ROWS_SMALL * columns) { /* a window round what is pointed at */
+		first = pointed / columns * columns - columns;
+		first = first < 0 ? 0 : first;
+		last = first + BREAK_ROWS_SMALL * columns;
+	}
+	for (int i = 0, n = 0; i < (int)move_row_count; i++) {
+		int used;
+
+		if (player_move_refused(player, i) || n++ < first || n > last)
+			continue;
+		used = (int)out->length;
+		str_printf(out, "%s %s %s", i == player->move ? ">" : " ", move_key(i),
+		    move_rows[i].name);
+		used = (int)out->length - used;
+		if ((n - first) % columns == 0 || n == last || n == offered)
+			str_add_char(out, '\n');
+		else
+			str_add_repeated(out, ' ', (width > 24 ? 24 : width) - used);
+	}
+	if (player->move >= 0)
+		explain_move(player, target, out);
+	str_add(out, "It starts a future of its own here; u undoes it, f shows all of them.\n");
 }
 
 void
@@ -597,7 +624,7 @@ player_say(struct app *app, struct str *out)
 	if (player->mode != PLAYER_SURE)
 		say_place(player, out);
 	if (player->breaking)
-		player_break_text(player, out);
+		player_break_text(player, 78, out);
 	else if (player->why_chain)
 		player_why_text(player, out);
 	else if (player->inside)

@@ -11,6 +11,23 @@
 #include "base/utf8.h"
 #include "view/chart.h"
 
+/* The moment of a run code; what has changed since is said, and it opens all the same. */
+static void
+open_code(struct app *app, const struct runcode *code)
+{
+	struct player *player = app->player;
+	const char *why;
+
+	player->has_seed = code->has_seed;
+	player->seed = code->seed;
+	why = player_reopen(player, code);
+	if (why)
+		app_notice(app, "Not all of this run can be made any more: %s", why);
+	else if (runcode_content(player->set.scenarios[0]) != code->content)
+		app_notice(app,
+		    "This run has changed since the code was made; it opens all the same.");
+}
+
 void
 player_start(struct app *app, uint32_t step)
 {
@@ -22,18 +39,9 @@ player_start(struct app *app, uint32_t step)
 	       !player_in_picture(app->player, step))
 		step++;
 	player_enter(app->player, step);
-	if (app->options.has_position && app->player->has_run) {
-		struct player *player = app->player;
-		for (uint32_t i = 0; i < app->options.change_count && i < PLAYER_CHANGES_MAX; i++)
-			player->changes[player->change_count++] = app->options.changes[i];
-		player->has_seed = app->options.has_seed;
-		player->seed = app->options.seed;
-		player_reopen(player, app->options.position);
-		if (runcode_content(player->set.scenarios[0]) != app->options.content)
-			app_notice(app,
-			    "This run has changed since the code was made; it opens all the same.");
-		app->options.has_position = false;
-	}
+	if (app->options.code && app->player->has_run)
+		open_code(app, app->options.code);
+	app->options.code = NULL;
 	if (app->demo_left_ns) {
 		demo_pass_over(app);
 		app->player->playing = app->player->has_run;
@@ -137,6 +145,11 @@ move_cursor(struct app *app, int delta)
 		    : item ? (int)item->option_count
 			   : 0;
 
+	if (player->breaking) {
+		player_point(player, delta);
+		app->say_screen = app->options.plain;
+		return;
+	}
 	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH && player->has_run) {
 		player_message(player, delta);
 		return;
@@ -160,30 +173,19 @@ move_cursor(struct app *app, int delta)
 }
 
 static void
-break_here(struct app *app, enum fault_kind kind)
+break_here(struct app *app, int row)
 {
 	struct player *player = app->player;
-	const char *named = player->target != NONE16
-				? player_trace(player)->actors[player->target].name
-				: "nothing";
-	const char *name = arena_strdup(&app->frame, named); /* the run it stands in is forgotten */
-	const char *why = player_break_refused(player, kind);
-	const char *done = kind == FAULT_CRASH        ? "crashes"
-			   : kind == FAULT_RESTART    ? "is up again, empty"
-			   : kind == FAULT_STORE_DOWN ? "answers nobody"
-						      : "answers again";
+	const char *why = row < 0 ? "There is nothing here to break." : player_break(player, row);
 
 	if (why) {
 		app_notice(app, "%s", why);
 		return;
 	}
 	player->breaking = false;
-	if (player_break(player, kind)) {
-		player->mode = PLAYER_WATCH; /* from the whys too: there is a run to look at */
-		app_notice(app, "A new future from here: %s %s. u undoes it.", name, done);
-	} else {
-		app_notice(app, "That cannot be done here.");
-	}
+	player->mode = PLAYER_WATCH; /* from the whys too: there is a run to look at */
+	app_notice(app, "A new future from here: %s. u undoes it.",
+	    player->forks->rows[player->forks->now].name);
 }
 
 static void
@@ -372,7 +374,9 @@ act_answer(struct app *app, enum key_action action, int digit)
 		return true;
 	case ACTION_DONT_KNOW: player_skip(player, ANSWER_UNKNOWN); return true;
 	case ACTION_DO:
-		if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
+		if (player->breaking)
+			break_here(app, player->move);
+		else if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
 			player_pick(player, player->cursor);
 		else
 			go_on(app);
@@ -385,6 +389,7 @@ static bool
 act_break(struct app *app, enum key_action action)
 {
 	struct player *player = app->player;
+	int row;
 	bool future = action == ACTION_BREAK || action == ACTION_UNDO || action == ACTION_REDO;
 
 	if (future && (player->bet_open || player->mode == PLAYER_SEEN)) {
@@ -393,22 +398,25 @@ act_break(struct app *app, enum key_action action)
 				    : "First say what you saw. After it anything may be broken.");
 		return true;
 	}
+	row = player->breaking && action < ACTION_COUNT ? move_find(action_rows[action].script) : -1;
+	if (row >= 0) {
+		break_here(app, row);
+		return true;
+	}
 	switch ((int)action) {
 	case ACTION_BREAK:
-		player->breaking = true;
-		player->playing = false;
-		if (player->target == NONE16)
-			player_target(player);
+		player_open_menu(player);
 		app->say_screen = true;
 		return true;
 	case ACTION_TARGET:
 		player_target(player);
 		app->say_screen = true;
 		return true;
-	case ACTION_CRASH: break_here(app, FAULT_CRASH); return true;
-	case ACTION_RESTART: break_here(app, FAULT_RESTART); return true;
-	case ACTION_STORE_OFF: break_here(app, FAULT_STORE_DOWN); return true;
-	case ACTION_STORE_ON: break_here(app, FAULT_STORE_UP); return true;
+	case ACTION_LESS:
+	case ACTION_MORE:
+		player_choose(player, action == ACTION_MORE ? 1 : -1);
+		app->say_screen = app->options.plain;
+		return true;
 	case ACTION_UNDO:
 		if (player_undo(player))
 			app_notice(app, "Undone. U brings it back.");

@@ -50,7 +50,7 @@ look(struct drive *drive)
 
 	if (player && player->bet_open) {
 		CHECK(player_position(player) <= player->bet);
-		CHECK(player->change_count == 0);
+		CHECK(player->path.change_count == 0);
 	}
 	if (player && player->has_run)
 		CHECK(player_position(player) <= player_trace(player)->event_count);

@@ -162,7 +162,7 @@ assert_stays_before_the_bet(struct drive *drive)
 		assert_true(player->bet_open);
 		assert_true(position(drive) <= player->bet);
 		assert_true(player->seen_until <= player->bet);
-		assert_int_equal(player->change_count, 0);
+		assert_int_equal(player->path.change_count, 0);
 	}
 	assert_int_equal(player_answer(player)->chosen, ANSWER_NONE);
 }

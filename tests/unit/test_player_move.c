@@ -300,7 +300,7 @@ player__break__makes_a_future_that_undo_takes_back(void **state)
 	keys(&drive, "x");
 	assert_true(drive_shows(&drive, "break something: on s1"));
 	keys(&drive, "c");
-	assert_int_equal(player->change_count, 1);
+	assert_int_equal(player->path.change_count, 1);
 	assert_int_equal(position(&drive), here + 1);
 	assert_int_equal(player_trace(player)->events[here].kind, EVENT_CRASH);
 	assert_true(drive_shows(&drive, "your own future"));
@@ -331,14 +331,14 @@ player__future_at_its_end__returns_to_the_lesson(void **state)
 	player = drive_player(&drive);
 	here = position(&drive);
 	keys(&drive, "x Tab c");
-	assert_int_equal(player->change_count, 1);
-	for (int i = 0; i < BEATS_MAX && player->change_count; i++)
+	assert_int_equal(player->path.change_count, 1);
+	for (int i = 0; i < BEATS_MAX && player->path.change_count; i++)
 		keys(&drive, "Space");
 	assert_string_equal(drive_step(&drive), "the-bet");
 	assert_int_equal(position(&drive), here);
 	on_until(&drive, PLAYER_ASK);
 	keys(&drive, "U"); /* nor does redo get past a bet */
-	assert_int_equal(player->change_count, 0);
+	assert_int_equal(player->path.change_count, 0);
 	assert_true(drive_shows(&drive, "Your bet first."));
 	keys(&drive, "1 s");
 	on_until(&drive, PLAYER_SEEN);
@@ -352,7 +352,7 @@ player__breaks__stack_and_are_undone_in_order(void **state)
 {
 	struct drive drive;
 	struct player *player;
-	uint64_t digests[PLAYER_CHANGES_MAX + 1];
+	uint64_t digests[FORKS_DEPTH_MAX + 1];
 	int made = 0;
 
 	(void)state;
@@ -363,14 +363,14 @@ player__breaks__stack_and_are_undone_in_order(void **state)
 		keys(&drive, i % 2 ? "x c" : "x r"); /* s1 is down here */
 		if (player->breaking)
 			keys(&drive, "Esc");
-		if ((int)player->change_count > made)
+		if ((int)player->path.change_count > made)
 			digests[++made] = digest(&drive);
 	}
 	assert_true(made >= 2);
-	assert_true(made <= PLAYER_CHANGES_MAX);
+	assert_true(made <= (int)FORKS_DEPTH_MAX);
 	while (made > 0) {
 		keys(&drive, "u");
-		assert_int_equal(player->change_count, --made);
+		assert_int_equal(player->path.change_count, --made);
 		assert_int_equal(digest(&drive), digests[made]);
 	}
 	drive_close(&drive);
@@ -389,10 +389,10 @@ player__break_menu__says_why_it_cannot(void **state)
 	assert_true(drive_shows(&drive, "It is down already."));
 	keys(&drive, "Tab r");
 	assert_true(drive_shows(&drive, "It is up: there is nothing to restart."));
-	assert_int_equal(drive_player(&drive)->change_count, 0);
+	assert_int_equal(drive_player(&drive)->path.change_count, 0);
 	keys(&drive, "Tab o");
-	assert_int_equal(drive_player(&drive)->change_count, 1);
-	assert_string_equal(change_part(&drive_player(&drive)->changes[0], "node"), "store");
+	assert_int_equal(drive_player(&drive)->path.change_count, 1);
+	assert_string_equal(change_part(&drive_player(&drive)->path.changes[0], "node"), "store");
 	keys(&drive, "x Esc");
 	assert_false(drive_player(&drive)->breaking);
 	assert_string_equal(app_screen(drive.app), "player");
@@ -557,10 +557,7 @@ player__run_code__opens_the_same_frame(void **state)
 	player_runcode(drive_player(&drive), &text);
 	assert_true(runcode_read(text.text, &arena, &code, &why));
 	open_at(&again, KINDS, "the-twins");
-	for (uint32_t i = 0; i < code.change_count; i++)
-		drive_player(&again)->changes[drive_player(&again)->change_count++] =
-		    code.changes[i];
-	player_reopen(drive_player(&again), code.position);
+	assert_null(player_reopen(drive_player(&again), &code));
 	assert_int_equal(digest(&again), digest(&drive));
 	assert_int_equal(position(&again), position(&drive));
 	assert_int_equal(code.step, drive_player(&drive)->step);
