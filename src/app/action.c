@@ -47,6 +47,7 @@ static const struct {
 	{ CTX_HELP, "help" },
 	{ CTX_SUMMARY, "the page to keep" },
 	{ CTX_LIST, "a list" },
+	{ CTX_TREE, "futures" },
 };
 
 const char *

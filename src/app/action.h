@@ -49,7 +49,8 @@ enum app_context {
 	CTX_BET = 512,
 	CTX_WELCOME = 1024,
 	CTX_SUMMARY = 2048,
-	CTX_LIST = 4096
+	CTX_LIST = 4096,
+	CTX_TREE = 8192
 };
 
 /* clang-format off */
@@ -64,7 +65,7 @@ enum app_context {
 	A(REDO,      "redo",      CTX_EVERY, "U",            "redo",      "do again what was undone") \
 	A(FIND,      "find",      CTX_EVERY, "/",            "find",      "find a lesson, a step, a word") \
 	A(REDRAW,    "redraw",    CTX_EVERY, "^L",           "redraw",    "draw the screen anew") \
-	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
+	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST | CTX_TREE, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
 	A(SKIP,      "skip",      CTX_CHOICE, "s",           "skip",      "skip this question; it is noted as skipped") \
 	A(DONT_KNOW, "dont-know", CTX_CHOICE, "0",           "don't know", "say that you do not know") \
 	A(HINT,      "hint",      CTX_CHOICE, "H",           "hint",      "the next hint") \
@@ -89,12 +90,14 @@ enum app_context {
 	A(WAYPOINT_BACK, "waypoint-back", CTX_PICTURE, "W",  "waypoint back", "back to the marked moment before") \
 	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
 	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, chart, difference") \
-	A(DIFFERENCE, "difference", CTX_PICTURE, "d",        "difference", "where two designs part, request by request; again: the map") \
+	A(DIFFERENCE, "difference", CTX_PICTURE | CTX_TREE, "d",        "difference", "where two designs part, request by request; again: the map") \
 	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
 	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \
 	A(WHY,       "why",       CTX_PICTURE, "c",          "why",       "the chain of causes, as sentences") \
 	A(BREAK,     "break",     CTX_PICTURE, "x",          "break",     "break something here") \
+	A(FORKS,     "forks",     CTX_PICTURE, "f",          "futures",   "every future that you have tried here") \
+	A(LABEL,     "label",     CTX_TREE, "L",             "name",      "give this future a name of your own") \
 	A(TABLE,     "table",     CTX_PICTURE, "T",          "table",     "a chart as a table, and back") \
 	A(ALL_EVENTS, "all-events", CTX_PICTURE, "A",        "all events", "all events in the ladder, or only this request's") \
 	A(COPY,      "copy",      CTX_PICTURE | CTX_TOLD, "y", "run code", "show the run code that reopens this very frame") \

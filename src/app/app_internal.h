@@ -9,8 +9,8 @@
 /* A screen is one row: what keys it takes, what they do, how it looks, what it says. */
 #define SCREENS(S) \
 	S(WELCOME, welcome) \
-	S(HOME, home) S(PLAYER, player) S(HELP, help) S(FIND, find) S(ERROR, error) \
-	    S(MODEL, model)
+	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(HELP, help) S(FIND, find) \
+	    S(ERROR, error) S(MODEL, model)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -55,6 +55,7 @@ struct app {
 	uint32_t *reached;     /* by shelf row: step + 1 */
 	struct str error_title, error_text;
 	struct str query;      /* find */
+	bool naming;           /* forks: the name is being typed, in query */
 	int help_row;          /* first row shown */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
@@ -77,6 +78,8 @@ void app_error(struct app *app, const char *title, const char *text);
 
 /* screen_player.c: the player screen on `step` of the lesson that has just arrived. */
 void player_start(struct app *app, uint32_t step);
+/* screen_forks.c: the page of futures, or a notice that there are none. */
+void forks_open(struct app *app);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

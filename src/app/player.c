@@ -5,7 +5,6 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "model/cast.h"
 #include "trace/sentence.h"
 
 struct player *
@@ -32,24 +31,13 @@ player_new(const struct lesson *lesson)
 	return player;
 }
 
-static void
-forget_set(struct player *player)
-{
-	if (player->has_cast)
-		world_cursor_free(player->cast_cursor);
-	player->has_cast = false;
-	if (player->has_run)
-		runset_release(&player->set);
-	player->has_run = false;
-}
-
 void
 player_free(struct player *player)
 {
 	if (!player)
 		return;
 	player_chart_forget(player);
-	forget_set(player);
+	player_forget_run(player);
 	for (uint32_t i = 0; i < player->lesson->step_count; i++)
 		if (player->step_forks[i]) {
 			forks_release(player->step_forks[i]);
@@ -118,99 +106,6 @@ player_names(const struct player *player, struct arena *arena, const char *text)
 	copy = arena_strdup(arena, out.text);
 	str_release(&out);
 	return copy;
-}
-
-/* ---- runs ---- */
-
-static void
-problem(struct player *player, const struct findings *findings, const char *fallback)
-{
-	player->problem =
-	    findings->count ? arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
-}
-
-/* The step whose run is shown: the present one, or, where whys are told again, the asking one. */
-static const struct lesson_step *
-run_step(const struct player *player)
-{
-	const struct lesson_step *step = player_step_row(player);
-
-	if (step->scenario || !step->ask_count)
-		return step;
-	for (uint32_t s = 0; s < player->lesson->step_count; s++) {
-		const struct lesson_step *other = &player->lesson->steps[s];
-		for (uint32_t i = 0; other->scenario && i < other->ask_count; i++)
-			if (str_equal(other->ask[i], step->ask[0]))
-				return other;
-	}
-	return step;
-}
-
-/* What is run: the present step's scenario under its designs, with the changes of the fork. */
-static struct runset_request
-request_of(const struct player *player)
-{
-	const struct lesson_step *step = run_step(player);
-	const struct lesson_item *item = player_item(player);
-	const char *scenario = step->scenario || !item ? step->scenario : item->scenario;
-
-	return (struct runset_request){ .source = lesson_scenario(player->lesson, scenario),
-		.designs = step->design_count ? step->designs : NULL,
-		.design_count = step->design_count,
-		.has_seed = player->has_seed,
-		.seed = player->seed,
-		.changes = player->path.changes,
-		.change_count = player->path.change_count,
-		.settings = player->settings,
-		.setting_count = player->path.setting_count,
-		.keep = true };
-}
-
-bool
-player_allows(const struct player *player, const struct change *change)
-{
-	struct runset_request request = request_of(player);
-	struct arena scratch = { 0 };
-	struct findings findings;
-	struct setting *settings = arena_array(&scratch, FORKS_DEPTH_MAX + 1, sizeof *settings);
-	uint32_t count = 0;
-	const char *design;
-	bool allows;
-
-	findings_init(&findings, &scratch);
-	for (uint32_t i = 0; i < request.change_count; i++)
-		settings[count++] = (struct setting){ .path = SETTING_FAULT,
-			.value = change_node(&request.changes[i], request.changes[i].at_ns,
-			    &scratch) };
-	settings[count++] = (struct setting){ .path = SETTING_FAULT,
-		.value = change_node(change, change->at_ns, &scratch) };
-	design = request.designs ? request.designs[0] : request.source->designs[0];
-	allows = runset_scenario(&request, design, settings, count, &scratch, &findings) != NULL;
-	arena_release(&scratch);
-	return allows;
-}
-
-bool
-player_run_step(struct player *player)
-{
-	struct runset_request request = request_of(player);
-	struct findings findings;
-	struct runset set;
-
-	findings_init(&findings, &player->step_arena);
-	if (!request.source) {
-		player->problem = "this step names no scenario that exists";
-		return false;
-	}
-	if (!runset_run(&set, &request, &findings)) {
-		problem(player, &findings, "the run could not be made");
-		runset_release(&set);
-		return false;
-	}
-	forget_set(player);
-	player->set = set;
-	player->has_run = true;
-	return true;
 }
 
 uint32_t
@@ -436,7 +331,7 @@ static void
 clear_step(struct player *player)
 {
 	player_chart_forget(player);
-	forget_set(player);
+	player_forget_run(player);
 	arena_release(&player->step_arena);
 	player->problem = NULL;
 	player->where_said = NULL;
@@ -446,7 +341,6 @@ clear_step(struct player *player)
 	player->breaking = player->zoom = player->all_events = false;
 	player->forks = NULL;
 	player->settings = NULL;
-	player->tree = false;
 	memset(&player->path, 0, sizeof player->path);
 	player->seen_chosen = ANSWER_NONE;
 	player->cursor = -1;
@@ -454,52 +348,6 @@ clear_step(struct player *player)
 	player->first = player->bet = player->last = player->seen_until = 0;
 	player->say_positions = NULL;
 	player->target = NONE16;
-}
-
-/* The analogy as a cast: its rows for standard words, and for pieces by their ids. */
-static uint32_t
-analogy_cast(struct player *player, struct cast_word *words)
-{
-	const struct lesson *lesson = player->lesson;
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < lesson->analogy.row_count; i++) {
-		const char *real = lesson->analogy.rows[i].real;
-		enum cast_id id = cast_find(real);
-
-		words[count++] = (struct cast_word){ .shown = lesson->analogy.rows[i].as,
-			.standard = id < CAST_COUNT ? cast_id_text(id) : real };
-	}
-	return count;
-}
-
-/* The run once more in the words of the analogy: "cloakroom 1" for s1. */
-static void
-recast(struct player *player)
-{
-	const struct trace *trace = player_trace(player);
-	struct actor *actors = arena_array(&player->step_arena, trace->actor_count, sizeof *actors);
-	struct cast_word *words = arena_array(
-	    &player->step_arena, player->lesson->analogy.row_count + 1, sizeof *words);
-	struct str name = STR_INIT;
-
-	player->cast_scenario = *player->set.runs[0].scenario;
-	player->cast_scenario.cast = words;
-	player->cast_scenario.cast_count = analogy_cast(player, words);
-	for (uint32_t i = 0; i < trace->actor_count; i++) {
-		actors[i] = trace->actors[i];
-		if (actors[i].role == ROLE_CLIENT || actors[i].role == ROLE_DEVICE)
-			continue;
-		str_clear(&name);
-		cast_place_name(&name, &player->cast_scenario, actors[i].role, actors[i].index);
-		actors[i].name = arena_strdup(&player->step_arena, name.text);
-	}
-	str_release(&name);
-	player->cast_trace = *trace;
-	player->cast_trace.actors = actors;
-	player->cast_trace.scenario = &player->cast_scenario;
-	player->cast_cursor = world_cursor_new(&player->cast_trace);
-	player->has_cast = true;
 }
 
 static void
@@ -517,7 +365,7 @@ enter_run(struct player *player)
 	player_seek(player, player->first);
 	player->mode = PLAYER_WATCH;
 	if (step->cast_analogy && step->design_count <= 1)
-		recast(player);
+		player_recast(player);
 	if (step->kind == STEP_EXPLAIN) {
 		struct answer *answer = player_answer(player);
 		const struct lesson_item *item = player_item(player);
@@ -684,7 +532,8 @@ after_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 	struct answer *answer = player_answer(player);
 
-	if (player_forked(player) && player->forks->rows[first_fork(player)].left_at >= player->last)
+	if (player_forked(player) &&
+	    player->forks->rows[first_fork(player)].left_at >= player->last)
 		return next_step(player);
 	if (player_forked(player)) { /* one's own future is over: the lesson's goes on */
 		(void)player_go_fork(player, 0);

@@ -84,8 +84,10 @@ struct player {
 	int move;                  /* row of move_rows that `>` points at */
 	uint32_t moves;            /* bits: rows that the scenario allows here */
 	uint8_t choices[32];       /* by row of move_rows: what was chosen last */
-	bool tree;                 /* the page of forks is open */
-	uint32_t tree_row;         /* row of forks that `>` points at */
+	uint32_t tree_row;         /* page of forks: the row that `>` points at */
+	bool has_other;            /* another fork's run stands beside this one's */
+	struct runset other;
+	uint32_t other_row;        /* of forks */
 
 	struct player_chart *chart; /* chart view: the sweep of the step, in step_arena; NULL: not
 	                             * asked for yet */
@@ -171,6 +173,10 @@ bool player_undo(struct player *player);
 bool player_redo(struct player *player);
 /* To another future, at the moment that one left it. */
 bool player_go_fork(struct player *player, uint32_t row);
+/* Another future beside this one, first design of each, until player_compare_end or any move to
+ * another.  False: it cannot be run any more. */
+bool player_compare(struct player *player, uint32_t row);
+void player_compare_end(struct player *player);
 /* The futures of this step, made on the first call. */
 struct forks *player_forks(struct player *player);
 

@@ -355,7 +355,8 @@ player_draw(struct app *app, struct grid *grid)
 	if (player->unfolded && player->has_run)
 		draw_watch(app, grid, &scene);
 	else if (player->mode == PLAYER_WATCH && player->has_run &&
-		 (player->set.run_count > 1 || player->view == VIEW_CHART) && !player->breaking &&
+		 (player->set.run_count > 1 || player->view == VIEW_CHART || player->has_other) &&
+		 !player->breaking &&
 		 !player->why_chain && !player->inside)
 		draw_watch(app, grid, &scene);
 	else

@@ -47,6 +47,13 @@ read_settings(struct player *player)
 	return true;
 }
 
+bool
+player_take_path(struct player *player, uint32_t row)
+{
+	forks_path(player->forks, row, &player->path);
+	return read_settings(player);
+}
+
 static uint64_t
 whole(const struct measures *measures, const char *name)
 {
@@ -82,8 +89,7 @@ rerun(struct player *player)
 				       trace->actors[player->target].id)
 				 : NULL;
 
-	forks_path(player->forks, player->forks->now, &player->path);
-	if (!read_settings(player) || !player_run_step(player))
+	if (!player_take_path(player, player->forks->now) || !player_run_step(player))
 		return false;
 	trace = player_trace(player);
 	player->target = NONE16;
@@ -104,8 +110,7 @@ refuse(struct player *player)
 
 	player->problem = NULL;
 	forks_drop(player->forks);
-	forks_path(player->forks, player->forks->now, &player->path);
-	(void)read_settings(player);
+	(void)player_take_path(player, player->forks->now);
 	return why;
 }
 
@@ -123,9 +128,11 @@ const char *
 player_change(struct player *player, const struct change *change, const char *name)
 {
 	const char *why;
+	uint32_t lead, position;
 
 	if (!player->has_run)
 		return "There is no run here to change.";
+	lead = player_trace(player)->lead;
 	leave_fork(player);
 	if (forks_change(player->forks, change, name) == FORK_NONE)
 		return "This future has as many changes as one can have.";
@@ -133,7 +140,10 @@ player_change(struct player *player, const struct change *change, const char *na
 		why = refuse(player);
 		return why;
 	}
-	player_seek(player, change->position + 1);
+	/* What is there at the start may be more now: Mallory has an account too. */
+	position = change->position + 1 + player_trace(player)->lead - lead;
+	player->forks->rows[player->forks->now].begins_at = position;
+	player_seek(player, position);
 	return NULL;
 }
 
@@ -166,8 +176,7 @@ player_go_fork(struct player *player, uint32_t row)
 	if (!rerun(player)) { /* it could be made once: only a changed lesson brings us here */
 		player->problem = NULL;
 		forks_go(player->forks, before);
-		forks_path(player->forks, before, &player->path);
-		(void)read_settings(player);
+		(void)player_take_path(player, before);
 		return false;
 	}
 	player_seek(player, player->forks->rows[row].position);
@@ -193,12 +202,13 @@ player_undo(struct player *player)
 bool
 player_redo(struct player *player)
 {
-	uint32_t child = player->forks ? player->forks->rows[player->forks->now].back_to : FORK_NONE;
+	uint32_t child =
+	    player->forks ? player->forks->rows[player->forks->now].back_to : FORK_NONE;
 
 	if (child == FORK_NONE || !player_go_fork(player, child))
 		return false;
 	if (!player->forks->rows[child].is_setting)
-		player_seek(player, player->forks->rows[child].left_at + 1);
+		player_seek(player, player->forks->rows[child].begins_at);
 	return true;
 }
 

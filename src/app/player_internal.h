@@ -9,8 +9,14 @@ const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:
  * the scenario of the step that asked, or the item's); false: problem says why. */
 bool player_run_step(struct player *player);
+/* The changes and settings of a row of forks as the present ones; false: one cannot be read. */
+bool player_take_path(struct player *player, uint32_t row);
 /* Would the scenario be sound with this change too? */
 bool player_allows(const struct player *player, const struct change *change);
+/* Lets go of the run, its twin in other words, and the future beside it. */
+void player_forget_run(struct player *player);
+/* The run once more in the words of the lesson's analogy. */
+void player_recast(struct player *player);
 /* The position of a moment in the first run, or `otherwise` when there is none. */
 uint32_t player_moment(
     struct player *player, const char *text, struct mark mark, uint32_t otherwise);

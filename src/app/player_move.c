@@ -182,7 +182,8 @@ player_tick(struct player *player, uint64_t elapsed_ns)
 bool
 player_shows(const struct player *player, enum view_kind view)
 {
-	if (view == VIEW_DIFF && (!player->has_run || player->set.run_count < 2))
+	if (view == VIEW_DIFF && !player->has_other &&
+	    (!player->has_run || player->set.run_count < 2))
 		return false;
 	if (view == VIEW_CHART && !player_has_chart(player))
 		return false;

@@ -13,6 +13,22 @@ focus_client(const struct trace *trace)
 	return NONE16;
 }
 
+/* Another future beside this one: the first design of each, under the futures' names. */
+static void
+put_other(struct player *player, struct scene *scene)
+{
+	struct runset_run *run = &player->other.runs[0];
+
+	scene->runs[0].design = player->forks->rows[player->forks->now].name;
+	scene->runs[1] = scene->runs[0];
+	scene->runs[1].design = player->forks->rows[player->other_row].name;
+	scene->runs[1].trace = &run->trace;
+	scene->runs[1].cursor = run->cursor;
+	scene->runs[1].position = trace_seek(&run->trace, player->at_ns + 1);
+	scene->run_count = 2;
+	scene->own_faults = true;
+}
+
 void
 player_scene(struct player *player, struct scene *scene)
 {
@@ -38,6 +54,8 @@ player_scene(struct player *player, struct scene *scene)
 		scene->runs[i].caption = arena_strdup(&player->frame, caption.text);
 		str_release(&caption);
 	}
+	if (player->has_other)
+		put_other(player, scene);
 	if (player->has_cast && scene->run_count == 1) {
 		scene->runs[1] = scene->runs[0];
 		scene->runs[0].trace = &player->cast_trace;

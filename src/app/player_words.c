@@ -359,7 +359,8 @@ player_break_text(const struct player *player, int cols, struct str *out)
 		offered += !player_move_refused(player, i);
 	}
 	last = offered;
-	if (columns < 3 && offered > BREAK_ROWS_SMALL * columns) { /* a window round what is pointed at */
+	/* a window round what is pointed at */
+	if (columns < 3 && offered > BREAK_ROWS_SMALL * columns) {
 		first = pointed / columns * columns - columns;
 		first = first < 0 ? 0 : first;
 		last = first + BREAK_ROWS_SMALL * columns;

@@ -88,15 +88,24 @@ error_prompt(const struct app *app)
 /* ---- what the model leaves out ---- */
 
 static const char *const model_lines[] = {
-	"Time is exact: hops and work take the same time each run, and clocks agree.",
-	"Nothing is lost on the way, and no link is cut, unless the scenario says so.",
-	"A crash is clean: memory is gone at once, and nobody has noticed yet.",
-	"A server works on a request in one piece, then asks store and database.",
-	"The balancer never fails, and keeps nothing but what it believes of servers.",
-	"The database outlives every fault of servers and store.",
-	"Passwords are not checked: a login always succeeds.",
-	"Thieves, expiry of keys and clock skew are words here, not yet runs.",
-	"Bytes on the wire are real HTTP text, without TLS and TCP around it.",
+	"Time is exact: a hop or a piece of work takes what the scenario says, drawn from its"
+	" seed where it gives a law. Clocks agree unless one is set wrong.",
+	"Nothing is lost on the way, no link is cut and nobody is robbed, unless the scenario"
+	" or you say so.",
+	"A crash is clean: memory is gone at once, and nobody has noticed yet. There are no "
+	"half-written pages, no corrupted memory, no crash in the middle of one event.",
+	"A server works on a request in one piece, then asks store and database. Threads, "
+	"garbage collection, caches of the processor and warm-up are not there.",
+	"The balancer is one, never fails, and keeps only what it believes of servers and, "
+	"where told so, whom it sent where.",
+	"The database outlives every fault of servers and store, and is always right.",
+	"Passwords are not checked: a login always succeeds. What a thief does is one thing: "
+	"he uses what he copied.",
+	"Signatures are real; breaking them is not tried. A forged token is one that somebody"
+	" forgot to check.",
+	"Bytes on the wire are real HTTP text, without TLS and TCP around it. A lost message "
+	"is lost whole; there is no slow start, no congestion.",
+	"People do what the script says. They retry when told to; they never go away annoyed.",
 };
 
 int

@@ -230,6 +230,10 @@ show_difference(struct app *app)
 {
 	struct player *player = app->player;
 
+	if (player->has_other) {
+		player_compare_end(player);
+		return;
+	}
 	if (!player_shows(player, VIEW_DIFF)) {
 		app_notice(app, "A difference needs two designs; this step shows one.");
 		return;
@@ -390,7 +394,8 @@ act_break(struct app *app, enum key_action action)
 {
 	struct player *player = app->player;
 	int row;
-	bool future = action == ACTION_BREAK || action == ACTION_UNDO || action == ACTION_REDO;
+	bool future = action == ACTION_BREAK || action == ACTION_FORKS ||
+		      action == ACTION_UNDO || action == ACTION_REDO;
 
 	if (future && (player->bet_open || player->mode == PLAYER_SEEN)) {
 		app_notice(app, player->bet_open
@@ -398,7 +403,8 @@ act_break(struct app *app, enum key_action action)
 				    : "First say what you saw. After it anything may be broken.");
 		return true;
 	}
-	row = player->breaking && action < ACTION_COUNT ? move_find(action_rows[action].script) : -1;
+	row = player->breaking && action < ACTION_COUNT ? move_find(action_rows[action].script)
+							 : -1;
 	if (row >= 0) {
 		break_here(app, row);
 		return true;
@@ -417,6 +423,7 @@ act_break(struct app *app, enum key_action action)
 		player_choose(player, action == ACTION_MORE ? 1 : -1);
 		app->say_screen = app->options.plain;
 		return true;
+	case ACTION_FORKS: forks_open(app); return true;
 	case ACTION_UNDO:
 		if (player_undo(player))
 			app_notice(app, "Undone. U brings it back.");

@@ -493,8 +493,8 @@ fault_is_due(struct engine *engine, uint32_t row, uint32_t *cause)
 		return false;
 	*cause = engine->newest;
 	if (fault->after_event != UINT32_MAX) {
-		*cause = fault->after_event;
-		return fault->after_event <= engine->newest;
+		*cause = fault->after_event + engine->trace->lead;
+		return *cause <= engine->newest;
 	}
 	return fault->after_pattern && !engine->targets->decided && conditions != NULL &&
 	    conditions->holds(conditions->self, engine->trace, 1 + row);

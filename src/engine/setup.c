@@ -355,6 +355,7 @@ engine_start(struct engine *engine)
 		server_restart(engine, i, NONE32);
 	for (uint32_t i = 0; i < engine->person_count && engine->database.actor != NONE16; i++)
 		create_rows(engine, i);
+	engine->trace->lead = (uint32_t)engine->recorder.next;
 	fault_start(engine);
 	for (uint32_t i = 0; i < engine->person_count; i++)
 		client_start(engine, i);

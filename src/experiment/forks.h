@@ -32,6 +32,7 @@ struct fork {
 	const char *name;           /* never NULL */
 	bool named;                 /* by the learner */
 	uint32_t left_at;           /* events of the parent's first run when it left it */
+	uint32_t begins_at;         /* position in its own run right after the change */
 	uint32_t position;          /* where one was in it last */
 	struct fork_sum sum;
 };

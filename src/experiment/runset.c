@@ -70,9 +70,10 @@ forget_run(struct runset_run *run)
 	trace_release(&run->trace);
 }
 
-/* A place of a change in a run: so many events have happened, and when the last of them did. */
+/* A place of a change in a run: right after event k of those after the start (NONE32: at the start),
+ * and when that was. */
 struct change_place {
-	uint32_t position;
+	uint32_t after_event;
 	uint64_t at_ns;
 };
 
@@ -146,11 +147,10 @@ with_changes(struct runset *set, const struct runset_request *request, uint32_t 
 	scenario = runset_scenario(
 	    request, set->designs[r], settings, count, &set->arena, findings);
 	for (uint32_t c = 0; scenario && c < count; c++) {
-		uint32_t position = places[c * set->run_count + r].position;
 		struct fault *fault = &scenario->faults[scenario->fault_count - count + c];
 
 		if (!request->changes[c].by_time)
-			fault->after_event = position ? position - 1 : NONE32;
+			fault->after_event = places[c * set->run_count + r].after_event;
 	}
 	return scenario;
 }
@@ -188,7 +188,8 @@ find_places(struct runset *set, const struct change *change, struct change_place
 	for (uint32_t r = 0; r < set->run_count; r++) {
 		const struct trace *trace = &set->runs[r].trace;
 
-		places[r].position = positions[r];
+		places[r].after_event =
+		    positions[r] > trace->lead ? positions[r] - 1 - trace->lead : NONE32;
 		places[r].at_ns = change->by_time ? change->at_ns :
 		    positions[r] ? trace->events[positions[r] - 1].at_ns : 0;
 	}

@@ -161,7 +161,8 @@ struct fault {
 	const char *path, *value; /* change: which setting, and to what, as one says it */
 	struct patch *patches;   /* change */
 	uint32_t patch_count;
-	uint32_t after_event;    /* a fork's change: right after event k; UINT32_MAX: by time */
+	uint32_t after_event;    /* a fork's change: right after event k of those after the start
+	                          * (trace.lead); UINT32_MAX: by time */
 	struct mark mark, after_mark;
 };
 

@@ -177,6 +177,8 @@ struct trace {
 	uint32_t text_count, text_room;
 	struct event *events; /* a gap stands last when `dropped` is not 0 */
 	uint32_t event_count, event_room;
+	uint32_t lead;         /* events of the start, before anything happens: what is there when
+	                        * the run begins.  A thief who comes later adds to them. */
 
 	struct event *ring; /* the newest events of a run that is not kept; see trace_ring_event */
 	uint32_t ring_room; /* power of two, 0: none */

@@ -320,7 +320,7 @@ view_diff(const struct scene *scene, struct grid *grid, struct rect rect)
 		diff_build(scene, &diff);
 		lane_header(&scene->runs[0], grid, rect.row, rect.col, left, "aligned by request");
 		lane_header(&scene->runs[1], grid, rect.row, rect.col + left, rect.cols - left,
-		    "same faults");
+		    scene->own_faults ? "" : "same faults");
 		draw_body(&diff, &plan, grid);
 		draw_foot(&diff, &plan, grid);
 		diff_release(&diff);

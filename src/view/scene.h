@@ -46,6 +46,7 @@ struct scene {
 	bool bet_open;        /* a lane is closed: "your bet first", timeline ends at now */
 	uint32_t visible_until; /* events (first run's) that may be known: timeline dots after;
 	                         * NONE32: all */
+	bool own_faults;        /* two futures beside each other: other things happen in them */
 	bool side_by_side;    /* two runs drawn left and right: the same run in other words */
 	struct scene_ghost ghost;
 	const struct chart *chart; /* chart view: a sweep measured, NULL: none */

@@ -257,7 +257,8 @@ fork__after_any_event__the_past_stays_and_the_crash_follows(void **state)
 		uint32_t crash;
 
 		run = (struct run){ 0 };
-		run_begin_scenario(&run, with_fork(&run.arena, base.scenario, k), true);
+		run_begin_scenario(&run, with_fork(&run.arena, base.scenario,
+		    k - base.trace.lead), true);
 		run_checked(&run);
 		crash = run_find(&run, EVENT_CRASH, "s1", 0);
 		assert_int_equal(crash, k + 1);

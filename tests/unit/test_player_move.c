@@ -567,10 +567,81 @@ player__run_code__opens_the_same_frame(void **state)
 	drive_close(&again);
 }
 
+static void
+player__futures__page_goes_names_and_compares(void **state)
+{
+	struct drive drive;
+	struct player *player;
+	uint64_t crashed, slow;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-show");
+	player = drive_player(&drive);
+	keys(&drive, "Right Right Right Right f");
+	assert_true(drive_shows(&drive, "This run has no branches."));
+	keys(&drive, "x c");
+	crashed = digest(&drive);
+	keys(&drive, "u x s");
+	slow = digest(&drive);
+	assert_true(slow != crashed);
+	keys(&drive, "f");
+	assert_string_equal(app_screen(drive.app), "forks");
+	assert_true(drive_shows(&drive, "3 futures"));
+	assert_true(drive_shows(&drive, "s1 crashes"));
+	assert_true(drive_shows(&drive, "s1 becomes slow"));
+	assert_true(drive_shows(&drive, "requests failed"));
+	keys(&drive, "L m y Space w a y Enter"); /* what is typed is a name, no key */
+	assert_true(drive_shows(&drive, "my way"));
+	keys(&drive, "2"); /* the crash, by its number */
+	assert_string_equal(app_screen(drive.app), "player");
+	assert_int_equal(digest(&drive), crashed);
+	keys(&drive, "f Down d");
+	assert_true(player->has_other);
+	assert_int_equal(player->other.runs[0].trace.digest, slow);
+	assert_true(drive_shows(&drive, "MY WAY"));
+	keys(&drive, "d");
+	assert_false(player->has_other);
+	/* on and back: what was tried in this step is still there */
+	player_enter(player, player->step + 1);
+	player_enter(player, player->step - 1);
+	assert_false(player_forked(player));
+	assert_int_equal(player->forks->count, 3);
+	drive_close(&drive);
+}
+
+static void
+player__break_menu__figures_and_people(void **state)
+{
+	struct drive drive;
+	struct player *player;
+	const struct change *change;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-show");
+	player = drive_player(&drive);
+	keys(&drive, "Right Right Right Right x Down Right Enter"); /* slow, the second figure */
+	change = &player->path.changes[0];
+	assert_int_equal(change->kind, FAULT_SLOW);
+	assert_string_equal(change_part(change, "factor"), "2");
+	keys(&drive, "u x");
+	for (int i = 0; i < 9 && player_trace(player)->actors[player->target].role != ROLE_CLIENT;
+	    i++)
+		keys(&drive, "Tab");
+	assert_true(drive_shows(&drive, "revoke the login"));
+	assert_true(drive_shows(&drive, "break something: on Ana"));
+	keys(&drive, "s"); /* a person cannot be slowed down */
+	assert_true(drive_shows(&drive, "That is for a server"));
+	keys(&drive, "v");
+	assert_int_equal(player->path.changes[0].kind, FAULT_REVOKE);
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(player__futures__page_goes_names_and_compares),
+		cmocka_unit_test(player__break_menu__figures_and_people),
 		cmocka_unit_test(player__replay__begins_before_the_run_decides_and_returns),
 		cmocka_unit_test(player__look_back__returns_to_now_and_stops_there),
 		cmocka_unit_test(player__single_events__go_both_ways_one_at_a_time),

@@ -1,0 +1,355 @@
+/* app/screen_forks.c - every future of this run, hung where it left its parent. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "app/player_words.h"
+#include "base/utf8.h"
+
+#define NAME_CELLS_MAX 40
+
+int
+forks_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
+{
+	*owns = app->naming;
+	contexts[0] = app->naming ? CTX_TEXT : CTX_TREE;
+	contexts[1] = CTX_EVERY;
+	return app->naming ? 1 : 2;
+}
+
+/* Where the cursor's row stands in the order of the page. */
+static uint32_t
+place_of(const uint32_t *order, uint32_t count, uint32_t row)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (order[i] == row)
+			return i;
+	return 0;
+}
+
+static void
+move(struct player *player, int delta)
+{
+	struct arena scratch = { 0 };
+	struct forks *forks = player->forks;
+	uint32_t *order = arena_array(&scratch, forks->count, sizeof *order), at;
+
+	forks_order(forks, order, NULL);
+	at = place_of(order, forks->count, player->tree_row);
+	if (delta < 0 ? at > 0 : at + 1 < forks->count)
+		player->tree_row = order[delta < 0 ? at - 1 : at + 1];
+	arena_release(&scratch);
+}
+
+static void
+go_there(struct app *app)
+{
+	struct player *player = app->player;
+	uint32_t row = player->tree_row;
+
+	if (row != player->forks->now && !player_go_fork(player, row)) {
+		app_notice(app, "That run cannot be made any more.");
+		return;
+	}
+	player->mode = PLAYER_WATCH;
+	app_pop(app);
+	app_notice(app, "You are in: %s.", player->forks->rows[row].name);
+}
+
+void
+forks_open(struct app *app)
+{
+	struct player *player = app->player;
+
+	if (!player->forks || player->forks->count < 2) {
+		app_notice(app, "This run has no branches. x breaks something and makes one.");
+		return;
+	}
+	player->tree_row = player->forks->now;
+	app_push(app, SCREEN_FORKS);
+}
+
+void
+forks_act(struct app *app, enum key_action action, int digit)
+{
+	struct player *player = app->player;
+
+	switch ((int)action) {
+	case ACTION_UP: move(player, -1); break;
+	case ACTION_DOWN: move(player, 1); break;
+	case ACTION_PICK:
+		if ((uint32_t)digit <= player->forks->count) {
+			player->tree_row = (uint32_t)digit - 1;
+			go_there(app);
+		}
+		return;
+	case ACTION_ON:
+	case ACTION_DO: go_there(app); return;
+	case ACTION_BACK: app_pop(app); return;
+	case ACTION_DIFFERENCE:
+		if (player->tree_row == player->forks->now) {
+			app_notice(app, "This is the run you are in; choose another to compare.");
+		} else if (player_compare(player, player->tree_row)) {
+			app_pop(app);
+			app_notice(app, "Beside each other; d ends it.");
+		}
+		return;
+	case ACTION_LABEL:
+		app->naming = true;
+		str_clear(&app->query);
+		return;
+	case ACTION_UNDO:
+	case ACTION_REDO:
+		if (action == ACTION_UNDO ? player_undo(player) : player_redo(player))
+			player->tree_row = player->forks->now;
+		break;
+	default: return;
+	}
+	app->say_screen = app->options.plain;
+}
+
+bool
+forks_type(struct app *app, uint32_t key)
+{
+	if (!app->naming)
+		return false;
+	if (key == KEY_ENTER_ || key == '\n') {
+		if (app->query.length)
+			forks_name(app->player->forks, app->player->tree_row, app->query.text);
+		app->naming = false;
+	} else if (key == KEY_ESC) {
+		app->naming = false;
+	} else if (key == KEY_BACKSPACE_ || key == 8) {
+		while (app->query.length &&
+		       ((unsigned char)app->query.text[app->query.length - 1] & 0xC0) == 0x80)
+			app->query.text[--app->query.length] = 0;
+		if (app->query.length)
+			app->query.text[--app->query.length] = 0;
+	} else if (key >= ' ' && key < 0x110000 && utf8_cells(app->query.text) < NAME_CELLS_MAX) {
+		str_add_code_point(&app->query, key);
+	}
+	return true;
+}
+
+/* ---- drawing ---- */
+
+/* One axis of events for all; a row a future, from where it left its parent to its end. */
+struct tree {
+	const struct player *player;
+	struct grid *grid;
+	struct rect axis;   /* cols: of the axis alone */
+	uint32_t events;    /* that the axis spans */
+	const uint32_t *order;
+	uint32_t count, first, shown; /* rows of the order on the page */
+};
+
+static int
+column_of(const struct tree *tree, uint32_t event)
+{
+	return tree->axis.col +
+	       (int)((uint64_t)event * (uint64_t)(tree->axis.cols - 1) / tree->events);
+}
+
+/* The line down from the parent's row to this one; rows between are other children's. */
+static void
+draw_stem(const struct tree *tree, uint32_t at, int row, int col)
+{
+	const struct forks *forks = tree->player->forks;
+	uint32_t parent = place_of(tree->order, tree->count, forks->rows[tree->order[at]].parent);
+
+	for (uint32_t p = parent + 1; p < at; p++) {
+		int line = row - (int)(at - p);
+
+		if (p < tree->first)
+			continue;
+		/* A sibling that leaves at the same place has drawn its corner there. */
+		if (forks->rows[tree->order[p]].parent == tree->order[parent] &&
+		    column_of(tree, forks->rows[tree->order[p]].left_at) == col)
+			grid_glyph(tree->grid, line, col, GLYPH_NAME_TEE_RIGHT, ROLE_PLAIN);
+		else
+			grid_glyph(tree->grid, line, col, GLYPH_NAME_LINE_V, ROLE_PLAIN);
+	}
+	if (parent >= tree->first)
+		grid_glyph(tree->grid, row - (int)(at - parent), col, GLYPH_NAME_TEE_DOWN,
+		    ROLE_PLAIN);
+	grid_glyph(tree->grid, row, col, GLYPH_NAME_CORNER_BL, ROLE_PLAIN);
+}
+
+static void
+draw_line(const struct tree *tree, uint32_t at)
+{
+	const struct forks *forks = tree->player->forks;
+	uint32_t id = tree->order[at];
+	const struct fork *fork = &forks->rows[id];
+	uint32_t events =
+	    fork->sum.events == UINT64_MAX ? tree->events : (uint32_t)fork->sum.events;
+	int row = tree->axis.row + (int)(at - tree->first);
+	int start = column_of(tree, fork->left_at), end = column_of(tree, events);
+	bool here = id == forks->now;
+	enum grid_role role = here ? ROLE_BOLD : ROLE_PLAIN;
+	uint32_t now = here ? player_position(tree->player) : fork->position;
+
+	if (end <= start)
+		end = start + 1;
+	grid_repeat_name(tree->grid, row, start, end - start, GLYPH_NAME_LINE_H, role);
+	grid_glyph(tree->grid, row, start, GLYPH_NAME_TEE_RIGHT, role);
+	grid_glyph(tree->grid, row, end, GLYPH_NAME_TEE_LEFT, role);
+	if (fork->parent != FORK_NONE) {
+		draw_stem(tree, at, row, start);
+		if (!fork->is_setting && start + 1 < end)
+			grid_glyph(tree->grid, row, start + 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
+	}
+	if (here)
+		grid_glyph(tree->grid, row, column_of(tree, now < events ? now : events),
+		    GLYPH_NAME_NOW, ROLE_YOURS);
+	if (id == tree->player->tree_row)
+		grid_text(tree->grid, row, tree->axis.col - 2, ROLE_YOURS, ">");
+}
+
+static void
+draw_name(const struct app *app, const struct tree *tree, uint32_t at, int col, int cells)
+{
+	const struct forks *forks = tree->player->forks;
+	uint32_t id = tree->order[at];
+	int row = tree->axis.row + (int)(at - tree->first);
+	const char *name = id == tree->player->tree_row && app->naming
+			       ? arena_printf(&tree->player->forks->arena, "%s_", app->query.text)
+			       : forks->rows[id].name;
+
+	if (cells <= 0)
+		return;
+	if (id == forks->now && cells > 20 + utf8_cells(name))
+		name = arena_printf(&tree->player->forks->arena, "%s   you are here", name);
+	grid_text_cut(tree->grid, row, col, cells,
+	    id == forks->now ? ROLE_BOLD : ROLE_PLAIN, name);
+}
+
+static void
+add_figure(struct str *out, uint64_t value)
+{
+	if (value == UINT64_MAX)
+		str_add(out, "?");
+	else
+		str_printf(out, "%llu", (unsigned long long)value);
+}
+
+/* The two runs in four figures. */
+static int
+draw_against(const struct player *player, struct grid *grid, struct rect rect)
+{
+	const struct fork *here = &player->forks->rows[player->forks->now];
+	const struct fork *other = &player->forks->rows[player->tree_row];
+	const struct { const char *what; uint64_t here, other; } rows[] = {
+		{ "logins forced", here->sum.forced_logins, other->sum.forced_logins },
+		{ "sessions lost", here->sum.sessions_lost, other->sum.sessions_lost },
+		{ "requests failed", here->sum.failed, other->sum.failed },
+		{ "of requests", here->sum.requests, other->sum.requests },
+	};
+	int width = (rect.cols - 18) / 2;
+	struct str figure = STR_INIT;
+
+	if (rect.rows < 5 || width < 8)
+		return 0;
+	grid_text_cut(grid, rect.row, rect.col + 18, width - 1, ROLE_BOLD, here->name);
+	if (other != here)
+		grid_text_cut(grid, rect.row, rect.col + 18 + width, width - 1, ROLE_BOLD,
+		    other->name);
+	for (int i = 0; i < 4; i++) {
+		grid_text(grid, rect.row + 1 + i, rect.col, ROLE_PLAIN, rows[i].what);
+		str_clear(&figure);
+		add_figure(&figure, rows[i].here);
+		grid_text(grid, rect.row + 1 + i, rect.col + 18, ROLE_PLAIN, figure.text);
+		if (other == here)
+			continue;
+		str_clear(&figure);
+		add_figure(&figure, rows[i].other);
+		grid_text(grid, rect.row + 1 + i, rect.col + 18 + width,
+		    rows[i].here == rows[i].other ? ROLE_PLAIN : ROLE_BOLD, figure.text);
+	}
+	str_release(&figure);
+	return 5;
+}
+
+void
+forks_draw(struct app *app, struct grid *grid)
+{
+	struct player *player = app->player;
+	struct forks *forks = player->forks;
+	bool small = size_class_of(grid->rows, grid->cols) == SIZE_TINY;
+	struct frame_words words = { .title = player->lesson->title,
+		.where = arena_printf(&app->frame, "%u futures", forks->count),
+		.keys = app->naming ? "Enter keep the name   Esc leave it"
+				    : "Enter go there   d side by side   L name   ? help   "
+				      "q back" };
+	struct rect body = frame_page(&words, grid);
+	int names = small ? 14 : body.cols / 3, below = small ? 0 : 7;
+	uint32_t *order = arena_array(&app->frame, forks->count, sizeof *order), at;
+	struct tree tree = { .player = player, .grid = grid, .events = 1, .order = order,
+		.count = forks->count };
+
+	forks_order(forks, order, NULL);
+	for (uint32_t i = 0; i < forks->count; i++)
+		if (forks->rows[i].sum.events != UINT64_MAX &&
+		    forks->rows[i].sum.events > tree.events)
+			tree.events = (uint32_t)forks->rows[i].sum.events;
+	tree.axis = (struct rect){ body.row + 1, body.col + 2, body.rows - 1 - below,
+		body.cols - names - 4 };
+	tree.shown = tree.axis.rows > 0 ? (uint32_t)tree.axis.rows : 1;
+	at = place_of(order, forks->count, player->tree_row);
+	if (at >= tree.shown)
+		tree.first = at - tree.shown + 1;
+	grid_printf(grid, body.row, body.col + 2, ROLE_PLAIN, "event 0 to %u", tree.events);
+	for (uint32_t i = tree.first; i < forks->count && i - tree.first < tree.shown; i++) {
+		draw_line(&tree, i);
+		draw_name(app, &tree, i, tree.axis.col + tree.axis.cols + 2, names);
+	}
+	if (below > 0) {
+		int row = body.row + body.rows - below;
+
+		row += 1;
+		(void)draw_against(player, grid,
+		    (struct rect){ row, body.col, body.row + body.rows - row, body.cols });
+	}
+	if (app->notice.length && body.rows > 1)
+		grid_text_cut(grid, body.row + body.rows - 1, body.col, body.cols, ROLE_PLAIN,
+		    app->notice.text);
+}
+
+/* ---- line by line ---- */
+
+void
+forks_say(struct app *app, struct str *out)
+{
+	struct player *player = app->player;
+	struct forks *forks = player->forks;
+	uint32_t *order = arena_array(&app->frame, forks->count, sizeof *order);
+	uint32_t *depths = arena_array(&app->frame, forks->count, sizeof *depths);
+
+	forks_order(forks, order, depths);
+	str_printf(out, "%u futures of this run; nothing on this page removes one.\n",
+	    forks->count);
+	for (uint32_t i = 0; i < forks->count; i++) {
+		const struct fork *fork = &forks->rows[order[i]];
+
+		str_printf(out, "%s%3u  ", order[i] == player->tree_row ? ">" : " ", order[i] + 1);
+		str_add_repeated(out, ' ', 2 * (int)depths[i]);
+		str_add(out, fork->name);
+		if (fork->parent != FORK_NONE && !fork->is_setting)
+			str_printf(out, ", from event %u on", fork->left_at);
+		str_add(out, ": ");
+		add_figure(out, fork->sum.forced_logins);
+		str_add(out, " forced to log in, ");
+		add_figure(out, fork->sum.sessions_lost);
+		str_add(out, " sessions lost, ");
+		add_figure(out, fork->sum.failed);
+		str_printf(out, " requests failed%s.\n",
+		    order[i] == forks->now ? "; you are here" : "");
+	}
+}
+
+const char *
+forks_prompt(const struct app *app)
+{
+	return app->naming ? "Its name: "
+			   : "A number goes there, \"label\" names the one at >, q leaves: ";
+}
