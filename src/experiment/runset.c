@@ -70,8 +70,8 @@ forget_run(struct runset_run *run)
 	trace_release(&run->trace);
 }
 
-/* A place of a change in a run: right after event k of those after the start (NONE32: at the start),
- * and when that was. */
+/* A place of a change in a run: right after event k of those after the start (NONE32: at the
+ * start), and when that was. */
 struct change_place {
 	uint32_t after_event;
 	uint64_t at_ns;

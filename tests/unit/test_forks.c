@@ -191,10 +191,10 @@ assert_same_before(const struct trace *before, const struct trace *after, uint32
 	}
 }
 
-/* Every move, with every target and figure, makes a run in some design: its fault happens there, and
+/* Every move, with every target, makes a run in some design: its fault happens there, and
  * everything before it stays as it was. */
 static void
-moves__every_target_and_figure__happen_after_the_event(void **state)
+moves__every_target__happens_after_the_event(void **state)
 {
 	struct arena arena = { 0 };
 	struct findings findings;
@@ -271,7 +271,7 @@ main(void)
 		cmocka_unit_test(any_tree__order__parents_first_each_once_depths_right),
 		cmocka_unit_test(thousand_forks__kept__less_than_a_megabyte),
 		cmocka_unit_test(moves__every_fault_of_the_format__has_a_row_and_a_key),
-		cmocka_unit_test(moves__every_target_and_figure__happen_after_the_event),
+		cmocka_unit_test(moves__every_target__happens_after_the_event),
 		cmocka_unit_test(moves__said__target_and_figure_in_words),
 	};
 
