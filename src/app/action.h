@@ -68,7 +68,7 @@ enum app_context {
 	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST | CTX_TREE, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
 	A(SKIP,      "skip",      CTX_CHOICE, "s",           "skip",      "skip this question; it is noted as skipped") \
 	A(DONT_KNOW, "dont-know", CTX_CHOICE, "0",           "don't know", "say that you do not know") \
-	A(HINT,      "hint",      CTX_CHOICE, "H",           "hint",      "the next hint") \
+	A(HINT,      "hint",      CTX_CHOICE | CTX_PICTURE, "H",           "hint",      "the next hint") \
 	A(GUESS,     "guess",     CTX_SURE, "g",             "guess",     "it is a guess") \
 	A(THINK,     "think",     CTX_SURE, "t Space Enter", "think so",  "you think so") \
 	A(SURE,      "sure",      CTX_SURE, "s",             "sure",      "you are sure") \

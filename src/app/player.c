@@ -157,6 +157,8 @@ find_moments(struct player *player)
 					     : NULL;
 
 	player->first = player_moment(player, step->from, step->from_mark, 0);
+	if (step->kind == STEP_BREAK)
+		player->first = player_moment(player, step->at, step->at_mark, 0);
 	player->last = player_moment(player, step->until, step->until_mark, trace->event_count);
 	if (player->last < player->first)
 		player->last = trace->event_count;
@@ -340,6 +342,8 @@ clear_step(struct player *player)
 	player->all_whys = player->why_chain = player->replaying = player->inside = false;
 	player->breaking = player->zoom = player->all_events = false;
 	player->forks = NULL;
+	player->has_challenge = false;
+	player->goal = -1;
 	player->settings = NULL;
 	memset(&player->path, 0, sizeof player->path);
 	player->seen_chosen = ANSWER_NONE;
@@ -348,6 +352,35 @@ clear_step(struct player *player)
 	player->first = player->bet = player->last = player->seen_until = 0;
 	player->say_positions = NULL;
 	player->target = NONE16;
+}
+
+/* Events of the first run until one that the second does not have in its place. */
+static uint32_t
+first_difference(const struct runset *set)
+{
+	const struct trace *a = &set->runs[0].trace, *b = &set->runs[1].trace;
+	uint32_t i = 0;
+
+	while (i + a->lead < a->event_count && i + b->lead < b->event_count &&
+	       a->events[i + a->lead].kind == b->events[i + b->lead].kind &&
+	       a->events[i + a->lead].at_ns == b->events[i + b->lead].at_ns)
+		i++;
+	i += a->lead;
+	return i < a->event_count ? i + 1 : a->event_count;
+}
+
+/* Both designs, at the moment that is named, else where they first part. */
+static void
+enter_compare(struct player *player)
+{
+	const struct lesson_step *step = player_step_row(player);
+
+	if (player->set.run_count > 1 && step->view_mark.line == 0)
+		player->view = VIEW_DIFF;
+	player_seek(player, step->at ? player_moment(player, step->at, step->at_mark, player->first)
+		       : player->set.run_count > 1 ? first_difference(&player->set)
+						   : player->first);
+	player->first = player_position(player);
 }
 
 static void
@@ -364,6 +397,10 @@ enter_run(struct player *player)
 	find_moments(player);
 	player_seek(player, player->first);
 	player->mode = PLAYER_WATCH;
+	player_read_challenge(player);
+	player_judge(player);
+	if (step->kind == STEP_COMPARE)
+		enter_compare(player);
 	if (step->cast_analogy && step->design_count <= 1)
 		player_recast(player);
 	if (step->kind == STEP_EXPLAIN) {
@@ -402,10 +439,10 @@ player_enter(struct player *player, uint32_t step)
 	case STEP_WORKED:
 	case STEP_PREDICT:
 	case STEP_OBSERVE:
-	case STEP_EXPLAIN: enter_run(player); break;
 	case STEP_COMPARE:
 	case STEP_BREAK:
 	case STEP_CHALLENGE:
+	case STEP_EXPLAIN: enter_run(player); break;
 	case STEP_KIND_COUNT:
 		player->problem = "this kind of step is not in this version; Space goes on";
 		player->mode = PLAYER_PAGE;
@@ -428,7 +465,7 @@ player_bound(const struct player *player)
 		if (answer && answer->chosen == ANSWER_NONE)
 			return player->bet;
 	}
-	if (player_forked(player) || player->mode == PLAYER_TOLD)
+	if (player_forked(player) || player->mode == PLAYER_TOLD || player->has_challenge)
 		return trace->event_count;
 	return player->last > player->positions[0] ? player->last : player->positions[0];
 }
@@ -532,6 +569,8 @@ after_run(struct player *player)
 	const struct lesson_step *step = player_step_row(player);
 	struct answer *answer = player_answer(player);
 
+	if (player->has_challenge)
+		return next_step(player);
 	if (player_forked(player) &&
 	    player->forks->rows[first_fork(player)].left_at >= player->last)
 		return next_step(player);

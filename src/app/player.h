@@ -14,6 +14,7 @@
 #ifndef APP_PLAYER_H
 #define APP_PLAYER_H
 
+#include "experiment/challenge.h"
 #include "experiment/forks.h"
 #include "experiment/moves.h"
 #include "experiment/runcode.h"
@@ -84,6 +85,9 @@ struct player {
 	int move;                  /* row of move_rows that `>` points at */
 	uint32_t moves;            /* bits: rows that the scenario allows here */
 	uint8_t choices[32];       /* by row of move_rows: what was chosen last */
+	bool has_challenge;        /* a break or challenge step: what is allowed, and the goal */
+	struct challenge challenge;
+	int goal;                  /* of this future: 1 reached, 0 not yet, -1 none or not told */
 	uint32_t tree_row;         /* page of forks: the row that `>` points at */
 	bool has_other;            /* another fork's run stands beside this one's */
 	struct runset other;
@@ -173,6 +177,11 @@ bool player_undo(struct player *player);
 bool player_redo(struct player *player);
 /* To another future, at the moment that one left it. */
 bool player_go_fork(struct player *player, uint32_t row);
+/* Changes of the present future, settings included. */
+uint32_t player_changes(const struct player *player);
+/* The first change of a shortest way from here to the goal, as a sentence; NULL when there is none
+ * within the par. */
+const char *player_way(struct player *player, struct arena *arena);
 /* Another future beside this one, first design of each, until player_compare_end or any move to
  * another.  False: it cannot be run any more. */
 bool player_compare(struct player *player, uint32_t row);

@@ -96,7 +96,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 	else if (app->notice.length)
 		words->notice = app->notice.text;
 	else if (player->mode == PLAYER_WATCH && present(player)->title &&
-		 player_position(player) == player->first && !app->demo_left_ns)
+		 !player->has_challenge && player_position(player) == player->first &&
+		 !app->demo_left_ns)
 		words->notice = present(player)->title; /* what this step is about */
 	else if (app->demo_left_ns)
 		words->notice = "This plays by itself. Any key takes over.";
@@ -216,6 +217,40 @@ replay_why(struct player *player)
 	return item->options[answer->chosen].why;
 }
 
+static const char *
+task_text(struct app *app)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	player_task_text(app->player, &text);
+	copy = text.length ? arena_strdup(&app->frame, text.text) : NULL;
+	str_release(&text);
+	return copy;
+}
+
+/* A run watched in the Ask frame: its newest events, and what is said of them or asked for. */
+static void
+watch_words(struct app *app, bool tiny, struct frame_words *words, const char **lines,
+    struct frame_ask *ask)
+{
+	struct player *player = app->player;
+	const struct checked_text *said = player_said(player);
+	bool few = player->has_cast || tiny;
+
+	if (player->has_challenge)
+		ask->after = task_text(app);
+	words->narration_count =
+	    narration(app, lines, few ? 1 : player->has_challenge ? 2 : 4, true);
+	if (player->has_cast && player_position(player) > player->first)
+		lines[words->narration_count++] = recast_line(app);
+	ask->heading = player->has_challenge ? NULL
+		       : said                ? said->text
+		       : player_position(player) == player->first
+			   ? present(player)->title
+			   : NULL;
+}
+
 /* The Ask frame of the present mode. */
 static void
 draw_ask(struct app *app, struct grid *grid, struct scene *scene)
@@ -271,15 +306,8 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		words.narration_count = narration(app, lines, 3, true);
 		ask.after = replay_why(player);
 	} else {
-		const struct checked_text *said = player_said(player);
-		bool few = player->has_cast || size_class_of(grid->rows, grid->cols) == SIZE_TINY;
-
-		words.narration_count = narration(app, lines, few ? 1 : 4, true);
-		if (player->has_cast && player_position(player) > player->first)
-			lines[words.narration_count++] = recast_line(app);
-		ask.heading = said                                       ? said->text
-			      : player_position(player) == player->first ? present(player)->title
-									 : NULL;
+		watch_words(app, size_class_of(grid->rows, grid->cols) == SIZE_TINY, &words,
+		    lines, &ask);
 	}
 	over = frame_ask(scene, player->view, &words, &ask, grid);
 	if (player->scroll > over)

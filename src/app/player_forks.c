@@ -99,6 +99,7 @@ rerun(struct player *player)
 	if (player->inside_place >= trace->actor_count)
 		player->inside = false;
 	note_sum(player);
+	player_judge(player);
 	return true;
 }
 
@@ -155,6 +156,10 @@ player_set(struct player *player, const char *path, const char *value)
 
 	if (!player->has_run)
 		return "There is no run here to change.";
+	if (player->has_challenge && player_step_row(player)->allow &&
+	    !str_equal(player_step_row(player)->allow->text, "any") &&
+	    !challenge_permits_setting(&player->challenge, path, value))
+		return "That is not allowed here.";
 	leave_fork(player);
 	name = arena_printf(&player->step_arena, "%s %s", path, value);
 	if (forks_setting(player->forks, path, value, name) == FORK_NONE)
@@ -264,6 +269,10 @@ player_move_refused(const struct player *player, int row)
 	if (!player->has_run || (target_of(player, row) == NONE16 &&
 	    !(move_rows[row].targets & MOVE_WHOLE)))
 		return "There is nothing here to break.";
+	if (player->has_challenge && !challenge_permits(&player->challenge, row,
+	    target_of(player, row) == NONE16 ? NULL :
+	    player_trace(player)->actors[player->target].id, NULL))
+		return "That is not allowed here.";
 	if (!(player->moves >> row & 1))
 		return "This cluster has nothing that it could happen to.";
 	return move_refused(&move_rows[row], world_at(player->set.runs[0].cursor,
@@ -378,6 +387,9 @@ player_break(struct player *player, int row)
 
 	if (why)
 		return why;
+	if (player->has_challenge && move_rows[row].choice_key &&
+	    !challenge_permits(&player->challenge, row, NULL, move_rows[row].choices[choice]))
+		return "That figure is not allowed here; the arrows choose another.";
 	change = move_change(&move_rows[row], trace, target_of(player, row), choice,
 	    player_position(player), &player->step_arena);
 	move_said(&move_rows[row], trace, target_of(player, row), choice, &name);

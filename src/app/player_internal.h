@@ -9,6 +9,9 @@ const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:
  * the scenario of the step that asked, or the item's); false: problem says why. */
 bool player_run_step(struct player *player);
+/* A break or challenge step: reads what it allows; after every run: is the goal reached? */
+void player_read_challenge(struct player *player);
+void player_judge(struct player *player);
 /* The changes and settings of a row of forks as the present ones; false: one cannot be read. */
 bool player_take_path(struct player *player, uint32_t row);
 /* Would the scenario be sound with this change too? */

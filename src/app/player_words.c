@@ -343,6 +343,65 @@ explain_move(const struct player *player, const char *target, struct str *out)
 	str_add_char(out, '\n');
 }
 
+/* What may be done, in a line. */
+static void
+say_allowed(const struct player *player, struct str *out)
+{
+	const struct challenge *challenge = &player->challenge;
+	bool any = challenge->rule_count == move_row_count;
+
+	for (uint32_t i = 0; i < challenge->rule_count && !any; i++) {
+		const struct challenge_rule *rule = &challenge->rules[i];
+
+		str_printf(out, "%s%s", i ? ", " : "",
+		    rule->move >= 0 ? move_rows[rule->move].name : rule->path);
+	}
+	if (any)
+		str_add(out, "anything");
+}
+
+/* Goal, what is allowed, what was done, whether it is reached; a line each. */
+void
+player_task_text(const struct player *player, struct str *out)
+{
+	const struct lesson_step *step = present(player);
+	uint32_t used = player_changes(player);
+
+	if (step->goal && step->title)
+		str_printf(out, "GOAL     %s\n", step->title);
+	if (step->goal || step->allow) {
+		str_add(out, "ALLOWED  ");
+		say_allowed(player, out);
+		if (step->par)
+			str_printf(out, "   par %u", step->par);
+		str_add_char(out, '\n');
+	}
+	if (used > 0) {
+		uint32_t way[FORKS_DEPTH_MAX], count = 0;
+
+		for (uint32_t row = player->forks->now; row != 0;
+		     row = player->forks->rows[row].parent)
+			way[count++] = row;
+		str_add(out, "SO FAR   ");
+		while (count-- > 0)
+			str_printf(out, "%s%s", player->forks->rows[way[count]].name,
+			    count ? ", then " : "");
+		str_printf(out, "   used %u\n", used);
+	}
+	if (player->goal == 1) {
+		str_printf(out, "DONE     in %u change%s", used, used == 1 ? "" : "s");
+		if (step->par)
+			str_add(out, used <= step->par ? ": fewer cannot do it." :
+			    ". Fewer can do it.");
+		str_add_char(out, '\n');
+		for (uint32_t i = 0; i < step->say_count; i++)
+			str_printf(out, "%s\n", step->say[i].text);
+	} else if (step->goal && used > 0) {
+		str_add(out, "Not yet. u undoes, f shows every future you tried, H gives a "
+			     "hint.\n");
+	}
+}
+
 #define BREAK_ROWS_SMALL 3 /* of the menu in a small window */
 
 void
@@ -400,11 +459,41 @@ player_rests_on(struct app *app)
 		    standing_word(said->standing), said->source ? said->source : "none given");
 }
 
+/* The author's hints first, then the first step of a shortest way, found now. */
+static void
+hint_of_challenge(struct app *app)
+{
+	struct player *player = app->player;
+	const struct lesson_step *step = present(player);
+	const char *way;
+
+	if (player->goal == 1) {
+		app_notice(app, "It is done. u undoes the last change.");
+		return;
+	}
+	if (player->hints < step->hint_count) {
+		app_notice(app, "Hint %u: %s", player->hints + 1, step->hints[player->hints]);
+		player->hints++;
+		return;
+	}
+	way = player_way(player, &app->frame);
+	if (way)
+		app_notice(app, "One way begins so: %s.", way);
+	else if (player_changes(player) > 0)
+		app_notice(app, "From here no short way leads there; u undoes the last change.");
+	else
+		app_notice(app, "There is no further hint here.");
+}
+
 void
 player_hint(struct app *app)
 {
 	const struct lesson_item *item = player_item(app->player);
 
+	if (app->player->has_challenge) {
+		hint_of_challenge(app);
+		return;
+	}
 	if (!item || app->player->hints >= item->hint_count)
 		app_notice(app, "There is no further hint here.");
 	else
@@ -644,6 +733,8 @@ player_say(struct app *app, struct str *out)
 		app_wrap(out, "", player_names(player, &player->frame, item->ask));
 		say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
+		if (player->has_challenge)
+			player_task_text(player, out);
 		for (uint32_t i = 0; i < player->set.run_count; i++) {
 			str_printf(out, "Design %s: ", player->set.runs[i].design);
 			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);

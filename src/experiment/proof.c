@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "experiment/challenge.h"
 #include "experiment/ledger.h"
 
 struct prover {
@@ -201,6 +202,75 @@ prove_claim(struct prover *prover, const struct lesson_claim *claim)
 	}
 }
 
+/* "crash s1 before event 12": a step of a solution. */
+static void
+say_solution(const struct challenge_answer *answer, struct str *out)
+{
+	for (uint32_t i = 0; i < answer->attempt.setting_count; i++)
+		str_printf(out, "%s%s = %s", out->length ? ", then " : "",
+		    answer->attempt.settings[i].path, answer->attempt.settings[i].value->text);
+	for (uint32_t i = 0; i < answer->attempt.change_count; i++) {
+		if (out->length)
+			str_add(out, ", then ");
+		change_said(&answer->attempt.changes[i], NULL, out);
+		str_printf(out, " before event %u", answer->attempt.changes[i].position);
+	}
+}
+
+static void
+judge_par(struct prover *prover, const struct lesson_step *step,
+    const struct challenge_answer *answer)
+{
+	struct str way = STR_INIT;
+
+	if (answer->at_start < 0)
+		findings_error(prover->findings, step->goal_mark, "not-decided",
+		    "the run cannot tell whether this goal is reached");
+	else if (answer->at_start > 0)
+		findings_error(prover->findings, step->goal_mark, "goal-at-start",
+		    "the goal is reached before anything is changed");
+	else if (answer->too_many)
+		findings_error(prover->findings, step->mark, "challenge-too-large",
+		    "more than %u runs: fewer moves, requests or servers, or a lower par",
+		    CHALLENGE_RUNS_MAX);
+	else if (!answer->found && step->kind == STEP_CHALLENGE)
+		findings_error(prover->findings, step->par_mark, "par-too-low",
+		    "no %s allowed here reaches the goal (%u runs)",
+		    step->par == 1 ? "change" : step->par == 2 ? "two changes" : "three changes",
+		    answer->runs);
+	else if (!answer->found)
+		findings_error(prover->findings, step->goal_mark, "goal-out-of-reach",
+		    "neither one change nor two reach this goal (%u runs)", answer->runs);
+	else if (step->kind == STEP_CHALLENGE && answer->moves < step->par) {
+		say_solution(answer, &way);
+		findings_error(prover->findings, step->par_mark, "par-too-high",
+		    "%u %s: %s", answer->moves, answer->moves == 1 ? "change is enough" :
+		    "changes are enough", way.text);
+	}
+	str_release(&way);
+}
+
+/* A challenge can be won in as many changes as its par says, and in no fewer; a break step with a
+ * goal can be won at all. */
+static void
+prove_challenge(struct prover *prover, const struct lesson_step *step)
+{
+	struct challenge challenge;
+	struct challenge_answer *answer = arena_alloc(&prover->arena, sizeof *answer);
+
+	if ((step->kind != STEP_CHALLENGE && step->kind != STEP_BREAK) || !step->scenario ||
+	    !challenge_read(prover->lesson, step, &prover->arena, &challenge, prover->findings))
+		return;
+	if (step->goal && (step->par > 0 || step->kind == STEP_BREAK)) {
+		challenge_search(&challenge, NULL, step->kind == STEP_BREAK ? 2 : step->par,
+		    false, &prover->arena, answer);
+		prover->tally->challenges++;
+		prover->tally->challenge_runs += answer->runs;
+		judge_par(prover, step, answer);
+	}
+	arena_release(&prover->arena);
+}
+
 void
 lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
     struct findings *findings, struct proof_tally *tally)
@@ -214,6 +284,7 @@ lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
 	for (uint32_t s = 0; s < lesson->step_count; s++) {
 		prove_says(&prover, &lesson->steps[s]);
 		prove_seen(&prover, &lesson->steps[s]);
+		prove_challenge(&prover, &lesson->steps[s]);
 	}
 	prove_items(&prover);
 	for (uint32_t i = 0; i < lesson->claim_count; i++)

@@ -3,7 +3,9 @@
  *
  * Findings: [check-fails] a sentence's or claim's check is not true; [key-missing] no option of an
  * item holds; [key-twice] more than one does; [not-decided] the run cannot tell;
- * [usual-wording-holds] a claim calls wrong what comes out true.
+ * [usual-wording-holds] a claim calls wrong what comes out true; [par-too-high] fewer changes win a
+ * challenge; [par-too-low] so few do not; [goal-at-start] none is needed; [goal-out-of-reach] of a
+ * break step; [challenge-too-large] the search would not end.
  */
 #ifndef EXPERIMENT_PROOF_H
 #define EXPERIMENT_PROOF_H
@@ -21,6 +23,7 @@ struct proof_cost {
 struct proof_tally {
 	uint32_t sentences, checked; /* say texts in all, those with a check */
 	uint32_t items, options, claims;
+	uint32_t challenges, challenge_runs; /* proved by search, and the runs that took */
 	struct proof_cost *costs; /* one a claim, in the arena of the findings */
 };
 

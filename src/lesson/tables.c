@@ -184,9 +184,10 @@ static const struct field step_fields[] = {
 	MAP("seen", AT(lesson_step, seen), seen_table),
 	ONE("teach", TREE, AT(lesson_step, teach)),
 	MARKED("goal", EXPRESSION, AT(lesson_step, goal), AT(lesson_step, goal_mark)),
-	ONE("allow", TREE, NO),
-	UINT("par", NO, 1, 1000),
-	LIST("hints", TEXTS, NO, NO, NO),
+	ONE("allow", TREE, AT(lesson_step, allow)),
+	{ .key = "par", .type = FIELD_UINT, .offset = AT(lesson_step, par),
+	    .mark_offset = AT(lesson_step, par_mark), .low = 1, .high = 3 },
+	LIST("hints", TEXTS, AT(lesson_step, hints), AT(lesson_step, hint_count), NO),
 };
 TABLE(step_table, "a step", step_fields, lesson_step, .mark_offset = AT(lesson_step, mark),
     .id_offset = AT(lesson_step, id));

@@ -13,7 +13,7 @@
 #define STEP_KINDS(X) \
 	X(BETS, "bets", true) X(SHOW, "show", true) X(WORKED, "worked", true) \
 	X(PREDICT, "predict", true) X(OBSERVE, "observe", true) X(EXPLAIN, "explain", true) \
-	X(COMPARE, "compare", false) X(BREAK, "break", false) X(CHALLENGE, "challenge", false) \
+	X(COMPARE, "compare", true) X(BREAK, "break", true) X(CHALLENGE, "challenge", true) \
 	X(SUMMARY, "summary", true)
 #define ITEM_KINDS(X) \
 	X(CHOICE, "choice", true) X(MULTI, "multi", false) X(NUMBER, "number", false) \
@@ -120,9 +120,13 @@ struct lesson_step {
 	struct mark *ask_marks;    /* one an item */
 	struct lesson_seen seen;
 	const struct node *teach; /* kept for the instructor's mode */
-	const char *goal;          /* challenge, break: an expression; kept for versions to come */
+	const char *goal;          /* challenge, break: an expression */
+	const struct node *allow;  /* challenge, break: what may be changed */
+	uint32_t par;              /* challenge: the least changes that reach the goal */
+	const char **hints;
+	uint32_t hint_count;
 	struct mark mark, from_mark, until_mark, at_mark, scenario_mark, objective_mark, goal_mark;
-	struct mark kind_mark, view_mark;
+	struct mark kind_mark, view_mark, par_mark;
 };
 
 struct lesson_claim {

@@ -185,7 +185,7 @@ static const struct spot {
 	{ "why", KINDS, "the-twins", "learn", ": 2 0 Enter c" },
 	{ "inside", KINDS, "the-twins", "learn", "i" },
 	{ "go-to", KINDS, "the-twins", "learn", ": 4 2" },
-	{ "unbuilt", KINDS, "not-yet", "learn", "" },
+	{ "compare", KINDS, "the-difference", "learn", "" },
 	{ "summary", KINDS, "the-end", "learn", "1 s 1 s" },
 	{ "help", KINDS, "the-twins", "learn", "?" },
 	{ "model", KINDS, "the-twins", "learn", "M" },
