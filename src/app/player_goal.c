@@ -4,6 +4,8 @@
 
 #include "app/player_internal.h"
 
+#define HINT_RUNS_MAX 1000u /* about as long as one waits for a key to answer */
+
 void
 player_read_challenge(struct player *player)
 {
@@ -58,12 +60,15 @@ player_way(struct player *player, struct arena *arena)
 	struct attempt *attempt = arena_alloc(arena, sizeof *attempt);
 	struct str text = STR_INIT;
 	const char *way = NULL;
-	uint32_t moves = player->challenge.step->par;
+	uint32_t moves;
+	struct challenge challenge = player->challenge;
 
 	if (!player->has_challenge || !player->challenge.step->goal)
 		return NULL;
+	moves = challenge.step->par;
+	challenge.runs_max = HINT_RUNS_MAX;
 	attempt_of(player, attempt);
-	challenge_search(&player->challenge, attempt, moves > 0 && moves <= 2 ? moves : 2, false,
+	challenge_search(&challenge, attempt, moves > 0 && moves <= 2 ? moves : 2, false,
 	    arena, answer);
 	if (answer->found && answer->first_is_setting) {
 		str_printf(&text, "%s to %s",

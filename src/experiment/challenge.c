@@ -94,6 +94,7 @@ challenge_read(const struct lesson *lesson, const struct lesson_step *step, stru
 
 	memset(challenge, 0, sizeof *challenge);
 	challenge->step = step;
+	challenge->runs_max = CHALLENGE_RUNS_MAX;
 	challenge->source = lesson_scenario(lesson, step->scenario);
 	if (!challenge->source)
 		return false; /* told where it is named */
@@ -360,7 +361,7 @@ try_step(struct search *search, const struct node_tried *step)
 	bool over = false;
 
 	findings_init(&findings, &scratch);
-	if (search->answer->runs >= CHALLENGE_RUNS_MAX) {
+	if (search->answer->runs >= search->challenge->runs_max) {
 		search->answer->too_many = true;
 		arena_release(&scratch);
 		return true;

@@ -37,6 +37,7 @@ struct challenge {
 	uint32_t design_count;
 	struct challenge_rule *rules;
 	uint32_t rule_count;
+	uint32_t runs_max; /* of a search: CHALLENGE_RUNS_MAX */
 };
 
 /* Reads `allow`.  False after findings at their places. */

@@ -177,6 +177,8 @@ move_change(const struct move_row *row, const struct trace *trace, uint16_t targ
 		add_part(&change, row->choice_key, row->choices[choice]);
 	for (int i = 0; i < 2 && row->fixed[i][0]; i++)
 		add_part(&change, row->fixed[i][0], row->fixed[i][1]);
+	change.placed = true;
+	change.after_event = position > trace->lead ? position - 1 - trace->lead : NONE32;
 	if (position > 0 && trace->event_count > 0)
 		change.at_ns = trace->events[(position < trace->event_count ? position :
 		    trace->event_count) - 1].at_ns;

@@ -209,10 +209,13 @@ runset_run(struct runset *set, const struct runset_request *request, struct find
 	for (uint32_t c = 0;; c++) {
 		bool last = c == request->change_count;
 
-		/* By time the runs before it need not be known. */
-		if (!last && request->changes[c].by_time) {
+		/* By time, and where its place is known, the runs before it are not needed. */
+		if (!last && (request->changes[c].by_time ||
+		    (request->changes[c].placed && set->run_count == 1))) {
 			for (uint32_t r = 0; r < set->run_count; r++)
-				places[c * set->run_count + r].at_ns = request->changes[c].at_ns;
+				places[c * set->run_count + r] = (struct change_place){
+					request->changes[c].after_event,
+					request->changes[c].at_ns };
 			continue;
 		}
 		if (!run_all(set, request, places, c, findings))

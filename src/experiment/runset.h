@@ -26,6 +26,8 @@ struct change {
 	uint32_t position;
 	bool by_time;
 	uint64_t at_ns;
+	bool placed;          /* with one design: known where, no run is needed to find it */
+	uint32_t after_event; /* placed: as a fault has it */
 };
 
 /* The value of a part, or NULL. */

@@ -22,8 +22,9 @@ WORDS(words_needs, "needs", { "login", true, "answers 401 without one" },
 #define IN(member) MEMBER(struct scenario, member)
 #define IN_CLIENT(member) MEMBER(struct client, member)
 #define IN_PIECE(member) MEMBER(struct piece, member)
-#define ROW(p, t) .path = p, .type = SCHEMA_##t, .built = true
-#define LATER(p, t) .path = p, .type = SCHEMA_##t, .built = false
+#define PATH(p) .path = p, .path_length = sizeof(p) - 1
+#define ROW(p, t) PATH(p), .type = SCHEMA_##t, .built = true
+#define LATER(p, t) PATH(p), .type = SCHEMA_##t, .built = false
 #define ONLY_DESIGN .scope = SCHEMA_DESIGN_ONLY
 #define ONLY_SCENARIO .scope = SCHEMA_SCENARIO_ONLY
 #define YEAR_NS (365ull * 86400 * 1000000000ull)
@@ -611,32 +612,33 @@ schema_row(const char *table_path)
 	return NULL;
 }
 
-/* Does row path `path` consist of `parent` (may be "") and one more part, key or "*"? */
+/* Does the row's path consist of `parent` (may be "") and one more part, `key`?  Lengths decide for
+ * nearly all rows. */
 static bool
-path_is_child(const char *path, const char *parent, const char *key)
+is_child(const struct schema_row *row, const char *parent, size_t parent_length, const char *key,
+    size_t key_length)
 {
-	size_t length = strlen(parent);
+	size_t begin = parent_length > 0 ? parent_length + 1 : 0;
 
-	if (length > 0) {
-		if (strncmp(path, parent, length) != 0 || path[length] != '.')
-			return false;
-		path += length + 1;
-	}
-	return strcmp(path, key) == 0;
+	return row->path_length == begin + key_length &&
+	    (begin == 0 || (row->path[parent_length] == '.' &&
+	    memcmp(row->path, parent, parent_length) == 0)) &&
+	    memcmp(row->path + begin, key, key_length) == 0;
 }
 
 const struct schema_row *
 schema_child(const char *table_path, const char *key)
 {
 	const struct schema_row *id_row = NULL;
+	size_t parent = strlen(table_path), length = strlen(key);
 
 	/* '*' is how the table spells "an id", never a key in a file; '.' would skip a level. */
 	if (strcmp(key, "*") == 0 || strchr(key, '.') != NULL || key[0] == '@')
 		return NULL;
 	for (uint32_t i = 0; i < schema_row_count; i++) {
-		if (path_is_child(schema_rows[i].path, table_path, key))
+		if (is_child(&schema_rows[i], table_path, parent, key, length))
 			return &schema_rows[i];
-		if (table_path[0] != '\0' && path_is_child(schema_rows[i].path, table_path, "*"))
+		if (parent > 0 && is_child(&schema_rows[i], table_path, parent, "*", 1))
 			id_row = &schema_rows[i];
 	}
 	return id_row;

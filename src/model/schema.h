@@ -28,6 +28,7 @@ enum schema_scope { SCHEMA_ANYWHERE, SCHEMA_SCENARIO_ONLY, SCHEMA_DESIGN_ONLY };
 
 struct schema_row {
 	const char *path;
+	uint32_t path_length;
 	enum schema_type type;
 	const struct name_table *words; /* SCHEMA_WORD */
 	const char *default_text;       /* as written in a file; NULL: none */
