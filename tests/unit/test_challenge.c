@@ -17,7 +17,8 @@ static const char head[] =
     "requires: []\nscenarios:\n"
     "  shop:\n"
     "    seed: 7\n"
-    "    clients: {ana: {name: Ana, every: 1s, relogin: off, script: [login, add book, view cart]}}\n"
+    "    clients: {ana: {name: Ana, every: 1s, relogin: off,\n"
+    "      script: [login, add book, view cart]}}\n"
     "    servers: {count: 2}\n"
     "    designs: {sticky: {}, token: {}}\n"
     "steps:\n";
@@ -57,24 +58,27 @@ check__pars_and_goals_that_are_wrong__caught_at_their_line(void **state)
 		  "     goal: sessions_lost == 1, allow: [crash], par: 1}\n", "" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [sticky],\n"
 		  "     goal: sessions_lost == 1, allow: [crash],\n     par: 2}\n",
-		    "18 par-too-high" },
+		    "19 par-too-high" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [token],\n"
 		  "     goal: sessions_lost == 1, allow: [crash, restart],\n     par: 2}\n",
-		    "18 par-too-low" },
+		    "19 par-too-low" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [token],\n"
-		  "     goal: sessions_lost == 0, allow: [crash], par: 1}\n", "17 goal-at-start" },
+		  "     goal: sessions_lost == 0, allow: [crash], par: 1}\n", "18 goal-at-start" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [sticky],\n"
 		  "     goal: sessions_lost == 1,\n     allow: [crahs], par: 1}\n",
-		    "18 unknown-move" },
+		    "19 unknown-move" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [sticky],\n"
 		  "     goal: sessions_lost == 1,\n     allow: [{do: crash, with: [3]}], par: 1}\n",
-		    "18 unknown-key" },
+		    "19 unknown-key" },
 		{ "  - {id: a, kind: challenge, title: A, scenario: shop, designs: [sticky],\n"
-		  "     goal: sessions_lost == 1,\n     allow: [{set: servers.cuont, to: [3]}], par: 1}\n",
-		    "18 unknown-key" },
-		{ "  - {id: a, kind: break, title: A, scenario: shop, designs: [token], at: start,\n"
-		  "     goal: sessions_lost == 1, allow: [slow]}\n", "17 goal-out-of-reach" },
-		{ "  - {id: a, kind: break, title: A, scenario: shop, designs: [token], at: start,\n"
+		  "     goal: sessions_lost == 1,\n     allow: [{set: servers.cuont, to: [3]}],\n"
+		  "     par: 1}\n",
+		    "19 unknown-key" },
+		{ "  - {id: a, kind: break, title: A, scenario: shop, designs: [token],\n"
+		  "     at: start,"
+		  "     goal: sessions_lost == 1, allow: [slow]}\n", "18 goal-out-of-reach" },
+		{ "  - {id: a, kind: break, title: A, scenario: shop, designs: [token],\n"
+		  "     at: start,"
 		  "     allow: any}\n", "" },
 	};
 	struct str found = STR_INIT;
