@@ -48,6 +48,8 @@ static const struct {
 	{ CTX_SUMMARY, "the page to keep" },
 	{ CTX_LIST, "a list" },
 	{ CTX_TREE, "futures" },
+	{ CTX_BOARD, "the board of claims" },
+	{ CTX_CLAIM, "a claim" },
 };
 
 const char *

@@ -50,7 +50,9 @@ enum app_context {
 	CTX_WELCOME = 1024,
 	CTX_SUMMARY = 2048,
 	CTX_LIST = 4096,
-	CTX_TREE = 8192
+	CTX_TREE = 8192,
+	CTX_BOARD = 65536,
+	CTX_CLAIM = 131072
 };
 
 /* clang-format off */
@@ -102,7 +104,7 @@ enum app_context {
 	A(ALL_EVENTS, "all-events", CTX_PICTURE, "A",        "all events", "all events in the ladder, or only this request's") \
 	A(COPY,      "copy",      CTX_PICTURE | CTX_TOLD, "y", "run code", "show the run code that reopens this very frame") \
 	A(SAVE_FRAME, "save-frame", CTX_PICTURE | CTX_TOLD, "Y", "save frame", "save this frame as text") \
-	A(RESTS_ON,  "rests-on",  CTX_PICTURE | CTX_TOLD, "E", "rests on", "what this rests on: standing, check, source") \
+	A(RESTS_ON,  "rests-on",  CTX_EVERY, "E", "rests on", "what this rests on: standing, check, source") \
 	A(MODEL,     "model",     CTX_EVERY, "M",            "the model", "what this model leaves out") \
 	A(CRASH, "crash", CTX_BREAK, "c", "crash", \
 	    "the target stops at once and forgets what its memory held") \
@@ -133,6 +135,11 @@ enum app_context {
 	A(LESS, "less", CTX_BREAK, "Left", "other figure", "another figure for what > points at") \
 	A(MORE, "more", CTX_BREAK, "Right", "other figure", "another figure for what > points at") \
 	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
+	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
+	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
+	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \
+	A(NEXT_CLAIM, "next-claim", CTX_CLAIM, "Right l",    "next",      "the next claim") \
+	A(LAST_CLAIM, "last-claim", CTX_CLAIM, "Left h",     "back",      "the claim before") \
 	A(SAVE_PAGE, "save-page", CTX_SUMMARY, "e",          "save this page", "save this page as text")
 /* clang-format on */
 

@@ -36,6 +36,8 @@ void
 app_pop(struct app *app)
 {
 	if (app->depth > 1) {
+		if (app_top(app) == SCREEN_PLAYER && app->board && app->board->inside)
+			claim_leave_run(app);
 		app->depth--;
 		app->say_screen = true;
 		return;
@@ -206,11 +208,14 @@ app_free(struct app *app)
 {
 	if (!app)
 		return;
+	if (app->board && app->board->inside)
+		claim_leave_run(app);
 	player_free(app->player);
 	if (app->lesson) {
 		arena_release(&app->lesson->arena);
 		mem_free(app->lesson);
 	}
+	board_free(app->board);
 	str_release(&app->said);
 	str_release(&app->notice);
 	str_release(&app->error_title);
@@ -221,16 +226,34 @@ app_free(struct app *app)
 	mem_free(app);
 }
 
+/* A file of the board; line by line nothing ticks, and the next one is asked for at once. */
+static void
+board_arrived(struct app *app, const struct input *input)
+{
+	const char *path;
+
+	board_take(app->board, input->lesson, input->text);
+	if (app->options.plain && (path = board_wants(app->board)) != NULL)
+		app_effect(app, EFFECT_LOAD, path, NULL);
+	app->say_screen = true;
+}
+
 /* A lesson has arrived: the player opens on it. */
 static void
 lesson_arrived(struct app *app, const struct input *input)
 {
 	uint32_t step = 0;
 
+	if (app->board && app->board->loading) {
+		board_arrived(app, input);
+		return;
+	}
 	if (!input->lesson) {
 		app_error(app, "This lesson cannot be shown yet.", input->text);
 		return;
 	}
+	if (app->board && app->board->inside)
+		claim_leave_run(app);
 	player_free(app->player);
 	if (app->lesson) {
 		arena_release(&app->lesson->arena);
@@ -309,7 +332,12 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 		if (app_top(app) != SCREEN_MODEL)
 			app_push(app, SCREEN_MODEL);
 		return;
+	case ACTION_RESTS_ON: rests_open(app); return;
 	case ACTION_FIND:
+		if (app_top(app) == SCREEN_CLAIMS) {
+			app->board->searching = true;
+			return;
+		}
 		str_clear(&app->query);
 		app->cursor = -1;
 		app_push(app, SCREEN_FIND);
@@ -330,6 +358,9 @@ line_input(struct app *app, const char *line)
 		length--;
 	if (length == 0) {
 		key_input(app, KEY_SPACE);
+	} else if (length > 1 && length < 4 && strspn(line, "0123456789") == length) {
+		for (size_t i = 0; i < length; i++) /* row 12 of a list */
+			key_input(app, (unsigned char)line[i]);
 	} else if ((key = action_key_code(line, length)) != 0) {
 		key_input(app, key);
 	} else if (line[0] == ':' || line[0] == '/') {
@@ -349,9 +380,24 @@ line_input(struct app *app, const char *line)
 	(void)row;
 }
 
+static bool
+board_shown(const struct app *app)
+{
+	return app->board && (app_top(app) == SCREEN_CLAIMS || app_top(app) == SCREEN_CLAIM);
+}
+
 static void
 tick_input(struct app *app, uint64_t elapsed_ns)
 {
+	const char *path;
+
+	if (board_shown(app) && board_works(app->board)) {
+		if ((path = board_wants(app->board)) != NULL)
+			app_effect(app, EFFECT_LOAD, path, NULL);
+		else
+			app_effect(app, EFFECT_WORK, NULL, NULL);
+		return;
+	}
 	if (!app->player || app_top(app) != SCREEN_PLAYER)
 		return;
 	if (player_chart_works(app->player))
@@ -419,6 +465,8 @@ app_say(struct app *app, struct str *out)
 int
 app_wait_ms(const struct app *app)
 {
+	if (!app->left && board_shown(app))
+		return board_works(app->board) ? 0 : -1;
 	if (app->left || app_top(app) != SCREEN_PLAYER || !app->player)
 		return -1;
 	if (app->rows < SIZE_MIN_ROWS || app->cols < SIZE_MIN_COLS)
@@ -431,7 +479,9 @@ app_wait_ms(const struct app *app)
 void
 app_work(struct app *app)
 {
-	if (app->player)
+	if (board_shown(app))
+		board_work(app->board);
+	else if (app->player)
 		player_chart_work(app->player);
 }
 

@@ -36,6 +36,8 @@ struct app_options {
 	int log_descriptor; /* --log: where the driver writes what it did; 0: nowhere */
 	const struct shelf_entry *shelf;
 	uint32_t shelf_count;
+	const char *const *packs; /* files of claims beside the lessons */
+	uint32_t pack_count;
 	const char *start;    /* "home", "learn", "picture", "demo", "open" */
 	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
 	const char *step;     /* step id for learn LESSON#STEP */

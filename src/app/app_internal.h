@@ -3,6 +3,7 @@
 #define APP_APP_INTERNAL_H
 
 #include "app/app.h"
+#include "app/board.h"
 #include "app/player.h"
 #include "base/str.h"
 
@@ -10,7 +11,8 @@
 #define SCREENS(S) \
 	S(WELCOME, welcome) \
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(HELP, help) S(FIND, find) \
-	    S(ERROR, error) S(MODEL, model)
+	    S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
+	    S(CLAIMS, claims) S(CLAIM, claim)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -57,6 +59,7 @@ struct app {
 	struct str query;      /* find */
 	bool naming;           /* forks: the name is being typed, in query */
 	int help_row;          /* first row shown */
+	struct board *board;   /* the claims; NULL until they are asked for */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
@@ -74,12 +77,34 @@ void app_line(struct app *app, const char *format, ...) __attribute__((format(pr
 void app_wrap(struct str *out, const char *indent, const char *text);
 /* The same, as lines for the plain front. */
 void app_paragraph(struct app *app, const char *indent, const char *text);
+/* Does `text` (may be NULL) hold `query`, whatever the case of Latin letters? */
+bool app_contains(const char *text, const char *query);
+/* A page of facts: a label, and its text wrapped beside it.  Into a grid from line `first` of the
+ * page on, or as lines; with neither it is only counted. */
+struct facts {
+	struct grid *grid; /* or */
+	struct str *out;
+	struct rect rect;
+	int line, first;
+};
+void facts_put(struct facts *facts, const char *label, const char *text);
+/* "   (textbook.yaml:236:16)", or nothing; lives until the next frame. */
+const char *app_place(struct app *app, struct mark mark);
 void app_error(struct app *app, const char *title, const char *text);
 
 /* screen_player.c: the player screen on `step` of the lesson that has just arrived. */
 void player_start(struct app *app, uint32_t step);
 /* screen_forks.c: the page of futures, or a notice that there are none. */
 void forks_open(struct app *app);
+/* screen_claims.c: the board of claims.  screen_claim.c: one of them, and the run behind it. */
+void claims_open(struct app *app);
+void claim_open(struct app *app);
+void claim_enter_run(struct app *app);
+void claim_leave_run(struct app *app);
+/* The mark of a row: agrees, fails, cannot be told, no run decides, still to run. */
+const char *board_mark(const struct app *app, const struct board_row *row);
+/* screen_rests.c: what the present place rests on. */
+void rests_open(struct app *app);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

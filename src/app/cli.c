@@ -101,16 +101,33 @@ cli_print_findings(struct cli *cli, const char *source, size_t length)
 	str_release(&text);
 }
 
+static uint32_t
+lesson_folders(struct cli *cli, const char *folders[CLI_VALUES_MAX + 1])
+{
+	uint32_t count = 0;
+
+	folders[count++] = driver_lessons(&cli->arena);
+	for (uint32_t i = 0; i < cli->value_count[OPTION_LESSONS]; i++)
+		folders[count++] = cli->values[OPTION_LESSONS][i];
+	return count;
+}
+
 void
 cli_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count)
 {
 	const char *folders[CLI_VALUES_MAX + 1];
-	uint32_t folder_count = 0;
+	uint32_t folder_count = lesson_folders(cli, folders);
 
-	folders[folder_count++] = driver_lessons(&cli->arena);
-	for (uint32_t i = 0; i < cli->value_count[OPTION_LESSONS]; i++)
-		folders[folder_count++] = cli->values[OPTION_LESSONS][i];
 	driver_shelf(&cli->arena, folders, folder_count, shelf, count);
+}
+
+void
+cli_packs(struct cli *cli, const char *const **packs, uint32_t *count)
+{
+	const char *folders[CLI_VALUES_MAX + 1];
+	uint32_t folder_count = lesson_folders(cli, folders);
+
+	driver_packs(&cli->arena, folders, folder_count, packs, count);
 }
 
 const char *

@@ -107,6 +107,8 @@ const char *cli_value(const struct cli *cli, enum option option);
 void cli_print_findings(struct cli *cli, const char *source, size_t length);
 /* Shelf of lessons: the program's and --lessons. */
 void cli_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count);
+/* The packs beside them: files of claims. */
+void cli_packs(struct cli *cli, const char *const **packs, uint32_t *count);
 /* A LESSON operand (id, number, path) as a path, or NULL after saying so (*code set). */
 const char *cli_lesson_path(struct cli *cli, const char *lesson, int *code);
 

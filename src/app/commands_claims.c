@@ -372,11 +372,15 @@ command_claims(struct cli *cli)
 		run_operand(&claims, cli->operands[i]);
 	if (cli->operand_count == 0) {
 		struct shelf_entry *shelf;
+		const char *const *packs;
 		uint32_t count;
 
 		cli_shelf(cli, &shelf, &count);
 		for (uint32_t i = 0; i < count; i++)
 			run_file(&claims, shelf[i].path);
+		cli_packs(cli, &packs, &count);
+		for (uint32_t i = 0; i < count; i++)
+			run_file(&claims, packs[i]);
 	}
 	cli_watch_end(&claims.watch);
 	return end(&claims);

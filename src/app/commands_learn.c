@@ -28,6 +28,7 @@ run_front(struct cli *cli, struct app_options *options)
 
 	options->ascii = cli_has(cli, OPTION_ASCII) ||
 			 (cli->fronts->ascii_reason && cli->fronts->ascii_reason());
+	cli_packs(cli, &options->packs, &options->pack_count);
 	options->animation = !cli_has(cli, OPTION_STILL) && !(term && str_equal(term, "dumb"));
 	options->plain = plain;
 	if (cli_has(cli, OPTION_LOG)) {

@@ -170,6 +170,30 @@ driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_co
 	}
 }
 
+void
+driver_packs(struct arena *arena, const char *const *folders, uint32_t folder_count,
+    const char *const **packs, uint32_t *count)
+{
+	static const char *const inside[] = { "claims", "beyond" };
+	const char **rows = NULL;
+
+	*count = 0;
+	for (uint32_t f = 0; f < folder_count; f++)
+		for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
+			const char *folder = arena_printf(arena, "%s/%s", folders[f], inside[i]);
+			const char **names;
+			size_t found;
+
+			if (!file_is_folder(folder) ||
+			    file_list(arena, folder, ".yaml", &names, &found))
+				continue;
+			rows = arena_grow(arena, rows, *count, *count + found, sizeof *rows);
+			for (size_t n = 0; n < found; n++)
+				rows[(*count)++] = arena_printf(arena, "%s/%s", folder, names[n]);
+		}
+	*packs = rows;
+}
+
 const char *
 driver_lessons(struct arena *arena)
 {

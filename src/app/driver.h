@@ -15,6 +15,10 @@ void driver_step(struct app *app, const struct input *input, bool *redraw);
 /* Headers of every *.yaml in the folders, by file name; later folders follow. */
 void driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_count,
     struct shelf_entry **shelf, uint32_t *count);
+/* Files of scenarios and claims that are no lessons: *.yaml in `claims` and `beyond` of each
+ * folder. */
+void driver_packs(struct arena *arena, const char *const *folders, uint32_t folder_count,
+    const char *const **packs, uint32_t *count);
 /* The folder of lessons that belongs to this program: beside the source tree, or installed. */
 const char *driver_lessons(struct arena *arena);
 

@@ -139,6 +139,14 @@ player_seek(struct player *player, uint32_t position)
 		player->seen_until = position;
 }
 
+void
+player_stand(struct player *player, uint32_t position)
+{
+	uint32_t bound = player_bound(player);
+
+	player_seek(player, position < bound ? position : bound);
+}
+
 /* The position just before event `position - 1` where its moment lies: "before until". */
 static uint32_t
 before_moment(const struct trace *trace, uint32_t position)
@@ -785,7 +793,7 @@ void
 player_runcode(const struct player *player, struct str *out)
 {
 	struct runcode code = { .lesson = runcode_lesson(player->lesson->id),
-		.step = (uint8_t)player->step,
+		.step = player->code_step ? player->code_step : (uint16_t)player->step,
 		.position = player_position(player),
 		.has_seed = player->has_seed,
 		.seed = player->seed };

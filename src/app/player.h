@@ -105,6 +105,8 @@ struct player {
 	const char *problem; /* why the step cannot be shown; in step_arena */
 	bool has_seed;
 	uint64_t seed;
+	const char *case_id; /* the run behind a claim: its case, or NULL */
+	uint16_t code_step;  /* and its row in run codes; 0: that of the step */
 };
 
 struct player *player_new(const struct lesson *lesson);
@@ -124,6 +126,8 @@ uint32_t player_ask_count(const struct player *player);
 /* The bets of the lesson (items of its bets steps), for the exit test and the summary. */
 uint32_t player_bets(const struct player *player, const struct lesson_item **items, uint32_t max);
 
+/* Stands at a position of the run, as far as it may be seen. */
+void player_stand(struct player *player, uint32_t position);
 /* Space: one beat on.  Returns false when the lesson is at its end. */
 bool player_on(struct player *player);
 void player_event(struct player *player, int delta); /* single events, within what may be seen */

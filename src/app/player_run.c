@@ -53,6 +53,7 @@ request_of(const struct player *player)
 	return (struct runset_request){ .source = lesson_scenario(player->lesson, scenario),
 		.designs = step->design_count ? step->designs : NULL,
 		.design_count = step->design_count,
+		.case_id = player->case_id,
 		.has_seed = player->has_seed,
 		.seed = player->seed,
 		.changes = player->path.changes,

@@ -443,22 +443,6 @@ player_break_text(const struct player *player, int cols, struct str *out)
 	str_add(out, "It starts a future of its own here; u undoes it, f shows all of them.\n");
 }
 
-void
-player_rests_on(struct app *app)
-{
-	const struct checked_text *said = player_said(app->player);
-
-	if (!said)
-		app_notice(app, "Nothing is claimed at this moment beyond the run itself.");
-	else if (said->check)
-		app_notice(app, "Standing: %s. Checked by the run: %s%s%s",
-		    standing_word(said->standing), said->check, said->source ? ". Source: " : "",
-		    said->source ? said->source : "");
-	else
-		app_notice(app, "Standing: %s. Words, not a run. Source: %s",
-		    standing_word(said->standing), said->source ? said->source : "none given");
-}
-
 /* The author's hints first, then the first step of a shortest way, found now. */
 static void
 hint_of_challenge(struct app *app)

@@ -25,7 +25,6 @@ void player_why_text(const struct player *player, struct str *out);
 void player_task_text(const struct player *player, struct str *out);
 /* The menu in as many columns as fit in `cols`, and what `>` points at. */
 void player_break_text(const struct player *player, int cols, struct str *out);
-void player_rests_on(struct app *app);
 void player_hint(struct app *app);
 const char *player_save_name(const struct app *app);
 /* The answer, the key and the whys as the telling shows them. */

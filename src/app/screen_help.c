@@ -51,6 +51,10 @@ wanted(const struct app *app)
 		return "THIS SCREEN WANTS ONE THING: Space begins the first lesson.";
 	if (below(app) == SCREEN_HOME)
 		return "THIS SCREEN WANTS ONE THING: choose a lesson. Space opens the one at >.";
+	if (below(app) == SCREEN_CLAIMS)
+		return "THIS SCREEN WANTS ONE THING: choose a claim. Enter opens the one at >.";
+	if (below(app) == SCREEN_CLAIM)
+		return "THIS SCREEN WANTS ONE THING: read the claim. Enter opens its run.";
 	if (below(app) != SCREEN_PLAYER || !app->player)
 		return "Space or q goes back.";
 	switch (app->player->mode) {
@@ -234,6 +238,14 @@ put_view_marks(struct lines *lines, enum view_kind view)
 static void
 put_marks(struct lines *lines, const struct app *app)
 {
+	if (below(app) == SCREEN_CLAIMS) {
+		put(lines, ROLE_PLAIN, "", "");
+		put(lines, ROLE_BOLD, "marks on this screen", "");
+		put_mark(lines, "✓", "the run agrees with the standing, not with the sentence");
+		put_mark(lines, "✗", "it does not, and that is a bug of ours");
+		put_mark(lines, "○", "no run can decide it; its page says what each side counts");
+		put_mark(lines, "▶ ·", "being run; still to run");
+	}
 	if (below(app) != SCREEN_PLAYER || !app->player || !app->player->has_run)
 		return;
 	put(lines, ROLE_PLAIN, "", "");

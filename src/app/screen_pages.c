@@ -87,25 +87,28 @@ error_prompt(const struct app *app)
 
 /* ---- what the model leaves out ---- */
 
+/* Each line is a sentence about the engine: who adds a fault or a law there looks here too. */
 static const char *const model_lines[] = {
-	"Time is exact: a hop or a piece of work takes what the scenario says, drawn from its"
-	" seed where it gives a law. Clocks agree unless one is set wrong.",
-	"Nothing is lost on the way, no link is cut and nobody is robbed, unless the scenario"
-	" or you say so.",
-	"A crash is clean: memory is gone at once, and nobody has noticed yet. There are no "
-	"half-written pages, no corrupted memory, no crash in the middle of one event.",
-	"A server works on a request in one piece, then asks store and database. Threads, "
-	"garbage collection, caches of the processor and warm-up are not there.",
-	"The balancer is one, never fails, and keeps only what it believes of servers and, "
-	"where told so, whom it sent where.",
-	"The database outlives every fault of servers and store, and is always right.",
-	"Passwords are not checked: a login always succeeds. What a thief does is one thing: "
-	"he uses what he copied.",
-	"Signatures are real; breaking them is not tried. A forged token is one that somebody"
-	" forgot to check.",
-	"Bytes on the wire are real HTTP text, without TLS and TCP around it. A lost message "
-	"is lost whole; there is no slow start, no congestion.",
-	"People do what the script says. They retry when told to; they never go away annoyed.",
+	"TIME is exact: a hop or a piece of work takes what the scenario says, drawn from its seed "
+	"where it gives a law. Clocks agree unless one is set wrong.",
+	"NOTHING HAPPENS BY ITSELF: no message is lost or doubled, no link cut, nobody robbed, "
+	"unless the scenario or you say so.",
+	"A CRASH is clean: memory, queue and work are gone at once, and nobody has noticed yet. No "
+	"half-written entry, no corrupted memory, no crash in the middle of one event.",
+	"A SERVER has workers and a queue. Threads, garbage collection, the processor's caches and "
+	"warming up are not there; a cache of pieces is, where one is set.",
+	"THE BALANCER is one and never crashes. It knows only what its probes told it of servers "
+	"and, where it keeps a table, whom it sent where.",
+	"STORE AND DATABASE can fall silent, but lose nothing by that; only a failover loses its "
+	"unsent tail, and memory that is full drops entries. The database has no bound on how much "
+	"it does a second.",
+	"PASSWORDS are not checked: a login always succeeds. A thief uses what he copied; breaking "
+	"a signature is not tried. Signatures themselves are real.",
+	"BYTES on the wire are real HTTP text, without the bytes of TLS and TCP. A lost message is "
+	"lost whole; there is no slow start and no congestion.",
+	"PEOPLE do what the script says. They retry when told to, and never go away annoyed.",
+	"COSTS are counts, times and bytes of this run. Money, people's hours and the length of "
+	"the code are not measured.",
 };
 
 int
@@ -130,18 +133,23 @@ void
 model_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = { .where = "what this model leaves out",
-		.keys = "Space back   ? help   q back" };
-	struct rect body = frame_page(&words, grid);
-	int row = body.row;
+		.keys = "Space back   \xe2\x86\x91 \xe2\x86\x93 scroll   ? help   q back" };
+	struct rect body = frame_page(&words, grid), clip = grid_clip(grid, body);
+	int total = 0, row;
 
-	(void)app;
+	for (size_t i = 0; i < sizeof model_lines / sizeof *model_lines; i++)
+		total += grid_wrap_rows(model_lines[i], body.cols);
+	if (app->help_row > total - body.rows)
+		app->help_row = total > body.rows ? total - body.rows : 0;
+	row = body.row - app->help_row;
 	for (size_t i = 0; i < sizeof model_lines / sizeof *model_lines; i++) {
-		if (row - body.row >= body.rows)
-			break;
-		row += grid_wrap(grid,
-		    (struct rect){ row, body.col, body.row + body.rows - row, body.cols },
-		    ROLE_PLAIN, model_lines[i]);
+		int rows = grid_wrap_rows(model_lines[i], body.cols);
+
+		(void)grid_wrap(grid, (struct rect){ row, body.col, rows, body.cols }, ROLE_PLAIN,
+		    model_lines[i]);
+		row += rows;
 	}
+	grid_unclip(grid, clip);
 }
 
 void
@@ -167,8 +175,8 @@ struct match {
 	int shelf, step; /* -1: none */
 };
 
-static bool
-contains(const char *text, const char *query)
+bool
+app_contains(const char *text, const char *query)
 {
 	size_t length = strlen(query);
 
@@ -193,21 +201,21 @@ matches(const struct app *app, struct match *rows, int max)
 	if (!*query)
 		return 0;
 	for (uint32_t i = 0; i < app->options.shelf_count && count < max; i++)
-		if (contains(app->options.shelf[i].title, query) ||
-		    contains(app->options.shelf[i].id, query))
+		if (app_contains(app->options.shelf[i].title, query) ||
+		    app_contains(app->options.shelf[i].id, query))
 			rows[count++] = (struct match){ "lesson", app->options.shelf[i].title, NULL,
 				(int)i, -1 };
 	if (!app->lesson)
 		return count;
 	for (uint32_t i = 0; i < app->lesson->step_count && count < max; i++)
-		if (contains(app->lesson->steps[i].title, query) ||
-		    contains(app->lesson->steps[i].id, query))
+		if (app_contains(app->lesson->steps[i].title, query) ||
+		    app_contains(app->lesson->steps[i].id, query))
 			rows[count++] = (struct match){ "step",
 				app->lesson->steps[i].title ? app->lesson->steps[i].title
 							    : app->lesson->steps[i].id,
 				NULL, -1, (int)i };
 	for (uint32_t i = 0; i < app->lesson->glossary_count && count < max; i++)
-		if (contains(app->lesson->glossary[i].term, query))
+		if (app_contains(app->lesson->glossary[i].term, query))
 			rows[count++] = (struct match){ "word", app->lesson->glossary[i].term,
 				app->lesson->glossary[i].text, -1, -1 };
 	return count;

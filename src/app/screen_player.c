@@ -326,7 +326,6 @@ act_look(struct app *app, enum key_action action)
 		return true;
 	case ACTION_SAVE_FRAME: save_frame(app); return true;
 	case ACTION_SAVE_PAGE: save_page(app); return true;
-	case ACTION_RESTS_ON: player_rests_on(app); return true;
 	case ACTION_HINT: player_hint(app); return true;
 	default: return false;
 	}

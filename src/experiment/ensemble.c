@@ -64,36 +64,70 @@ make_columns(struct ensemble *ensemble, struct ensemble_case *made)
 		}
 }
 
-static struct ensemble_case *
-make_case(struct ensemble *ensemble, uint32_t row)
+/* Builds the runs of a case in ensemble->batch. */
+static bool
+open_case(struct ensemble *ensemble, uint32_t row)
 {
 	struct ensemble_case *made = case_of(ensemble, row);
-	struct runset_request base = ensemble->base;
-	struct batch_request request = { .base = &base,
+	struct batch_request request = { .base = &ensemble->batch_base,
 		.runs = ensemble->request.runs,
 		.threads = ensemble->request.threads,
 		.self = ensemble,
 		.watch = watch_batch,
 		.sample = take_sample };
+
+	ensemble->batch_base = ensemble->base;
+	ensemble->batch_base.case_id = case_id(ensemble, row);
+	make_columns(ensemble, made);
+	ensemble->filling = made;
+	ensemble->batching = true;
+	ensemble->failed = !batch_open(&ensemble->batch, &request, ensemble->findings);
+	return !ensemble->failed;
+}
+
+static void
+close_case(struct ensemble *ensemble)
+{
 	struct batch_progress progress;
-	struct batch batch;
+
+	if (!ensemble->batching)
+		return;
+	if (!ensemble->failed) {
+		ensemble->stopped = ensemble->batch.stopped;
+		batch_progress(&ensemble->batch, &progress);
+		ensemble->filling->events = progress.events;
+		ensemble->filling->made = !ensemble->batch.stopped;
+	}
+	batch_release(&ensemble->batch);
+	ensemble->batching = false;
+}
+
+static struct ensemble_case *
+make_case(struct ensemble *ensemble, uint32_t row)
+{
+	struct ensemble_case *made = case_of(ensemble, row);
 
 	if (made->made || ensemble->failed || ensemble->stopped)
 		return made;
-	base.case_id = case_id(ensemble, row);
-	make_columns(ensemble, made);
-	ensemble->filling = made;
-	if (batch_open(&batch, &request, ensemble->findings)) {
-		batch_run(&batch);
-		ensemble->stopped = batch.stopped;
-		batch_progress(&batch, &progress);
-		made->events = progress.events;
-		made->made = !batch.stopped;
-	} else {
-		ensemble->failed = true;
-	}
-	batch_release(&batch);
+	if (open_case(ensemble, row))
+		batch_run(&ensemble->batch);
+	close_case(ensemble);
 	return made;
+}
+
+bool
+ensemble_slice(struct ensemble *ensemble, uint32_t case_row)
+{
+	if (case_of(ensemble, case_row)->made || ensemble->failed || ensemble->stopped)
+		return false;
+	if (!ensemble->batching && !open_case(ensemble, case_row)) {
+		close_case(ensemble);
+		return false;
+	}
+	if (batch_slice(&ensemble->batch))
+		return true;
+	close_case(ensemble);
+	return false;
 }
 
 static const double *
@@ -240,6 +274,8 @@ ensemble_events(const struct ensemble *ensemble)
 void
 ensemble_release(struct ensemble *ensemble)
 {
+	if (ensemble->batching)
+		batch_release(&ensemble->batch);
 	for (uint32_t slot = 0; slot < ENSEMBLE_KEPT; slot++)
 		forget(ensemble, slot);
 	arena_release(&ensemble->arena);

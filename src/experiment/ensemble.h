@@ -37,6 +37,9 @@ struct ensemble {
 	bool reads[MEASURES_MAX];
 	struct ensemble_case *cases; /* 0, then those of the scenario */
 	struct ensemble_case *filling;
+	struct batch batch; /* ensemble_slice: the case that is being made */
+	struct runset_request batch_base;
+	bool batching;
 	struct runset kept[ENSEMBLE_KEPT];
 	bool is_kept[ENSEMBLE_KEPT];
 	bool failed;  /* a case could not be built: findings tell */
@@ -48,6 +51,9 @@ bool ensemble_open(struct ensemble *ensemble, const struct ensemble_request *req
     struct findings *findings);
 /* Before the first evaluation: what `expr` reads will be kept. */
 void ensemble_reads(struct ensemble *ensemble, const struct expr *expr);
+/* A few milliseconds of a case's runs, in this thread; false when it is made (or cannot be).  Begun
+ * with one case, go on with it until it is made. */
+bool ensemble_slice(struct ensemble *ensemble, uint32_t case_row);
 /* A context for expr_evaluate and its kin in a case (0: that of the request, else 1 + its row).
  * False when the runs could not be made. */
 bool ensemble_context(struct ensemble *ensemble, const struct expr *expr, uint32_t case_row,

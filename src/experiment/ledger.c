@@ -72,27 +72,25 @@ decide(struct ensemble *ensemble, const struct expr *expr, struct arena *arena,
 
 /* Parses all before anything runs, so that one set of runs serves every check. */
 static bool
-decide_all(struct ensemble *ensemble, struct arena *arena, struct ledger_row *row,
-    struct findings *findings)
+parse_all(struct ledger_job *job)
 {
-	struct expr **exprs = arena_array(arena, row->check_count, sizeof(*exprs));
+	struct ensemble *ensemble = &job->ensemble;
 
-	for (uint32_t i = 0; i < row->check_count; i++) {
-		const struct ledger_check *check = &row->checks[i];
+	job->exprs = arena_array(job->arena, job->row->check_count, sizeof *job->exprs);
+	for (uint32_t i = 0; i < job->row->check_count; i++) {
+		const struct ledger_check *check = &job->row->checks[i];
+		struct expr *expr = expr_parse(
+		    job->arena, &ensemble->scope, check->text, check->mark, false, job->findings);
 
-		exprs[i] = expr_parse(
-		    arena, &ensemble->scope, check->text, check->mark, false, findings);
-		if (!exprs[i])
+		job->exprs[i] = expr;
+		if (!expr)
 			return false;
-		if (expr_runs_needed(exprs[i]) > ensemble->request.runs)
-			return findings_error(findings, check->mark, "too-few-runs",
+		if (expr_runs_needed(expr) > ensemble->request.runs)
+			return findings_error(job->findings, check->mark, "too-few-runs",
 			    "\"se\" wants at least %u runs, and this claim has %u",
-			    expr_runs_needed(exprs[i]), ensemble->request.runs);
-		ensemble_reads(ensemble, exprs[i]);
+			    expr_runs_needed(expr), ensemble->request.runs);
+		ensemble_reads(ensemble, expr);
 	}
-	for (uint32_t i = 0; i < row->check_count; i++)
-		if (!decide(ensemble, exprs[i], arena, row, &row->checks[i], findings))
-			return false;
 	return true;
 }
 
@@ -116,39 +114,100 @@ verdict_of(const struct ledger_row *row)
 	return verdict;
 }
 
+void
+ledger_open(struct ledger_job *job, const struct lesson *lesson, const struct lesson_claim *claim,
+    const struct ledger_request *request, struct arena *arena, struct ledger_row *row,
+    struct findings *findings)
+{
+	struct ensemble_request wanted = { .base = &job->base,
+		.runs = claim->runs ? claim->runs : 1,
+		.threads = request->threads,
+		.self = request->self,
+		.watch = request->watch };
+
+	memset(job, 0, sizeof *job);
+	*job = (struct ledger_job){ .lesson = lesson, .arena = arena, .row = row,
+		.findings = findings, .ok = true };
+	memset(row, 0, sizeof *row);
+	row->claim = claim;
+	row->verdict = LEDGER_NO_RUN;
+	if (!claim->scenario || (claim->hold_count == 0 && !claim->refutes))
+		return;
+	if (request->base)
+		job->base = *request->base;
+	job->base.source = lesson_scenario(lesson, claim->scenario);
+	if (!job->base.source) {
+		job->ok = findings_error(findings, claim->scenario_mark, "unknown-scenario",
+		    "no scenario \"%s\" to run this in", claim->scenario);
+		return;
+	}
+	list_checks(claim, arena, row);
+	job->open = true;
+	job->ok = ensemble_open(&job->ensemble, &wanted, findings) && parse_all(job);
+}
+
+/* Does the present check read measures, and so many runs?  Then their cases are made first: its
+ * own, or all where it speaks of every case.  True while there is more to make. */
+static bool
+slice_cases(struct ledger_job *job)
+{
+	const struct ledger_check *check = &job->row->checks[job->next];
+	const struct scenario_source *source = job->base.source;
+	bool all = strstr(check->text, "every case") != NULL, any = false;
+	uint32_t own;
+
+	for (uint32_t m = 0; m < measure_row_count; m++)
+		any = any || expr_reads_measure(job->exprs[job->next], (int)m);
+	if (!any || !case_row(source, check, &own, job->findings))
+		return false;
+	while (job->case_next <= source->case_count) {
+		if ((job->case_next == own || (all && job->case_next > 0)) &&
+		    ensemble_slice(&job->ensemble, job->case_next))
+			return true;
+		job->case_next++;
+	}
+	return false;
+}
+
+bool
+ledger_slice(struct ledger_job *job)
+{
+	if (!job->open || !job->ok || job->next >= job->row->check_count)
+		return false;
+	if (slice_cases(job))
+		return true;
+	job->case_next = 0;
+	job->ok = decide(&job->ensemble, job->exprs[job->next], job->arena, job->row,
+	    &job->row->checks[job->next], job->findings);
+	job->next++;
+	return job->ok && job->next < job->row->check_count;
+}
+
+bool
+ledger_close(struct ledger_job *job)
+{
+	if (!job->open)
+		return job->ok;
+	if (job->ensemble.cases)
+		job->row->events = ensemble_events(&job->ensemble);
+	job->row->stopped = job->ensemble.stopped;
+	if (job->ok && job->next == job->row->check_count)
+		job->row->verdict = verdict_of(job->row);
+	ensemble_release(&job->ensemble);
+	job->open = false;
+	return job->ok;
+}
+
 bool
 ledger_run(const struct lesson *lesson, const struct lesson_claim *claim,
     const struct ledger_request *request, struct arena *arena, struct ledger_row *row,
     struct findings *findings)
 {
-	struct runset_request base = { 0 };
-	struct ensemble_request wanted = { .base = &base,
-		.runs = claim->runs ? claim->runs : 1,
-		.threads = request->threads,
-		.self = request->self,
-		.watch = request->watch };
-	struct ensemble ensemble;
-	bool ok;
+	struct ledger_job job;
 
-	memset(row, 0, sizeof *row);
-	row->claim = claim;
-	row->verdict = LEDGER_NO_RUN;
-	if (!claim->scenario || (claim->hold_count == 0 && !claim->refutes))
-		return true;
-	if (request->base)
-		base = *request->base;
-	base.source = lesson_scenario(lesson, claim->scenario);
-	if (!base.source)
-		return findings_error(findings, claim->scenario_mark, "unknown-scenario",
-		    "no scenario \"%s\" to run this in", claim->scenario);
-	list_checks(claim, arena, row);
-	ok = ensemble_open(&ensemble, &wanted, findings) &&
-	     decide_all(&ensemble, arena, row, findings);
-	if (ensemble.cases)
-		row->events = ensemble_events(&ensemble);
-	row->stopped = ensemble.stopped;
-	if (ok)
-		row->verdict = verdict_of(row);
-	ensemble_release(&ensemble);
-	return ok;
+	ledger_open(&job, lesson, claim, request, arena, row, findings);
+	for (; job.open && job.ok && job.next < row->check_count; job.next++)
+		job.ok = decide(&job.ensemble, job.exprs[job.next], arena, row,
+		    &row->checks[job.next], findings);
+	return ledger_close(&job);
 }

@@ -39,11 +39,34 @@ struct ledger_row {
 	bool stopped;
 };
 
+/* A claim under way, a few milliseconds at a time. */
+struct ledger_job {
+	const struct lesson *lesson;
+	struct arena *arena;
+	struct ledger_row *row;
+	struct findings *findings;
+	struct runset_request base;
+	struct ensemble ensemble;
+	struct expr **exprs; /* one a check */
+	uint32_t next;       /* check to decide */
+	uint32_t case_next;  /* of those that it reads */
+	bool open, ok;
+};
+
 /* "agrees", "fails", "cannot be told", "no run decides" */
 const char *ledger_verdict_word(enum ledger_verdict verdict);
 /* Runs one claim; texts of the row in `arena`.  False after findings: then it could not be run. */
 bool ledger_run(const struct lesson *lesson, const struct lesson_claim *claim,
     const struct ledger_request *request, struct arena *arena, struct ledger_row *row,
     struct findings *findings);
+
+/* The same in slices of this thread, for whoever has keys to look at: after a true ledger_slice
+ * there is more; then ledger_close, at any time, gives back all but row and arena and tells whether
+ * the claim was run.  findings and arena live as long as the job. */
+void ledger_open(struct ledger_job *job, const struct lesson *lesson,
+    const struct lesson_claim *claim, const struct ledger_request *request, struct arena *arena,
+    struct ledger_row *row, struct findings *findings);
+bool ledger_slice(struct ledger_job *job);
+bool ledger_close(struct ledger_job *job);
 
 #endif

@@ -289,6 +289,28 @@ runset_evaluate(struct runset *set, const char *text, struct mark mark, const ch
 	return expr_evaluate(expr, &context);
 }
 
+void
+runset_measured(struct runset *set, const char *text, struct mark mark, const char *design,
+    struct str *out)
+{
+	struct arena scratch = { 0 };
+	struct expr_context context = { .arena = &scratch, .limit_event = NONE32 };
+	struct findings findings;
+	struct expr_scope scope;
+	struct expr_run *runs;
+	struct expr *expr;
+
+	findings_init(&findings, &scratch);
+	(void)order_by(set, design, &scratch, &runs, &scope);
+	expr = expr_parse(&scratch, &scope, text, mark, false, &findings);
+	if (expr) {
+		context.runs = runs;
+		context.run_count = set->run_count;
+		expr_measured(expr, &context, out);
+	}
+	arena_release(&scratch);
+}
+
 bool
 runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
     uint32_t *position, uint64_t *at_ns, struct findings *findings)

@@ -83,6 +83,9 @@ void runset_release(struct runset *set);
 /* Evaluates `text` over the set, with `design` (NULL: the first) as the default design. */
 struct expr_value runset_evaluate(struct runset *set, const char *text, struct mark mark,
     const char *design, struct arena *arena, struct findings *findings, bool *ok);
+/* What `text`, which parses, compares in the set: "200 == 200". */
+void runset_measured(struct runset *set, const char *text, struct mark mark, const char *design,
+    struct str *out);
 /* A moment ("before miss", "42", "3.2s", "end", a waypoint) as a position in run `run`'s events. */
 bool runset_moment(struct runset *set, uint32_t run, const char *text, struct mark mark,
     uint32_t *position, uint64_t *at_ns, struct findings *findings);
