@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment/challenge.h"
+#include "experiment/isomorph.h"
 #include "experiment/ledger.h"
 
 struct prover {
@@ -12,17 +13,26 @@ struct prover {
 	struct proof_tally *tally;
 	struct ledger_request how;
 	struct arena arena; /* of the present run set's values */
+	struct isomorph isomorph; /* the variant of an item that is run */
+	const char *variant;      /* " with seed 3 and other names", or "" */
 };
 
 static bool
 run_for(struct prover *prover, struct runset *set, const char *scenario, const char *const *designs,
     uint32_t count, const char *case_id, struct mark mark)
 {
+	struct setting *settings;
 	struct runset_request request = { .source = lesson_scenario(prover->lesson, scenario),
 		.designs = count ? designs : NULL,
 		.design_count = count,
 		.case_id = case_id,
+		.has_seed = prover->isomorph.has_seed,
+		.seed = prover->isomorph.seed,
 		.keep = true };
+
+	request.setting_count = isomorph_settings(
+	    request.source, prover->isomorph.names, &prover->arena, &settings);
+	request.settings = settings;
 
 	memset(set, 0, sizeof *set);
 	if (!request.source)
@@ -83,6 +93,7 @@ prove_options(struct prover *prover, struct runset *set, const struct lesson_opt
     uint32_t count, const char *design, struct mark mark)
 {
 	uint32_t true_count = 0;
+	struct mark first = mark;
 
 	for (uint32_t i = 0; i < count; i++) {
 		int holds;
@@ -92,33 +103,66 @@ prove_options(struct prover *prover, struct runset *set, const struct lesson_opt
 		holds = truth(prover, set, options[i].holds, options[i].holds_mark, design);
 		if (holds < 0)
 			findings_error(prover->findings, options[i].holds_mark, "not-decided",
-			    "this run cannot tell whether the option is true");
-		else if (holds && ++true_count > 1)
+			    "this run cannot tell whether the option is true%s", prover->variant);
+		else if (holds && ++true_count > 1) {
+			if (true_count == 2) /* which of them was meant is not to be told */
+				findings_error(prover->findings, first, "key-twice",
+				    "this option is true in this run%s, and so is that at "
+				    "line %u", prover->variant, options[i].holds_mark.line);
 			findings_error(prover->findings, options[i].holds_mark, "key-twice",
-			    "a second option is true in this run");
+			    "a second option is true in this run%s", prover->variant);
+		} else if (holds) {
+			first = options[i].holds_mark;
+		}
 	}
 	if (true_count == 0)
-		findings_error(
-		    prover->findings, mark, "key-missing", "no option is true in this run");
+		findings_error(prover->findings, mark, "key-missing",
+		    "no option is true in this run%s", prover->variant);
 }
 
-/* An item's scenario gives way to the step's that asks it. */
+/* One variant; where it is as written, what is found says nothing of variants. */
 static void
-prove_item(struct prover *prover, const struct lesson_item *item, const struct lesson_step *step)
+prove_variant(struct prover *prover, const struct lesson_item *item,
+    const struct lesson_step *step, uint32_t variant, bool renamed)
 {
 	const char *scenario = step && step->scenario ? step->scenario : item->scenario;
 	const char *const *designs = step ? step->designs : NULL;
 	uint32_t count = step ? step->design_count : 0;
+	struct arena words = { 0 };
 	struct runset set;
 
-	if (!item->basis_engine || !scenario)
-		return;
-	prover->tally->items++;
+	prover->isomorph = isomorph_of(item, renamed, variant);
+	if (prover->isomorph.has_seed)
+		prover->variant = arena_printf(&words, " with seed %llu%s",
+		    (unsigned long long)prover->isomorph.seed,
+		    prover->isomorph.names ? " and other names" : "");
+	else if (prover->isomorph.names)
+		prover->variant = " with other names";
 	if (run_for(prover, &set, scenario, designs, count, NULL, item->mark))
 		prove_options(
 		    prover, &set, item->options, item->option_count, item->design, item->mark);
 	runset_release(&set);
+	memset(&prover->isomorph, 0, sizeof prover->isomorph);
+	prover->variant = "";
+	arena_release(&words);
 	arena_release(&prover->arena);
+}
+
+/* An item's scenario gives way to the step's that asks it.  Every variant that a learner can be
+ * shown is run, until one of them is wrong. */
+static void
+prove_item(struct prover *prover, const struct lesson_item *item, const struct lesson_step *step)
+{
+	const char *scenario = step && step->scenario ? step->scenario : item->scenario;
+	bool renamed = step && step->kind == STEP_BETS;
+	size_t before = prover->findings->count;
+
+	if (!item->basis_engine || !scenario)
+		return;
+	prover->tally->items++;
+	for (uint32_t i = 0; i < isomorph_count(item, renamed); i++)
+		if (prover->findings->count == before)
+			prove_variant(prover, item, step, i, renamed);
 }
 
 static void
@@ -275,7 +319,9 @@ void
 lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
     struct findings *findings, struct proof_tally *tally)
 {
-	struct prover prover = { .lesson = lesson, .findings = findings, .tally = tally };
+	struct prover prover = {
+		.lesson = lesson, .findings = findings, .tally = tally, .variant = ""
+	};
 
 	if (how)
 		prover.how = *how;

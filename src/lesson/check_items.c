@@ -115,6 +115,25 @@ check_options(struct checker *checker, const struct lesson_item *item)
 		    "more than %d options: nobody weighs them all", OPTIONS_READABLE);
 }
 
+/* A bank that no run can prove is a bank of opinions: at most a third of it cites its keys. */
+static void
+check_basis(struct checker *checker)
+{
+	const struct lesson *lesson = checker->lesson;
+	const struct lesson_item *last = NULL;
+	uint32_t cited = 0;
+
+	for (uint32_t i = 0; i < lesson->item_count; i++)
+		if (!lesson->items[i].basis_engine) {
+			last = &lesson->items[i];
+			cited++;
+		}
+	if (last != NULL && cited > 1 && cited * 3 > lesson->item_count)
+		findings_error(checker->findings, last->mark, "too-many-cited",
+		    "%u of %u items have \"basis: source\"; at most a third may, the others are "
+		    "run", cited, lesson->item_count);
+}
+
 void
 check_items(struct checker *checker)
 {
@@ -135,6 +154,7 @@ check_items(struct checker *checker)
 		check_options(checker, item);
 		check_item_expressions(checker, item);
 	}
+	check_basis(checker);
 }
 
 static void

@@ -113,6 +113,9 @@ check_expression(struct checker *checker, const struct context *context, const c
 	else if (expr != NULL && !moment && expr_result_type(expr) != EXPR_BOOL)
 		findings_error(&found, mark, "wrong-type",
 		    "this has to be true or false, and it is neither");
+	else if (expr != NULL && !moment && expr_is_constant(expr))
+		findings_error(&found, mark, "constant-check",
+		    "this is so whatever happens in the run, so it checks nothing");
 	findings_join(checker->findings, &found);
 }
 

@@ -115,6 +115,9 @@ bool expr_needs_trace(const struct expr *expr);
 /* How many runs it takes to decide it: 0 where one will do as anywhere, 1 for `every run` and
  * `every case`, EXPR_SE_RUNS for `se`. */
 uint32_t expr_runs_needed(const struct expr *expr);
+/* Is it so whatever happens: nothing of a run is read, or a part of it says nothing ("x == x",
+ * "count p >= 0", "true and ...")? */
+bool expr_is_constant(const struct expr *expr);
 /* Does it read this measure (of any design)? */
 bool expr_reads_measure(const struct expr *expr, int measure);
 
