@@ -50,6 +50,7 @@ static const struct {
 	{ CTX_TREE, "futures" },
 	{ CTX_BOARD, "the board of claims" },
 	{ CTX_CLAIM, "a claim" },
+	{ CTX_PANEL, "settings" },
 };
 
 const char *

@@ -51,6 +51,7 @@ enum app_context {
 	CTX_SUMMARY = 2048,
 	CTX_LIST = 4096,
 	CTX_TREE = 8192,
+	CTX_PANEL = 16384,
 	CTX_BOARD = 65536,
 	CTX_CLAIM = 131072
 };
@@ -100,6 +101,12 @@ enum app_context {
 	A(BREAK,     "break",     CTX_PICTURE, "x",          "break",     "break something here") \
 	A(FORKS,     "forks",     CTX_PICTURE, "f",          "futures",   "every future that you have tried here") \
 	A(LABEL,     "label",     CTX_TREE, "L",             "name",      "give this future a name of your own") \
+	A(SANDBOX,   "sandbox",   CTX_PICTURE | CTX_HOME, "p", "play",   "play with this: break it, change it, save it") \
+	A(SAVE_CLUSTER, "save",   CTX_PANEL | CTX_TREE, "e", "save",      "save this future as a scenario file") \
+	A(SETTINGS,  "settings",  CTX_PICTURE, "S",          "settings",  "every setting of this run: change one, and it is run again") \
+	A(DEFAULT,   "default",   CTX_PANEL, "0",            "default",   "as it is when nobody says anything") \
+	A(SECTION,   "section",   CTX_PANEL, "}",            "section",   "the next group of settings") \
+	A(SECTION_BACK, "section-back", CTX_PANEL, "{",      "section",   "the group of settings before") \
 	A(TABLE,     "table",     CTX_PICTURE, "T",          "table",     "a chart as a table, and back") \
 	A(ALL_EVENTS, "all-events", CTX_PICTURE, "A",        "all events", "all events in the ladder, or only this request's") \
 	A(COPY,      "copy",      CTX_PICTURE | CTX_TOLD, "y", "run code", "show the run code that reopens this very frame") \
@@ -132,8 +139,8 @@ enum app_context {
 	A(EXPIRE, "expire", CTX_BREAK, "i", "expire", "something of the target's has expired") \
 	A(ROTATE_KEY, "rotate-key", CTX_BREAK, "k", "new key", "servers sign with a new key") \
 	A(SKEW, "skew", CTX_BREAK, "w", "clock", "the target's clock is wrong") \
-	A(LESS, "less", CTX_BREAK, "Left", "other figure", "another figure for what > points at") \
-	A(MORE, "more", CTX_BREAK, "Right", "other figure", "another figure for what > points at") \
+	A(LESS, "less", CTX_BREAK | CTX_PANEL, "Left", "other figure", "another figure for what > points at") \
+	A(MORE, "more", CTX_BREAK | CTX_PANEL, "Right", "other figure", "another figure for what > points at") \
 	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \

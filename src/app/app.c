@@ -133,6 +133,7 @@ app_error(struct app *app, const char *title, const char *text)
 void
 app_open(struct app *app, const struct shelf_entry *entry)
 {
+	app->to_play = false;
 	app->opening = entry;
 	app_effect(app, EFFECT_LOAD, entry->path, NULL);
 }
@@ -193,7 +194,10 @@ app_begin(struct app *app, struct effects *effects)
 	app->effects = effects;
 	if (app->options.notice)
 		app_notice(app, "%s", app->options.notice);
-	if (!str_equal(app->options.start, "home")) {
+	app->to_play = str_equal(app->options.start, "play");
+	if (app->to_play) {
+		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
+	} else if (!str_equal(app->options.start, "home")) {
 		if (wanted(app))
 			app_open(app, wanted(app));
 		else
@@ -222,6 +226,7 @@ app_free(struct app *app)
 	str_release(&app->error_text);
 	str_release(&app->query);
 	arena_release(&app->frame);
+	arena_release(&app->panel);
 	arena_release(&app->arena);
 	mem_free(app);
 }
@@ -261,12 +266,18 @@ lesson_arrived(struct app *app, const struct input *input)
 	}
 	app->lesson = input->lesson;
 	app->player = NULL;
+	if (app->to_play && !play_steps(app->lesson, app->options.scenario)) {
+		app_error(app, "There is nothing to play with in this file.",
+		    "It has no scenario of that name.");
+		return;
+	}
 	if (app->lesson->step_count == 0) {
 		app_error(app, "This file holds no steps to walk.",
 		    "It may hold scenarios alone: try coatcheck run, view or trace with it.");
 		return;
 	}
 	app->player = player_new(app->lesson);
+	app->player->is_cluster = app->to_play;
 	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
 	if (app->options.step && lesson_step(app->lesson, app->options.step))
 		step = (uint32_t)(lesson_step(app->lesson, app->options.step) - app->lesson->steps);

@@ -38,7 +38,9 @@ struct app_options {
 	uint32_t shelf_count;
 	const char *const *packs; /* files of claims beside the lessons */
 	uint32_t pack_count;
-	const char *start;    /* "home", "learn", "picture", "demo", "open" */
+	const char *start;    /* "home", "learn", "picture", "demo", "open", "play" */
+	const char *cluster;  /* file of the cluster that play begins with; NULL: none was found */
+	const char *scenario; /* play: the scenario of the file, NULL: its first */
 	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
 	const char *step;     /* step id for learn LESSON#STEP */
 	uint32_t step_number; /* or its number, from 1; 0: none */

@@ -5,13 +5,14 @@
 #include "app/app.h"
 #include "app/board.h"
 #include "app/player.h"
+#include "app/settings.h"
 #include "base/str.h"
 
 /* A screen is one row: what keys it takes, what they do, how it looks, what it says. */
 #define SCREENS(S) \
 	S(WELCOME, welcome) \
-	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(HELP, help) S(FIND, find) \
-	    S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
+	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
+	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
 	    S(CLAIMS, claims) S(CLAIM, claim)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
@@ -50,6 +51,7 @@ struct app {
 
 	int cursor;                        /* line > of home, welcome, find; -1: none */
 	const struct shelf_entry *opening; /* lesson on its way */
+	bool to_play;                      /* what is on its way is to be played with */
 	struct lesson *lesson;
 	struct player *player; /* NULL until a lesson is open */
 	uint32_t lesson_row;   /* of the shelf */
@@ -57,7 +59,10 @@ struct app {
 	uint32_t *reached;     /* by shelf row: step + 1 */
 	struct str error_title, error_text;
 	struct str query;      /* find */
-	bool naming;           /* forks: the name is being typed, in query */
+	bool naming;           /* forks, settings: a name, a value is being typed, in query */
+	struct arena panel;    /* settings: its lines, until it is opened or a value changes */
+	struct setting_line *settings;
+	uint32_t setting_count, setting_row;
 	int help_row;          /* first row shown */
 	struct board *board;   /* the claims; NULL until they are asked for */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
@@ -105,6 +110,14 @@ void claim_leave_run(struct app *app);
 const char *board_mark(const struct app *app, const struct board_row *row);
 /* screen_rests.c: what the present place rests on. */
 void rests_open(struct app *app);
+/* screen_settings.c: every setting of the present run. */
+void settings_open(struct app *app);
+/* play.c: a file's scenario as a thing to play with, by its path (NULL: none was found). */
+void play_open(struct app *app, const char *path);
+/* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */
+bool play_steps(struct lesson *lesson, const char *scenario);
+/* Saves the present future as a scenario file. */
+void play_save(struct app *app);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

@@ -41,7 +41,7 @@ const struct command_row command_rows[] = {
 	{ "quiz", "[LESSON]", "a quiz of five", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "keep", "[LESSON]", "the page for long-term memory", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "review", "", "flashcards due", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "play", "[SCENARIO]", "sandbox and challenges", command_unbuilt, false, 0, CLI_VALUES_MAX, true },
+	{ "play", "[FILE[#SCENARIO]]", "sandbox: break a cluster, change it, keep every future", command_play, true, 0, 1, false },
 	{ "teach", "LESSON", "instructor", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "follow", "[--stage]", "a read-only second screen", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "claims", "[FILE|DIR]", "every claim run: the ledger", command_claims, true, 0, CLI_VALUES_MAX, true },

@@ -162,6 +162,7 @@ int command_config(struct cli *cli);
 int command_help(struct cli *cli);
 int command_learn(struct cli *cli);
 int command_open(struct cli *cli);
+int command_play(struct cli *cli);
 int command_unbuilt(struct cli *cli);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "app/driver.h"
+#include "base/file.h"
 #include "base/units.h"
 #include "experiment/runcode.h"
 #include "lesson/load.h"
@@ -64,10 +65,21 @@ join_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count, const c
 	(*shelf)[(*count)++] = (struct shelf_entry){ .path = path, .id = path, .title = path };
 }
 
+/* The cluster that `play` begins with when no file is named. */
+static const char *
+first_cluster(struct cli *cli)
+{
+	const char *path = arena_printf(&cli->arena, "%s/clusters/shop.yaml",
+	    driver_lessons(&cli->arena));
+
+	return file_exists(path) ? path : NULL;
+}
+
 int
 command_learn(struct cli *cli)
 {
-	struct app_options options = { .start = cli->command ? cli->command : "home" };
+	struct app_options options = { .start = cli->command ? cli->command : "home",
+		.cluster = first_cluster(cli) };
 	struct shelf_entry *shelf;
 	uint32_t count;
 	int code = 0;
@@ -94,6 +106,54 @@ command_learn(struct cli *cli)
 	return run_front(cli, &options);
 }
 
+/* Does the file hold the scenario of the code?  Its id, in the command's memory. */
+static const char *
+scenario_of_code(struct cli *cli, const char *path, const struct runcode *code)
+{
+	struct arena scratch = { 0 };
+	struct findings findings;
+	struct lesson lesson = { 0 };
+	const char *found = NULL;
+	bool ok = false;
+
+	findings_init(&findings, &scratch);
+	if (lesson_load(&lesson, path, &findings, &ok) == 0)
+		for (uint32_t i = 0; i < lesson.scenario_count && !found; i++)
+			if (runcode_lesson(lesson.scenarios[i].id) == code->lesson &&
+			    code->step - RUNCODE_CLUSTERS < lesson.scenarios[i].design_count)
+				found = arena_strdup(&cli->arena, lesson.scenarios[i].id);
+	lesson_release(&lesson);
+	arena_release(&scratch);
+	return found;
+}
+
+/* A cluster that was played with: looked for in the folder one is in, among the clusters that came
+ * along, and in the lessons. */
+static int
+open_cluster(struct cli *cli, const struct runcode *code, const struct shelf_entry *shelf,
+    uint32_t count)
+{
+	struct app_options options = { .start = "play", .cluster = first_cluster(cli),
+		.shelf = shelf, .shelf_count = count, .code = code };
+	const char **names;
+	size_t found = 0;
+
+	if (file_list(&cli->arena, ".", ".yaml", &names, &found) != 0)
+		found = 0;
+	for (size_t i = 0; i < found + 1 + count && !options.scenario; i++) {
+		options.lesson = i < found ? names[i] :
+		    i == found ? options.cluster : shelf[i - found - 1].path;
+		if (options.lesson)
+			options.scenario = scenario_of_code(cli, options.lesson, code);
+	}
+	if (!options.scenario)
+		return cli_fail(cli, EXIT_NO_INPUT,
+		    "the cluster of this run code is in no file here: it was played with in a "
+		    "scenario file, which has to be in this folder");
+	options.step_number = code->step - RUNCODE_CLUSTERS + 1u;
+	return run_front(cli, &options);
+}
+
 int
 command_open(struct cli *cli)
 {
@@ -106,6 +166,8 @@ command_open(struct cli *cli)
 	if (!runcode_read(cli->operands[0], &cli->arena, &code, &why))
 		return cli_fail(cli, EXIT_USAGE, "%s", why);
 	cli_shelf(cli, &shelf, &count);
+	if (code.step >= RUNCODE_CLUSTERS)
+		return open_cluster(cli, &code, shelf, count);
 	for (uint32_t i = 0; i < count; i++)
 		if (runcode_lesson(shelf[i].id) == code.lesson)
 			options.lesson = shelf[i].path;
@@ -120,5 +182,32 @@ command_open(struct cli *cli)
 	options.shelf_count = count;
 	options.step_number = code.step + 1u;
 	options.code = &code;
+	return run_front(cli, &options);
+}
+
+int
+command_play(struct cli *cli)
+{
+	struct app_options options = { .start = "play", .cluster = first_cluster(cli) };
+	struct shelf_entry *shelf;
+	uint32_t count;
+	int code = 0;
+
+	cli_shelf(cli, &shelf, &count);
+	if (cli->operand_count) {
+		const char *operand = cli->operands[0], *hash = strrchr(operand, '#');
+		const char *name =
+		    hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) : operand;
+
+		options.lesson = cli_lesson_path(cli, name, &code);
+		if (!options.lesson)
+			return code;
+		options.scenario = hash ? hash + 1 : NULL;
+	} else if (!options.cluster) {
+		return cli_fail(cli, EXIT_NO_INPUT,
+		    "no cluster to begin with was found; name a file: coatcheck play FILE");
+	}
+	options.shelf = shelf;
+	options.shelf_count = count;
 	return run_front(cli, &options);
 }

@@ -792,12 +792,17 @@ player_said(const struct player *player)
 void
 player_runcode(const struct player *player, struct str *out)
 {
+	const struct lesson_step *step = player_step_row(player);
 	struct runcode code = { .lesson = runcode_lesson(player->lesson->id),
 		.step = player->code_step ? player->code_step : (uint16_t)player->step,
 		.position = player_position(player),
 		.has_seed = player->has_seed,
 		.seed = player->seed };
 
+	if (player->is_cluster) {
+		code.lesson = runcode_lesson(step->scenario);
+		code.step = (uint16_t)(RUNCODE_CLUSTERS + player->step);
+	}
 	for (uint32_t i = 0; i < player->path.change_count; i++)
 		code.changes[code.change_count++] = player->path.changes[i];
 	for (uint32_t i = 0; i < player->path.setting_count; i++)

@@ -42,6 +42,7 @@ struct player {
 	struct arena frame;      /* captions of the present frame */
 	const struct lesson *lesson;
 	bool analogy_words;
+	bool is_cluster; /* a scenario to play with: a step is a design */
 	uint32_t step; /* row of lesson->steps */
 	enum player_mode mode;
 	/* by item: the opening bet, the bet on a run, the bet once more at the end */

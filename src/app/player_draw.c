@@ -87,9 +87,13 @@ frame_words_of(struct app *app, struct frame_words *words)
 	words->title = app->lesson_row < app->options.shelf_count
 			   ? arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title)
 			   : title;
-	words->where = arena_printf(
-	    &app->frame, "step %u of %u", player->step + 1, player->lesson->step_count);
-	words->kind = player_kind_word(player);
+	words->where = app->to_play
+			   ? arena_printf(&app->frame, "play: %s",
+				 player->forks ? player->forks->rows[player->forks->now].name
+					       : "main")
+			   : arena_printf(&app->frame, "step %u of %u", player->step + 1,
+				 player->lesson->step_count);
+	words->kind = app->to_play ? present(player)->id : player_kind_word(player);
 	words->keys = player_keys(app);
 	if (player->typing)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
@@ -223,7 +227,13 @@ task_text(struct app *app)
 	struct str text = STR_INIT;
 	const char *copy;
 
+	if (app->to_play && app->player->has_run)
+		player_costs_text(app->player, &text);
 	player_task_text(app->player, &text);
+	if (app->to_play && player_position(app->player) == app->player->first)
+		str_add(&text, "Space walks through the run, event by event, \xe2\x86\x90 goes "
+			       "back. x breaks something at this very moment: a new future "
+			       "begins, and this one is kept.\n");
 	copy = text.length ? arena_strdup(&app->frame, text.text) : NULL;
 	str_release(&text);
 	return copy;

@@ -21,8 +21,12 @@ player_forget_run(struct player *player)
 static void
 problem(struct player *player, const struct findings *findings, const char *fallback)
 {
-	player->problem =
-	    findings->count ? arena_strdup(&player->step_arena, findings->rows[0].text) : fallback;
+	const struct finding *row = findings->count ? &findings->rows[0] : NULL;
+
+	player->problem = !row          ? fallback
+			  : row->advice ? arena_printf(&player->step_arena, "%s. %s", row->text,
+					      row->advice)
+					: arena_strdup(&player->step_arena, row->text);
 }
 
 /* The step whose run is shown: the present one, or, where whys are told again, the asking one. */

@@ -80,6 +80,9 @@ player_keys(const struct app *app)
 	if (player->replaying)
 		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help   q "
 		       "why";
+	if (app->to_play && !player->playing)
+		return "Space step   x break   S settings   Tab design   f futures   y code   "
+		       "? help   q home";
 	if (player->playing)
 		return ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
@@ -358,6 +361,41 @@ say_allowed(const struct player *player, struct str *out)
 	}
 	if (any)
 		str_add(out, "anything");
+}
+
+/* What the whole run comes to, in a line: the figures that people look at first. */
+void
+player_costs_text(const struct player *player, struct str *out)
+{
+	static const struct {
+		const char *what, *measure;
+	} rows[] = { { "requests", "requests" }, { "failed", "failed" },
+		{ "forced logins", "forced_logins" }, { "sessions lost", "sessions_lost" },
+		{ "store asked", "store_ops" } };
+	static const struct {
+		const char *what, *measure;
+	} sizes[] = { { "on the wire", "wire_bytes" }, { "in servers", "ram_bytes.servers" },
+		{ "in the store", "ram_bytes.store" } };
+	const struct measures *measures = &player->set.runs[0].measures;
+
+	str_add(out, "WHOLE RUN  ");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int row = measure_find(rows[i].measure);
+
+		if (row >= 0 && measures->known[row])
+			str_printf(out, "%s%s %.0f", i ? ", " : "", rows[i].what,
+			    measures->value[row]);
+	}
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		int row = measure_find(sizes[i].measure);
+
+		if (row >= 0 && measures->known[row] && measures->value[row] > 0) {
+			str_add(out, ", ");
+			units_print_bytes(out, (uint64_t)measures->value[row]);
+			str_printf(out, " %s", sizes[i].what);
+		}
+	}
+	str_add_char(out, '\n');
 }
 
 /* Goal, what is allowed, what was done, whether it is reached; a line each. */
@@ -657,6 +695,11 @@ say_place(const struct player *player, struct str *out)
 	const char *title = player->lesson->title;
 	size_t length = strlen(title);
 
+	if (player->is_cluster) {
+		str_printf(out, "Play: %s, design %s, %s.\n", title, step->id,
+		    player->forks ? player->forks->rows[player->forks->now].name : "main");
+		return;
+	}
 	str_printf(out, "%s%s Step %u of %u: %s.\n", title,
 	    length && strchr("?!.", title[length - 1]) ? "" : ".", player->step + 1,
 	    player->lesson->step_count, player_kind_word(player));
@@ -688,6 +731,23 @@ say_moment(struct player *player, struct str *out)
 		app_wrap(out, "", player_said(player)->text);
 }
 
+/* A challenge, a break step or a cluster to play with, in lines that fit. */
+static void
+say_task(struct app *app, struct str *out)
+{
+	struct str text = STR_INIT;
+
+	if (app->to_play)
+		player_costs_text(app->player, &text);
+	if (app->player->has_challenge)
+		player_task_text(app->player, &text);
+	for (char *line = text.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		app_wrap(out, "", line);
+	}
+	str_release(&text);
+}
+
 void
 player_say(struct app *app, struct str *out)
 {
@@ -717,8 +777,7 @@ player_say(struct app *app, struct str *out)
 		app_wrap(out, "", player_names(player, &player->frame, item->ask));
 		say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
-		if (player->has_challenge)
-			player_task_text(player, out);
+		say_task(app, out);
 		for (uint32_t i = 0; i < player->set.run_count; i++) {
 			str_printf(out, "Design %s: ", player->set.runs[i].design);
 			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);

@@ -21,6 +21,8 @@ void player_summary(struct app *app, struct str *out);
 /* Lines about the inside of a place, the chain of causes, the break menu. */
 void player_inside_text(const struct player *player, struct str *out);
 void player_why_text(const struct player *player, struct str *out);
+/* The whole run in a line: failures, logins, losses, bytes. */
+void player_costs_text(const struct player *player, struct str *out);
 /* A break or challenge step: its goal, what is allowed, what was done, whether it is reached. */
 void player_task_text(const struct player *player, struct str *out);
 /* The menu in as many columns as fit in `cols`, and what `>` points at. */

@@ -55,6 +55,7 @@ home_act(struct app *app, enum key_action action, int digit)
 	}
 	case ACTION_ON:
 	case ACTION_DO: open_line(app, app->cursor); break;
+	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;
 	case ACTION_UNDO:

@@ -122,6 +122,12 @@ go_on(struct app *app)
 		app_notice(app, "An answer first: its number, or s to skip.");
 		return;
 	}
+	if (app->to_play && player->mode == PLAYER_WATCH && !player->replaying &&
+	    player_position(player) >= player_bound(player)) {
+		app_notice(app, "The run ends here. { goes back a request; x breaks, S changes, f "
+				"shows what you tried.");
+		return;
+	}
 	if (player_on(player)) {
 		if (app->lesson_row < app->options.shelf_count &&
 		    player->step + 1 > app->reached[app->lesson_row])
@@ -288,6 +294,19 @@ show_table(struct app *app)
 	str_release(&text);
 }
 
+/* Play: the next design of the cluster, at the same time of day; each keeps its futures. */
+static void
+other_design(struct app *app)
+{
+	struct player *player = app->player;
+	uint64_t at_ns = player->at_ns;
+
+	player_enter(player, (player->step + 1) % player->lesson->step_count);
+	if (player->has_run)
+		player_seek(player, trace_seek(player_trace(player), at_ns + 1));
+	app_notice(app, "Design %s.", player->lesson->steps[player->step].id);
+}
+
 /* Keys that look at a moment in another way. */
 static bool
 act_look(struct app *app, enum key_action action)
@@ -295,7 +314,8 @@ act_look(struct app *app, enum key_action action)
 	struct player *player = app->player;
 
 	if (app->options.plain && (action == ACTION_VIEW || action == ACTION_ZOOM ||
-				      action == ACTION_ALL_EVENTS || action == ACTION_LANE)) {
+				      action == ACTION_ALL_EVENTS ||
+				      (action == ACTION_LANE && !app->to_play))) {
 		app_notice(app, "That changes the picture only; plain lines have none.");
 		return true;
 	}
@@ -304,7 +324,10 @@ act_look(struct app *app, enum key_action action)
 	case ACTION_DIFFERENCE: show_difference(app); return true;
 	case ACTION_TABLE: show_table(app); return true;
 	case ACTION_LANE:
-		if (size_class_of(app->rows, app->cols) == SIZE_TINY && player->mode != PLAYER_PAGE)
+		if (app->to_play)
+			other_design(app);
+		else if (size_class_of(app->rows, app->cols) == SIZE_TINY &&
+			 player->mode != PLAYER_PAGE)
 			player->unfolded = !player->unfolded;
 		else
 			player_next_lane(player);
@@ -388,12 +411,29 @@ act_answer(struct app *app, enum key_action action, int digit)
 	}
 }
 
+/* The scenario of this step as a thing to play with; from there no way leads back to the bets. */
+static void
+play_here(struct app *app)
+{
+	struct player *player = app->player;
+	const char *scenario = player->lesson->steps[player->step].scenario;
+
+	if (app->to_play || !scenario) {
+		app_notice(app, app->to_play ? "You are playing with it: x breaks, S changes."
+					     : "This step has no cluster of its own.");
+		return;
+	}
+	app->options.scenario = arena_strdup(&app->arena, scenario);
+	play_open(app, arena_strdup(&app->arena, player->lesson->path));
+}
+
 static bool
 act_break(struct app *app, enum key_action action)
 {
 	struct player *player = app->player;
 	int row;
 	bool future = action == ACTION_BREAK || action == ACTION_FORKS ||
+		      action == ACTION_SETTINGS ||
 		      action == ACTION_UNDO || action == ACTION_REDO;
 
 	if (future && (player->bet_open || player->mode == PLAYER_SEEN)) {
@@ -422,7 +462,9 @@ act_break(struct app *app, enum key_action action)
 		player_choose(player, action == ACTION_MORE ? 1 : -1);
 		app->say_screen = app->options.plain;
 		return true;
+	case ACTION_SANDBOX: play_here(app); return true;
 	case ACTION_FORKS: forks_open(app); return true;
+	case ACTION_SETTINGS: settings_open(app); return true;
 	case ACTION_UNDO:
 		if (player_undo(player))
 			app_notice(app, "Undone. U brings it back.");

@@ -13,7 +13,9 @@
 #include "base/str.h"
 #include "experiment/runset.h"
 
-#define RUNCODE_CLAIMS 1000u /* more than any lesson has steps */
+#define RUNCODE_CLAIMS 1000u   /* more than any lesson has steps */
+#define RUNCODE_CLUSTERS 3000u /* a scenario that was played with: + row of its design; `lesson` is
+                                * then the digest of the scenario's id */
 
 #define RUNCODE_CHANGES_MAX 32u
 #define RUNCODE_SETTINGS_MAX 32u

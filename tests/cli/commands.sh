@@ -127,7 +127,12 @@ expect 0 "learn at a step's id" learn "$lesson#the-crash"
 out 'The cookie names the server'
 expect 64 "open of a broken code" open 7K3M-9TU2-C4
 err 'U'
-for word in quiz review ask keep play stats report new import forget; do
+expect 0 "play, input at its end" play
+out 'Play: shop, design sticky'
+expect 0 "play with a lesson's scenario" play "$lesson#crash"
+out 'Play: crash'
+expect 66 "play with no such file" play nothing.yaml
+for word in quiz review ask keep stats report new import forget; do
 	expect 64 "$word is refused by name" $word
 	err 'not in this version'
 done

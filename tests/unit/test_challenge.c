@@ -184,7 +184,7 @@ challenge__plain__said_and_done_by_lines(void **state)
 	struct player *player = open_challenge(&drive, "c-log-everybody-out", true);
 
 	(void)state;
-	assert_non_null(strstr(drive_said(&drive), "GOAL     Log everybody out"));
+	assert_non_null(strstr(drive_said(&drive), "GOAL Log everybody out"));
 	for (int i = 0; i < 6; i++)
 		drive_line(&drive, "request-on");
 	drive_line(&drive, "hint");

@@ -1,0 +1,100 @@
+/* app/play.c - the sandbox: any scenario as a cluster to break, change and save. */
+#include <string.h>
+
+#include "app/app_internal.h"
+#include "model/node_text.h"
+
+void
+play_open(struct app *app, const char *path)
+{
+	if (!path) {
+		app_notice(app, "No cluster to begin with was found. Name a file: coatcheck play "
+				"FILE.");
+		return;
+	}
+	app->opening = NULL;
+	app->to_play = true;
+	app_effect(app, EFFECT_LOAD, path, NULL);
+}
+
+bool
+play_steps(struct lesson *lesson, const char *scenario)
+{
+	const struct scenario_source *source = scenario ? lesson_scenario(lesson, scenario)
+					       : lesson->scenario_count ? &lesson->scenarios[0]
+									: NULL;
+
+	if (!source)
+		return false;
+	lesson->steps = arena_array(&lesson->arena, source->design_count, sizeof *lesson->steps);
+	lesson->step_count = source->design_count;
+	for (uint32_t i = 0; i < source->design_count; i++)
+		lesson->steps[i] = (struct lesson_step){ .id = source->designs[i],
+			.title = source->designs[i], .kind = STEP_BREAK,
+			.scenario = source->id, .designs = &source->designs[i],
+			.design_count = 1 };
+	lesson->title = source->id;
+	return true;
+}
+
+/* ---- saving ---- */
+
+/* Which layer a setting goes to: of one design, or of all where a design may not say it. */
+static const char *
+place_of(struct app *app, const char *path, const char *design)
+{
+	const struct schema_row *row = schema_find(path);
+
+	return row && row->scope == SCHEMA_SCENARIO_ONLY
+		   ? path
+		   : arena_printf(&app->frame, "designs.%s.%s", design, path);
+}
+
+/* The scenario as it was written, with what was set and what was broken. */
+static struct node *
+present_tree(struct app *app)
+{
+	const struct player *player = app->player;
+	const struct scenario_source *source =
+	    lesson_scenario(player->lesson, player->lesson->steps[player->step].scenario);
+	const char *design = player->set.runs[0].design;
+	struct node *tree = node_copy(&app->frame, source->tree), *list;
+
+	for (uint32_t i = 0; i < player->path.setting_count; i++)
+		tree = node_set(&app->frame, tree,
+		    place_of(app, player->path.paths[i], design), player->settings[i].value);
+	if (player->path.change_count == 0)
+		return tree;
+	list = node_get(tree, "faults");
+	list = list && list->kind == NODE_LIST ? node_copy(&app->frame, list)
+					       : node_new(&app->frame, NODE_LIST, tree->mark);
+	for (uint32_t i = 0; i < player->path.change_count; i++) {
+		const struct scenario *scenario = player->set.runs[0].scenario;
+		const struct fault *fault = &scenario->faults[scenario->fault_count -
+		    player->path.change_count + i];
+
+		node_add(list, change_node(&player->path.changes[i], fault->at_ns, &app->frame));
+	}
+	return node_set(&app->frame, tree, "faults", list);
+}
+
+void
+play_save(struct app *app)
+{
+	struct str text = STR_INIT, code = STR_INIT;
+	struct node *tree;
+
+	if (!app->player->has_run)
+		return;
+	tree = present_tree(app);
+	str_add(&text, "# A cluster of coatcheck. `coatcheck play` opens it, `coatcheck run` "
+		       "measures it.\nscenarios:\n  ");
+	str_printf(&text, "%s:\n", app->player->lesson->steps[app->player->step].scenario);
+	node_block(tree, 4, &text);
+	/* Named after what is in it: another future never takes the place of this one. */
+	player_runcode(app->player, &code);
+	app_effect(app, EFFECT_SAVE, arena_printf(&app->frame, "cluster-%s.yaml", code.text),
+	    arena_strdup(&app->frame, text.text));
+	str_release(&code);
+	str_release(&text);
+}

@@ -1,0 +1,343 @@
+/* The sandbox: every setting by keys, every future kept, saved and shared. */
+#include "lib/assert.h"
+#include "lib/drive.h"
+#include "lib/gen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "lesson/load.h"
+#include "model/node_text.h"
+
+#define SHOP "lessons/clusters/shop.yaml"
+
+static struct player *
+open_play(struct drive *drive, bool plain)
+{
+	assert_true(drive_open(drive, &(struct drive_setup){ .start = "play", .lesson = SHOP,
+		.plain = plain }));
+	assert_non_null(drive_player(drive));
+	assert_true(drive_player(drive)->has_run);
+	return drive_player(drive);
+}
+
+static void
+keys(struct drive *drive, const char *words)
+{
+	assert_true(drive_keys(drive, words));
+}
+
+static uint64_t
+digest(struct drive *drive)
+{
+	return player_trace(drive_player(drive))->digest;
+}
+
+static uint64_t
+lost(struct drive *drive)
+{
+	const struct measures *measures = &drive_player(drive)->set.runs[0].measures;
+
+	return (uint64_t)measures->value[measure_find("sessions_lost")];
+}
+
+static void
+play__a_cart_lost_three_ways__each_future_is_there(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	uint64_t digests[4];
+
+	(void)state;
+	digests[0] = digest(&drive);
+	assert_true(drive_shows(&drive, "WHOLE RUN  requests 21"));
+	keys(&drive, "} } } } } } } x c"); /* her server dies */
+	assert_int_equal(lost(&drive), 1);
+	digests[1] = digest(&drive);
+	keys(&drive, "u x e"); /* it is taken out of the fleet */
+	assert_true(lost(&drive) > 0);
+	digests[2] = digest(&drive);
+	keys(&drive, "u x d"); /* a deploy comes by */
+	assert_true(lost(&drive) > 0);
+	digests[3] = digest(&drive);
+	for (uint32_t i = 0; i < 4; i++) {
+		assert_true(player_go_fork(player, i));
+		assert_int_equal(digest(&drive), digests[i]);
+	}
+	keys(&drive, "f");
+	assert_true(drive_shows(&drive, "4 futures"));
+	drive_close(&drive);
+}
+
+/* Each line of the panel is reached with one key, says what it is, and takes the arrows or a typed
+ * value; what contradicts the rest is refused with a sentence, and the run before it stays. */
+static void
+settings__every_line__reached_explained_changed_and_undone(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	uint64_t main_run = digest(&drive);
+	uint32_t changed = 0, refused = 0, lines;
+	char last[128] = "";
+
+	(void)state;
+	keys(&drive, "S");
+	assert_string_equal(app_screen(drive.app), "settings");
+	lines = drive.app->setting_count;
+	assert_true(lines > 100);
+	for (uint32_t i = 0; i < lines; i++) {
+		const struct setting_line *line = &drive.app->settings[drive.app->setting_row];
+		const char *next = settings_next(line, 1);
+
+		assert_true(strcmp(line->path, last) != 0);
+		snprintf(last, sizeof(last), "%s", line->path);
+		assert_true(line->row->text && strlen(line->row->text) > 10);
+		if (next == NULL)
+			next = settings_next(line, -1);
+		if (next != NULL) {
+			const char *why = player_set(player, line->path, next);
+
+			if (why == NULL) {
+				changed++;
+				assert_true(player_undo(player));
+			} else {
+				refused++;
+				assert_true(strlen(why) > 5);
+			}
+			assert_int_equal(digest(&drive), main_run);
+		}
+		keys(&drive, "Down");
+	}
+	assert_true(changed > 50);
+	assert_true(refused > 0);
+	drive_close(&drive);
+}
+
+static void
+settings__rows_of_the_schema__none_without_a_line_or_text(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_play(&drive, false);
+	keys(&drive, "S");
+	for (uint32_t r = 0; r < schema_row_count; r++) {
+		const struct schema_row *row = &schema_rows[r];
+		bool found = false;
+
+		assert_true(row->text != NULL && row->text[0] != '\0');
+		/* Laws' parts are typed with the law; a cluster with actions or faults of its own
+		 * has their lines too; what is about several scenarios is not about one. */
+		if (row->path[0] == '@' || strchr(row->path, '*') || !row->built ||
+		    row->scope == SCHEMA_DESIGN_ONLY || str_starts_with(row->path, "cases") ||
+		    str_starts_with(row->path, "sweep") || str_starts_with(row->path, "designs"))
+			continue;
+		for (uint32_t i = 0; i < drive.app->setting_count && !found; i++)
+			found = drive.app->settings[i].row == row;
+		if (!found)
+			fail_msg("no line for %s", row->path);
+	}
+	drive_close(&drive);
+}
+
+static void
+settings__arrows_typing_default__a_future_each(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+
+	(void)state;
+	keys(&drive, "S");
+	while (strcmp(drive.app->settings[drive.app->setting_row].path, "servers.count") != 0)
+		keys(&drive, "Down");
+	keys(&drive, "Left");
+	assert_string_equal(player->path.values[0], "2");
+	assert_true(drive_shows(&drive, "sessions lost") || drive_shows(&drive, "Run again"));
+	keys(&drive, "Enter Backspace 6 6 6 Enter");
+	assert_true(drive_shows(&drive, "64")); /* the bound is said, the run stays */
+	assert_string_equal(player->path.values[0], "2");
+	assert_int_equal(player->path.setting_count, 1);
+	keys(&drive, "Enter Backspace 5 Enter");
+	assert_string_equal(player->path.values[1], "5");
+	keys(&drive, "0 u u u");
+	assert_int_equal(player->path.setting_count, 0);
+	assert_int_equal(player->forks->count, 4);
+	drive_close(&drive);
+}
+
+/* What is saved runs as it ran: settings to the digest, a crash at its time. */
+static void
+save__settings_and_faults__read_back_as_the_same_cluster(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	struct lesson lesson;
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct runset_request request = { .keep = true };
+	struct runset set;
+	const char *design = "sticky";
+
+	(void)state;
+	assert_null(player_set(player, "servers.count", "4"));
+	assert_null(player_set(player, "servers.service", "{law: exponential, mean: 3ms}"));
+	keys(&drive, "} } } } f e");
+	for (int crash = 0; crash < 2; crash++) {
+		if (crash)
+			keys(&drive, "Esc } x c f e");
+		assert_true(drive.saved_text.length > 100);
+		assert_true(str_starts_with(drive.saved_path.text, "cluster-"));
+		memset(&lesson, 0, sizeof(lesson));
+		findings_init(&findings, &arena);
+		assert_true(lesson_load_bytes(&lesson, drive.saved_text.text,
+		    drive.saved_text.length, "saved.yaml", &findings));
+		request.source = &lesson.scenarios[0];
+		request.designs = &design;
+		request.design_count = 1;
+		assert_true(runset_run(&set, &request, &findings));
+		if (!crash)
+			assert_int_equal(set.runs[0].trace.digest, digest(&drive));
+		else
+			assert_int_equal(set.runs[0].scenario->faults[0].at_ns,
+			    player->set.runs[0].scenario->faults[0].at_ns);
+		runset_release(&set);
+		lesson_release(&lesson);
+	}
+	arena_release(&arena);
+	drive_close(&drive);
+}
+
+static void
+run_code__of_a_cluster__carries_design_settings_and_faults(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	struct arena arena = { 0 };
+	struct runcode code;
+	struct str text = STR_INIT;
+	const char *why;
+	uint64_t wanted;
+
+	(void)state;
+	keys(&drive, "Tab Tab"); /* design store */
+	assert_string_equal(player->set.runs[0].design, "store");
+	assert_null(player_set(player, "servers.count", "2"));
+	keys(&drive, "} } } x n");
+	wanted = digest(&drive);
+	player_runcode(player, &text);
+	assert_true(runcode_read(text.text, &arena, &code, &why));
+	assert_int_equal(code.step, RUNCODE_CLUSTERS + 2);
+	assert_int_equal(code.lesson, runcode_lesson("shop"));
+	player_enter(player, 2);
+	assert_null(player_reopen(player, &code));
+	assert_int_equal(digest(&drive), wanted);
+	text.text[2] = text.text[2] == 'A' ? 'B' : 'A';
+	assert_false(runcode_read(text.text, &arena, &code, &why));
+	assert_non_null(strstr(why, "typo"));
+	str_release(&text);
+	arena_release(&arena);
+	drive_close(&drive);
+}
+
+static void
+play__plain__by_lines(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, true);
+
+	(void)state;
+	assert_non_null(strstr(drive_said(&drive), "WHOLE RUN requests 21"));
+	drive_line(&drive, "request-on");
+	drive_line(&drive, "request-on");
+	drive_line(&drive, "break");
+	assert_non_null(strstr(drive_said(&drive), "c crash"));
+	drive_line(&drive, "crash");
+	assert_int_equal(player->path.change_count, 1);
+	drive_line(&drive, "settings");
+	drive_line(&drive, "section");
+	drive_line(&drive, "section");
+	drive_line(&drive, "j");
+	assert_non_null(strstr(drive_said(&drive), "Ends the run"));
+	drive_close(&drive);
+}
+
+/* ---- trees as text ---- */
+
+static struct node *
+some_tree(struct gen *gen, struct arena *arena, int depth)
+{
+	uint64_t kind = depth > 3 ? 0 : gen_below(gen, 4);
+	struct node *node;
+
+	if (kind <= 1) {
+		char text[24];
+		size_t length = gen_text(gen, text, 20);
+		struct str clean = STR_INIT;
+
+		/* What the reader itself refuses is no text of a tree. */
+		for (size_t i = 0; i < length; i++)
+			if ((unsigned char)text[i] >= ' ' && (unsigned char)text[i] < 127)
+				str_add_char(&clean, text[i]);
+		node = node_scalar(arena, clean.text, (struct mark){ 0 });
+		node->quoted = clean.length == 0;
+		str_release(&clean);
+		return node;
+	}
+	node = node_new(arena, kind == 2 ? NODE_MAP : NODE_LIST, (struct mark){ 0 });
+	for (uint64_t i = 0, n = gen_below(gen, 4); i < n; i++) {
+		struct node *child = some_tree(gen, arena, depth + 1);
+
+		child->key = arena_printf(arena, "key-%u", (unsigned)i);
+		node_add(node, child);
+	}
+	return node;
+}
+
+static void
+assert_same_tree(const struct node *a, const struct node *b, const char *text)
+{
+	if (a->kind != b->kind || a->count != b->count ||
+	    (a->kind == NODE_SCALAR && strcmp(a->text, b->text) != 0))
+		fail_msg("not the same tree: %s", text);
+	for (const struct node *x = a->first, *y = b->first; x != NULL; x = x->next, y = y->next)
+		assert_same_tree(x, y, text);
+}
+
+static void
+any_tree__as_text__read_back_the_same(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 3000) {
+		struct arena arena = { 0 };
+		struct findings findings;
+		struct node *tree = some_tree(&gen, &arena, 0), *read;
+		struct str text = STR_INIT;
+
+		findings_init(&findings, &arena);
+		node_flow(tree, &text);
+		read = yaml_read_value(text.text, &arena, &findings);
+		if (read == NULL)
+			fail_msg("cannot be read: %s", text.text);
+		assert_same_tree(tree, read, text.text);
+		str_release(&text);
+		arena_release(&arena);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(play__a_cart_lost_three_ways__each_future_is_there),
+		cmocka_unit_test(settings__every_line__reached_explained_changed_and_undone),
+		cmocka_unit_test(settings__rows_of_the_schema__none_without_a_line_or_text),
+		cmocka_unit_test(settings__arrows_typing_default__a_future_each),
+		cmocka_unit_test(save__settings_and_faults__read_back_as_the_same_cluster),
+		cmocka_unit_test(run_code__of_a_cluster__carries_design_settings_and_faults),
+		cmocka_unit_test(play__plain__by_lines),
+		cmocka_unit_test(any_tree__as_text__read_back_the_same),
+	};
+
+	return cmocka_run_group_tests_name("app/play", tests, NULL, NULL);
+}
