@@ -252,7 +252,7 @@ test-programs: $(TESTS) $(TOOLS_BIN)
 # A result is made by running one test; the run never fails by itself, so that all of them happen.
 RESULTS := $(O)/results
 LEAKS    := suppressions=tests/lib/lsan.supp:print_suppressions=0
-RUN_ENV  = LSAN_OPTIONS=$(LEAKS) COATCHECK=$(PROG) TOOLS=$(O)/tests/cli \
+RUN_ENV  = COATCHECK_DB=none LSAN_OPTIONS=$(LEAKS) COATCHECK=$(PROG) TOOLS=$(O)/tests/cli \
 	TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
 T ?=
 named  = $(filter %/test_$(T) %/$(T).sh,$(1))

@@ -150,6 +150,8 @@ copy_options(struct app *app, const struct app_options *options)
 	app->options.shelf = shelf;
 	app->done = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->done);
 	app->reached = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->reached);
+	app->kept_step =
+	    arena_array(&app->arena, options->shelf_count + 1, sizeof *app->kept_step);
 }
 
 struct app *
@@ -165,6 +167,7 @@ app_new(const struct app_options *options)
 	str_init(&app->error_title);
 	str_init(&app->error_text);
 	str_init(&app->query);
+	str_init(&app->record_problem);
 	app->rows = 24;
 	app->cols = 80;
 	app->stack[app->depth++] = SCREEN_HOME;
@@ -225,6 +228,7 @@ app_free(struct app *app)
 	str_release(&app->error_title);
 	str_release(&app->error_text);
 	str_release(&app->query);
+	str_release(&app->record_problem);
 	arena_release(&app->frame);
 	arena_release(&app->panel);
 	arena_release(&app->arena);
@@ -241,6 +245,23 @@ board_arrived(struct app *app, const struct input *input)
 	if (app->options.plain && (path = board_wants(app->board)) != NULL)
 		app_effect(app, EFFECT_LOAD, path, NULL);
 	app->say_screen = true;
+}
+
+/* To the step of this lesson where one was last; false: none, or it is gone. */
+static bool
+resume(struct app *app)
+{
+	const char *id = app->lesson_row < app->options.shelf_count
+			     ? app->kept_step[app->lesson_row]
+			     : NULL;
+	const struct lesson_step *step = id ? lesson_step(app->lesson, id) : NULL;
+
+	if (!step || step == app->lesson->steps)
+		return false;
+	player_start(app, (uint32_t)(step - app->lesson->steps));
+	app_notice(app, "Here you were last, step %u of %u. / finds any other.",
+	    (unsigned)(step - app->lesson->steps) + 1, app->lesson->step_count);
+	return true;
 }
 
 /* A lesson has arrived: the player opens on it. */
@@ -290,9 +311,40 @@ lesson_arrived(struct app *app, const struct input *input)
 		    app->options.step);
 	if (step >= app->lesson->step_count)
 		step = app->lesson->step_count - 1;
-	player_start(app, step);
+	app->steered = app->options.step || app->options.step_number || app->options.code;
+	if (app->steered || app->to_play || app->demo_left_ns ||
+	    str_equal(app->options.start, "picture") || step > 0 || !resume(app))
+		player_start(app, step);
 	app->options.step = NULL;
 	app->options.step_number = 0;
+}
+
+/* What the record says: where one was, or that it keeps nothing. */
+static void
+record_arrived(struct app *app, const struct input *input)
+{
+	struct player *player = app->player;
+
+	if (input->text && !str_equal(input->text, app->record_problem.text)) {
+		str_clear(&app->record_problem);
+		str_add(&app->record_problem, input->text);
+		if (*input->text)
+			app_notice(app, "Your answers are not being kept: %s.", input->text);
+	}
+	if (input->line && *input->line)
+		app_notice(app, "%s", input->line);
+	for (uint32_t i = 0; input->places && i < app->options.shelf_count; i++) {
+		app->done[i] = input->places[i].done;
+		app->kept_step[i] = input->places[i].step
+					? arena_strdup(&app->arena, input->places[i].step)
+					: NULL;
+	}
+	/* The lesson that was opened before the record: nobody has done anything in it yet. */
+	if (input->places && player && !app->to_play &&
+	    app->lesson_row < app->options.shelf_count &&
+	    app->kept_step[app->lesson_row] && !app->done[app->lesson_row] && !app->steered &&
+	    str_equal(app->options.start, "learn") && player->step == 0)
+		(void)resume(app);
 }
 
 static void
@@ -441,6 +493,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_TICK: tick_input(app, input->elapsed_ns); break;
 	case INPUT_LESSON: lesson_arrived(app, input); break;
 	case INPUT_SAVED: app_notice(app, "%s", input->text); break;
+	case INPUT_RECORD: record_arrived(app, input); break;
 	}
 	app->effects = NULL;
 }
@@ -506,6 +559,12 @@ int
 app_log_descriptor(const struct app *app)
 {
 	return app->options.log_descriptor;
+}
+
+const struct app_options *
+app_options_of(const struct app *app)
+{
+	return &app->options;
 }
 
 const char *

@@ -19,6 +19,7 @@
 #include "view/grid.h"
 
 struct runcode;
+struct record;
 
 /* One lesson of the list: its header only. */
 struct shelf_entry {
@@ -45,19 +46,30 @@ struct app_options {
 	const char *step;     /* step id for learn LESSON#STEP */
 	uint32_t step_number; /* or its number, from 1; 0: none */
 	const struct runcode *code; /* open CODE: which moment of which future; NULL: none */
+	struct record *record; /* the driver's; NULL: nothing is remembered */
 	const char *notice; /* said on the first frame: "This run has changed since." */
 };
 
-enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED };
+/* Where the learner was in a lesson of the shelf. */
+struct place_kept {
+	const char *step; /* id; NULL: never begun */
+	bool done;
+};
+
+enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
+	INPUT_RECORD };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
-	const char *line;      /* INPUT_LINE: without its newline */
+	const char *line;      /* INPUT_LINE: without its newline; INPUT_RECORD: what was done
+				* to open it, "" when nothing out of the ordinary */
 	int rows, cols;        /* INPUT_RESIZE */
 	uint64_t elapsed_ns;   /* INPUT_TICK: real time since the last tick */
 	struct lesson *lesson; /* INPUT_LESSON: loaded, now the app's to release; NULL: failed */
 	const char
-	    *text; /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL */
+	    *text; /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL;
+		    * INPUT_RECORD: why nothing is kept, "" when it is */
+	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
 enum effect_kind {
@@ -67,14 +79,21 @@ enum effect_kind {
 	EFFECT_SAVE,
 	EFFECT_REDRAW,
 	EFFECT_WORK, /* app_work: a slice of what takes long */
-	EFFECT_SUSPEND
+	EFFECT_SUSPEND,
+	EFFECT_PLACE,  /* the record: this is where the learner is */
+	EFFECT_ANSWER  /* the record: this was answered */
 };
 struct effect {
 	enum effect_kind kind;
 	const char *path; /* EFFECT_LOAD, EFFECT_SAVE */
 	const char *text; /* EFFECT_SAVE: contents */
+	const char *lesson, *step, *item; /* EFFECT_PLACE, EFFECT_ANSWER: ids */
+	bool done;                        /* EFFECT_PLACE: the lesson's end was reached */
+	int option;                       /* EFFECT_ANSWER: authored number, negative: none */
+	char sure;                        /* 'g' 't' 's' or 0 */
+	bool right, counts;               /* counts: it was told whether it was right */
 };
-#define EFFECTS_MAX 8
+#define EFFECTS_MAX 16
 struct effects {
 	struct effect rows[EFFECTS_MAX];
 	uint32_t count;
@@ -99,6 +118,7 @@ void app_say(struct app *app, struct str *out);
 int app_wait_ms(const struct app *app);
 bool app_left(const struct app *app);
 int app_log_descriptor(const struct app *app);
+const struct app_options *app_options_of(const struct app *app);
 /* Names of the present screen and its contexts, for help, scripts and tests. */
 const char *app_screen(const struct app *app);
 /* Applies an action by its table row, as a key script or the plain front does. */

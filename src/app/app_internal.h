@@ -55,7 +55,10 @@ struct app {
 	struct lesson *lesson;
 	struct player *player; /* NULL until a lesson is open */
 	uint32_t lesson_row;   /* of the shelf */
-	bool *done;            /* by shelf row: finished in this session */
+	const char **kept_step; /* by shelf row: where one was last, as the record says */
+	bool steered;          /* a step, a moment was asked for: no going on from the record */
+	struct str record_problem; /* why nothing is remembered; "" when all is well */
+	bool *done;            /* by shelf row: finished */
 	uint32_t *reached;     /* by shelf row: step + 1 */
 	struct str error_title, error_text;
 	struct str query;      /* find */

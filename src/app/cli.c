@@ -259,9 +259,6 @@ check_values(const struct cli *cli)
 	int64_t date;
 	int cols, rows;
 
-	if (cli_has(cli, OPTION_DB))
-		return cli_fail(cli, EXIT_USAGE,
-		    "--db is not in this version: it keeps no record beyond the session");
 	if (cli_has(cli, OPTION_COLOR) && !one_of(cli_value(cli, OPTION_COLOR), colours, 3))
 		return cli_fail(cli, EXIT_USAGE, "--color takes auto, always or never");
 	if (cli_has(cli, OPTION_THEME) && !one_of(cli_value(cli, OPTION_THEME), themes, 2))

@@ -44,7 +44,7 @@
 	O(STILL,     "--no-animation", NULL,      "all", "nothing moves by itself") \
 	O(THEME,     "--theme",     "T",          "all", "terminal or projector") \
 	O(SIZE,      "--size",      "CxR",        "all", "columns and rows of a frame (view)") \
-	O(DB,        "--db",        "FILE",       "all", "the record; refused: this version keeps none") \
+	O(DB,        "--db",        "FILE",       "all", "the record of another learner, or none") \
 	O(NOW,       "--now",       "ISO-8601",   "all", "the present, for tests") \
 	O(STUDY_SEED, "--study-seed", "N",        "all", "seed of shuffles and picks") \
 	O(LESSONS,   "--lessons",   "DIR",        "all", "a further folder of lessons; repeatable") \

@@ -19,11 +19,25 @@ plain_wanted(const struct cli *cli)
 	       (cli->fronts->refused && cli->fronts->refused());
 }
 
+/* --db FILE (or "none"), else the usual place. */
+static void
+record_of(struct cli *cli, struct record *record)
+{
+	*record = (struct record){ .path = cli_has(cli, OPTION_DB)
+					       ? cli_value(cli, OPTION_DB)
+					       : driver_record_path(&cli->arena) };
+	if (record->path && str_equal(record->path, "none"))
+		record->path = NULL;
+	record->has_now = cli_has(cli, OPTION_NOW) &&
+			  units_read_date(cli_value(cli, OPTION_NOW), &record->now_s);
+}
+
 static int
 run_front(struct cli *cli, struct app_options *options)
 {
 	const char *colour = cli_value(cli, OPTION_COLOR), *term = getenv("TERM");
 	bool plain = plain_wanted(cli);
+	struct record record;
 	struct app *app;
 	int code;
 
@@ -41,6 +55,8 @@ run_front(struct cli *cli, struct app_options *options)
 	}
 	if (cli_has(cli, OPTION_STUDY_SEED))
 		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options->study_seed);
+	record_of(cli, &record);
+	options->record = &record;
 	app = app_new(options);
 	code = plain ? cli->fronts->plain(app)
 		     : cli->fronts->full(app, options->ascii, options->animation,
@@ -49,6 +65,7 @@ run_front(struct cli *cli, struct app_options *options)
 								: 2,
 			   str_equal(cli_value(cli, OPTION_THEME), "projector"));
 	app_free(app);
+	driver_record_close(&record);
 	if (options->log_descriptor > 0 && close(options->log_descriptor) != 0 && !code)
 		code = cli_fail(cli, EXIT_IO, "the log could not be written: %s", strerror(errno));
 	return code;

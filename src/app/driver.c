@@ -1,13 +1,17 @@
 /* app/driver.c - effects become deeds. */
 #include "app/driver.h"
 
+#include "app/clock.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "journal/journal.h"
 #include "lesson/load.h"
 
 #ifndef COATCHECK_DATADIR
@@ -60,6 +64,111 @@ save(struct app *app, const struct effect *effect, struct effects *effects)
 	str_release(&said);
 }
 
+/* ---- the record ---- */
+
+static struct moment
+now_of(const struct record *record)
+{
+	struct moment now = { .at_s = record->has_now ? record->now_s : (int64_t)time(NULL) };
+
+	now.offset_s = record->has_now ? 0 : clock_offset_s(now.at_s);
+	return now;
+}
+
+/* Tells the app when what is kept of it has changed; places: only once. */
+static void
+tell_record(struct app *app, struct record *record, const struct place_kept *places,
+    struct effects *effects)
+{
+	struct input input = { .kind = INPUT_RECORD, .places = places,
+		.text = journal_state(record->journal) == JOURNAL_KEEPS ? "" :
+		    journal_said(record->journal),
+		.line = journal_state(record->journal) == JOURNAL_KEEPS ?
+		    journal_said(record->journal) : "" };
+
+	app_step(app, &input, effects);
+}
+
+void
+driver_record(struct app *app, bool *redraw)
+{
+	const struct app_options *options = app_options_of(app);
+	struct record *record = options->record;
+	struct arena arena = { 0 };
+	struct place_kept *places;
+	struct effects effects;
+
+	if (record == NULL || record->path == NULL || record->journal != NULL)
+		return;
+	record->journal = journal_open(record->path, now_of(record).at_s);
+	places = arena_array(&arena, options->shelf_count + 1, sizeof *places);
+	for (uint32_t i = 0; i < options->shelf_count; i++) {
+		const char *step;
+
+		if (journal_place(record->journal, options->shelf[i].id, &step, &places[i].done))
+			places[i].step = arena_strdup(&arena, step);
+	}
+	tell_record(app, record, places, &effects);
+	driver_perform(app, &effects, redraw);
+	arena_release(&arena);
+}
+
+void
+driver_record_close(struct record *record)
+{
+	if (record->journal != NULL && record->session != NULL)
+		(void)journal_session_end(record->journal, record->session, now_of(record));
+	journal_close(record->journal);
+	record->journal = NULL;
+}
+
+static bool
+keep_answer(struct record *record, const struct effect *effect)
+{
+	struct answer_kept answer = { .lesson = effect->lesson, .item = effect->item,
+		.option = effect->option, .sure = effect->sure, .right = effect->right,
+		.counts = effect->counts, .at = now_of(record) };
+
+	if (record->session == NULL)
+		record->session = journal_session_begin(
+		    record->journal, "learn", effect->lesson, 0, answer.at);
+	answer.session = record->session;
+	return record->session != NULL && journal_answer(record->journal, &answer);
+}
+
+static void
+keep(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	enum journal_state before;
+
+	if (record == NULL || record->journal == NULL)
+		return;
+	before = journal_state(record->journal);
+	if (effect->kind == EFFECT_ANSWER)
+		(void)keep_answer(record, effect);
+	else if (effect->lesson != NULL && effect->step != NULL)
+		(void)journal_set_place(record->journal, effect->lesson, effect->step, effect->done,
+		    now_of(record));
+	if (before != journal_state(record->journal))
+		tell_record(app, record, NULL, effects);
+}
+
+const char *
+driver_record_path(struct arena *arena)
+{
+	const char *named = getenv("COATCHECK_DB"), *data = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+
+	if (named != NULL && named[0] != '\0')
+		return str_equal(named, "none") ? NULL : named;
+	if (data != NULL && data[0] == '/')
+		return arena_printf(arena, "%s/coatcheck/progress.db", data);
+	return home != NULL && home[0] == '/'
+		   ? arena_printf(arena, "%s/.local/share/coatcheck/progress.db", home)
+		   : NULL;
+}
+
 void
 driver_perform(struct app *app, struct effects *effects, bool *redraw)
 {
@@ -72,6 +181,8 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_SAVE: save(app, &now.rows[i], &more); break;
 		case EFFECT_REDRAW: *redraw = true; break;
 		case EFFECT_WORK: app_work(app); break;
+		case EFFECT_PLACE:
+		case EFFECT_ANSWER: keep(app, &now.rows[i], &more); break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;
@@ -85,7 +196,8 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
-	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved" };
+	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
+		"record" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)

@@ -5,6 +5,21 @@
 
 #include "app/app.h"
 
+/* The learner's record, opened when it is first needed: after the first paint. */
+struct record {
+	const char *path; /* NULL: nothing is to be remembered */
+	bool has_now;     /* --now */
+	int64_t now_s;
+	struct journal *journal; /* NULL until opened */
+	const char *session;     /* of this run of the program; NULL until the first answer */
+};
+/* Opens the record and tells the app where the learner was.  Once, after the first paint. */
+void driver_record(struct app *app, bool *redraw);
+void driver_record_close(struct record *record);
+/* $XDG_DATA_HOME/coatcheck/progress.db (a relative value counts as none), else under
+ * ~/.local/share; NULL without a home.  COATCHECK_DB names another file, or "none". */
+const char *driver_record_path(struct arena *arena);
+
 /* Carries out effects (reads a lesson, saves a file) and feeds the results back as inputs until
  * none is left.  *redraw is set when the terminal is to be painted anew, *suspend when it is to be
  * left. */

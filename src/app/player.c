@@ -652,10 +652,26 @@ player_on(struct player *player)
 
 /* ---- answers ---- */
 
+/* For the record. */
+static void
+note_given(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+
+	if (!item || !answer || player->given_count == sizeof player->given / sizeof *player->given)
+		return;
+	player->given[player->given_count] = (struct given){ .item = item, .answer = *answer,
+		.counts = player_step_row(player)->kind != STEP_BETS };
+	player->given[player->given_count++].answer.key = key_of(player, item);
+}
+
 static void
 after_answer(struct player *player)
 {
 	const struct lesson_step *step = player_step_row(player);
+
+	note_given(player);
 
 	if (step->kind == STEP_BETS || player->exit_test) {
 		struct answer *answer = player_answer(player);

@@ -48,6 +48,12 @@ struct player {
 	/* by item: the opening bet, the bet on a run, the bet once more at the end */
 	struct answer *before, *run, *now;
 	bool exit_test;              /* the bets are being asked again */
+	struct given {
+		const struct lesson_item *item;
+		struct answer answer;
+		bool counts; /* it is told whether it was right; opening bets are not */
+	} given[4];                  /* answers that the record has not got yet */
+	uint32_t given_count;
 	uint32_t asked;              /* which of the step's asks, or of the exit test's items */
 
 	bool has_run;

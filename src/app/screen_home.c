@@ -126,8 +126,8 @@ home_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = {
 		.where = "home",
-		.keys = "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   c claims   / find   "
-			"? help   q leave"
+		.keys = "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   p play   c claims   "
+			"/ find   ? help   q leave"
 	};
 	struct rect body = frame_page(&words, grid);
 	int row = body.row + (body.rows > 16 ? 1 : 0);
@@ -142,14 +142,17 @@ home_draw(struct app *app, struct grid *grid)
 	if (tail == 0)
 		return;
 	row = body.row + body.rows - 3;
+	if (app->record_problem.length)
+		grid_wrap(grid, (struct rect){ row - 1, body.col, 1, body.cols }, ROLE_TROUBLE,
+		    arena_printf(&app->frame, "! Your answers are not being kept: %s.",
+			app->record_problem.text));
 	if (app->notice.length)
 		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
 		    app->notice.text);
 	else
 		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
-		    "Somebody must hold the coat. Choose who. Then break it, and see. In this "
-		    "version answers "
-		    "live for this session only.");
+		    "Somebody must hold the coat. Choose who. Then break it, and see. What you "
+		    "answer is kept on this machine, and nowhere else.");
 }
 
 void

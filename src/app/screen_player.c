@@ -478,6 +478,37 @@ act_break(struct app *app, enum key_action action)
 	}
 }
 
+/* What the record is to keep of the last key: answers, and where one is now. */
+static void
+record(struct app *app, uint32_t step_before)
+{
+	static const char sureness[] = { 0, 'g', 't', 's' };
+	struct player *player = app->player;
+	struct effect *effect;
+
+	for (uint32_t i = 0; i < player->given_count; i++) {
+		const struct given *given = &player->given[i];
+
+		app_effect(app, EFFECT_ANSWER, NULL, NULL);
+		effect = &app->effects->rows[app->effects->count - 1];
+		effect->lesson = player->lesson->id;
+		effect->item = given->item->id;
+		effect->option = given->answer.chosen;
+		effect->sure = sureness[given->answer.sure];
+		effect->right = given->answer.chosen >= 0 &&
+				given->answer.chosen == given->answer.key;
+		effect->counts = given->counts;
+	}
+	player->given_count = 0;
+	if (app->to_play || (player->step == step_before && app_top(app) == SCREEN_PLAYER))
+		return;
+	app_effect(app, EFFECT_PLACE, NULL, NULL);
+	effect = &app->effects->rows[app->effects->count - 1];
+	effect->lesson = player->lesson->id;
+	effect->step = player->lesson->steps[player->step].id;
+	effect->done = app->lesson_row < app->options.shelf_count && app->done[app->lesson_row];
+}
+
 void
 player_act(struct app *app, enum key_action action, int digit)
 {
@@ -503,6 +534,7 @@ player_act(struct app *app, enum key_action action, int digit)
 		(void)act_break(app, action);
 	if (app_top(app) == SCREEN_PLAYER)
 		player_arrive(player);
+	record(app, step);
 	if (app_top(app) == SCREEN_PLAYER)
 		said_since(app, from, mode, step, asked);
 }

@@ -61,7 +61,7 @@ journal_session_open(struct journal *journal, const char *mode, const char *less
 }
 
 bool
-journal_answer(struct journal *journal, const struct answer *answer)
+journal_answer(struct journal *journal, const struct answer_kept *answer)
 {
 	char sure[2] = { answer->sure, 0 };
 	struct query query;
@@ -89,7 +89,7 @@ journal_answer(struct journal *journal, const struct answer *answer)
 
 void
 journal_answers(struct journal *journal, const char *session,
-    bool (*each)(void *self, const struct answer *), void *self)
+    bool (*each)(void *self, const struct answer_kept *), void *self)
 {
 	struct query query;
 	bool more = true;
@@ -100,7 +100,7 @@ journal_answers(struct journal *journal, const char *session,
 	    " WHERE NOT undone AND (?1 IS NULL OR session = ?1) ORDER BY number");
 	query_put_text(&query, session);
 	while (more && query_row(&query)) {
-		struct answer answer = {
+		struct answer_kept answer = {
 			.session = query_text(&query, 0),
 			.lesson = query_text(&query, 1),
 			.item = query_text(&query, 2),

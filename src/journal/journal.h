@@ -84,7 +84,7 @@ int64_t journal_buried_until(struct journal *journal, struct card_key key);
 
 /* ---- answers ---- */
 
-struct answer {
+struct answer_kept {
 	const char *session;   /* of journal_session_begin */
 	const char *lesson, *item;
 	uint64_t seed;         /* which isomorph was shown */
@@ -106,10 +106,10 @@ bool journal_session_end(struct journal *journal, const char *session, struct mo
  * call), seed and answers are what to go on from.  False: none. */
 bool journal_session_open(struct journal *journal, const char *mode, const char *lesson,
     const char **session, uint64_t *seed);
-bool journal_answer(struct journal *journal, const struct answer *answer);
+bool journal_answer(struct journal *journal, const struct answer_kept *answer);
 /* Answers of a session (NULL: of all), oldest first, those undone left out. */
 void journal_answers(struct journal *journal, const char *session,
-    bool (*each)(void *self, const struct answer *), void *self);
+    bool (*each)(void *self, const struct answer_kept *), void *self);
 bool journal_undo_answer(struct journal *journal, const char *session);
 
 /* ---- where the learner is ---- */

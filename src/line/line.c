@@ -46,6 +46,7 @@ line_run(struct app *app)
 
 	app_begin(app, &effects);
 	driver_perform(app, &effects, &redraw);
+	driver_record(app, &redraw);
 	ok = print_said(app);
 	while (ok && !app_left(app) && (length = getline(&line, &room, stdin)) >= 0) {
 		struct input input = { .kind = INPUT_LINE, .line = line };

@@ -348,6 +348,8 @@ tui_run(struct app *app, const struct tui_options *options)
 	app_begin(app, &effects);
 	driver_perform(app, &effects, &redraw);
 	draw(&tui);
+	driver_record(app, &redraw); /* the first paint waits for no disk */
+	draw(&tui);
 	loop(&tui);
 	check_set_hook(NULL);
 	leave_screen(&tui);

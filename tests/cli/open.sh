@@ -32,8 +32,6 @@ expect 64 "empty" open "" --plain
 expect 64 "no code" open
 expect 64 "a word" open lesson --plain
 
-expect 64 "a record is refused by name" list --db "$work/record.db"
-err 'not in this version'
 printf '2\ng\n' | "$COATCHECK" learn 1 --plain --log "$work/log" >"$work/out" 2>"$work/err"
 [ -s "$work/log" ] && good "a log is written" || bad "no log"
 expect 73 "a log that cannot be written" learn 1 --log "$work/none/log"

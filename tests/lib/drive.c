@@ -61,6 +61,8 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_SAVE: save(drive, &now.rows[i]); break;
 		case EFFECT_REDRAW: drive->redraw = true; break;
 		case EFFECT_WORK: app_work(drive->app); break;
+		case EFFECT_PLACE: drive->places++; break;
+		case EFFECT_ANSWER: drive->answers++; break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;

@@ -38,6 +38,7 @@ struct drive {
 	bool ascii;
 	uint32_t keys; /* sent so far */
 	bool redraw;   /* ^L asked for it */
+	uint32_t places, answers; /* effects that the record would keep */
 };
 
 /* False when a lesson's header cannot be read. */

@@ -100,7 +100,9 @@ FNR == 1 {
 
 is_c {
 	code = " " code_of($0)
-	if (code ~ "[^A-Za-z0-9_.>](" banned ")[ \t]*[(]")
+	# The zone is asked for in one place.
+	if (code ~ "[^A-Za-z0-9_.>](" banned ")[ \t]*[(]" &&
+	    !(name == "src/app/clock.c" && code ~ /localtime_r/))
 		offence(FNR, "banned", "a function that is not used here")
 	if ($0 == "{") {
 		in_function = 1

@@ -256,7 +256,7 @@ struct gathered {
 };
 
 static bool
-gather(void *self, const struct answer *answer)
+gather(void *self, const struct answer_kept *answer)
 {
 	struct gathered *gathered = self;
 
@@ -274,7 +274,7 @@ session__closed_in_its_middle__goes_on_with_seed_and_answers(void **state)
 	struct journal *journal = open_keeping(place.path.text);
 	struct gathered gathered = { 0 };
 	const char *session;
-	struct answer answer = { .lesson = "02", .item = "q1", .sure = 't', .at = noon,
+	struct answer_kept answer = { .lesson = "02", .item = "q1", .sure = 't', .at = noon,
 		.given = "naïve \"quote\"; DROP TABLE answer" };
 	uint64_t seed = 0;
 
@@ -463,7 +463,7 @@ fill_the_disk(const char *path)
 {
 	struct rlimit limit = { 200000, 200000 };
 	struct journal *journal = journal_open(path, NOON_S);
-	struct answer answer = { .lesson = "02", .item = "q1", .at = noon };
+	struct answer_kept answer = { .lesson = "02", .item = "q1", .at = noon };
 	uint32_t kept = 0, i;
 
 	signal(SIGXFSZ, SIG_IGN);
@@ -511,7 +511,7 @@ static void
 answer_for_ever(const char *path, int acknowledge)
 {
 	struct journal *journal = journal_open(path, NOON_S);
-	struct answer answer = { .lesson = "02", .item = "q1", .at = noon };
+	struct answer_kept answer = { .lesson = "02", .item = "q1", .at = noon };
 	const char *session;
 	uint64_t seed;
 
@@ -526,7 +526,7 @@ answer_for_ever(const char *path, int acknowledge)
 }
 
 static bool
-count_one(void *self, const struct answer *answer)
+count_one(void *self, const struct answer_kept *answer)
 {
 	(void)answer;
 	(*(uint32_t *)self)++;
@@ -588,7 +588,7 @@ four_windows__500_answers_each__all_there(void **state)
 	for (int i = 0; i < 4; i++) {
 		children[i] = fork();
 		if (children[i] == 0) {
-			struct answer answer = { .lesson = "02", .item = "q1", .at = noon };
+			struct answer_kept answer = { .lesson = "02", .item = "q1", .at = noon };
 			int lost = 0;
 
 			journal = journal_open(place.path.text, NOON_S);

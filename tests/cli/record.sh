@@ -1,0 +1,56 @@
+#!/bin/sh
+# The record: what was answered and where one was is there the next time, in this file and no other.
+. tests/cli/lib.sh
+unset COATCHECK_DB
+db=$work/deep/progress.db
+lesson=lessons/01-ticket-badge-or-coat.yaml
+
+walk() { # walk LINES: a lesson in plain, so many times Enter, bets answered with 1
+	i=0
+	while [ $i -lt "$1" ]; do printf '1\ng\n\n'; i=$((i + 1)); done
+}
+
+if "$COATCHECK" --version | grep -q 'without SQLite'; then
+	echo "skip - a build without SQLite keeps nothing"
+	finish
+	exit
+fi
+walk 8 >"$work/lines"
+"$COATCHECK" learn 1 --plain --db "$db" --now 2026-11-25T10:00:00Z <"$work/lines" \
+	>"$work/first" 2>&1
+expect 0 "a second start" learn 1 --db "$db" --now 2026-11-26T10:00:00Z
+out 'Here you were last, step'
+expect 0 "a step that is named wins" learn 1#2 --db "$db"
+out 'Step 2 of'
+expect 0 "no record asked for" learn 1 --db none
+grep -q 'Here you were last' "$work/out" && bad "none remembers" || good "none remembers nothing"
+mode=$(ls -l "$db" | cut -c1-10)
+[ "$mode" = "-rw-------" ] && good "for the owner alone" || bad "mode $mode"
+
+# the usual place, and a relative XDG_DATA_HOME that counts as none
+mkdir -p "$work/home"
+HOME=$work/home XDG_DATA_HOME=$work/data "$COATCHECK" learn 1 --plain <"$work/lines" >/dev/null 2>&1
+[ -f "$work/data/coatcheck/progress.db" ] && good "XDG_DATA_HOME" ||
+	bad "XDG_DATA_HOME"
+HOME=$work/home XDG_DATA_HOME=data "$COATCHECK" learn 1 --plain <"$work/lines" >/dev/null 2>&1
+[ -f "$work/home/.local/share/coatcheck/progress.db" ] && [ ! -e data ] &&
+	good "a relative XDG_DATA_HOME counts as none" || bad "a relative XDG_DATA_HOME"
+
+# a file that is no record is kept aside; a folder in its place is said, and the session goes on
+echo "somebody's notes" >"$work/notes.db"
+expect 0 "garbage in its place" learn 1 --db "$work/notes.db"
+out 'damaged'
+grep -q "somebody's notes" "$work"/notes.*damaged*.db && good "kept aside" ||
+	bad "kept aside"
+mkdir "$work/folder.db"
+expect 0 "a folder in its place" learn 1 --db "$work/folder.db"
+out 'Your answers are not being kept'
+
+# killed in the middle: what was answered is there
+(walk 4; sleep 20) | "$COATCHECK" learn 1 --plain --db "$work/killed.db" >/dev/null 2>&1 &
+sleep 2
+pkill -9 -f "$work/killed.db"
+wait
+expect 0 "after kill -9" learn 1 --db "$work/killed.db"
+out 'Here you were last, step'
+finish
