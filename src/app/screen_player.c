@@ -534,7 +534,8 @@ player_act(struct app *app, enum key_action action, int digit)
 		(void)act_break(app, action);
 	if (app_top(app) == SCREEN_PLAYER)
 		player_arrive(player);
-	record(app, step);
+	if (app->player == player) /* a claim's run takes its player with it */
+		record(app, step);
 	if (app_top(app) == SCREEN_PLAYER)
 		said_since(app, from, mode, step, asked);
 }
