@@ -613,11 +613,17 @@ player_replay_end(struct player *player)
 bool
 player_on(struct player *player)
 {
+	uint32_t end_of_replay = player->return_position;
+
 	player->playing = false;
 	if (player->replaying) {
-		if (player_position(player) < player->return_position)
-			player_seek(player, player_next_beat(player, player_position(player),
-						player->return_position));
+		uint32_t end = player->parting.found && player_parting(player) > end_of_replay
+				   ? player_parting(player)
+				   : end_of_replay;
+
+		if (player_position(player) < end)
+			player_seek(
+			    player, player_next_beat(player, player_position(player), end));
 		else
 			player_replay_end(player);
 		return true;

@@ -17,6 +17,7 @@
 #include "experiment/challenge.h"
 #include "experiment/forks.h"
 #include "experiment/moves.h"
+#include "experiment/parting.h"
 #include "experiment/runcode.h"
 #include "experiment/runset.h"
 #include "model/lesson.h"
@@ -73,6 +74,7 @@ struct player {
 	bool all_events, zoom, why_chain, all_whys, replaying, inside;
 	uint16_t inside_place;
 	uint32_t return_position; /* where a look back or replay returns to */
+	struct parting parting;   /* of the bet that is replayed: where it and the run part */
 	int seen_chosen;
 	int cursor;     /* option with `>`; -1: none */
 	uint32_t hints; /* shown */
@@ -223,5 +225,9 @@ void player_scene(struct player *player, struct scene *scene);
 void player_runcode(const struct player *player, struct str *out);
 /* The chosen option's belief and the run part here: position of the replay's start. */
 uint32_t player_parting(const struct player *player);
+/* "your bet ░200░ at Ana   in the run 401 == 200 is false", as far as the run has come. */
+const char *player_ghost_line(const struct player *player, struct arena *arena);
+/* Why the run goes the way it does: that of the option that was chosen. */
+const char *player_ghost_why(struct player *player);
 
 #endif

@@ -95,6 +95,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 				 player->lesson->step_count);
 	words->kind = app->to_play ? present(player)->id : player_kind_word(player);
 	words->keys = player_keys(app);
+	if (player->replaying && player->view == VIEW_CHART && player->parting.ghost.on)
+		words->notice = player_ghost_line(player, &app->frame); /* it has no moment */
 	if (player->typing)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
 	else if (app->notice.length)
@@ -195,11 +197,19 @@ static const char *
 replay_heading(struct app *app)
 {
 	const struct lesson_item *item = player_item(app->player);
+	const struct player *player = app->player;
 	const struct answer *answer = player_answer(app->player);
 
 	if (!item || !answer || answer->chosen < 0)
 		return "The moment that was asked about.";
-	return arena_printf(&app->frame, "YOUR BET   %s", item->options[answer->chosen].text);
+	if (!player->parting.ghost.on)
+		return arena_printf(
+		    &app->frame, "YOUR BET   %s", item->options[answer->chosen].text);
+	return arena_printf(&app->frame, "%s   ░ %s",
+	    player_position(player) == player_parting(player) && player->parting.found
+		? "HERE THEY PART"
+		: "YOUR BET",
+	    item->options[answer->chosen].text);
 }
 
 /* Once the run has passed the moment of the bet: where belief and run part, and why. */
@@ -211,13 +221,16 @@ replay_why(struct player *player)
 
 	if (!item || !answer || answer->chosen < 0)
 		return NULL;
+	if (answer->chosen == answer->key)
+		return "Your bet and the run go on together.";
 	if (player_position(player) > player_parting(player) &&
 	    player_position(player) < player->return_position)
 		return NULL; /* the run shows it, event by event */
-	if (player_position(player) <= player_parting(player))
-		return "Here your bet and the run still agree. \xe2\x86\x92 shows the next event.";
-	if (answer->chosen == answer->key)
-		return "Your bet and the run go on together.";
+	if (player_position(player) < player_parting(player) || !player->parting.found)
+		return player_position(player) <= player_parting(player)
+			   ? "Here your bet and the run still agree. \xe2\x86\x92 shows the next "
+			     "event."
+			   : item->options[answer->chosen].why;
 	return item->options[answer->chosen].why;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "view/pill.h"
 
 #define PLAY_SPEEDS 5
 
@@ -241,8 +242,72 @@ player_difference(struct player *player, int delta)
 uint32_t
 player_parting(const struct player *player)
 {
-	/* the bet's own moment: the next event is the one that answers it */
-	return player->bet > player->first ? player->bet : player->first;
+	return player->parting.position;
+}
+
+/* The option that was chosen and the one that holds, side by side over the run. */
+static void
+find_parting(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+	uint32_t bet = player->bet > player->first ? player->bet : player->first;
+	const struct lesson_option *believed, *actual;
+
+	memset(&player->parting, 0, sizeof player->parting);
+	player->parting.position = bet;
+	if (!item || !answer || answer->chosen < 0 || answer->key < 0 ||
+	    answer->chosen == answer->key)
+		return;
+	believed = &item->options[answer->chosen];
+	actual = &item->options[answer->key];
+	if (!believed->holds || !actual->holds)
+		return;
+	parting_find(&player->set,
+	    &(struct parting_request){ .believed = believed->holds,
+		.believed_mark = believed->holds_mark,
+		.actual = actual->holds,
+		.actual_mark = actual->holds_mark,
+		.design = item->design,
+		.from = player->first },
+	    &player->step_arena, &player->parting);
+	if (!player->parting.found)
+		player->parting.position = bet;
+}
+
+const char *
+player_ghost_line(const struct player *player, struct arena *arena)
+{
+	const struct scene_ghost *ghost = &player->parting.ghost;
+	const struct trace *trace = player_trace(player);
+	struct str line = STR_INIT;
+	const char *copy;
+
+	str_add(&line, "your bet ");
+	if (ghost->text)
+		pill_text(trace, PILL_GHOST, ghost->client, ghost->text, PILL_ITEMS, &line);
+	else
+		str_add(&line, "░");
+	if (ghost->place != NONE16)
+		str_printf(&line, " at %s", trace->actors[ghost->place].name);
+	if (!player->parting.found || player_position(player) < player->parting.position)
+		str_add(&line, "   the run has not decided yet");
+	else if (strpbrk(player->parting.measured, "=<>~"))
+		str_printf(&line, "   in the run %s is false", player->parting.measured);
+	else
+		str_add(&line, "   not so in the run");
+	copy = arena_strdup(arena, line.text);
+	str_release(&line);
+	return copy;
+}
+
+const char *
+player_ghost_why(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+
+	return item && answer && answer->chosen >= 0 ? item->options[answer->chosen].why : NULL;
 }
 
 void
@@ -250,10 +315,12 @@ player_replay(struct player *player)
 {
 	if (!player->has_run || player->replaying)
 		return;
+	find_parting(player);
 	player->return_position = player_position(player);
 	player->replaying = true;
 	player->why_chain = false;
-	player_seek(player, player_parting(player));
+	player_seek(player,
+	    player->parting.found ? player->parting.position - 1 : player->parting.position);
 }
 
 void

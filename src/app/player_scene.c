@@ -79,6 +79,10 @@ player_scene(struct player *player, struct scene *scene)
 	scene->chart = player_chart(player);
 	scene->settle = player->playing;
 	scene->zoom = player->zoom;
+	if (player->replaying && player->parting.ghost.on) {
+		scene->ghost = player->parting.ghost;
+		scene->ghost.line = player_ghost_line(player, &player->frame);
+	}
 	if (player->inside)
 		scene->inspect = player->inside_place;
 }

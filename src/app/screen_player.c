@@ -81,12 +81,19 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 
 /* What changed is said: the events that were passed, then the question if one opened. */
 static void
-said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step, uint32_t asked)
+said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step, uint32_t asked,
+    bool was_replaying)
 {
 	struct player *player = app->player;
 
 	if (app->options.plain && player->step == step && player->has_run)
 		player_say_events(app, from, player_position(player));
+	if (app->options.plain && player->replaying && player->parting.ghost.on &&
+	    (from != player_position(player) || !was_replaying)) {
+		app_paragraph(app, "", player_ghost_line(player, &app->frame));
+		if (player->parting.found && player_position(player) == player->parting.position)
+			app_paragraph(app, "Here they part. ", player_ghost_why(player));
+	}
 	if (player->mode != mode || player->step != step || player->asked != asked)
 		app->say_screen = true;
 }
@@ -515,6 +522,7 @@ player_act(struct app *app, enum key_action action, int digit)
 	struct player *player = app->player;
 	uint32_t from = player_position(player), step = player->step, asked = player->asked;
 	enum player_mode mode = player->mode;
+	bool was_replaying = player->replaying;
 
 	if (action == ACTION_GO_TO) {
 		player->typing = true;
@@ -537,7 +545,7 @@ player_act(struct app *app, enum key_action action, int digit)
 	if (app->player == player) /* a claim's run takes its player with it */
 		record(app, step);
 	if (app_top(app) == SCREEN_PLAYER)
-		said_since(app, from, mode, step, asked);
+		said_since(app, from, mode, step, asked, was_replaying);
 }
 
 /* The go-to field takes every character until Enter or Esc. */

@@ -123,6 +123,17 @@ bool expr_reads_measure(const struct expr *expr, int measure);
 
 struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
 
+/* What would be seen if an expression were true: a piece of somebody's at a place, a reply's number
+ * in a device's hand, an event at a place. */
+struct expr_belief {
+	uint16_t place, client; /* NONE16: not said */
+	const char *piece;      /* or NULL */
+	uint32_t number;        /* a reply's status; 0: none */
+	const char *event;      /* a kind, or NULL */
+};
+/* The first of these that `expr` states; false when it states none. */
+bool expr_belief(const struct expr *expr, const struct trace *trace, struct expr_belief *belief);
+
 /* A sub-result for `eval`: text of the part, its value printed; outermost first. */
 struct expr_part {
 	const char *text, *value;

@@ -6,6 +6,7 @@
  */
 #include "view/chart.h"
 #include "view/parts.h"
+#include "view/pill.h"
 
 #include "base/units.h"
 #include "base/utf8.h"
@@ -39,6 +40,11 @@ view_draw(enum view_kind view, const struct scene *scene, struct grid *grid, str
 	if (scene->side_by_side && scene->run_count == 2 && rect.cols >= 2 * SIZE_MIN_COLS - 4) {
 		draw_side_by_side(view, scene, grid, rect);
 		return;
+	}
+	if (scene->ghost.on && scene->ghost.line && rect.rows > 4) {
+		rect.rows--;
+		(void)pill_put(grid, rect.row + rect.rows, rect.col + 1, rect.cols - 2, ROLE_YOURS,
+		    scene->ghost.line);
 	}
 	switch (view) {
 	case VIEW_MAP:

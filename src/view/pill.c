@@ -205,11 +205,14 @@ pill_text(const struct trace *trace, enum pill_form form, uint16_t client, const
     enum pill_level level, struct str *out)
 {
 	const struct pill_ends *ends = &pill_ends[form];
+	bool owned = form != PILL_GHOST || client != NONE16; /* a belief may be of nobody's */
 
 	str_add(out, ends->left);
-	pill_owner(trace, client, out);
+	if (owned)
+		pill_owner(trace, client, out);
 	if (ends->says_content && level != PILL_OWNER) {
-		str_add(out, ":");
+		if (owned)
+			str_add(out, ":");
 		pill_words(content, level, out);
 	}
 	str_add(out, ends->right);

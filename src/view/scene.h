@@ -23,11 +23,13 @@ struct scene_run {
 	bool closed;              /* an open bet closes this lane: nothing drawn answers it */
 };
 
-/* What a learner believes, drawn as ghosts: `piece` of `client` at `place`. */
+/* What a learner believes, drawn as ghosts: `piece` of `client` at `place` (NONE16: nowhere on a
+ * map). */
 struct scene_ghost {
 	bool on;
 	uint16_t place, piece, client;
 	const char *text;
+	const char *line; /* belief and run in a row of words, under every view */
 };
 
 struct scene {

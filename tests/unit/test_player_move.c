@@ -79,7 +79,7 @@ player__replay__begins_before_the_run_decides_and_returns(void **state)
 	told = position(&drive);
 	keys(&drive, "r");
 	assert_true(player->replaying);
-	assert_true(position(&drive) <= player->bet);
+	assert_true(position(&drive) < player_parting(player));
 	assert_true(position(&drive) >= player->first);
 	assert_true(drive_shows(&drive, "YOUR BET"));
 	assert_true(drive_shows(&drive, "Her cart"));
@@ -96,6 +96,58 @@ player__replay__begins_before_the_run_decides_and_returns(void **state)
 	assert_false(player->replaying);
 	assert_string_equal(app_screen(drive.app), "player");
 	assert_int_equal(position(&drive), told);
+	drive_close(&drive);
+}
+
+/* Where belief and run part is computed: just before it both are still open, after it one is so. */
+static void
+player__replay_of_a_wrong_bet__opens_just_before_they_part(void **state)
+{
+	static const enum view_kind views[] = { VIEW_MAP, VIEW_LADDER, VIEW_STATE, VIEW_WIRE,
+		VIEW_COSTS };
+	struct drive drive;
+	struct player *player;
+	const struct event *event;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-bet");
+	on_until(&drive, PLAYER_ASK);
+	keys(&drive, "1 s");
+	on_until(&drive, PLAYER_SEEN);
+	keys(&drive, "1 r");
+	player = drive_player(&drive);
+	assert_true(player->parting.found);
+	assert_int_equal(position(&drive), player->parting.position - 1);
+	event = &player_trace(player)->events[player->parting.position - 1];
+	assert_int_equal(event->kind, EVENT_RECEIVE); /* the 401 has come to Ana */
+	assert_true(drive_shows(&drive, "the run has not decided yet"));
+	assert_true(drive_shows(&drive, "░200░"));
+	keys(&drive, "Right");
+	assert_true(drive_shows(&drive, "HERE THEY PART"));
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		player->view = views[i];
+		assert_true(drive_shows(&drive, "░200░"));
+		assert_true(drive_shows(&drive, "in the run 401 == 200 is false"));
+	}
+	keys(&drive, "q");
+	assert_false(drive_shows(&drive, "░"));
+	drive_close(&drive);
+}
+
+/* A right one has no ghost. */
+static void
+player__replay_of_a_right_bet__goes_on_together(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_at(&drive, KINDS, "the-bet");
+	on_until(&drive, PLAYER_ASK);
+	keys(&drive, "2 s");
+	on_until(&drive, PLAYER_SEEN);
+	keys(&drive, "1 r");
+	assert_false(drive_player(&drive)->parting.ghost.on);
+	assert_false(drive_shows(&drive, "░"));
 	drive_close(&drive);
 }
 
@@ -643,6 +695,8 @@ main(void)
 		cmocka_unit_test(player__futures__page_goes_names_and_compares),
 		cmocka_unit_test(player__break_menu__figures_and_people),
 		cmocka_unit_test(player__replay__begins_before_the_run_decides_and_returns),
+		cmocka_unit_test(player__replay_of_a_wrong_bet__opens_just_before_they_part),
+		cmocka_unit_test(player__replay_of_a_right_bet__goes_on_together),
 		cmocka_unit_test(player__look_back__returns_to_now_and_stops_there),
 		cmocka_unit_test(player__single_events__go_both_ways_one_at_a_time),
 		cmocka_unit_test(player__requests_and_waypoints__are_stepped_through),
