@@ -369,8 +369,8 @@ steal_from(struct engine *engine, enum loot loot, uint32_t from, uint32_t to, ui
 	if (token)
 		device_put_token(engine, to, victim.token, victim.actor, REASON_STOLEN, cause);
 	if (refresh)
-		device_put_refresh(engine, to, &victim.refresh, NULL, victim.actor, REASON_STOLEN,
-		    cause);
+		device_put_refresh(engine, to, &victim.refresh, NULL, NONE32, victim.actor,
+		    REASON_STOLEN, cause);
 	return ticket || token || refresh;
 }
 

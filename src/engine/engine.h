@@ -33,6 +33,9 @@ struct engine_options {
 	struct engine_targets *targets;   /* NULL: decide and forget */
 	struct engine_conditions *conditions; /* NULL: scenario must have none */
 	struct measures_fold *measures;   /* NULL: not wanted */
+	/* Of a run that is neither kept nor waits for a moment: nobody asks for its digest, which
+	 * stays 0.  What no measure reads either is counted and not made. */
+	bool no_digest;
 	/* Of a run that is not kept: its newest events all the same, in memory that does not
 	 * grow (trace_ring_event).  A window into a long run: run it again with `ring_until`
 	 * behind what is sought. */

@@ -6,7 +6,6 @@
 #include "base/arena.h"
 
 #define EVQ_ARITY 4u
-#define EVQ_PHASE_SHIFT 56
 #define EVQ_CHUNK 63u
 #define EVQ_AT_ONCE 48u /* a bucket of so few goes into the heap whole */
 
@@ -21,7 +20,7 @@ evq_init(struct evq *queue)
 	memset(queue, 0, sizeof(*queue));
 	queue->near_max = EVQ_NEAR_MAX;
 	queue->near_last_ns = UINT64_MAX;
-	queue->source_count = 1;
+	queue->source_count = 2;
 	memset(queue->heads, 0xff, sizeof(queue->heads));
 	queue->chunk_free = NONE32;
 	for (uint32_t i = 0; i < EVQ_BUCKETS; i++)
@@ -41,13 +40,7 @@ evq_release(struct evq *queue)
 static inline bool
 timer_before(const struct timer *a, const struct timer *b)
 {
-	return a->at_ns < b->at_ns || (a->at_ns == b->at_ns && a->order < b->order);
-}
-
-static inline bool
-head_before(const struct evq_head *a, const struct evq_head *b)
-{
-	return a->at_ns < b->at_ns || (a->at_ns == b->at_ns && a->order < b->order);
+	return evq_key_of(a->at_ns, a->order) < evq_key_of(b->at_ns, b->order);
 }
 
 /* ---- near: the heap ---- */
@@ -239,25 +232,25 @@ near_spread(struct evq *queue)
 static void
 lane_grow(struct evq_lane *lane)
 {
-	uint32_t room = lane->ring == NULL ? 16 : (lane->mask + 1) * 2;
+	uint32_t room = lane->room == 0 ? 16 : lane->room * 2;
 	struct timer *ring = mem_grow(NULL, room, sizeof(*ring));
 
 	for (uint32_t i = 0; i < lane->count; i++)
-		ring[i] = lane->ring[(lane->first + i) & lane->mask];
+		ring[i] = lane->ring[(lane->first + i) & (lane->room - 1)];
 	free(lane->ring);
 	lane->ring = ring;
 	lane->first = 0;
-	lane->mask = room - 1;
+	lane->room = room;
 }
 
-static void
+static inline void
 lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 {
 	struct evq_lane *lane = &queue->lanes[row];
 	const struct timer *next;
 
 	*timer = lane->ring[lane->first];
-	lane->first = (lane->first + 1) & lane->mask;
+	lane->first = (lane->first + 1) & (lane->room - 1);
 	next = &lane->ring[lane->first];
 	if (--lane->count == 0)
 		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
@@ -266,6 +259,32 @@ lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 }
 
 /* ---- the queue ---- */
+
+/* A head has come that may be the first. */
+static inline void
+note_first(struct evq *queue, uint32_t source)
+{
+	if (source != 1 && evq_head_before(&queue->heads[source], &queue->heads[queue->first]))
+		queue->first = source;
+}
+
+/* The first has gone: which one is it now? */
+static inline void
+find_first(struct evq *queue)
+{
+	evq_key least = evq_key_of(queue->heads[0].at_ns, queue->heads[0].order);
+	uint32_t first = 0;
+
+	for (uint32_t source = 2; source < queue->source_count; source++) {
+		const struct evq_head *head = &queue->heads[source];
+		evq_key key = evq_key_of(head->at_ns, head->order);
+		bool before = key < least;
+
+		least = before ? key : least;
+		first = before ? source : first;
+	}
+	queue->first = first;
+}
 
 static void
 heap_push(struct evq *queue, const struct timer *timer)
@@ -278,6 +297,7 @@ heap_push(struct evq *queue, const struct timer *timer)
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
 	near_note(queue);
+	note_first(queue, 0);
 }
 
 void
@@ -296,19 +316,21 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 	}
 	lane = &queue->lanes[row];
 	/* It must stand behind the lane's newest. */
-	if (lane->count > 0 && head_before(&head, &lane->last)) {
+	if (lane->count > 0 && evq_head_before(&head, &lane->last)) {
 		heap_push(queue, &timer);
 		return;
 	}
-	if (lane->ring == NULL || lane->count > lane->mask) {
+	if (lane->count == lane->room) {
 		lane_grow(lane);
 		if (row + 2 > queue->source_count)
 			queue->source_count = row + 2;
 	}
-	if (lane->count == 0)
-		queue->heads[1 + row] = head;
-	lane->ring[(lane->first + lane->count++) & lane->mask] = timer;
+	lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = timer;
 	lane->last = head;
+	if (lane->count == 1) {
+		queue->heads[1 + row] = head;
+		note_first(queue, 1 + row);
+	}
 }
 
 void
@@ -321,23 +343,27 @@ evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uin
 bool
 evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 {
-	const struct evq_head *first = &queue->heads[0], *end = first + queue->source_count;
+	uint32_t first = queue->first;
 
-	for (const struct evq_head *head = first + 1; head < end; head++)
-		if (head_before(head, first))
-			first = head;
-	if (queue->size == 0 || first->at_ns > until_ns)
+	if (evq_head_before(&queue->heads[1], &queue->heads[first]))
+		first = 1;
+	if (queue->size == 0 || queue->heads[first].at_ns > until_ns)
 		return false;
 	queue->size--;
-	if (first != &queue->heads[0]) {
-		lane_take(queue, (uint32_t)(first - &queue->heads[1]), timer);
+	if (first == 1) {
+		lane_take(queue, 0, timer);
 		return true;
 	}
-	*timer = queue->heap[0];
-	near_pop(queue);
-	if (queue->near_count == 0 && queue->far_count > 0)
-		near_fill(queue);
-	near_note(queue);
+	if (first > 1) {
+		lane_take(queue, first - 1, timer);
+	} else {
+		*timer = queue->heap[0];
+		near_pop(queue);
+		if (queue->near_count == 0 && queue->far_count > 0)
+			near_fill(queue);
+		near_note(queue);
+	}
+	find_first(queue);
 	return true;
 }
 
@@ -353,6 +379,6 @@ evq_bytes(const struct evq *queue)
 	size_t timers = queue->near_room;
 
 	for (uint32_t i = 0; i < EVQ_LANES; i++)
-		timers += queue->lanes[i].ring == NULL ? 0 : queue->lanes[i].mask + 1;
+		timers += queue->lanes[i].room;
 	return timers * sizeof(struct timer) + queue->chunk_count * sizeof(struct evq_chunk);
 }

@@ -1,6 +1,7 @@
 /* engine/evq.h - the event queue: timers in the total order (time, phase, birth).
  *
- *    lanes   timers that all wait equally long come in the order in which they will go: a ring each
+ *    lanes   timers that all wait equally long come in the order in which they will go: a ring
+ *            each; lane 0 is for those that do not wait at all, and is looked at first
  *    near    a 4-ary heap of what comes soon; of everything while that is little
  *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
  *            the last near one; a bucket is looked into when the heap has run empty
@@ -41,7 +42,7 @@ struct evq_head {
 
 struct evq_lane {
 	struct timer *ring;
-	uint32_t first, count, mask;
+	uint32_t first, count, room; /* room: 0 or a power of two */
 	struct evq_head last; /* its newest */
 };
 
@@ -54,7 +55,8 @@ struct evq {
 	struct timer *heap;
 	uint32_t near_count, near_room;
 	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
-	uint32_t source_count; /* the heap, and the lanes that were ever used */
+	uint32_t source_count; /* the heap, lane 0, and the lanes that were ever used */
+	uint32_t first;        /* of these, the one whose head comes first, but for lane 0 */
 	uint64_t near_last_ns; /* timers up to this moment lie in the heap; UINT64_MAX: all do */
 	uint64_t births;
 	size_t size;
@@ -67,6 +69,23 @@ struct evq {
 	struct evq_bucket buckets[EVQ_BUCKETS];
 };
 
+#define EVQ_PHASE_SHIFT 56
+
+__extension__ typedef unsigned __int128 evq_key;
+
+/* Moment and order in one number: a comparison without a branch that could be guessed wrong. */
+static inline evq_key
+evq_key_of(uint64_t at_ns, uint64_t order)
+{
+	return (evq_key)at_ns << 64 | order;
+}
+
+static inline bool
+evq_head_before(const struct evq_head *a, const struct evq_head *b)
+{
+	return evq_key_of(a->at_ns, a->order) < evq_key_of(b->at_ns, b->order);
+}
+
 void evq_init(struct evq *queue);
 void evq_release(struct evq *queue);
 /* Adds a timer; its birth is the number of pushes before it. */
@@ -75,16 +94,34 @@ void evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind
 /* The same with a lane to try first, for timers that wait as long as the others in it. */
 void evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase,
     uint16_t kind, uint32_t row, uint16_t generation);
+/* The same into lane 0, for timers that do not wait. */
+static inline void
+evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
+    uint16_t generation)
+{
+	struct evq_lane *lane = &queue->lanes[0];
+	struct evq_head head = { at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births };
+
+	if (lane->count == lane->room ||
+	    (lane->count > 0 && evq_head_before(&head, &lane->last))) {
+		evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
+		return;
+	}
+	queue->births++;
+	queue->size++;
+	if (lane->count == 0)
+		queue->heads[1] = head;
+	lane->ring[(lane->first + lane->count++) & (lane->room - 1)] =
+	    (struct timer){ at_ns, head.order, row, generation, kind };
+	lane->last = head;
+}
 /* Moment of the earliest timer; UINT64_MAX when there is none. */
 static inline uint64_t
 evq_first_ns(const struct evq *queue)
 {
-	uint64_t first_ns = queue->heads[0].at_ns;
+	uint64_t first_ns = queue->heads[queue->first].at_ns;
 
-	for (uint32_t i = 1; i < queue->source_count; i++)
-		if (queue->heads[i].at_ns < first_ns)
-			first_ns = queue->heads[i].at_ns;
-	return first_ns;
+	return queue->heads[1].at_ns < first_ns ? queue->heads[1].at_ns : first_ns;
 }
 /* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
 bool evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer);
@@ -95,7 +132,7 @@ size_t evq_bytes(const struct evq *queue);
 static inline enum phase
 evq_phase(const struct timer *timer)
 {
-	return (enum phase)(timer->order >> 56);
+	return (enum phase)(timer->order >> EVQ_PHASE_SHIFT);
 }
 
 #endif

@@ -91,7 +91,7 @@ void device_forge(struct engine *engine, uint32_t device, const struct script_st
 
 /* ---- refresh.c ---- */
 void device_put_refresh(struct engine *engine, uint32_t device, const struct renewal *refresh,
-    const struct trip *trip, uint16_t from, enum reason reason, uint32_t cause);
+    const struct trip *trip, uint32_t request, uint16_t from, enum reason reason, uint32_t cause);
 void device_drop_refresh(struct engine *engine, uint32_t device, enum reason reason,
     uint32_t cause, uint32_t request);
 void device_take_refresh(struct engine *engine, const struct trip *trip, uint32_t cause);

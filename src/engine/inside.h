@@ -405,6 +405,10 @@ struct engine {
 	bool started, finished, stop_now, limit;
 	bool plain;             /* nothing is kept and nothing waited for: events need no place */
 	bool bare;              /* nor measured: an event is nothing but its words in the digest */
+	bool digests;           /* somebody asks for it */
+	bool weighs;            /* somebody asks how long messages are */
+	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
+	bool reads_devices;     /* and of these, only those of devices */
 	bool work_is_random;
 	bool network_is_random;
 
@@ -546,13 +550,14 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 
 	if (at_ns < engine->now_ns || at_ns > LIMIT_RUN_NS)
 		at_ns = LIMIT_RUN_NS;
+	engine->alive += timer_is_alive(kind);
 	if (at_ns == engine->now_ns) {
-		lane = 0;
 		if (phase < engine->phase)
 			phase = engine->phase; /* nothing comes before what causes it */
+		evq_push_now(&engine->queue, at_ns, phase, (uint16_t)kind, row, generation);
+		return;
 	}
 	evq_push_lane(&engine->queue, lane, at_ns, phase, (uint16_t)kind, row, generation);
-	engine->alive += timer_is_alive(kind);
 }
 uint32_t engine_reason(struct engine *engine, enum reason reason);
 /* Keeps the recipe when the run is kept; else NONE32. */

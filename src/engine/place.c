@@ -16,11 +16,12 @@ place_in_turn(struct engine *engine, const struct trip *trip)
 {
 	uint32_t count = engine->server_count;
 
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
+	uint32_t server = engine->turn < count ? engine->turn : 0;
 
+	for (uint32_t step = 0; step < count; step++) {
 		if (place_may_take(engine, trip, server))
 			return server;
+		server = server + 1 == count ? 0 : server + 1;
 	}
 	return NONE32;
 }
@@ -31,7 +32,7 @@ place_round_robin(struct engine *engine, const struct trip *trip)
 	uint32_t server = place_in_turn(engine, trip);
 
 	if (server != NONE32)
-		engine->turn = (server + 1) % engine->server_count;
+		engine->turn = server + 1 == engine->server_count ? 0 : server + 1;
 	return server;
 }
 

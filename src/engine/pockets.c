@@ -466,5 +466,6 @@ device_put_back(struct engine *engine, uint32_t row)
 	device_put_token(engine, row, kept.token, NONE16, REASON_KEPT, NONE32);
 	if (engine->rotates && (kept.refresh.text != device->refresh.text ||
 	    kept.refresh.session != device->refresh.session))
-		device_put_refresh(engine, row, &kept.refresh, NULL, NONE16, REASON_KEPT, NONE32);
+		device_put_refresh(engine, row, &kept.refresh, NULL, NONE32, NONE16, REASON_KEPT,
+		    NONE32);
 }

@@ -2,8 +2,8 @@
  *
  * engine_event and engine_emit (inside.h) are for everything; what happens several times in every
  * request is recorded from here.  When nothing is kept, measured or waited for, an event is nothing
- * but its words in the digest, and the compiler never stores it; else the rest of it goes the
- * common way.
+ * but its words in the digest, and the compiler never stores it; where nobody asks for the digest,
+ * what no measure reads is only counted.  Else the rest of it goes the common way.
  */
 #ifndef ENGINE_RECORD_H
 #define ENGINE_RECORD_H
@@ -41,6 +41,14 @@ trip_event_of(const struct trip *trip, enum event_kind kind, uint16_t actor, uin
 uint32_t engine_record_rest(struct engine *engine, const struct event *event,
     const struct message *message);
 
+/* Does anybody look at it, now that it is not kept? */
+HOT bool
+engine_is_read(const struct engine *engine, const struct event *event)
+{
+	return engine->readers >> event->kind & 1 && (!engine->reads_devices ||
+	    engine->trace->actors[event->actor].role == ROLE_DEVICE);
+}
+
 /* Records it at this moment, as engine_emit does. */
 HOT uint32_t
 engine_record(struct engine *engine, struct event event, const struct message *message)
@@ -51,8 +59,9 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 		return engine->newest;
 	event.at_ns = engine->now_ns;
 	event.phase = (uint8_t)engine->phase;
-	event_digest(&engine->recorder.digest, &event);
-	if (engine->bare) {
+	if (engine->digests)
+		event_digest(&engine->recorder.digest, &event);
+	if (engine->bare || !engine_is_read(engine, &event)) {
 		engine->recorder.last_ns = engine->now_ns;
 		engine->recorder.last_phase = (uint8_t)engine->phase;
 		engine->newest = (uint32_t)engine->recorder.next++;

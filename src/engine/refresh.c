@@ -11,7 +11,7 @@
 /* The device's entry changes: taken, copied or given up (version 0). */
 void
 device_put_refresh(struct engine *engine, uint32_t row, const struct renewal *refresh,
-    const struct trip *trip, uint16_t from, enum reason reason, uint32_t cause)
+    const struct trip *trip, uint32_t request, uint16_t from, enum reason reason, uint32_t cause)
 {
 	struct device *device = &engine->devices[row];
 	struct renewal old = device->refresh;
@@ -24,7 +24,7 @@ device_put_refresh(struct engine *engine, uint32_t row, const struct renewal *re
 	if (old.text != NONE32 && !same) {
 		event = engine_event(engine, EVENT_EVICT, device->actor, NONE16);
 		event->cause = cause;
-		event->request = trip != NULL ? trip->request : NONE32;
+		event->request = request;
 		event->home = HOME_CLIENT;
 		event->item = item_of(engine, engine->refresh, old.session, NONE32);
 		event->session = old.session;
@@ -38,7 +38,7 @@ device_put_refresh(struct engine *engine, uint32_t row, const struct renewal *re
 		return;
 	event = engine_event(engine, same ? EVENT_WRITE : EVENT_CREATE, device->actor, from);
 	event->cause = cause;
-	event->request = trip != NULL ? trip->request : NONE32;
+	event->request = request;
 	event->home = HOME_CLIENT;
 	event->item = item_of(engine, engine->refresh, refresh->session, NONE32);
 	event->session = refresh->session;
@@ -55,10 +55,9 @@ device_drop_refresh(struct engine *engine, uint32_t row, enum reason reason, uin
     uint32_t request)
 {
 	static const struct renewal none = { .text = NONE32 };
-	struct trip told = { .request = request, .message_row = NONE32 };
 
 	if (engine->rotates && engine->devices[row].refresh.text != NONE32)
-		device_put_refresh(engine, row, &none, &told, NONE16, reason, cause);
+		device_put_refresh(engine, row, &none, NULL, request, NONE16, reason, cause);
 }
 
 void
@@ -67,7 +66,8 @@ device_take_refresh(struct engine *engine, const struct trip *trip, uint32_t cau
 	struct renewal refresh = { .text = trip->message.refresh - 1, .session = trip->session,
 		.version = trip->versions[engine->refresh] };
 
-	device_put_refresh(engine, trip->device, &refresh, trip, NONE16, REASON_NONE, cause);
+	device_put_refresh(engine, trip->device, &refresh, trip, trip->request, NONE16, REASON_NONE,
+	    cause);
 }
 
 bool

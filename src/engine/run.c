@@ -78,7 +78,8 @@ engine_emit(struct engine *engine, struct event *event, const struct message *me
 	event->at_ns = engine->now_ns;
 	event->phase = (uint8_t)engine->phase;
 	check_actor(engine, event);
-	event_digest(&engine->recorder.digest, event);
+	if (engine->digests)
+		event_digest(&engine->recorder.digest, event);
 	engine->newest = recorder_commit(&engine->recorder, message);
 	after_event(engine);
 	return engine->newest;
@@ -121,7 +122,8 @@ engine_reason(struct engine *engine, enum reason reason)
 uint32_t
 engine_message(struct engine *engine, struct message *message)
 {
-	http_measure_again(&engine->lengths, engine->trace, message);
+	if (engine->weighs || message->token != NONE32) /* which may be too long for a cookie */
+		http_measure_again(&engine->lengths, engine->trace, message);
 	if (!engine->options.keep || engine->trace->dropped > 0)
 		return NONE32;
 	return trace_add_message(engine->trace, message);
@@ -235,6 +237,22 @@ engine_step(struct engine *engine)
 	return ENGINE_RUNNING;
 }
 
+/* Who reads what, as is known before the run begins: nobody pays for what nobody asked for. */
+static void
+engine_note_readers(struct engine *engine)
+{
+	const struct engine_options *options = &engine->options;
+
+	engine->digests = !engine->plain || !options->no_digest;
+	engine->readers = UINT64_MAX;
+	if (!engine->digests && options->ring_events == 0)
+		engine->readers = measures_fold_kinds(options->measures);
+	engine->reads_devices = engine->readers != UINT64_MAX;
+	/* A limit of bandwidth may also come later. */
+	engine->weighs = engine->readers == UINT64_MAX || engine->scenario->fault_count > 0 ||
+	    engine->scenario->network.bandwidth_bytes != SCENARIO_UNLIMITED;
+}
+
 struct engine *
 engine_new(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options)
@@ -260,9 +278,11 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->plain = !options->keep &&
 	    (!scenario->stop.has_when || options->conditions == NULL);
 	engine->bare = engine->plain && options->measures == NULL && options->ring_events == 0;
+	engine_note_readers(engine);
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
+	engine->recorder.undigested = !engine->digests;
 	if (!options->keep)
 		trace_recycle(trace);
 	if (!options->keep && options->ring_events > 0)

@@ -176,7 +176,7 @@ begin_run(struct batch_worker *worker)
 				->scenario;
 	worker->scenario.seed += job_run(batch, worker->job);
 	single_begin(&worker->single, &worker->scenario, &worker->trace, &worker->targets, false,
-	    slice_events(&worker->scenario));
+	    batch->request.use, slice_events(&worker->scenario));
 	worker->begun = true;
 	worker->events = 0;
 }
@@ -186,13 +186,11 @@ end_run(struct batch_worker *worker, bool over)
 {
 	struct batch_work *work = worker->batch->work;
 	struct batch_outcome *outcome = &job_of(work, worker->job)->outcomes[worker->design];
-	int events_row = measure_find("events");
 
 	single_measures(&worker->single, &outcome->measures);
 	outcome->measured = true;
-	if (outcome->measures.known[events_row]) /* the last slice was not full */
-		atomic_fetch_add(&work->events,
-		    (uint64_t)outcome->measures.value[events_row] - worker->events);
+	/* the last slice was not full */
+	atomic_fetch_add(&work->events, worker->trace.event_total - worker->events);
 	outcome->over = over;
 	outcome->complete = over && worker->trace.complete;
 	outcome->digest = worker->trace.digest;
@@ -229,7 +227,7 @@ batch_advance(struct batch_worker *worker)
 /* ---- merging ---- */
 
 static void
-add_outcome(struct batch_cell *cell, const struct batch_outcome *outcome)
+add_outcome(struct batch_cell *cell, const struct batch_outcome *outcome, bool uses_digest)
 {
 	struct digest digest = { .state = cell->digest };
 
@@ -240,6 +238,7 @@ add_outcome(struct batch_cell *cell, const struct batch_outcome *outcome)
 	cell->limited += outcome->over && !outcome->complete;
 	if (!outcome->over)
 		return;
+	cell->has_digest = uses_digest;
 	if (cell->runs++ == 0) {
 		cell->digest = outcome->digest;
 	} else {
@@ -248,7 +247,6 @@ add_outcome(struct batch_cell *cell, const struct batch_outcome *outcome)
 		digest_word(&digest, outcome->digest);
 		cell->digest = digest_value(&digest);
 	}
-	cell->has_digest = true;
 }
 
 /* The outcomes of a job that came to their end, or (over: false) those that did not and are all
@@ -267,7 +265,7 @@ merge_job(struct batch *batch, uint64_t job, bool over)
 			continue;
 		if (!over && (cell->runs > 0 || cell->unfinished))
 			continue;
-		add_outcome(cell, outcome);
+		add_outcome(cell, outcome, batch->request.use == SINGLE_WHOLE);
 		if (over && batch->request.sample)
 			batch->request.sample(batch->request.self, point, job_run(batch, job),
 			    first + d, &outcome->measures);

@@ -13,6 +13,7 @@
 
 #include "base/statistics.h"
 #include "experiment/runset.h"
+#include "experiment/single.h"
 #include "model/sweep.h"
 
 #define BATCH_THREADS_MAX 256
@@ -27,6 +28,7 @@ struct batch_request {
 	const struct sweep *sweep;         /* NULL: one point */
 	uint32_t runs;                     /* seeds seed, seed + 1, ...; at least 1 */
 	uint32_t threads;                  /* 0: as many as there are processors */
+	enum single_use use;               /* what is asked of every run */
 	void *self;
 	/* Called by the thread that called batch_run, many times a second: false stops.  May be
 	 * NULL. */
@@ -43,7 +45,7 @@ struct batch_cell {
 	uint32_t runs;                   /* that are in the statistics */
 	uint32_t limited;                /* of these, came to a limit of the program */
 	bool unfinished; /* stopped before one was over: what that one had measured so far */
-	bool has_digest;
+	bool has_digest; /* one was asked for, and a run is over */
 	uint64_t digest; /* of the run; of several, over their digests in order */
 	struct statistics measures[MEASURES_MAX];
 };

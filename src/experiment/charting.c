@@ -134,6 +134,16 @@ read_measure(struct charting *charting, const char *measure, struct findings *fi
 	return true;
 }
 
+/* What the chart asks of its runs. */
+static enum single_use
+use_of(const struct charting *charting)
+{
+	bool of_clients = measure_is_of_clients((uint32_t)charting->row) &&
+	    (charting->over < 0 || measure_is_of_clients((uint32_t)charting->over));
+
+	return of_clients ? SINGLE_OF_CLIENTS : SINGLE_MEASURES;
+}
+
 /* -- laws ------------------------------------------------------------------------------------ */
 
 /* "2.5ms" between "2ms" and "4ms": a number and what stands behind it. */
@@ -332,6 +342,7 @@ charting_open(struct charting *charting, const struct charting_request *request,
 		measure = choose_measure(charting);
 	if (!read_measure(charting, measure, findings))
 		return false;
+	charting->batch.request.use = use_of(charting);
 	charting->stats = arena_array(&charting->arena,
 	    (size_t)charting->batch.point_count * charting->batch.design_count,
 	    sizeof *charting->stats);

@@ -72,6 +72,7 @@ open_case(struct ensemble *ensemble, uint32_t row)
 	struct batch_request request = { .base = &ensemble->batch_base,
 		.runs = ensemble->request.runs,
 		.threads = ensemble->request.threads,
+		.use = SINGLE_MEASURES,
 		.self = ensemble,
 		.watch = watch_batch,
 		.sample = take_sample };

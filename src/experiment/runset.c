@@ -52,7 +52,7 @@ run_one(struct runset *set, struct runset_run *run, struct engine_targets *targe
 
 	if (!single_check(run->scenario, &set->arena, findings))
 		return false;
-	single_begin(&single, run->scenario, &run->trace, targets, keep, 0);
+	single_begin(&single, run->scenario, &run->trace, targets, keep, SINGLE_WHOLE, 0);
 	while (single_step(&single))
 		;
 	single_measures(&single, &run->measures);

@@ -90,17 +90,19 @@ single_is_conditional(const struct scenario *scenario)
 
 void
 single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
-    struct engine_targets *targets, bool keep, uint64_t slice_events)
+    struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events)
 {
-	struct engine_options options = {
-		.keep = keep, .targets = targets, .slice_events = slice_events
-	};
+	struct engine_options options = { .keep = keep,
+		.targets = targets,
+		.no_digest = use != SINGLE_WHOLE,
+		.slice_events = slice_events };
 
 	memset(single, 0, sizeof *single);
 	single->scenario = scenario;
 	single->trace = trace;
 	trace_init(trace, scenario);
-	single->fold = measures_fold_new(trace);
+	single->fold = use == SINGLE_OF_CLIENTS ? measures_fold_new_of_clients(trace)
+						: measures_fold_new(trace);
 	options.measures = single->fold;
 	single->conditional = single_is_conditional(scenario);
 	if (single->conditional) {

@@ -30,10 +30,17 @@ struct single {
 bool single_check(const struct scenario *scenario, struct arena *arena, struct findings *findings);
 /* Has it conditions?  They are asked after every event, and the run keeps its trace for them. */
 bool single_is_conditional(const struct scenario *scenario);
+/* What somebody asks of a run that keeps no trace; who asks for less gets it sooner. */
+enum single_use {
+	SINGLE_WHOLE,      /* digest and all measures */
+	SINGLE_MEASURES,   /* no digest */
+	SINGLE_OF_CLIENTS, /* of the measures, those of measure_is_of_clients */
+};
+
 /* Initialises *trace and begins.  slice_events 0: single_step goes to the end at once.  The
  * scenario has passed single_check. */
 void single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
-    struct engine_targets *targets, bool keep, uint64_t slice_events);
+    struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events);
 /* A slice on; false once the run is over. */
 bool single_step(struct single *single);
 /* The measures so far. */

@@ -22,6 +22,22 @@ measure_find(const char *name)
 	return -1;
 }
 
+bool
+measure_is_of_clients(uint32_t row)
+{
+	static const bool of_clients[MEASURE_ROW_COUNT] = {
+		[MEASURE_ROW_REQUESTS] = true, [MEASURE_ROW_OK] = true,
+		[MEASURE_ROW_FAILED] = true, [MEASURE_ROW_ATTEMPTS] = true,
+		[MEASURE_ROW_THROUGHPUT] = true, [MEASURE_ROW_LOGINS] = true,
+		[MEASURE_ROW_FORCED_LOGINS] = true, [MEASURE_ROW_IN_FLIGHT_MEAN] = true,
+		[MEASURE_ROW_TIME_MEAN] = true, [MEASURE_ROW_TIME_P50] = true,
+		[MEASURE_ROW_TIME_P95] = true, [MEASURE_ROW_TIME_P99] = true,
+		[MEASURE_ROW_TIME_MAX] = true, [MEASURE_ROW_SERVICE_AVAILABILITY] = true,
+	};
+
+	return row < MEASURE_ROW_COUNT && of_clients[row];
+}
+
 void
 measures_of(const struct trace *trace, struct measures *out)
 {

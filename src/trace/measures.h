@@ -30,6 +30,12 @@ int measure_find(const char *name);
  * scenario. */
 struct measures_fold;
 struct measures_fold *measures_fold_new(const struct trace *trace);
+/* Can the measure be told from what devices send, receive and give up alone? */
+bool measure_is_of_clients(uint32_t row);
+/* The same of such measures only, to the last bit; the others are not known.  It folds no world. */
+struct measures_fold *measures_fold_new_of_clients(const struct trace *trace);
+/* Bits: kinds of events that it reads; none of NULL. */
+uint64_t measures_fold_kinds(const struct measures_fold *fold);
 void measures_fold_free(struct measures_fold *fold);
 /* `message` as in recorder_event.  Reads nothing that is back-filled, so that folding a kept trace
  * gives what was folded while it was made. */

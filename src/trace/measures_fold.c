@@ -38,6 +38,7 @@ enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_WORKER
 
 struct measures_fold {
 	const struct trace *trace;
+	bool of_clients;       /* nothing else is read or told */
 	struct world world;
 	uint64_t last_ns;
 	uint64_t warm_from_ns; /* UINT64_MAX: not known yet */
@@ -90,6 +91,24 @@ measures_fold_new(const struct trace *trace)
 	fold->warm_from_ns = trace->scenario->warmup.requests > 0 ? UINT64_MAX :
 	    trace->scenario->warmup.after_ns;
 	return fold;
+}
+
+struct measures_fold *
+measures_fold_new_of_clients(const struct trace *trace)
+{
+	struct measures_fold *fold = measures_fold_new(trace);
+
+	fold->of_clients = true;
+	return fold;
+}
+
+uint64_t
+measures_fold_kinds(const struct measures_fold *fold)
+{
+	if (fold == NULL)
+		return 0;
+	return !fold->of_clients ? UINT64_MAX : (uint64_t)1 << EVENT_SEND |
+	    (uint64_t)1 << EVENT_RECEIVE | (uint64_t)1 << EVENT_TIMEOUT;
 }
 
 void
@@ -281,16 +300,23 @@ count_bytes(struct measures_fold *fold, const struct event *event,
 }
 
 static void
-measure_send(struct measures_fold *fold, const struct event *event,
-    const struct message *message)
+send_of_client(struct measures_fold *fold, const struct event *event)
 {
 	struct tally *tally = tally_of(fold, event);
 
-	if (tally != NULL && role_at(fold, event->actor) == ROLE_DEVICE) {
-		if (!tally->begun)
-			begin_request(fold, tally, event);
-		fold->counts[MEASURE_ROW_ATTEMPTS] += tally->counted;
-	}
+	if (tally == NULL)
+		return;
+	if (!tally->begun)
+		begin_request(fold, tally, event);
+	fold->counts[MEASURE_ROW_ATTEMPTS] += tally->counted;
+}
+
+static void
+measure_send(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	if (role_at(fold, event->actor) == ROLE_DEVICE)
+		send_of_client(fold, event);
 	count_bytes(fold, event, message);
 }
 
@@ -305,8 +331,9 @@ end_request(struct measures_fold *fold, struct tally *tally, const struct event 
 		return;
 	tally->ended = true;
 	fold->inside--;
-	updates_end(fold->updates, event->request, status >= 200 && status < 300,
-	    is_warm(fold, at_ns));
+	if (!fold->of_clients)
+		updates_end(fold->updates, event->request, status >= 200 && status < 300,
+		    is_warm(fold, at_ns));
 	if (!tally->counted)
 		return;
 	fold->counts[status != 0 && status < 400 ? MEASURE_ROW_OK : MEASURE_ROW_FAILED]++;
@@ -317,12 +344,28 @@ end_request(struct measures_fold *fold, struct tally *tally, const struct event 
 }
 
 static void
+receive_of_client(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
+{
+	struct tally *tally = tally_of(fold, event);
+	uint16_t status = 0;
+
+	/* 409 for a request that is being worked on is no end: its client goes on waiting. */
+	if (tally == NULL || trace_reason(fold->trace, event) == REASON_IN_PROGRESS)
+		return;
+	if (event->fields != NONE32)
+		status = fold->trace->fields[event->fields].status;
+	if (status == 0 && message != NULL)
+		status = message->status;
+	end_request(fold, tally, event, status);
+}
+
+static void
 measure_receive(struct measures_fold *fold, const struct event *event,
     const struct message *message)
 {
 	struct tally *tally = tally_of(fold, event);
 	enum role role = role_at(fold, event->actor), from = role_at(fold, event->other);
-	uint16_t status = 0;
 
 	if (role == ROLE_STORE && from == ROLE_SERVER && counts(fold, event))
 		fold->counts[MEASURE_ROW_STORE_OPS]++;
@@ -333,14 +376,8 @@ measure_receive(struct measures_fold *fold, const struct event *event,
 		tally->arrival_ns = event->at_ns;
 		tally->attempt = event->attempt;
 	}
-	/* 409 for a request that is being worked on is no end: its client goes on waiting. */
-	if (role != ROLE_DEVICE || trace_reason(fold->trace, event) == REASON_IN_PROGRESS)
-		return;
-	if (event->fields != NONE32)
-		status = fold->trace->fields[event->fields].status;
-	if (status == 0 && message != NULL)
-		status = message->status;
-	end_request(fold, tally, event, status);
+	if (role == ROLE_DEVICE)
+		receive_of_client(fold, event, message);
 }
 
 static void
@@ -644,22 +681,23 @@ after_end(struct measures_fold *fold, const struct event *event)
 		updates_forget(fold->updates, event->item);
 }
 
-static bool
-is_fault(const struct measures_fold *fold, const struct event *event)
+/* What is told by devices alone. */
+static void
+fold_of_clients(struct measures_fold *fold, const struct event *event,
+    const struct message *message)
 {
-	enum reason reason;
-
-	if (event->kind == EVENT_CREATE || event->kind == EVENT_EXPIRE)
-		return event->fields != NONE32 && (trace_reason(fold->trace, event) ==
-		    (event->kind == EVENT_CREATE ? REASON_ROTATED : REASON_FORCED));
-	if (event_kinds[event->kind].shape != SHAPE_NODE || event->kind == EVENT_HEAL)
-		return false;
-	reason = trace_reason(fold->trace, event);
-	if (event->kind == EVENT_RESTART)
-		return reason == REASON_JOIN;
-	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
-	    reason == REASON_FAILOVER || reason == REASON_LEAVE || reason == REASON_DEPLOY ||
-	    reason == REASON_REVOKED || reason == REASON_SKEW || reason == REASON_DROP;
+	if (!(measures_fold_kinds(fold) >> event->kind & 1) ||
+	    role_at(fold, event->actor) != ROLE_DEVICE)
+		return;
+	fold->tally = find_tally(fold, event);
+	if (event->kind == EVENT_SEND)
+		send_of_client(fold, event);
+	else if (event->kind == EVENT_RECEIVE)
+		receive_of_client(fold, event, message);
+	else
+		measure_timeout(fold, event, message);
+	note_value(fold, INTEGRAL_INSIDE, fold->inside, event->at_ns, false);
+	fold->last_ns = event->at_ns;
 }
 
 void
@@ -675,11 +713,15 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	if (trace->request_rows.room > fold->tally_room)
 		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
 		    trace->request_rows.room, sizeof(*fold->tallies));
+	if (fold->of_clients) {
+		fold_of_clients(fold, event, message);
+		return;
+	}
 	if (trace->actor_count > fold->started_room)
 		fold->started = grow_zeroed(fold->started, &fold->started_room,
 		    trace->actor_count, sizeof(*fold->started));
 	fold->tally = find_tally(fold, event);
-	if (is_fault(fold, event))
+	if (trace_event_is_fault(trace, event))
 		before_fault(fold, event);
 	if (event->kind == EVENT_EVICT)
 		before_evict(fold, event);
@@ -843,4 +885,6 @@ measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct meas
 	    (double)(sums[MEASURE_ROW_OK] + sums[MEASURE_ROW_FAILED]));
 	set_ratio(out, MEASURE_ROW_SESSION_AVAILABILITY, (double)fold->carried_found,
 	    (double)fold->carried);
+	for (uint32_t row = 0; fold->of_clients && row < MEASURE_ROW_COUNT; row++)
+		out->known[row] &= measure_is_of_clients(row);
 }

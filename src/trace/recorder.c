@@ -186,6 +186,6 @@ recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete)
 	CHECK(end_ns >= recorder->last_ns);
 	trace->end_ns = end_ns;
 	trace->event_total = recorder->next;
-	trace->digest = digest_value(&recorder->digest);
+	trace->digest = recorder->undigested ? 0 : digest_value(&recorder->digest);
 	trace->complete = complete && trace->dropped == 0;
 }

@@ -16,6 +16,7 @@ struct recorder {
 	struct trace *trace;
 	struct measures_fold *measures; /* NULL: not wanted */
 	struct digest digest;
+	bool undigested; /* nobody asks: the trace's digest stays 0 */
 	bool keep;
 	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
 	struct event *slot; /* where the next event is built: behind those kept, or in `spare` */

@@ -322,6 +322,8 @@ void trace_sid(const struct trace *trace, uint32_t session, char out[33]);
 enum reason trace_reason(const struct trace *trace, const struct event *event);
 /* Client (actor) an event concerns: of its request, its item, its device; or NONE16. */
 uint16_t trace_event_client(const struct trace *trace, const struct event *event);
+/* Does something fail, come or go here that is no mending of it? */
+bool trace_event_is_fault(const struct trace *trace, const struct event *event);
 /* Where the entry of a state event lies: its actor, but for home TOKEN and CLIENT the device. */
 uint16_t trace_event_place(const struct trace *trace, const struct event *event);
 /* How many events lie before the moment: those with at_ns < t, and those with at_ns <= t. */

@@ -215,3 +215,21 @@ trace_seek_after(const struct trace *trace, uint64_t at_ns)
 {
 	return seek(trace, at_ns, true);
 }
+
+bool
+trace_event_is_fault(const struct trace *trace, const struct event *event)
+{
+	enum reason reason;
+
+	if (event->kind == EVENT_CREATE || event->kind == EVENT_EXPIRE)
+		return event->fields != NONE32 && (trace_reason(trace, event) ==
+		    (event->kind == EVENT_CREATE ? REASON_ROTATED : REASON_FORCED));
+	if (event_kinds[event->kind].shape != SHAPE_NODE || event->kind == EVENT_HEAL)
+		return false;
+	reason = trace_reason(trace, event);
+	if (event->kind == EVENT_RESTART)
+		return reason == REASON_JOIN;
+	return event->kind != EVENT_CHANGE || reason == REASON_STORE_DOWN ||
+	    reason == REASON_FAILOVER || reason == REASON_LEAVE || reason == REASON_DEPLOY ||
+	    reason == REASON_REVOKED || reason == REASON_SKEW || reason == REASON_DROP;
+}

@@ -24,8 +24,9 @@
 #define ROWS_MAX 24
 #define RING_EVENTS 65536u
 
-/* What is done with the events. */
-enum use { USE_DIGEST, USE_MEASURES, USE_RING, USE_KEPT };
+/* What is asked of the run: the times of requests alone (as of the other simulators), a digest of
+ * all events, all measures beside it, the newest events, all events. */
+enum use { USE_TIMES, USE_DIGEST, USE_MEASURES, USE_RING, USE_KEPT };
 
 struct result {
 	double seconds;
@@ -107,6 +108,9 @@ run_scenario(const struct row *row)
 	double begin;
 
 	trace_init(&trace, scenario);
+	options.no_digest = row->use == USE_TIMES;
+	if (row->use == USE_TIMES)
+		options.measures = measures_fold_new_of_clients(&trace);
 	if (row->use == USE_MEASURES)
 		options.measures = measures_fold_new(&trace);
 	if (row->use == USE_RING)
@@ -297,9 +301,11 @@ bench_queue(unsigned rounds, const char *folder)
 	char ns3[400], simgrid[400];
 	struct row rows[] = {
 		{ .name = "bare loop, 4-ary heap", .run = run_bare_queue, .count = 2e6 },
+		{ .name = "here, times of requests", .run = run_scenario, .count = 6e5,
+		    .keys = KEYS_MM4, .design = "local", .use = USE_TIMES },
 		{ .name = "here, digest", .run = run_scenario, .count = 6e5, .keys = KEYS_MM4,
-		    .design = "local" },
-		{ .name = "here, all measures", .run = run_scenario, .count = 3e5,
+		    .design = "local", .use = USE_DIGEST },
+		{ .name = "here, digest and all measures", .run = run_scenario, .count = 3e5,
 		    .keys = KEYS_MM4, .design = "local", .use = USE_MEASURES },
 		{ .name = "ns-3, PriorityQueueScheduler", .run = run_program, .count = 6e5,
 		    .program = ns3, .argument = "PriorityQueue" },
@@ -352,24 +358,28 @@ static void
 bench_requests(unsigned rounds)
 {
 	struct row rows[] = {
-		{ .name = "store: 6 hops, digest", .run = run_scenario, .count = 3e5,
-		    .keys = KEYS_SHOP, .design = "store" },
+		{ .name = "store: 6 hops, times of requests", .run = run_scenario, .count = 3e5,
+		    .keys = KEYS_SHOP, .design = "store", .use = USE_TIMES },
+		{ .name = "store, digest", .run = run_scenario, .count = 3e5,
+		    .keys = KEYS_SHOP, .design = "store", .use = USE_DIGEST },
 		{ .name = "store, into a ring", .run = run_scenario, .count = 3e5,
 		    .keys = KEYS_SHOP, .design = "store", .use = USE_RING },
-		{ .name = "store, all measures", .run = run_scenario, .count = 2e5,
+		{ .name = "store, digest and all measures", .run = run_scenario, .count = 2e5,
 		    .keys = KEYS_SHOP, .design = "store", .use = USE_MEASURES },
 		{ .name = "store, kept", .run = run_scenario, .count = 5e4, .keys = KEYS_SHOP,
 		    .design = "store", .use = USE_KEPT },
-		{ .name = "sticky: 4 hops, digest", .run = run_scenario, .count = 4e5,
-		    .keys = KEYS_SHOP, .design = "sticky" },
+		{ .name = "sticky: 4 hops, times of requests", .run = run_scenario, .count = 4e5,
+		    .keys = KEYS_SHOP, .design = "sticky", .use = USE_TIMES },
+		{ .name = "sticky, digest", .run = run_scenario, .count = 4e5,
+		    .keys = KEYS_SHOP, .design = "sticky", .use = USE_DIGEST },
 		{ .name = "sticky, into a ring", .run = run_scenario, .count = 4e5,
 		    .keys = KEYS_SHOP, .design = "sticky", .use = USE_RING },
-		{ .name = "sticky, all measures", .run = run_scenario, .count = 2e5,
+		{ .name = "sticky, digest and all measures", .run = run_scenario, .count = 2e5,
 		    .keys = KEYS_SHOP, .design = "sticky", .use = USE_MEASURES },
 		{ .name = "carry: a signed cookie, digest", .run = run_scenario, .count = 1e5,
-		    .keys = KEYS_SHOP, .design = "carry" },
+		    .keys = KEYS_SHOP, .design = "carry", .use = USE_DIGEST },
 		{ .name = "store under a load of visitors, digest", .run = run_scenario,
-		    .count = 3e5, .keys = KEYS_LOAD, .design = "store" },
+		    .count = 3e5, .keys = KEYS_LOAD, .design = "store", .use = USE_DIGEST },
 	};
 	unsigned count = sizeof(rows) / sizeof(rows[0]);
 

@@ -100,6 +100,41 @@ batch__any_number_of_threads__gives_the_same_bits(void **state)
 	}
 }
 
+static void
+batch__asked_for_less__no_digest_and_the_same_measures(void **state)
+{
+	static const enum single_use uses[] = { SINGLE_MEASURES, SINGLE_OF_CLIENTS };
+	struct fixture fixture;
+	struct batch whole, less;
+
+	(void)state;
+	begin(&fixture, load_text);
+	open_batch(&fixture, &whole, 5, 1);
+	batch_run(&whole);
+	assert_true(whole.cells[0].has_digest);
+	for (size_t u = 0; u < 2; u++) {
+		open_batch(&fixture, &less, 5, 2);
+		less.request.use = uses[u];
+		batch_run(&less);
+		for (uint32_t i = 0; i < less.point_count * less.design_count; i++) {
+			assert_int_equal(less.cells[i].runs, 5);
+			assert_false(less.cells[i].has_digest);
+			for (uint32_t m = 0; m < measure_row_count; m++) {
+				const struct statistics *found = &less.cells[i].measures[m];
+
+				if (uses[u] == SINGLE_OF_CLIENTS && !measure_is_of_clients(m))
+					assert_true(found->count == 0);
+				else
+					assert_memory_equal(found, &whole.cells[i].measures[m],
+					    sizeof(*found));
+			}
+		}
+		batch_release(&less);
+	}
+	batch_release(&whole);
+	arena_release(&fixture.arena);
+}
+
 /* What `sample` was given: numbers of the runs, in order. */
 struct heard {
 	uint32_t count, point, run, design;
@@ -265,6 +300,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(batch__any_number_of_threads__gives_the_same_bits),
+		cmocka_unit_test(batch__asked_for_less__no_digest_and_the_same_measures),
 		cmocka_unit_test(batch__samples__come_in_order_and_make_the_statistics),
 		cmocka_unit_test(batch__run_of_many__is_the_run_with_its_seed),
 		cmocka_unit_test(batch__stopped__keeps_what_was_measured),

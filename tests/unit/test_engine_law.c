@@ -465,6 +465,60 @@ any_scenario__measures_of_the_kept_trace__those_folded_on_the_way(void **state)
 }
 
 static void
+begin_narrow(struct run *run, const char *keys, const char *design, uint64_t bandwidth, bool keep)
+{
+	struct scenario *scenario = arena_array(&run->arena, 1, sizeof(*scenario));
+
+	*scenario = *scenario_read(&run->arena, keys, design, NULL);
+	scenario->network.bandwidth_bytes = bandwidth;
+	run_begin_scenario(run, scenario, keep);
+}
+
+/* Who asks for less gets the same: without digest, with measures of clients alone, with none. */
+static void
+any_scenario__less_is_asked_for__same_story_and_measures(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 120) {
+		const char *design = designs[gen_below(&gen, DESIGN_COUNT)];
+		struct str keys = STR_INIT;
+		uint64_t bandwidth = gen_below(&gen, 3) == 0 ? 100000 : SCENARIO_UNLIMITED;
+		struct measures whole, found;
+		struct run kept = { 0 };
+
+		add_scenario(&keys, &gen);
+		begin_narrow(&kept, keys.text, design, bandwidth, true);
+		run_all(&kept);
+		measures_fold_read(kept.fold, kept.trace.end_ns, &whole);
+		for (int which = 0; which < 3; which++) {
+			struct run less = { 0 };
+
+			begin_narrow(&less, keys.text, design, bandwidth, false);
+			less.options.no_digest = true;
+			measures_fold_free(less.fold);
+			less.fold = which == 0 ? measures_fold_new(&less.trace)
+			    : measures_fold_new_of_clients(&less.trace);
+			less.options.measures = which == 2 ? NULL : less.fold;
+			run_all(&less);
+			assert_true(less.trace.digest == 0);
+			assert_true(less.trace.event_total == kept.trace.event_total);
+			assert_true(less.trace.end_ns == kept.trace.end_ns);
+			measures_fold_read(less.fold, less.trace.end_ns, &found);
+			for (uint32_t row = 0; row < measure_row_count && which < 2; row++) {
+				bool asked = which == 0 || measure_is_of_clients(row);
+
+				assert_int_equal(found.known[row], asked && whole.known[row]);
+				if (found.known[row])
+					assert_same_double(found.value[row], whole.value[row]);
+			}
+			run_end(&less);
+		}
+		run_end(&kept);
+		str_release(&keys);
+	}
+}
+
+static void
 any_scenario__text_of_every_message__is_as_long_as_counted(void **state)
 {
 	(void)state;
@@ -614,6 +668,7 @@ main(void)
 		cmocka_unit_test(any_scenario__unkept_and_swept_often__same_digest_and_measures),
 		cmocka_unit_test(any_scenario__ring__newest_events_of_the_kept_run),
 		cmocka_unit_test(any_scenario__again_in_slices_or_unkept__same_digest),
+		cmocka_unit_test(any_scenario__less_is_asked_for__same_story_and_measures),
 		cmocka_unit_test(any_scenario__measures_of_the_kept_trace__those_folded_on_the_way),
 		cmocka_unit_test(any_scenario__text_of_every_message__is_as_long_as_counted),
 		cmocka_unit_test(stateless_fleet__any_placement__same_answers),
