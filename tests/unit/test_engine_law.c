@@ -518,6 +518,31 @@ any_scenario__less_is_asked_for__same_story_and_measures(void **state)
 	}
 }
 
+/* How long messages are is of no account, until they take time by their length. */
+static void
+bandwidth__limited_in_the_middle_and_no_digest_asked__same_times(void **state)
+{
+	static const char keys[] =
+	    "clients: {ana: {script: [login], repeat: view cart, think: 7ms}}\n"
+	    "stop: {after: 200ms}\n"
+	    "faults: [{at: 51ms, do: change, path: network.bandwidth, to: 20000B}]\n";
+	struct run whole = { 0 }, less = { 0 };
+
+	(void)state;
+	run_begin(&whole, keys, "store");
+	run_all(&whole);
+	run_begin_scenario(&less, scenario_read(&less.arena, keys, "store", NULL), false);
+	less.options.no_digest = true;
+	measures_fold_free(less.fold);
+	less.options.measures = less.fold = measures_fold_new_of_clients(&less.trace);
+	run_all(&less);
+	assert_true(less.trace.event_total == whole.trace.event_total);
+	assert_same_double(run_measure(&less, "time_ns.mean"), run_measure(&whole, "time_ns.mean"));
+	assert_same_double(run_measure(&less, "time_ns.max"), run_measure(&whole, "time_ns.max"));
+	run_end(&whole);
+	run_end(&less);
+}
+
 static void
 any_scenario__text_of_every_message__is_as_long_as_counted(void **state)
 {
@@ -669,6 +694,8 @@ main(void)
 		cmocka_unit_test(any_scenario__ring__newest_events_of_the_kept_run),
 		cmocka_unit_test(any_scenario__again_in_slices_or_unkept__same_digest),
 		cmocka_unit_test(any_scenario__less_is_asked_for__same_story_and_measures),
+		cmocka_unit_test(
+		    bandwidth__limited_in_the_middle_and_no_digest_asked__same_times),
 		cmocka_unit_test(any_scenario__measures_of_the_kept_trace__those_folded_on_the_way),
 		cmocka_unit_test(any_scenario__text_of_every_message__is_as_long_as_counted),
 		cmocka_unit_test(stateless_fleet__any_placement__same_answers),
