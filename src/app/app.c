@@ -149,6 +149,7 @@ copy_options(struct app *app, const struct app_options *options)
 		shelf[i] = options->shelf[i];
 	app->options.shelf = shelf;
 	app->done = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->done);
+	app->opened = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->opened);
 	app->reached = arena_array(&app->arena, options->shelf_count + 1, sizeof *app->reached);
 	app->kept_step =
 	    arena_array(&app->arena, options->shelf_count + 1, sizeof *app->kept_step);
@@ -298,8 +299,11 @@ lesson_arrived(struct app *app, const struct input *input)
 		return;
 	}
 	app->player = player_new(app->lesson);
+	app->player->study_seed = app->options.study_seed;
 	app->player->is_cluster = app->to_play;
 	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
+	if (app->lesson_row < app->options.shelf_count) /* bets are asked twice a walk */
+		player_vary_from(app->player, 2 * app->opened[app->lesson_row]++);
 	if (app->options.step && lesson_step(app->lesson, app->options.step))
 		step = (uint32_t)(lesson_step(app->lesson, app->options.step) - app->lesson->steps);
 	else if (app->options.step_number)

@@ -59,6 +59,7 @@ struct app {
 	bool steered;          /* a step, a moment was asked for: no going on from the record */
 	struct str record_problem; /* why nothing is remembered; "" when all is well */
 	bool *done;            /* by shelf row: finished */
+	uint32_t *opened;      /* by shelf row: how often, in this session */
 	uint32_t *reached;     /* by shelf row: step + 1 */
 	struct str error_title, error_text;
 	struct str query;      /* find */

@@ -13,7 +13,7 @@ player_new(const struct lesson *lesson)
 	struct player *player = mem_alloc(sizeof *player);
 
 	memset(player, 0, sizeof *player);
-	player->lesson = lesson;
+	player_own_lesson(player, lesson);
 	player->analogy_words = lesson->analogy.row_count > 0;
 	player->before =
 	    arena_array(&player->arena, lesson->item_count + 1, sizeof *player->before);
@@ -66,46 +66,6 @@ uint32_t
 player_position(const struct player *player)
 {
 	return player->has_run ? player->positions[0] : 0;
-}
-
-/* ---- names of the exit test ---- */
-
-static const char *const other_names[][2] = { { "Ana", "Dora" }, { "Bob", "Emil" },
-	{ "Cid", "Fay" } };
-
-static bool
-word_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-const char *
-player_names(const struct player *player, struct arena *arena, const char *text)
-{
-	struct str out = STR_INIT;
-	const char *copy;
-
-	if (!text || !player->exit_test)
-		return text;
-	for (const char *at = text; *at;) {
-		size_t taken = 0;
-		for (size_t i = 0; i < sizeof other_names / sizeof *other_names && !taken; i++) {
-			size_t length = strlen(other_names[i][0]);
-			if (!strncmp(at, other_names[i][0], length) && !word_byte(at[length]) &&
-			    (at == text || !word_byte(at[-1]))) {
-				str_add(&out, other_names[i][1]);
-				taken = length;
-			}
-		}
-		if (!taken) {
-			str_add_char(&out, *at);
-			taken = 1;
-		}
-		at += taken;
-	}
-	copy = arena_strdup(arena, out.text);
-	str_release(&out);
-	return copy;
 }
 
 uint32_t
@@ -303,7 +263,9 @@ key_of(struct player *player, const struct lesson_item *item)
 	const char *scenario = item->scenario ? item->scenario : player_step_row(player)->scenario;
 	const struct scenario_source *source =
 	    scenario ? lesson_scenario(player->lesson, scenario) : NULL;
-	struct runset_request request = { .source = source, .keep = true };
+	struct isomorph isomorph = player_isomorph(player, item);
+	struct runset_request request = { .source = source, .keep = true,
+		.has_seed = isomorph.has_seed, .seed = isomorph.seed };
 	struct findings findings;
 	struct runset set;
 	int key = -1;
@@ -326,6 +288,8 @@ ask(struct player *player)
 {
 	struct answer *answer = player_answer(player);
 
+	if (player_step_row(player)->kind == STEP_BETS || player->exit_test)
+		player_vary_bet(player);
 	player->mode = PLAYER_ASK;
 	player->cursor = -1;
 	player->hints = 0;
@@ -432,6 +396,7 @@ player_enter(struct player *player, uint32_t step)
 	player->forks = player->step_forks[step]; /* what was tried here is still there */
 	if (player->forks)
 		forks_go(player->forks, 0);
+	player_vary_step(player);
 	row = player_step_row(player);
 	switch (row->kind) {
 	case STEP_BETS: ask(player); break;
@@ -818,8 +783,8 @@ player_runcode(const struct player *player, struct str *out)
 	struct runcode code = { .lesson = runcode_lesson(player->lesson->id),
 		.step = player->code_step ? player->code_step : (uint16_t)player->step,
 		.position = player_position(player),
-		.has_seed = player->has_seed,
-		.seed = player->seed };
+		.has_seed = player->has_seed || player->isomorph.has_seed,
+		.seed = player->has_seed ? player->seed : player->isomorph.seed };
 
 	if (player->is_cluster) {
 		code.lesson = runcode_lesson(step->scenario);

@@ -16,6 +16,7 @@
 
 #include "experiment/challenge.h"
 #include "experiment/forks.h"
+#include "experiment/isomorph.h"
 #include "experiment/moves.h"
 #include "experiment/parting.h"
 #include "experiment/runcode.h"
@@ -41,7 +42,15 @@ struct player {
 	struct arena arena;      /* the lesson's walk */
 	struct arena step_arena; /* the present step */
 	struct arena frame;      /* captions of the present frame */
-	const struct lesson *lesson;
+	const struct lesson *lesson;  /* own: the lesson as it is asked this time */
+	const struct lesson *written; /* as it stands in its file */
+	struct lesson own;
+	struct {
+		struct isomorph isomorph; /* of the present asking */
+		uint32_t times;           /* it was asked */
+	} *varied; /* by item */
+	struct isomorph isomorph; /* of the present step's run */
+	uint64_t study_seed;
 	bool analogy_words;
 	bool is_cluster; /* a scenario to play with: a step is a design */
 	uint32_t step; /* row of lesson->steps */
@@ -120,6 +129,8 @@ struct player {
 
 struct player *player_new(const struct lesson *lesson);
 void player_free(struct player *player);
+/* The lesson was walked before in this session: no question is as it was then. */
+void player_vary_from(struct player *player, uint32_t times);
 /* Enters a step from its start. */
 void player_enter(struct player *player, uint32_t step);
 /* Does `picture` show this step? */
@@ -212,8 +223,6 @@ const char *player_reopen(struct player *player, const struct runcode *code);
 void player_next_lane(struct player *player);
 void player_next_inside(struct player *player);
 const struct trace *player_trace(const struct player *player);
-/* Text of an item's part with the names of this asking (exit test: other names). */
-const char *player_names(const struct player *player, struct arena *arena, const char *text);
 /* The newest say text at this position, or NULL. */
 const struct checked_text *player_said(const struct player *player);
 /* Is say `say` a conclusion that waits until the bet is told, or what was seen is said? */

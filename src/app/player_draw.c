@@ -125,7 +125,7 @@ options_of(struct app *app, const struct lesson_option *rows, uint32_t count, bo
 		bool yours = told && answer && (int)i == answer->chosen;
 
 		options[n] =
-		    (struct frame_option){ .text = player_names(player, &app->frame, rows[i].text),
+		    (struct frame_option){ .text = rows[i].text,
 			    .cursor = !told && player->cursor == (int)i,
 			    .right = key,
 			    .wrong = told && !key && (yours || player->all_whys),
@@ -318,7 +318,7 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 					  ? "The same bets once more, about other people."
 					  : "Bets before anything is explained. No marks, no "
 					    "answers now: they come back at the end.";
-		ask.question = player_names(player, &app->frame, item->ask);
+		ask.question = item->ask;
 		ask.option_count =
 		    options_of(app, item->options, item->option_count, false, options);
 		if (player->mode == PLAYER_SURE)

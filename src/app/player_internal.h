@@ -4,6 +4,12 @@
 
 #include "app/player.h"
 
+/* The walk's own copy of the lesson's rows, in which a question asked again varies. */
+void player_own_lesson(struct player *player, const struct lesson *written);
+/* The items of a step that is entered, and what it says, as they are this time; a bet likewise. */
+void player_vary_step(struct player *player);
+void player_vary_bet(struct player *player);
+struct isomorph player_isomorph(const struct player *player, const struct lesson_item *item);
 /* The present step's row of the lesson. */
 const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:

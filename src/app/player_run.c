@@ -46,6 +46,27 @@ run_step(const struct player *player)
 	return step;
 }
 
+/* The names of this asking, before the settings of one's own future. */
+static void
+rename_people(const struct player *player, struct runset_request *request)
+{
+	struct player *own = (struct player *)(uintptr_t)player;
+	struct setting *names, *all;
+	uint32_t count;
+
+	if (!request->source || !player->isomorph.names)
+		return;
+	count = isomorph_settings(
+	    request->source, player->isomorph.names, &own->step_arena, &names);
+	all = arena_array(&own->step_arena, count + request->setting_count + 1, sizeof *all);
+	for (uint32_t i = 0; i < count; i++)
+		all[i] = names[i];
+	for (uint32_t i = 0; i < request->setting_count; i++)
+		all[count + i] = request->settings[i];
+	request->settings = all;
+	request->setting_count += count;
+}
+
 /* What is run: the present step's scenario under its designs, with the changes of the fork. */
 static struct runset_request
 request_of(const struct player *player)
@@ -54,17 +75,19 @@ request_of(const struct player *player)
 	const struct lesson_item *item = player_item(player);
 	const char *scenario = step->scenario || !item ? step->scenario : item->scenario;
 
-	return (struct runset_request){ .source = lesson_scenario(player->lesson, scenario),
+	struct runset_request request = { .source = lesson_scenario(player->lesson, scenario),
 		.designs = step->design_count ? step->designs : NULL,
 		.design_count = step->design_count,
 		.case_id = player->case_id,
-		.has_seed = player->has_seed,
-		.seed = player->seed,
+		.has_seed = player->has_seed || player->isomorph.has_seed,
+		.seed = player->has_seed ? player->seed : player->isomorph.seed,
 		.changes = player->path.changes,
 		.change_count = player->path.change_count,
 		.settings = player->settings,
 		.setting_count = player->path.setting_count,
 		.keep = true };
+	rename_people(player, &request);
+	return request;
 }
 
 bool

@@ -664,7 +664,7 @@ say_options(
 {
 	for (uint32_t i = 0; i < count; i++)
 		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1),
-		    player_names(player, &player->frame, options[i].text));
+		    options[i].text);
 }
 
 static void
@@ -774,7 +774,7 @@ player_say(struct app *app, struct str *out)
 		player_say_where(app, out);
 		if (player->has_run)
 			str_add_char(out, '\n');
-		app_wrap(out, "", player_names(player, &player->frame, item->ask));
+		app_wrap(out, "", item->ask);
 		say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
 		say_task(app, out);
