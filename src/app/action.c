@@ -51,6 +51,7 @@ static const struct {
 	{ CTX_BOARD, "the board of claims" },
 	{ CTX_CLAIM, "a claim" },
 	{ CTX_PANEL, "settings" },
+	{ CTX_CARD, "a card" },
 };
 
 const char *

@@ -52,6 +52,7 @@ enum app_context {
 	CTX_LIST = 4096,
 	CTX_TREE = 8192,
 	CTX_PANEL = 16384,
+	CTX_CARD = 32768,
 	CTX_BOARD = 65536,
 	CTX_CLAIM = 131072
 };
@@ -68,7 +69,7 @@ enum app_context {
 	A(REDO,      "redo",      CTX_EVERY, "U",            "redo",      "do again what was undone") \
 	A(FIND,      "find",      CTX_EVERY, "/",            "find",      "find a lesson, a step, a word") \
 	A(REDRAW,    "redraw",    CTX_EVERY, "^L",           "redraw",    "draw the screen anew") \
-	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST | CTX_TREE, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
+	A(PICK,      "pick",      CTX_CHOICE | CTX_HOME | CTX_WELCOME | CTX_LIST | CTX_TREE | CTX_CARD, "1 2 3 4 5 6 7 8 9", "pick", "pick an answer or a line") \
 	A(SKIP,      "skip",      CTX_CHOICE, "s",           "skip",      "skip this question; it is noted as skipped") \
 	A(DONT_KNOW, "dont-know", CTX_CHOICE, "0",           "don't know", "say that you do not know") \
 	A(HINT,      "hint",      CTX_CHOICE | CTX_PICTURE, "H",           "hint",      "the next hint") \
@@ -142,6 +143,10 @@ enum app_context {
 	A(LESS, "less", CTX_BREAK | CTX_PANEL, "Left", "other figure", "another figure for what > points at") \
 	A(MORE, "more", CTX_BREAK | CTX_PANEL, "Right", "other figure", "another figure for what > points at") \
 	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
+	A(REVIEW,    "review",    CTX_HOME,    "r",          "cards",     "flashcards that are due") \
+	A(HARD,      "hard",      CTX_CARD,    "h",          "hard",      "remembered, with trouble: it comes back sooner") \
+	A(EASY,      "easy",      CTX_CARD,    "e",          "easy",      "remembered at once: it comes back much later") \
+	A(BURY,      "bury",      CTX_CARD,    "b",          "not today", "not this card again today") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
 	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \

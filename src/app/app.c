@@ -199,7 +199,9 @@ app_begin(struct app *app, struct effects *effects)
 	if (app->options.notice)
 		app_notice(app, "%s", app->options.notice);
 	app->to_play = str_equal(app->options.start, "play");
-	if (app->to_play) {
+	if (str_equal(app->options.start, "review")) {
+		review_open(app);
+	} else if (app->to_play) {
 		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
 	} else if (!str_equal(app->options.start, "home")) {
 		if (wanted(app))
@@ -231,6 +233,8 @@ app_free(struct app *app)
 	str_release(&app->query);
 	str_release(&app->record_problem);
 	arena_release(&app->frame);
+	arena_release(&app->review.arena);
+	mem_free(app->review.grades);
 	arena_release(&app->panel);
 	arena_release(&app->arena);
 	mem_free(app);
@@ -480,6 +484,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 {
 	effects->count = 0;
 	app->effects = effects;
+	app->now = input->now;
 	if (input->kind != INPUT_TICK)
 		arena_release(&app->frame);
 	switch (input->kind) {
@@ -498,6 +503,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_LESSON: lesson_arrived(app, input); break;
 	case INPUT_SAVED: app_notice(app, "%s", input->text); break;
 	case INPUT_RECORD: record_arrived(app, input); break;
+	case INPUT_DECK: review_deck(app, input->deck, input->deck_count); break;
 	}
 	app->effects = NULL;
 }
@@ -563,6 +569,12 @@ int
 app_log_descriptor(const struct app *app)
 {
 	return app->options.log_descriptor;
+}
+
+uint32_t
+app_cards_due(const struct app *app)
+{
+	return review_due(app);
 }
 
 const struct app_options *

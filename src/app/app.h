@@ -15,6 +15,7 @@
 
 #include "app/action.h"
 #include "base/arena.h"
+#include "model/card.h"
 #include "model/lesson.h"
 #include "view/grid.h"
 
@@ -56,8 +57,18 @@ struct place_kept {
 	bool done;
 };
 
+/* A card of a lesson as the record has it. */
+struct deck_card {
+	const char *lesson, *title; /* id and title of the lesson */
+	const char *id, *front, *back, *from; /* from: the step that made it, or NULL */
+	uint32_t rev;
+	bool cloze;         /* {{words}} of the front are what is asked */
+	int64_t buried_s;   /* not before this */
+	struct card card;
+};
+
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
-	INPUT_RECORD };
+	INPUT_RECORD, INPUT_DECK };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -69,6 +80,9 @@ struct input {
 	const char
 	    *text; /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL;
 		    * INPUT_RECORD: why nothing is kept, "" when it is */
+	struct moment now;     /* the wall clock at every input */
+	const struct deck_card *deck; /* INPUT_DECK: the cards of all lessons */
+	uint32_t deck_count;
 	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
@@ -81,7 +95,11 @@ enum effect_kind {
 	EFFECT_WORK, /* app_work: a slice of what takes long */
 	EFFECT_SUSPEND,
 	EFFECT_PLACE,  /* the record: this is where the learner is */
-	EFFECT_ANSWER  /* the record: this was answered */
+	EFFECT_ANSWER, /* the record: this was answered */
+	EFFECT_DECK,   /* the cards of all lessons, as the record has them */
+	EFFECT_REVIEW, /* the record: a card was graded */
+	EFFECT_UNGRADE, /* the record: the newest grade is taken back */
+	EFFECT_BURY    /* the record: not before a time */
 };
 struct effect {
 	enum effect_kind kind;
@@ -92,6 +110,10 @@ struct effect {
 	int option;                       /* EFFECT_ANSWER: authored number, negative: none */
 	char sure;                        /* 'g' 't' 's' or 0 */
 	bool right, counts;               /* counts: it was told whether it was right */
+	struct card before, after;        /* EFFECT_REVIEW; `item` is the card's id */
+	enum rating rating;
+	uint32_t text_rev;
+	int64_t since_s;                  /* EFFECT_UNGRADE: not older; EFFECT_BURY: until */
 };
 #define EFFECTS_MAX 16
 struct effects {
@@ -118,6 +140,8 @@ void app_say(struct app *app, struct str *out);
 int app_wait_ms(const struct app *app);
 bool app_left(const struct app *app);
 int app_log_descriptor(const struct app *app);
+/* Cards due now, of those that have come. */
+uint32_t app_cards_due(const struct app *app);
 const struct app_options *app_options_of(const struct app *app);
 /* Names of the present screen and its contexts, for help, scripts and tests. */
 const char *app_screen(const struct app *app);

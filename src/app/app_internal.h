@@ -7,13 +7,14 @@
 #include "app/player.h"
 #include "app/settings.h"
 #include "base/str.h"
+#include "study/schedule.h"
 
 /* A screen is one row: what keys it takes, what they do, how it looks, what it says. */
 #define SCREENS(S) \
 	S(WELCOME, welcome) \
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
-	    S(CLAIMS, claims) S(CLAIM, claim)
+	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -35,6 +36,24 @@ struct screen_row {
 extern const struct screen_row screen_rows[SCREEN_COUNT];
 
 #define APP_STACK_MAX 8
+/* A session of cards (screen_review.c). */
+struct review {
+	struct arena arena;
+	struct deck_card *deck;
+	uint32_t count;
+	struct schedule schedule;
+	uint32_t now;          /* row of the card in hand; UINT32_MAX: none is due */
+	bool turned;           /* the back is shown */
+	uint32_t graded, forgotten, fresh; /* in this session; fresh: met for the first time */
+	int64_t began_s;
+	struct grade {
+		uint32_t row;
+		struct card before;
+		bool forgot, fresh;
+	} *grades;             /* for undo */
+	uint32_t grade_room;
+};
+
 struct app {
 	struct arena arena; /* lives as long as the app */
 	struct arena frame; /* until the next draw or step */
@@ -68,6 +87,8 @@ struct app {
 	struct setting_line *settings;
 	uint32_t setting_count, setting_row;
 	int help_row;          /* first row shown */
+	struct moment now;     /* of the present input */
+	struct review review;
 	struct board *board;   /* the claims; NULL until they are asked for */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
@@ -122,6 +143,10 @@ void play_open(struct app *app, const char *path);
 bool play_steps(struct lesson *lesson, const char *scenario);
 /* Saves the present future as a scenario file. */
 void play_save(struct app *app);
+/* screen_review.c: asks for the cards; they have come. */
+void review_open(struct app *app);
+void review_deck(struct app *app, const struct deck_card *deck, uint32_t count);
+uint32_t review_due(const struct app *app);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

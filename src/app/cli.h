@@ -47,6 +47,7 @@
 	O(DB,        "--db",        "FILE",       "all", "the record of another learner, or none") \
 	O(NOW,       "--now",       "ISO-8601",   "all", "the present, for tests") \
 	O(STUDY_SEED, "--study-seed", "N",        "all", "seed of shuffles and picks") \
+	O(ONLY_COUNT, "--count",     NULL,         "all", "only how many cards are due (review)") \
 	O(LESSONS,   "--lessons",   "DIR",        "all", "a further folder of lessons; repeatable") \
 	O(LOG,       "--log",       "FILE",       "all", "what the program did, line by line") \
 	O(HELP,      "--help",      NULL,         "all", "this text") \
@@ -162,6 +163,7 @@ int command_config(struct cli *cli);
 int command_help(struct cli *cli);
 int command_learn(struct cli *cli);
 int command_open(struct cli *cli);
+int command_review(struct cli *cli);
 int command_play(struct cli *cli);
 int command_unbuilt(struct cli *cli);
 

@@ -228,3 +228,40 @@ command_play(struct cli *cli)
 	options.shelf_count = count;
 	return run_front(cli, &options);
 }
+
+/* How many cards are due, for a shell's prompt: no front, one number. */
+static int
+count_due(struct cli *cli, struct app_options *options)
+{
+	struct record record;
+	struct effects effects;
+	bool redraw = false;
+	struct app *app;
+
+	record_of(cli, &record);
+	options->record = &record;
+	options->plain = true;
+	app = app_new(options);
+	app_begin(app, &effects);
+	driver_perform(app, &effects, &redraw);
+	str_printf(&cli->out, "%u\n", app_cards_due(app));
+	app_free(app);
+	driver_record_close(&record);
+	return 0;
+}
+
+int
+command_review(struct cli *cli)
+{
+	struct app_options options = { .start = "review", .cluster = first_cluster(cli) };
+	struct shelf_entry *shelf;
+	uint32_t count;
+
+	cli_shelf(cli, &shelf, &count);
+	options.shelf = shelf;
+	options.shelf_count = count;
+	if (cli_has(cli, OPTION_STUDY_SEED))
+		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options.study_seed);
+	return cli_has(cli, OPTION_ONLY_COUNT) ? count_due(cli, &options)
+					       : run_front(cli, &options);
+}

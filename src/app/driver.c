@@ -69,9 +69,10 @@ save(struct app *app, const struct effect *effect, struct effects *effects)
 static struct moment
 now_of(const struct record *record)
 {
-	struct moment now = { .at_s = record->has_now ? record->now_s : (int64_t)time(NULL) };
+	struct moment now = { .at_s = record && record->has_now ? record->now_s
+								: (int64_t)time(NULL) };
 
-	now.offset_s = record->has_now ? 0 : clock_offset_s(now.at_s);
+	now.offset_s = record && record->has_now ? 0 : clock_offset_s(now.at_s);
 	return now;
 }
 
@@ -98,9 +99,10 @@ driver_record(struct app *app, bool *redraw)
 	struct place_kept *places;
 	struct effects effects;
 
-	if (record == NULL || record->path == NULL || record->journal != NULL)
+	if (record == NULL || record->path == NULL)
 		return;
-	record->journal = journal_open(record->path, now_of(record).at_s);
+	if (record->journal == NULL)
+		record->journal = journal_open(record->path, now_of(record).at_s);
 	places = arena_array(&arena, options->shelf_count + 1, sizeof *places);
 	for (uint32_t i = 0; i < options->shelf_count; i++) {
 		const char *step;
@@ -136,6 +138,87 @@ keep_answer(struct record *record, const struct effect *effect)
 	return record->session != NULL && journal_answer(record->journal, &answer);
 }
 
+/* The cards of one lesson, with where they stand. */
+static void
+add_cards(struct record *record, const struct shelf_entry *entry, struct arena *arena,
+    struct deck_card **cards, uint32_t *count)
+{
+	struct lesson lesson = { 0 };
+	struct arena scratch = { 0 };
+	struct findings findings;
+	bool ok = false;
+
+	findings_init(&findings, &scratch);
+	if (lesson_load(&lesson, entry->path, &findings, &ok) == 0 && ok) {
+		*cards = arena_grow(arena, *cards, *count, *count + lesson.card_count,
+		    sizeof **cards);
+		for (uint32_t i = 0; i < lesson.card_count; i++) {
+			const struct lesson_card *row = &lesson.cards[i];
+			struct deck_card *card = &(*cards)[(*count)++];
+			struct card_key key = { arena_strdup(arena, lesson.id),
+				arena_strdup(arena, row->id) };
+
+			*card = (struct deck_card){ .lesson = key.lesson, .id = key.card,
+				.title = arena_strdup(arena, lesson.title),
+				.front = arena_strdup(arena, row->front),
+				.back = arena_strdup(arena, row->back ? row->back : ""),
+				.from = row->from ? arena_strdup(arena, row->from) : NULL,
+				.rev = row->rev, .cloze = row->kind == CARD_CLOZE };
+			if (record && record->journal) {
+				(void)journal_card(record->journal, key, &card->card);
+				card->buried_s = journal_buried_until(record->journal, key);
+			}
+		}
+	}
+	lesson_release(&lesson);
+	arena_release(&scratch);
+}
+
+/* Every card of every lesson; line by line the record has not been needed before. */
+static void
+deck(struct app *app, struct record *record, struct effects *effects)
+{
+	const struct app_options *options = app_options_of(app);
+	struct input input = { .kind = INPUT_DECK, .now = now_of(record) };
+	struct arena arena = { 0 };
+	struct deck_card *cards = NULL;
+
+	if (record && record->path && !record->journal)
+		record->journal = journal_open(record->path, now_of(record).at_s);
+	for (uint32_t i = 0; i < options->shelf_count; i++)
+		if (!options->shelf[i].broken)
+			add_cards(record, &options->shelf[i], &arena, &cards, &input.deck_count);
+	input.deck = cards;
+	app_step(app, &input, effects);
+	arena_release(&arena);
+}
+
+/* A grade, taken back, or a card put away.  False: it could not be kept. */
+static bool
+keep_card(struct app *app, struct record *record, const struct effect *effect,
+    struct effects *effects)
+{
+	struct card_key key = { effect->lesson, effect->item };
+	struct review_kept review = { .key = key, .at = now_of(record), .rating = effect->rating,
+		.text_rev = effect->text_rev, .source = "review", .schedules = true };
+	const char *lesson, *card;
+	struct card before;
+
+	if (effect->kind == EFFECT_BURY)
+		return journal_bury(record->journal, key, effect->since_s);
+	if (effect->kind == EFFECT_UNGRADE)
+		return journal_undo_review(record->journal, effect->since_s, &lesson, &card,
+			   &before) == JOURNAL_DONE;
+	switch (journal_review(record->journal, &review, &effect->before, &effect->after)) {
+	case JOURNAL_DONE: return true;
+	case JOURNAL_LOST: return false;
+	case JOURNAL_ELSEWHERE: break;
+	}
+	/* The card in hand is not what it was thought to be: all of them once more. */
+	deck(app, record, effects);
+	return true;
+}
+
 static void
 keep(struct app *app, const struct effect *effect, struct effects *effects)
 {
@@ -145,7 +228,10 @@ keep(struct app *app, const struct effect *effect, struct effects *effects)
 	if (record == NULL || record->journal == NULL)
 		return;
 	before = journal_state(record->journal);
-	if (effect->kind == EFFECT_ANSWER)
+	if (effect->kind == EFFECT_REVIEW || effect->kind == EFFECT_UNGRADE ||
+	    effect->kind == EFFECT_BURY)
+		(void)keep_card(app, record, effect, effects);
+	else if (effect->kind == EFFECT_ANSWER)
 		(void)keep_answer(record, effect);
 	else if (effect->lesson != NULL && effect->step != NULL)
 		(void)journal_set_place(record->journal, effect->lesson, effect->step, effect->done,
@@ -182,6 +268,10 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_REDRAW: *redraw = true; break;
 		case EFFECT_WORK: app_work(app); break;
 		case EFFECT_PLACE:
+		case EFFECT_DECK: deck(app, app_options_of(app)->record, &more); break;
+		case EFFECT_REVIEW:
+		case EFFECT_UNGRADE:
+		case EFFECT_BURY:
 		case EFFECT_ANSWER: keep(app, &now.rows[i], &more); break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
@@ -197,7 +287,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record" };
+		"record", "deck" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)
@@ -220,8 +310,10 @@ void
 driver_step(struct app *app, const struct input *input, bool *redraw)
 {
 	struct effects effects;
+	struct input timed = *input;
 
-	app_step(app, input, &effects);
+	timed.now = now_of(app_options_of(app)->record);
+	app_step(app, &timed, &effects);
 	if (app_log_descriptor(app) > 0)
 		write_log(app, input, &effects);
 	driver_perform(app, &effects, redraw);

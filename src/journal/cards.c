@@ -75,7 +75,7 @@ write_card(struct journal *journal, struct card_key key, const struct card *card
 }
 
 static bool
-write_review(struct journal *journal, const struct review *review, const struct card *before)
+write_review(struct journal *journal, const struct review_kept *review, const struct card *before)
 {
 	struct query query;
 
@@ -97,7 +97,7 @@ write_review(struct journal *journal, const struct review *review, const struct 
 }
 
 enum journal_result
-journal_review(struct journal *journal, const struct review *review, const struct card *before,
+journal_review(struct journal *journal, const struct review_kept *review, const struct card *before,
     const struct card *after)
 {
 	struct card now;
@@ -159,7 +159,7 @@ journal_undo_review(struct journal *journal, int64_t since_s, const char **lesso
 }
 
 void
-journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review *),
+journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review_kept *),
     void *self)
 {
 	struct query query;
@@ -168,7 +168,7 @@ journal_reviews(struct journal *journal, bool (*each)(void *self, const struct r
 	query_begin(&query, journal, "SELECT lesson, id, at_s, offset_s, rating, took_ms, text_rev,"
 	    " source FROM review WHERE NOT undone AND schedules ORDER BY at_s, number");
 	while (more && query_row(&query)) {
-		struct review review = {
+		struct review_kept review = {
 			.key = { query_text(&query, 0), query_text(&query, 1) },
 			.at = { query_int(&query, 2), (int32_t)query_int(&query, 3) },
 			.rating = (enum rating)query_int(&query, 4),

@@ -48,7 +48,7 @@ struct card_key {
 	const char *lesson, *card;
 };
 
-struct review {
+struct review_kept {
 	struct card_key key;
 	struct moment at;
 	enum rating rating;
@@ -68,7 +68,7 @@ enum journal_result {
 bool journal_card(struct journal *journal, struct card_key key, struct card *card);
 /* One review, and the card after it, in one transaction.  `before`: the card that was shown, as
  * journal_card gave it: when it has been reviewed since, nothing is written. */
-enum journal_result journal_review(struct journal *journal, const struct review *review,
+enum journal_result journal_review(struct journal *journal, const struct review_kept *review,
     const struct card *before, const struct card *after);
 /* Takes back the newest review that is not undone and came at or after `since_s`: marked, and the
  * card is as it was.  Names of the card in *lesson and *id (until the next call), *card as it is
@@ -76,7 +76,7 @@ enum journal_result journal_review(struct journal *journal, const struct review 
 enum journal_result journal_undo_review(struct journal *journal, int64_t since_s,
     const char **lesson, const char **id, struct card *card);
 /* Reviews that schedule and are not undone, oldest first; false from `each` ends. */
-void journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review *),
+void journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review_kept *),
     void *self);
 /* Puts the card away until `until_s` (INT64_MAX: for good; 0: back): its schedule stays. */
 bool journal_bury(struct journal *journal, struct card_key key, int64_t until_s);

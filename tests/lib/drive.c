@@ -50,6 +50,8 @@ save(struct drive *drive, const struct effect *effect)
 	perform(drive, &effects);
 }
 
+static void step(struct drive *drive, const struct input *input);
+
 static void
 perform(struct drive *drive, const struct effects *effects)
 {
@@ -61,6 +63,11 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_SAVE: save(drive, &now.rows[i]); break;
 		case EFFECT_REDRAW: drive->redraw = true; break;
 		case EFFECT_WORK: app_work(drive->app); break;
+		case EFFECT_DECK: step(drive, &(struct input){ .kind = INPUT_DECK,
+			.deck = drive->deck, .deck_count = drive->deck_count }); break;
+		case EFFECT_REVIEW:
+		case EFFECT_UNGRADE:
+		case EFFECT_BURY: drive->card = now.rows[i]; break;
 		case EFFECT_PLACE: drive->places++; break;
 		case EFFECT_ANSWER: drive->answers++; break;
 		case EFFECT_NONE:
@@ -73,8 +80,10 @@ static void
 step(struct drive *drive, const struct input *input)
 {
 	struct effects effects;
+	struct input timed = *input;
 
-	app_step(drive->app, input, &effects);
+	timed.now = drive->now;
+	app_step(drive->app, &timed, &effects);
 	perform(drive, &effects);
 }
 

@@ -38,6 +38,10 @@ struct drive {
 	bool ascii;
 	uint32_t keys; /* sent so far */
 	bool redraw;   /* ^L asked for it */
+	const struct deck_card *deck; /* what EFFECT_DECK brings */
+	uint32_t deck_count;
+	struct effect card;           /* the newest grade, undo or burial; texts are the app's */
+	struct moment now;
 	uint32_t places, answers; /* effects that the record would keep */
 };
 

@@ -61,7 +61,7 @@ answer_card(struct journal *journal, struct card_key key, struct moment at, enum
 {
 	struct schedule schedule;
 	struct card before, after;
-	struct review review = { .key = key, .at = at, .rating = rating, .source = "review",
+	struct review_kept review = { .key = key, .at = at, .rating = rating, .source = "review",
 		.schedules = true, .text_rev = 1 };
 
 	schedule_init(&schedule, 1);
@@ -131,7 +131,7 @@ struct replay {
 };
 
 static bool
-replay_one(void *self, const struct review *review)
+replay_one(void *self, const struct review_kept *review)
 {
 	struct replay *replay = self;
 
@@ -214,7 +214,7 @@ two_windows__one_card__the_second_is_told(void **state)
 	struct journal *one = open_keeping(place.path.text), *two = open_keeping(place.path.text);
 	struct schedule schedule;
 	struct card seen, after;
-	struct review review = { .key = coat, .at = noon, .rating = RATING_GOOD,
+	struct review_kept review = { .key = coat, .at = noon, .rating = RATING_GOOD,
 		.source = "review", .schedules = true };
 
 	(void)state;
@@ -237,7 +237,8 @@ cram__never_touches_the_schedule(void **state)
 	struct place place = somewhere();
 	struct journal *journal = open_keeping(place.path.text);
 	struct card before, after = { .state = CARD_REVIEW, .reps = 9 }, found;
-	struct review review = { .key = coat, .at = noon, .rating = RATING_GOOD, .source = "cram" };
+	struct review_kept review = { .key = coat, .at = noon, .rating = RATING_GOOD,
+		.source = "cram" };
 
 	(void)state;
 	before = answer_card(journal, coat, noon, RATING_EASY, JOURNAL_DONE);
