@@ -267,8 +267,8 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_SAVE: save(app, &now.rows[i], &more); break;
 		case EFFECT_REDRAW: *redraw = true; break;
 		case EFFECT_WORK: app_work(app); break;
-		case EFFECT_PLACE:
 		case EFFECT_DECK: deck(app, app_options_of(app)->record, &more); break;
+		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
 		case EFFECT_UNGRADE:
 		case EFFECT_BURY:
