@@ -328,6 +328,22 @@ drop__second_of_the_kind__replaces_the_first(void **state)
 	run_end(&run);
 }
 
+static void
+drop__second_of_the_kind__not_ended_with_the_first(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "clients: {ana: {script: [ping], repeat: ping, every: 100ms, retry: "
+	    "{timeout: 50ms, attempts: 1}}}\nstop: {after: 2950ms}\n"
+	    "faults: [{at: 950ms, do: drop, kind: request, share: 100%, for: 1s}, {at: 1450ms, "
+	    "do: drop, kind: request, share: 100%}]\n", "local");
+	run_checked(&run);
+	assert_close(run_measure(&run, "failed"), 20, 0);
+	assert_int_equal(run_count(&run, EVENT_CHANGE), 2);
+	run_end(&run);
+}
+
 /* The store never hears of it, or its answer is lost: the server is stuck until the client goes. */
 static void
 drop__call_or_answer__server_waits_until_its_client_has_gone(void **state)
@@ -443,6 +459,7 @@ main(void)
 		cmocka_unit_test(drop__request__never_reaches_the_balancer),
 		cmocka_unit_test(drop__for_a_time__ends_as_an_event),
 		cmocka_unit_test(drop__second_of_the_kind__replaces_the_first),
+		cmocka_unit_test(drop__second_of_the_kind__not_ended_with_the_first),
 		cmocka_unit_test(drop__call_or_answer__server_waits_until_its_client_has_gone),
 		cmocka_unit_test(drop__probes__believed_down_and_up_again),
 		cmocka_unit_test(drop__copy__the_session_dies_with_its_only_server),

@@ -296,6 +296,33 @@ key__client_without_one__done_again(void **state)
 	run_end(&run);
 }
 
+/* A run that lets go of rows keeps those that a result names. */
+static void
+key__rows_let_go_of__kept_results_stay(void **state)
+{
+	static const char *const designs[] = { "carry", "token", "store", "sticky" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
+		struct run kept = { 0 }, swept = { 0 };
+		char keys[600];
+
+		snprintf(keys, sizeof(keys), "clients: {crowd: {count: 9, script: [login, add "
+		    "book], repeat: add pen, think: {mean: 100ms}, retry: {timeout: 300ms}}}\n"
+		    "network: {loss: {client: {reply: 30%%}}}\nstop: {requests: 1500}\n"
+		    "designs: {mine: {base: %s, idempotency: {home: database, keep: 10s}}}\n",
+		    designs[i]);
+		run_begin_scenario(&kept, scenario_read(&kept.arena, keys, "mine", NULL), true);
+		run_all(&kept);
+		run_begin_scenario(&swept, scenario_read(&swept.arena, keys, "mine", NULL), false);
+		swept.trace.sweep_min = 1;
+		run_all(&swept);
+		assert_int_equal(swept.trace.digest, kept.trace.digest);
+		run_end(&kept);
+		run_end(&swept);
+	}
+}
+
 /* ---- rows of the table: retries ---- */
 
 struct spread {
@@ -643,6 +670,7 @@ main(void)
 		cmocka_unit_test(key__in_the_store__two_calls_for_what_is_not_repeatable),
 		cmocka_unit_test(key__set_number_of_store_operations__not_among_them),
 		cmocka_unit_test(key__client_without_one__done_again),
+		cmocka_unit_test(key__rows_let_go_of__kept_results_stay),
 		cmocka_unit_test(retry__rows_of_the_table__within_four_standard_errors),
 		cmocka_unit_test(payments__a_tenth_of_replies_lost__a_ninth_paid_twice),
 		cmocka_unit_test(guards__on_and_off__same_work),
