@@ -150,7 +150,8 @@ challenge__hints__then_a_first_step_that_wins(void **state)
 {
 	static const char *const steps[] = { "c-lose-a-cart", "c-lose-what-she-carries",
 		"c-log-everybody-out", "c-pay-twice", "c-make-stateless-lose", "c-after-goodbye",
-		"c-survive-the-deploy", "c-no-single-fault", "c-idle-hands", "c-nothing-happened" };
+		"c-survive-the-deploy", "c-no-single-fault", "c-dear-store", "c-dear-wire",
+		"c-idle-hands", "c-nothing-happened" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
