@@ -196,6 +196,8 @@ void player_point(struct player *player, int delta); /* `>` in the menu, over wh
 const char *player_break(struct player *player, int row);
 /* The same for any change, and for a setting ("servers.count", "5"). */
 const char *player_change(struct player *player, const struct change *change, const char *name);
+/* How many settings a challenge lets one choose; 0 outside of one. */
+uint32_t player_settings_allowed(const struct player *player);
 const char *player_set(struct player *player, const char *path, const char *value);
 bool player_undo(struct player *player);
 bool player_redo(struct player *player);

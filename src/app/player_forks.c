@@ -148,6 +148,16 @@ player_change(struct player *player, const struct change *change, const char *na
 	return NULL;
 }
 
+uint32_t
+player_settings_allowed(const struct player *player)
+{
+	uint32_t count = 0;
+
+	for (uint32_t r = 0; player->has_challenge && r < player->challenge.rule_count; r++)
+		count += player->challenge.rules[r].move < 0;
+	return count;
+}
+
 const char *
 player_set(struct player *player, const char *path, const char *value)
 {

@@ -106,6 +106,10 @@ player_keys(const struct app *app)
 	if (player->view == VIEW_DIFF && player->mode == PLAYER_WATCH)
 		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 difference   \xe2\x86\x90 "
 		       "\xe2\x86\x92 step   v view   ? help   q home";
+	if (player_settings_allowed(player) && player_settings_allowed(player) ==
+	    player->challenge.rule_count)
+		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   S settings   u undo   "
+		       "H hint   ? help   q home";
 	if (player_forked(player))
 		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 step   u undo   x break   v view   "
 		       "? help   q home";

@@ -457,6 +457,11 @@ act_break(struct app *app, enum key_action action)
 	}
 	switch ((int)action) {
 	case ACTION_BREAK:
+		if (player_settings_allowed(player) &&
+		    player_settings_allowed(player) == player->challenge.rule_count) {
+			app_notice(app, "Here only settings may change: S.");
+			return true;
+		}
 		player_open_menu(player);
 		app->say_screen = true;
 		return true;

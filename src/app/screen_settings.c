@@ -20,6 +20,59 @@ settings_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bo
 	return app->naming ? 1 : 2;
 }
 
+/* In a challenge that lets settings change: these alone, in its order. */
+static void
+keep_allowed(struct app *app)
+{
+	const struct player *player = app->player;
+	const struct challenge *challenge = &player->challenge;
+	struct setting_line *lines;
+	uint32_t count = 0;
+
+	if (!player_settings_allowed(player))
+		return;
+	lines = arena_array(&app->panel, challenge->rule_count, sizeof *lines);
+	for (uint32_t r = 0; r < challenge->rule_count; r++) {
+		const char *path = challenge->rules[r].path;
+		struct setting_line *line = &lines[count];
+
+		if (challenge->rules[r].move >= 0)
+			continue;
+		*line = (struct setting_line){ .path = path, .row = schema_find(path) };
+		for (uint32_t i = 0; i < app->setting_count; i++)
+			if (str_equal(app->settings[i].path, path))
+				*line = app->settings[i];
+		for (uint32_t i = 0; i < player->path.setting_count; i++)
+			if (str_equal(player->path.paths[i], path))
+				line->value = arena_strdup(
+				    &app->panel, player->path.values[i]);
+		line->heads = count++ == 0;
+	}
+	app->settings = lines;
+	app->setting_count = count;
+}
+
+/* The value after or before the present one among those that a challenge lets one choose. */
+static const char *
+next_allowed(const struct app *app, const struct setting_line *line, int delta)
+{
+	const struct challenge *challenge = &app->player->challenge;
+
+	for (uint32_t r = 0; r < challenge->rule_count; r++) {
+		const struct challenge_rule *rule = &challenge->rules[r];
+		int at = delta > 0 ? -1 : (int)rule->value_count;
+
+		if (rule->move >= 0 || !str_equal(rule->path, line->path))
+			continue;
+		for (uint32_t v = 0; line->value && v < rule->value_count; v++)
+			if (str_equal(rule->values[v], line->value))
+				at = (int)v;
+		at += delta > 0 ? 1 : -1;
+		return at >= 0 && at < (int)rule->value_count ? rule->values[at] : NULL;
+	}
+	return NULL;
+}
+
 /* The lines of the run as it is now; the cursor stays on its path. */
 static void
 read_lines(struct app *app)
@@ -32,6 +85,7 @@ read_lines(struct app *app)
 	arena_release(&app->panel);
 	app->setting_count = settings_list(app->player->set.runs[app->player->lane].scenario,
 	    &app->panel, &app->settings);
+	keep_allowed(app);
 	for (uint32_t i = 0; path && i < app->setting_count; i++)
 		if (str_equal(app->settings[i].path, path))
 			row = i;
@@ -106,7 +160,15 @@ change(struct app *app, const char *value)
 {
 	const struct setting_line *line = &app->settings[app->setting_row];
 	struct measures before = app->player->set.runs[0].measures;
-	const char *why = player_set(app->player, arena_strdup(&app->frame, line->path),
+	const struct fork_path *path = &app->player->path;
+	const char *why;
+
+	/* on the way to another value of the same setting: one change, not two */
+	if (player_settings_allowed(app->player) && path->setting_count > 0 &&
+	    app->player->forks->rows[app->player->forks->now].is_setting &&
+	    str_equal(path->paths[path->setting_count - 1], line->path))
+		(void)player_undo(app->player);
+	why = player_set(app->player, arena_strdup(&app->frame, line->path),
 	    arena_strdup(&app->frame, value));
 
 	if (why) {
@@ -122,10 +184,14 @@ change(struct app *app, const char *value)
 static void
 step_value(struct app *app, int delta)
 {
-	const char *value = settings_next(&app->settings[app->setting_row], delta);
+	const struct setting_line *line = &app->settings[app->setting_row];
+	bool bound = player_settings_allowed(app->player);
+	const char *value = bound ? next_allowed(app, line, delta) : settings_next(line, delta);
 
 	if (value)
 		change(app, value);
+	else if (bound)
+		app_notice(app, "No further value that way is allowed here.");
 	else
 		app_notice(app, "No further round value that way; Enter types an exact one.");
 }

@@ -146,6 +146,26 @@ challenge__what_is_not_allowed__not_offered(void **state)
 }
 
 static void
+challenge__settings_alone__offered_by_their_key_and_counted_once(void **state)
+{
+	struct drive drive;
+	struct player *player = open_challenge(&drive, "c-dear-store", false);
+
+	(void)state;
+	assert_true(drive_shows(&drive, "S settings"));
+	assert_true(drive_keys(&drive, "x"));
+	assert_false(player->breaking);
+	assert_true(drive_keys(&drive, "S"));
+	assert_true(drive_shows(&drive, "homes.cart"));
+	assert_false(drive_shows(&drive, "warmup"));
+	/* over "store" to "token", twice: two changes */
+	assert_true(drive_keys(&drive, "Right Right Down Right Right Esc"));
+	assert_int_equal(player->goal, 1);
+	assert_true(drive_shows(&drive, "DONE     in 2 changes: fewer cannot do it."));
+	drive_close(&drive);
+}
+
+static void
 challenge__hints__then_a_first_step_that_wins(void **state)
 {
 	static const char *const steps[] = { "c-lose-a-cart", "c-lose-what-she-carries",
@@ -261,6 +281,7 @@ main(void)
 		cmocka_unit_test(search__more_runs_than_allowed__ends_and_says_so),
 		cmocka_unit_test(challenge__walked_with_keys__not_yet_then_done),
 		cmocka_unit_test(challenge__what_is_not_allowed__not_offered),
+		cmocka_unit_test(challenge__settings_alone__offered_by_their_key_and_counted_once),
 		cmocka_unit_test(challenge__hints__then_a_first_step_that_wins),
 		cmocka_unit_test(challenge__plain__said_and_done_by_lines),
 		cmocka_unit_test(search__twice__the_same_answer_and_runs),
