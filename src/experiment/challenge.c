@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/digest.h"
 #include "experiment/ensemble.h"
 #include "model/schema.h"
 
@@ -255,7 +256,7 @@ struct node_tried {
 	bool is_setting;
 	struct change change;
 	struct setting setting;
-	uint32_t rule, value; /* is_setting: later settings come from later rows */
+	uint32_t rule; /* is_setting: later settings come from later rows */
 };
 
 struct search {
@@ -349,6 +350,24 @@ note_solution(struct search *search, const struct node_tried *step, const struct
 					     : base;
 }
 
+/* What makes two futures one: the same events under the same settings. */
+static uint64_t
+future_of(const struct runset *set, const struct attempt *attempt)
+{
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_word(&digest, set->runs[0].trace.digest);
+	for (uint32_t i = 0; i < attempt->setting_count; i++) {
+		const struct setting *setting = &attempt->settings[i];
+
+		digest_bytes(&digest, setting->path, strlen(setting->path));
+		if (setting->value->text)
+			digest_bytes(&digest, setting->value->text, strlen(setting->value->text));
+	}
+	return digest_value(&digest);
+}
+
 /* Runs the future of `step`; true when the search is over. */
 static bool
 try_step(struct search *search, const struct node_tried *step)
@@ -377,9 +396,7 @@ try_step(struct search *search, const struct node_tried *step)
 		if (challenge_holds_in(search->challenge, attempt, &set, &findings) == 1) {
 			note_solution(search, step, attempt);
 			over = !search->all;
-		} else if (!search->last && !met(search, set.runs[0].trace.digest ^
-		    (step->is_setting ? (uint64_t)step->rule * 0x9E3779B97F4A7C15u +
-		    step->value : 0))) {
+		} else if (!search->last && !met(search, future_of(&set, attempt))) {
 			keep(search, step);
 		}
 	}
@@ -445,7 +462,7 @@ try_settings(struct search *search, uint32_t parent)
 
 		for (uint32_t v = 0; rule->move < 0 && v < rule->value_count; v++) {
 			struct node_tried step = { .parent = parent, .is_setting = true,
-				.rule = r, .value = v };
+				.rule = r };
 
 			step.setting = (struct setting){ .path = rule->path,
 				.value = node_scalar(search->arena, rule->values[v],
