@@ -228,7 +228,7 @@ write_code(const struct lesson *lesson, uint32_t claim, struct str *out)
 		.step = (uint16_t)(RUNCODE_CLAIMS + claim) };
 
 	if (lesson->id)
-		runcode_write(&code, out);
+		(void)runcode_write(&code, out);
 }
 
 static void

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "base/digest.h"
 #include "model/node_text.h"
+
+#define FILE_CODE_MAX 60u /* letters; a file's name has room for 255 bytes */
 
 void
 play_open(struct app *app, const char *path)
@@ -92,7 +95,14 @@ play_save(struct app *app)
 	str_printf(&text, "%s:\n", app->player->lesson->steps[app->player->step].scenario);
 	node_block(tree, 4, &text);
 	/* Named after what is in it: another future never takes the place of this one. */
-	player_runcode(app->player, &code);
+	if (!player_runcode(app->player, &code) || code.length > FILE_CODE_MAX) {
+		struct digest digest;
+
+		digest_init(&digest);
+		digest_bytes(&digest, text.text, text.length);
+		str_clear(&code);
+		str_printf(&code, "%016llx", (unsigned long long)digest_value(&digest));
+	}
 	app_effect(app, EFFECT_SAVE, arena_printf(&app->frame, "cluster-%s.yaml", code.text),
 	    arena_strdup(&app->frame, text.text));
 	str_release(&code);

@@ -776,7 +776,7 @@ player_said(const struct player *player)
 	return best;
 }
 
-void
+bool
 player_runcode(const struct player *player, struct str *out)
 {
 	const struct lesson_step *step = player_step_row(player);
@@ -797,5 +797,5 @@ player_runcode(const struct player *player, struct str *out)
 			player->path.paths[i], player->path.values[i] };
 	if (player->has_run)
 		code.content = runcode_content(player->set.scenarios[0]);
-	runcode_write(&code, out);
+	return runcode_write(&code, out);
 }

@@ -233,7 +233,7 @@ bool player_withheld(const struct player *player, uint32_t say);
  * boxes would answer. */
 void player_arrive(struct player *player);
 void player_scene(struct player *player, struct scene *scene);
-void player_runcode(const struct player *player, struct str *out);
+bool player_runcode(const struct player *player, struct str *out);
 /* The chosen option's belief and the run part here: position of the replay's start. */
 uint32_t player_parting(const struct player *player);
 /* "your bet ░200░ at Ana   in the run 401 == 200 is false", as far as the run has come. */

@@ -158,7 +158,7 @@ put_result(struct app *app, struct facts *facts, const struct board_row *row)
 			claim->scenario, claim->runs ? claim->runs : 1, claim->runs > 1 ? "s" : "",
 			(unsigned long long)row->result.events));
 	if (lesson->id && claim->scenario) {
-		runcode_write(&code, &text);
+		(void)runcode_write(&code, &text);
 		facts_put(facts, "RUN CODE", text.text);
 	}
 	str_release(&text);

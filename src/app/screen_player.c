@@ -232,8 +232,11 @@ run_code(struct app *app, const char *lead)
 {
 	struct str code = STR_INIT;
 
-	player_runcode(app->player, &code);
-	app_notice(app, "%s%s", lead, code.text);
+	if (player_runcode(app->player, &code))
+		app_notice(app, "%s%s", lead, code.text);
+	else
+		app_notice(app, "These settings say too much for a run code. f, then e: save as "
+				"a file.");
 	str_release(&code);
 }
 

@@ -146,7 +146,8 @@ put_run(struct app *app, struct facts *facts)
 		player->set.scenarios[0]->id ? player->set.scenarios[0]->id : "of this step",
 		(unsigned long long)player->set.scenarios[0]->seed, text.text));
 	str_clear(&text);
-	player_runcode(player, &text);
+	if (!player_runcode(player, &text))
+		str_add(&text, "None: these settings say too much for one.");
 	facts_put(facts, "RUN CODE", text.text);
 	str_release(&text);
 }

@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 
-#define BITS_MAX 4096
+#define BITS_MAX 32768 /* sixty changes that say much: more letters than anybody copies */
 #define CHECK_BITS 10
 #define VERSION_BITS 2
 #define VERSION 1
@@ -15,11 +15,16 @@ static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 struct bits {
 	uint8_t bytes[BITS_MAX / 8];
 	uint32_t count, at;
+	bool full; /* something had no room, or no letters: there is no code */
 };
 
 static void
 put(struct bits *bits, uint64_t value, uint32_t width)
 {
+	if (bits->count + width > BITS_MAX) {
+		bits->full = true;
+		return;
+	}
 	for (uint32_t i = 0; i < width; i++, bits->count++)
 		if (value >> (width - 1 - i) & 1)
 			bits->bytes[bits->count / 8] |= (uint8_t)(1u << (bits->count % 8));
@@ -99,13 +104,15 @@ checksum(const struct bits *bits)
 	return (uint16_t)(digest_value(&digest) & ((1u << CHECK_BITS) - 1));
 }
 
-/* ---- texts: letters in 7 bits, NUL ends ---- */
+/* ---- texts: printable ASCII in 7 bits, NUL ends ---- */
 
 static void
 put_text(struct bits *bits, const char *text)
 {
-	for (; *text && bits->count + 64 < BITS_MAX; text++)
+	for (; *text && !bits->full; text++) {
+		bits->full |= *text < ' ' || *text > '~';
 		put(bits, (unsigned char)*text & 127, 7);
+	}
 	put(bits, 0, 7);
 }
 
@@ -185,7 +192,7 @@ put_settings(struct bits *bits, const struct runcode *code)
 	}
 }
 
-void
+bool
 runcode_write(const struct runcode *code, struct str *out)
 {
 	struct bits bits = { .count = 0 };
@@ -205,10 +212,12 @@ runcode_write(const struct runcode *code, struct str *out)
 		put_change(&bits, &code->changes[i]);
 	if (code->setting_count > 0)
 		put_settings(&bits, code);
-	while ((bits.count + CHECK_BITS) % 5)
+	while (!bits.full && (bits.count + CHECK_BITS) % 5)
 		put(&bits, 0, 1);
 	check = checksum(&bits);
 	put(&bits, check, CHECK_BITS);
+	if (bits.full)
+		return false;
 	bits.at = 0;
 	letters = bits.count / 5;
 	for (uint32_t i = 0; i < letters; i++) {
@@ -216,6 +225,7 @@ runcode_write(const struct runcode *code, struct str *out)
 			str_add_char(out, '-');
 		str_add_char(out, alphabet[get(&bits, 5)]);
 	}
+	return true;
 }
 
 /* The value of a letter; I and L read as 1, O as 0, as Crockford has it; -1: never used. */

@@ -38,7 +38,9 @@ struct runcode {
 uint16_t runcode_lesson(const char *lesson_id);
 /* 10 bits over the effective settings of a scenario. */
 uint16_t runcode_content(const struct scenario *scenario);
-void runcode_write(const struct runcode *code, struct str *out);
+/* False, and nothing in `out`: its settings are too long, or say what a code has no letters for
+ * (a name beyond ASCII); it can be kept as a file all the same. */
+bool runcode_write(const struct runcode *code, struct str *out);
 /* False with `why` (one sentence) for a typo, a letter never used, a wrong checksum. */
 bool runcode_read(const char *text, struct arena *arena, struct runcode *code, const char **why);
 

@@ -90,7 +90,7 @@ runcode__any_code__reads_back(void **state)
 		struct str text = STR_INIT;
 		const char *why = NULL;
 
-		runcode_write(&code, &text);
+		assert_true(runcode_write(&code, &text));
 		if (!runcode_read(text.text, &arena, &read, &why))
 			fail_msg("%s: %s", text.text, why);
 		assert_int_equal(read.lesson, code.lesson);
@@ -119,7 +119,7 @@ runcode__lesson_frame__is_short(void **state)
 	struct str text = STR_INIT;
 
 	(void)state;
-	runcode_write(&code, &text);
+	assert_true(runcode_write(&code, &text));
 	assert_true(text.length <= 16);
 	str_release(&text);
 }
@@ -134,7 +134,7 @@ runcode__one_letter_changed__is_a_typo(void **state)
 	int accepted = 0, tried = 0;
 
 	(void)state;
-	runcode_write(&code, &text);
+	assert_true(runcode_write(&code, &text));
 	for (size_t i = 0; i < text.length; i++)
 		for (const char *letter = letters; *letter; letter++) {
 			char typo[64];
@@ -171,6 +171,52 @@ runcode__hostile__is_refused_with_a_sentence(void **state)
 	}
 }
 
+static struct runcode
+long_code(uint32_t settings, const char *value)
+{
+	struct runcode code = { .lesson = 1, .setting_count = settings };
+
+	for (uint32_t i = 0; i < settings; i++)
+		code.settings[i] = (struct runcode_setting){
+			"network.latency.inside.mean", value };
+	return code;
+}
+
+static void
+runcode__as_many_settings_as_a_future_has__reads_back(void **state)
+{
+	struct runcode code = long_code(RUNCODE_SETTINGS_MAX, "12.5ms"), back;
+	struct str text = STR_INIT;
+	const char *why = NULL;
+
+	(void)state;
+	assert_true(runcode_write(&code, &text));
+	assert_true(runcode_read(text.text, &arena, &back, &why));
+	assert_int_equal(back.setting_count, RUNCODE_SETTINGS_MAX);
+	for (uint32_t i = 0; i < back.setting_count; i++) {
+		assert_string_equal(back.settings[i].path, code.settings[i].path);
+		assert_string_equal(back.settings[i].value, code.settings[i].value);
+	}
+	str_release(&text);
+}
+
+static void
+runcode__more_than_a_code_can_say__there_is_none(void **state)
+{
+	char value[2001] = "";
+	struct runcode much = long_code(RUNCODE_SETTINGS_MAX, value);
+	struct runcode beyond = long_code(1, "Zo\xC3\xAB");
+	struct str text = STR_INIT;
+
+	(void)state;
+	memset(value, 'x', sizeof value - 1);
+	value[sizeof value - 1] = 0;
+	assert_false(runcode_write(&much, &text));
+	assert_false(runcode_write(&beyond, &text));
+	assert_int_equal(text.length, 0);
+	str_release(&text);
+}
+
 static void
 runcode__lower_case_and_look_alikes__are_read(void **state)
 {
@@ -179,7 +225,7 @@ runcode__lower_case_and_look_alikes__are_read(void **state)
 	const char *why;
 
 	(void)state;
-	runcode_write(&code, &text);
+	assert_true(runcode_write(&code, &text));
 	for (size_t i = 0; i < text.length; i++) {
 		if (text.text[i] >= 'A' && text.text[i] <= 'Z')
 			text.text[i] = (char)(text.text[i] + 32);
@@ -201,6 +247,10 @@ main(void)
 		cmocka_unit_test_teardown(runcode__lesson_frame__is_short, teardown),
 		cmocka_unit_test_teardown(runcode__one_letter_changed__is_a_typo, teardown),
 		cmocka_unit_test_teardown(runcode__hostile__is_refused_with_a_sentence, teardown),
+		cmocka_unit_test_teardown(
+		    runcode__as_many_settings_as_a_future_has__reads_back, teardown),
+		cmocka_unit_test_teardown(
+		    runcode__more_than_a_code_can_say__there_is_none, teardown),
 		cmocka_unit_test_teardown(runcode__lower_case_and_look_alikes__are_read, teardown),
 	};
 
