@@ -17,7 +17,8 @@ grow_versions(uint32_t *versions, uint32_t *room, uint32_t count)
 
 	if (count <= old)
 		return versions;
-	*room = count > old * 2 ? count : old * 2;
+	/* An eighth more: what is zeroed is resident, used or not. */
+	*room = count + old / 8 + 64;
 	versions = mem_grow(versions, *room, sizeof(*versions));
 	memset(versions + old, 0, (*room - old) * sizeof(*versions));
 	return versions;
@@ -196,7 +197,7 @@ hold_row(struct engine *engine)
 	uint32_t row = engine->hold_free;
 
 	if (row != NONE32) {
-		engine->hold_free = engine->holds[row].next_free;
+		engine->hold_free = engine->holds[row].owner;
 		return row;
 	}
 	if (engine->hold_count == engine->hold_room) {
@@ -215,10 +216,23 @@ hold_row(struct engine *engine)
 		if (engine->bounds_memory)
 			engine->hold_links = mem_grow(engine->hold_links, engine->hold_room,
 			    sizeof(*engine->hold_links));
+		if (engine->evicts)
+			engine->hold_lru = mem_grow(engine->hold_lru, engine->hold_room,
+			    sizeof(*engine->hold_lru));
+		if (engine->hold_blobs != NULL)
+			engine->hold_blobs = mem_grow(engine->hold_blobs, engine->hold_room,
+			    sizeof(*engine->hold_blobs));
 	}
 	row = engine->hold_count++;
 	engine->holds[row].generation = 0;
 	return row;
+}
+
+static void
+forget_blob(struct engine *engine, uint32_t row)
+{
+	if (engine->hold_blobs != NULL)
+		engine->hold_blobs[row] = NONE32;
 }
 
 static uint32_t
@@ -235,10 +249,12 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	row = hold_row(engine);
 	generation = (uint16_t)(engine->holds[row].generation + 1);
 	engine->holds[row] = (struct hold){
-		.last_used_ns = used_ns, .owner = owner, .next_free = NONE32, .blob = NONE32,
-		.lru_next = NONE32, .lru_previous = NONE32,
+		.last_used_ns = used_ns, .owner = owner,
 		.place = place, .generation = generation, .home = home, .user = user, .used = true,
 	};
+	forget_blob(engine, row);
+	if (engine->evicts)
+		engine->hold_lru[row] = (struct hold_link){ NONE32, NONE32 };
 	if (engine->replica_pieces != 0)
 		engine->hold_copies[row] = (struct hold_copies){ .told_ns = engine->now_ns };
 	if (engine->bounds_memory)
@@ -303,7 +319,7 @@ hold_drop(struct engine *engine, uint32_t row)
 	hold->used = false;
 	hold->generation++;
 	hold->mask = 0;
-	hold->next_free = engine->hold_free;
+	hold->owner = engine->hold_free;
 	engine->hold_free = row;
 	engine->holds_used--;
 }
@@ -332,7 +348,7 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 	if (engine->evicts && hold->home == HOME_STORE)
 		room_used(engine, row);
 	hold->mask |= 1u << piece;
-	hold->blob = NONE32;
+	forget_blob(engine, row);
 	hold->last_used_ns = engine->now_ns;
 	engine->hold_versions[cell] = version;
 	engine->hold_texts[cell] = text;
@@ -355,7 +371,7 @@ hold_take(struct engine *engine, uint32_t row, uint16_t piece)
 		followers_note(engine, row, piece);
 	count_bytes(engine, hold, piece, false);
 	hold->mask &= ~(1u << piece);
-	hold->blob = NONE32;
+	forget_blob(engine, row);
 	if (hold->mask == 0)
 		hold_drop(engine, row);
 }
@@ -378,12 +394,19 @@ hold_text(const struct engine *engine, uint32_t row, uint16_t piece)
 uint32_t
 hold_blob(struct engine *engine, uint32_t row)
 {
-	struct hold *hold = &engine->holds[row];
+	uint32_t *blob;
 
-	if (hold->blob == NONE32)
-		hold->blob = content_blob(engine,
-		    engine->hold_texts + (size_t)row * engine->piece_count, hold->mask);
-	return hold->blob;
+	if (engine->hold_blobs == NULL) {
+		engine->hold_blobs = mem_grow(NULL, engine->hold_room,
+		    sizeof(*engine->hold_blobs));
+		memset(engine->hold_blobs, 0xff, engine->hold_room * sizeof(*engine->hold_blobs));
+	}
+	blob = &engine->hold_blobs[row];
+	if (*blob == NONE32)
+		*blob = content_blob(engine,
+		    engine->hold_texts + (size_t)row * engine->piece_count,
+		    engine->holds[row].mask);
+	return *blob;
 }
 
 uint32_t

@@ -321,17 +321,15 @@ struct call {
 
 struct hold {
 	uint64_t last_used_ns;
-	uint32_t owner;     /* session row, or person */
+	uint32_t owner;     /* session row, or person; of a free row the next free one */
 	uint32_t mask;      /* pieces present */
-	uint32_t blob;      /* what they say together, once it was asked for; else NONE32 */
-	uint32_t next_free;
-	uint32_t lru_next, lru_previous; /* in a store that evicts */
 	uint16_t place;     /* actor */
 	uint16_t generation;
 	uint8_t home;
 	bool user, used;
 	bool charge;        /* home replica: this server is in charge of it */
 };
+_Static_assert(sizeof(struct hold) == 24, "a million sessions have a million of them");
 
 /* What a holder knows of a replica's other holders. */
 struct hold_copies {
@@ -456,6 +454,9 @@ struct engine {
 	uint32_t *hold_versions, *hold_texts; /* [hold * piece_count + piece] */
 	struct hold_copies *hold_copies; /* by hold, with home replica */
 	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
+	struct hold_link *hold_lru;   /* by hold, with a store that evicts */
+	uint32_t *hold_blobs; /* by hold: what its pieces say together, once it was asked for, or
+			       * NONE32; NULL before the first question */
 	bool bounds_memory;
 	uint32_t cached_pieces; /* mask: those that servers remember of stores */
 	struct cached *cache;

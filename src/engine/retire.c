@@ -148,7 +148,8 @@ mark_holds(const struct engine *engine, struct trace *trace)
 			continue;
 		if (!hold->user)
 			trace_mark_session(trace, hold->owner);
-		trace_mark_text(trace, hold->blob);
+		if (engine->hold_blobs != NULL)
+			trace_mark_text(trace, engine->hold_blobs[i]);
 		if (hold->place != engine->balancer) /* its cells are no texts */
 			mark_texts(trace, engine->hold_texts + (size_t)i * engine->piece_count,
 			    hold->mask);

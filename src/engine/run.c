@@ -305,6 +305,8 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
 	mem_free(engine->hold_links);
+	mem_free(engine->hold_lru);
+	mem_free(engine->hold_blobs);
 	mem_free(engine->cache);
 	mem_free(engine->cache_buckets);
 	mem_free(engine->errands);

@@ -19,31 +19,30 @@ void
 room_left(struct engine *engine, uint32_t row)
 {
 	struct place_store *store = &engine->store;
-	struct hold *hold = &engine->holds[row];
+	struct hold_link *lru = engine->hold_lru, *link = &lru[row];
 
-	if (hold->lru_previous != NONE32)
-		engine->holds[hold->lru_previous].lru_next = hold->lru_next;
+	if (link->older != NONE32)
+		lru[link->older].newer = link->newer;
 	else if (store->lru_first == row)
-		store->lru_first = hold->lru_next;
-	if (hold->lru_next != NONE32)
-		engine->holds[hold->lru_next].lru_previous = hold->lru_previous;
+		store->lru_first = link->newer;
+	if (link->newer != NONE32)
+		lru[link->newer].older = link->older;
 	else if (store->lru_last == row)
-		store->lru_last = hold->lru_previous;
-	hold->lru_next = hold->lru_previous = NONE32;
+		store->lru_last = link->older;
+	*link = (struct hold_link){ NONE32, NONE32 };
 }
 
 void
 room_used(struct engine *engine, uint32_t row)
 {
 	struct place_store *store = &engine->store;
-	struct hold *hold = &engine->holds[row];
 
 	if (store->lru_last == row)
 		return;
 	room_left(engine, row);
-	hold->lru_previous = store->lru_last;
+	engine->hold_lru[row].older = store->lru_last;
 	if (store->lru_last != NONE32)
-		engine->holds[store->lru_last].lru_next = row;
+		engine->hold_lru[store->lru_last].newer = row;
 	else
 		store->lru_first = row;
 	store->lru_last = row;

@@ -664,8 +664,12 @@ before_change(struct measures_fold *fold, const struct event *event)
 	uint16_t place = event->kind == EVENT_COPY ? event->other :
 	    trace_event_place(fold->trace, event);
 	const struct holding *holding = NULL;
+	uint16_t piece;
 
-	if (!is_declared(fold, event->item) || concerns_login(fold, event))
+	if (event->item == NONE32)
+		return;
+	piece = trace_item_of(fold->trace, event->item).piece;
+	if (piece >= fold->trace->scenario->piece_count || piece == fold->world.login_piece)
 		return;
 	if (event->kind == EVENT_WRITE || event->kind == EVENT_COPY)
 		holding = world_find(&fold->world, place, event->item);

@@ -92,7 +92,8 @@ grow_to(void *rows, uint32_t *room, uint32_t index, size_t size)
 
 	if (index < old)
 		return rows;
-	*room = index + 1 > old * 2 ? index + 1 : old * 2;
+	/* An eighth more: what is zeroed is resident, used or not. */
+	*room = index + 1 + old / 8 + 64;
 	rows = mem_grow(rows, *room, size);
 	memset((char *)rows + old * size, 0, (*room - old) * size);
 	return rows;

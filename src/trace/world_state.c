@@ -45,11 +45,12 @@ world_release(struct world *world)
 	memset(world, 0, sizeof(*world));
 }
 
-/* A room that holds `count` rows: all of a finished table at once, a growing one by doubling. */
+/* A room that holds `count` rows: all of a finished table at once, a growing one by an eighth: its
+ * rows are written when it grows, and what is written is resident. */
 static uint32_t
 room_for(uint32_t room, uint32_t count)
 {
-	return count > room * 2 ? count : room * 2;
+	return count > room + room / 8 ? count : room + room / 8;
 }
 
 static void
