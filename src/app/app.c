@@ -417,17 +417,56 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 	}
 }
 
+/* Is a name, a value or a moment being asked for? */
+static bool
+field_is_open(const struct app *app)
+{
+	return ((app_top(app) == SCREEN_FORKS || app_top(app) == SCREEN_SETTINGS) && app->naming) ||
+	       (app_top(app) == SCREEN_PLAYER && app->player && app->player->typing);
+}
+
+/* A whole line is what was typed into the field, and Enter; an empty one leaves it. */
+static void
+field_line(struct app *app, const char *line, size_t length)
+{
+	uint32_t code_point;
+	bool valid;
+
+	if (length == 0) {
+		key_input(app, KEY_ESC);
+		app->say_screen = true;
+		return;
+	}
+	str_clear(&app->query);
+	for (size_t at = 0; at < length;) {
+		at += utf8_decode(line + at, length - at, &code_point, &valid);
+		if (valid && code_point >= ' ')
+			key_input(app, code_point);
+	}
+	key_input(app, KEY_ENTER_);
+	app->say_screen = true;
+}
+
 /* A line of the plain front: empty is Space, one character its key, else a script name or text. */
 static void
 line_input(struct app *app, const char *line)
 {
-	const struct screen_row *row = &screen_rows[app_top(app)];
 	size_t length = strlen(line);
 	uint32_t key;
 
 	while (length && (line[length - 1] == ' ' || line[length - 1] == '\r'))
 		length--;
-	if (length == 0) {
+	if (field_is_open(app)) {
+		field_line(app, line, length);
+	} else if (app_top(app) == SCREEN_FORKS && length > 0 && length < 6 &&
+		   strspn(line, "0123456789") == length) {
+		uint32_t number = 0;
+
+		for (size_t i = 0; i < length; i++)
+			number = number * 10 + (uint32_t)(line[i] - '0');
+		str_clear(&app->notice);
+		forks_pick(app, number);
+	} else if (length == 0) {
 		key_input(app, KEY_SPACE);
 	} else if (length > 1 && length < 4 && strspn(line, "0123456789") == length) {
 		for (size_t i = 0; i < length; i++) /* row 12 of a list */
@@ -448,7 +487,6 @@ line_input(struct app *app, const char *line)
 			app_line(app,
 			    "That was not understood; nothing happened. ? lists what works here.");
 	}
-	(void)row;
 }
 
 static bool

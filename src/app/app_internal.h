@@ -126,6 +126,8 @@ void app_error(struct app *app, const char *title, const char *text);
 void player_start(struct app *app, uint32_t step);
 /* screen_forks.c: the page of futures, or a notice that there are none. */
 void forks_open(struct app *app);
+/* Goes to the future of this number, from 1, in the order in which they were made. */
+void forks_pick(struct app *app, uint32_t number);
 /* screen_claims.c: the board of claims.  screen_claim.c: one of them, and the run behind it. */
 void claims_open(struct app *app);
 void claim_open(struct app *app);

@@ -70,6 +70,17 @@ forks_open(struct app *app)
 }
 
 void
+forks_pick(struct app *app, uint32_t number)
+{
+	if (number < 1 || number > app->player->forks->count) {
+		app_notice(app, "There are %u futures here.", app->player->forks->count);
+		return;
+	}
+	app->player->tree_row = number - 1;
+	go_there(app);
+}
+
+void
 forks_act(struct app *app, enum key_action action, int digit)
 {
 	struct player *player = app->player;
@@ -77,12 +88,7 @@ forks_act(struct app *app, enum key_action action, int digit)
 	switch ((int)action) {
 	case ACTION_UP: move(player, -1); break;
 	case ACTION_DOWN: move(player, 1); break;
-	case ACTION_PICK:
-		if ((uint32_t)digit <= player->forks->count) {
-			player->tree_row = (uint32_t)digit - 1;
-			go_there(app);
-		}
-		return;
+	case ACTION_PICK: forks_pick(app, (uint32_t)digit); return;
 	case ACTION_ON:
 	case ACTION_DO: go_there(app); return;
 	case ACTION_BACK: app_pop(app); return;

@@ -262,6 +262,46 @@ play__plain__by_lines(void **state)
 	drive_close(&drive);
 }
 
+/* Line by line a name and a value are a line each; any future is reached by its whole number. */
+static void
+play__plain__names_values_and_numbers_are_lines(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, true);
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		assert_null(player_set(player, "seed", i % 2 ? "8" : "9"));
+		assert_true(player_undo(player));
+	}
+	drive_line(&drive, "forks");
+	assert_string_equal(app_screen(drive.app), "forks");
+	drive_line(&drive, "label");
+	drive_line(&drive, "my first f\xc3\xa9te");
+	assert_false(drive.app->naming);
+	assert_string_equal(player->forks->rows[0].name, "my first f\xc3\xa9te");
+	drive_line(&drive, "label");
+	drive_line(&drive, ""); /* leaves the field, and the name as it is */
+	assert_false(drive.app->naming);
+	assert_string_equal(player->forks->rows[0].name, "my first f\xc3\xa9te");
+	drive_line(&drive, "77");
+	assert_non_null(strstr(drive_said(&drive), "There are 13 futures here."));
+	drive_line(&drive, "12");
+	assert_int_equal(player->forks->now, 11);
+	assert_string_equal(app_screen(drive.app), "player");
+	drive_line(&drive, "settings");
+	drive_line(&drive, "do");
+	drive_line(&drive, "77");
+	assert_false(drive.app->naming);
+	assert_string_equal(player->path.values[player->path.setting_count - 1], "77");
+	drive_line(&drive, "q");
+	drive_line(&drive, "go-to");
+	drive_line(&drive, "20");
+	assert_false(player->typing);
+	assert_int_equal(player_position(player), 21);
+	drive_close(&drive);
+}
+
 /* ---- trees as text ---- */
 
 static struct node *
@@ -336,6 +376,7 @@ main(void)
 		cmocka_unit_test(save__settings_and_faults__read_back_as_the_same_cluster),
 		cmocka_unit_test(run_code__of_a_cluster__carries_design_settings_and_faults),
 		cmocka_unit_test(play__plain__by_lines),
+		cmocka_unit_test(play__plain__names_values_and_numbers_are_lines),
 		cmocka_unit_test(any_tree__as_text__read_back_the_same),
 	};
 
