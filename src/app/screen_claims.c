@@ -117,11 +117,7 @@ claims_type(struct app *app, uint32_t key)
 		board->searching = false;
 		app->say_screen = app->options.plain;
 	} else if (key == KEY_BACKSPACE_ || key == 8) {
-		while (board->query.length &&
-		       ((unsigned char)board->query.text[board->query.length - 1] & 0xC0) == 0x80)
-			board->query.text[--board->query.length] = 0;
-		if (board->query.length)
-			board->query.text[--board->query.length] = 0;
+		str_drop_code_point(&board->query);
 	} else if (key >= ' ' && key < 0x110000 && board->query.length < 40) {
 		str_add_code_point(&board->query, key);
 	}

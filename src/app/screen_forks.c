@@ -127,11 +127,7 @@ forks_type(struct app *app, uint32_t key)
 	} else if (key == KEY_ESC) {
 		app->naming = false;
 	} else if (key == KEY_BACKSPACE_ || key == 8) {
-		while (app->query.length &&
-		       ((unsigned char)app->query.text[app->query.length - 1] & 0xC0) == 0x80)
-			app->query.text[--app->query.length] = 0;
-		if (app->query.length)
-			app->query.text[--app->query.length] = 0;
+		str_drop_code_point(&app->query);
 	} else if (key >= ' ' && key < 0x110000 && utf8_cells(app->query.text) < NAME_CELLS_MAX) {
 		str_add_code_point(&app->query, key);
 	}

@@ -271,11 +271,7 @@ bool
 find_type(struct app *app, uint32_t key)
 {
 	if (key == KEY_BACKSPACE_ || key == 8) {
-		while (app->query.length &&
-		       ((unsigned char)app->query.text[app->query.length - 1] & 0xC0) == 0x80)
-			app->query.text[--app->query.length] = 0;
-		if (app->query.length)
-			app->query.text[--app->query.length] = 0;
+		str_drop_code_point(&app->query);
 		return true;
 	}
 	if (key < ' ' || key >= 0x110000 || (key >= '1' && key <= '9' && app->query.length) ||

@@ -123,6 +123,16 @@ str_vprintf(struct str *str, const char *format, va_list args)
 }
 
 void
+str_drop_code_point(struct str *str)
+{
+	size_t length = str->length;
+
+	while (length > 0 && ((unsigned char)str->text[length - 1] & 0xC0) == 0x80)
+		length--;
+	str_cut(str, length > 0 ? length - 1 : 0);
+}
+
+void
 str_printf(struct str *str, const char *format, ...)
 {
 	va_list args;

@@ -29,6 +29,8 @@ void str_add_char(struct str *str, char c);
 void str_add_repeated(struct str *str, char c, int count);
 /* Appends a code point as UTF-8. */
 void str_add_code_point(struct str *str, unsigned code_point);
+/* Takes away the last code point, as Backspace does; of an empty text nothing. */
+void str_drop_code_point(struct str *str);
 void str_printf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void str_vprintf(struct str *str, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

@@ -142,10 +142,30 @@ str_nearest__tie__first(void **state)
 	assert_string_equal(str_nearest("cars", names + 1, 2), "cart");
 }
 
+static void
+str__drop_code_point__takes_whole_characters(void **state)
+{
+	struct str text = STR_INIT;
+
+	(void)state;
+	str_drop_code_point(&text);
+	assert_string_equal(text.text, "");
+	str_add(&text, "a\xc3\xa9\xe2\x86\x92");
+	str_drop_code_point(&text);
+	assert_string_equal(text.text, "a\xc3\xa9");
+	str_drop_code_point(&text);
+	assert_string_equal(text.text, "a");
+	str_drop_code_point(&text);
+	str_drop_code_point(&text);
+	assert_string_equal(text.text, "");
+	str_release(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(str__drop_code_point__takes_whole_characters),
 		cmocka_unit_test(str__empty__terminated_and_owns_nothing),
 		cmocka_unit_test(str__any_additions__equals_an_array),
 		cmocka_unit_test(str__pieces__in_order),
