@@ -332,7 +332,7 @@ simulated_learners__adaptive_quiz__beliefs_found_and_few_accused(void **state)
 		if (rows[i].items >= 20 && rows[i].of == 8)
 			assert_true(found >= share(chance.found, chance.one) + .18);
 		assert_true(share(own.accused, own.clean) <= .06);
-		assert_true(share(own.wrong, own.learners) <= .08);
+		assert_true(share(own.wrong, own.learners) <= .05);
 		if (rows[i].of >= 12)
 			assert_true(share(own.two_found, own.two) >= .55);
 		assert_int_equal(own.off_ladder, 0);
