@@ -48,20 +48,61 @@ load(struct app *app, const char *path, struct effects *effects)
 	arena_release(&arena);
 }
 
+#define SAVE_NAMES_MAX 1000
+
+/* Is this, to the byte, what the file holds? */
+static bool
+holds_already(const char *path, const char *text)
+{
+	struct arena arena = { 0 };
+	char *bytes;
+	size_t length;
+	bool same = file_read(&arena, path, LIMIT_FILE_BYTES, &bytes, &length) == 0 &&
+		    length == strlen(text) && memcmp(bytes, text, length) == 0;
+
+	arena_release(&arena);
+	return same;
+}
+
+/* "frame.txt", or the first of "frame-2.txt", "frame-3.txt" ... that nothing else stands under:
+ * somebody may have written into an earlier one. */
+static const char *
+free_name(const char *path, const char *text, struct arena *arena)
+{
+	const char *dot = strrchr(path, '.');
+	const char *name = path;
+
+	if (!dot)
+		dot = path + strlen(path);
+	for (int n = 2; n < SAVE_NAMES_MAX && file_exists(name) && !holds_already(name, text); n++)
+		name = arena_printf(arena, "%.*s-%d%s", (int)(dot - path), path, n, dot);
+	return name;
+}
+
 static void
 save(struct app *app, const struct effect *effect, struct effects *effects)
 {
 	struct str said = STR_INIT;
+	struct arena arena = { 0 };
 	struct input input = { .kind = INPUT_SAVED };
-	int error = file_write(effect->path, effect->text, strlen(effect->text));
+	const char *name = free_name(effect->path, effect->text, &arena);
+	int error;
 
-	if (error)
-		str_printf(&said, "%s could not be written: %s.", effect->path, strerror(error));
-	else
-		str_printf(&said, "Saved as %s, in the folder you started from.", effect->path);
+	if (file_exists(name) && holds_already(name, effect->text)) {
+		str_printf(&said, "It is there already, as %s.", name);
+	} else if (file_exists(name)) {
+		str_printf(&said, "Nothing was saved: every name like %s is taken.", effect->path);
+	} else {
+		error = file_write(name, effect->text, strlen(effect->text));
+		if (error)
+			str_printf(&said, "%s could not be written: %s.", name, strerror(error));
+		else
+			str_printf(&said, "Saved as %s, in the folder you started from.", name);
+	}
 	input.text = said.text;
 	app_step(app, &input, effects);
 	str_release(&said);
+	arena_release(&arena);
 }
 
 /* ---- the record ---- */

@@ -121,9 +121,10 @@ const char *
 player_save_name(const struct app *app)
 {
 	struct player *player = app->player;
+	const struct lesson *lesson = player->lesson; /* a file of scenarios alone has no id */
 
-	return arena_printf(
-	    &player->frame, "coatcheck-%s-%s.txt", player->lesson->id, present(player)->id);
+	return arena_printf(&player->frame, "coatcheck-%s-%s.txt",
+	    lesson->id ? lesson->id : lesson->title, present(player)->id);
 }
 
 /* ---- sentences ---- */
@@ -638,11 +639,7 @@ player_summary(struct app *app, struct str *out)
 	if (present(player)->kind != STEP_SUMMARY)
 		return;
 	if (count)
-		str_add(out, "Your bets, before and now. They live for this session only: this "
-			     "version\nkeeps no record yet.\n");
-	else
-		str_add(out, "Answers live for this session only: this version keeps no record "
-			     "yet.\n");
+		str_add(out, "Your bets, before and now.\n");
 	for (uint32_t i = 0; i < count; i++)
 		summary_bet(player, bets[i], out);
 	str_add_char(out, '\n');

@@ -84,4 +84,20 @@ outside "a topic" "$COATCHECK" help "$escape"
 TERM=$escape
 export TERM
 outside "a terminal" "$COATCHECK" config
+# a future saved twice: the same is there already, and what somebody wrote into it stays
+program=$(cd "$(dirname "$COATCHECK")" && pwd)/$(basename "$COATCHECK")
+shop=$PWD/lessons/clusters/shop.yaml
+saved() {
+	(cd "$work" && printf 'settings\nsave\n' | "$program" play "$shop" --plain --db none) \
+		>"$work/out" 2>"$work/err"
+}
+saved
+out 'Saved as cluster-'
+saved
+out 'It is there already, as cluster-'
+first=$(ls "$work"/cluster-*.yaml)
+echo '# mine' >>"$first"
+saved
+out 'Saved as cluster-.*-2.yaml'
+grep -q '# mine' "$first" && good "what was written into it stays" || bad "overwritten"
 finish
