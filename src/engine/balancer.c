@@ -57,8 +57,8 @@ balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, ui
 	struct event event = trip_event_of(trip, kind, engine->balancer,
 	    engine->servers[server].actor);
 
-	event.fields = engine_reason(engine, reason);
-	if (reason == REASON_MOVED)
+	event.fields = ENGINE_SHORT ? NONE32 : engine_reason(engine, reason);
+	if (RARE(reason == REASON_MOVED))
 		event.value = engine->servers[trip->named].actor;
 	trip_record(engine, trip, event, NULL);
 	engine_point(engine);
@@ -127,7 +127,7 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 	struct trip *trip = &engine->trips[row];
 	uint32_t server;
 
-	if (trip->displaced && !place_is_possible(engine, trip))
+	if (RARE(trip->displaced) && !place_is_possible(engine, trip))
 		trip->displaced = false; /* none of the new ones is up */
 	server = engine->keys.on ? keys_place(engine, trip) : place_choose(engine, trip);
 	if (server == NONE32 && !engine->keys.on &&
@@ -168,7 +168,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	bool table = engine->scenario->balancer.affinity == AFFINITY_TABLE;
 
-	if (trip->generation != timer->generation)
+	if (RARE(trip->generation != timer->generation))
 		return;
 	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
 	engine_point(engine);
@@ -177,7 +177,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 		balancer_place(engine, timer->row, EVENT_ROUTE);
 		return;
 	}
-	if (engine->servers[trip->named].believed_up) {
+	if (!RARE(!engine->servers[trip->named].believed_up)) {
 		balancer_note(engine, trip, EVENT_ROUTE, trip->named,
 		    table ? REASON_TABLE : REASON_COOKIE);
 		balancer_forward(engine, timer->row, trip->named);
@@ -325,13 +325,13 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	struct server *server;
 
-	if (trip->generation != timer->generation)
+	if (RARE(trip->generation != timer->generation))
 		return;
 	if (trip_is_cut(engine, trip)) {
 		trip_lost(engine, timer);
 		return;
 	}
-	if (trip->shadow) {
+	if (RARE(trip->shadow)) {
 		trip_drop(engine, timer->row);
 		return;
 	}
@@ -359,7 +359,7 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 {
 	struct trip *trip = &engine->trips[timer->row];
 
-	if (trip->generation != timer->generation)
+	if (RARE(trip->generation != timer->generation))
 		return;
 	if (trip->state == TRIP_HELD) {
 		trip_end(engine, timer->row);

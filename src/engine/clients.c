@@ -70,7 +70,7 @@ client_next(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
 	const struct client *client = client_of(engine, row);
-	uint64_t every_ns = pause_ns(client, client->every_ns);
+	uint64_t every_ns = client->has_think ? 0 : pause_ns(client, client->every_ns);
 
 	if (!client_has_more(engine, row)) {
 		client_done(engine, row);
@@ -142,7 +142,7 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 		.refresh = trip->refresh != NONE32 ? trip->refresh + 1 : 0,
 		.text = trip->argument,
 	};
-	if (client_of(engine, trip->person)->retry.key &&
+	if (RARE(client_of(engine, trip->person)->retry.key) &&
 	    !scenario->actions[trip->action].repeatable) {
 		message->key = trip->request + 1;
 		trip->key = trip->request + 1;
@@ -169,7 +169,7 @@ client_set_timeout(struct engine *engine, uint32_t row)
 	struct tab *tab = &engine->tabs[row];
 	const struct retry *retry = &client_of(engine, tab->person)->retry;
 
-	if (!retry->on)
+	if (!RARE(retry->on))
 		return;
 	tab->waits = true;
 	engine->alive++;
@@ -181,7 +181,7 @@ client_set_timeout(struct engine *engine, uint32_t row)
 static void
 client_clear_timeout(struct engine *engine, struct tab *tab)
 {
-	if (!tab->waits)
+	if (!RARE(tab->waits))
 		return;
 	tab->waits = false;
 	tab->patience++;
@@ -272,7 +272,7 @@ client_begin(struct engine *engine, uint32_t row)
 {
 	struct tab *tab = &engine->tabs[row];
 
-	if (engine->rotates && !tab->refreshed &&
+	if (RARE(engine->rotates) && !tab->refreshed &&
 	    engine->scenario->actions[tab->doing->action].needs_login &&
 	    device_must_refresh(engine, engine->persons[tab->person].device)) {
 		tab->flow = FLOW_REFRESH;
@@ -443,7 +443,7 @@ client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t act
 {
 	struct tab *tab = &engine->tabs[row];
 
-	if (engine->rotates && client_refreshes(engine, row, status, action, receipt))
+	if (RARE(engine->rotates) && client_refreshes(engine, row, status, action, receipt))
 		return;
 	if (status == 401 && tab->flow == FLOW_SCRIPT && client_of(engine, tab->person)->relogin &&
 	    engine->scenario->actions[action].needs_login &&
@@ -501,18 +501,18 @@ client_receive(struct engine *engine, const struct timer *timer)
 	uint32_t receipt, row;
 	uint16_t status, action;
 
-	if (trip->generation != timer->generation)
+	if (RARE(trip->generation != timer->generation))
 		return;
 	row = trip->tab;
 	tab = &engine->tabs[row];
 	status = trip->status;
 	action = trip->action;
 	/* Whoever has given up, or has its answer, does not listen any more. */
-	if (trip->second || !trip_is_awaited(engine, trip)) {
+	if (RARE(trip->second) || !trip_is_awaited(engine, trip)) {
 		trip_drop(engine, timer->row);
 		return;
 	}
-	if (trip->reason == REASON_IN_PROGRESS) {
+	if (RARE(trip->reason == REASON_IN_PROGRESS)) {
 		client_hears_busy(engine, timer->row);
 		return;
 	}
@@ -522,7 +522,7 @@ client_receive(struct engine *engine, const struct timer *timer)
 	engine_point(engine);
 	device_take(engine, trip);
 	trip_end(engine, timer->row);
-	if (engine->network_is_random)
+	if (RARE(engine->network_is_random))
 		client_close(engine, tab);
 	tab->request = NONE32;
 	if (status < 300)

@@ -36,6 +36,9 @@ struct engine_options {
 	/* Of a run that is neither kept nor waits for a moment: nobody asks for its digest, which
 	 * stays 0.  What no measure reads either is counted and not made. */
 	bool no_digest;
+	/* Every run by the same functions: the ones for runs of which little is asked (short.c)
+	 * would tell the same, which tests show. */
+	bool long_way;
 	/* Of a run that is not kept: its newest events all the same, in memory that does not
 	 * grow (trace_ring_event).  A window into a long run: run it again with `ring_until`
 	 * behind what is sought. */

@@ -20,6 +20,17 @@
 #include "engine/store_place.h"
 #include "trace/http_lengths.h"
 
+/* Files of the way of a request are compiled twice: by themselves for every run, and once more all
+ * together in short.c for runs in which much cannot be: RARE(condition) is known to be false there,
+ * and what hangs on it falls away.  TWICE stands before what they share between them. */
+#ifndef ENGINE_SHORT
+#define ENGINE_SHORT 0
+#define TWICE
+#else
+#define TWICE static __attribute__((unused))
+#endif
+#define RARE(condition) (!ENGINE_SHORT && (condition))
+
 /* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
 /* clang-format off */
 #define TIMERS(X) \
@@ -401,10 +412,12 @@ struct engine {
 	uint64_t step_end;      /* events at which a slice ends */
 	const char *broken;     /* what an invariant found while running */
 	bool started, finished, stop_now, limit;
+	uint64_t cut_at;        /* events at the limit that ended the run */
 	bool plain;             /* nothing is kept and nothing waited for: events need no place */
 	bool bare;              /* nor measured: an event is nothing but its words in the digest */
 	bool digests;           /* somebody asks for it */
 	bool weighs;            /* somebody asks how long messages are */
+	bool is_short;          /* it goes the short way (short.c) */
 	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
 	bool reads_devices;     /* and of these, only those of devices */
 	bool work_is_random;
@@ -527,7 +540,7 @@ void fault_after_event(struct engine *engine);
 static inline void
 engine_point(struct engine *engine)
 {
-	if (engine->forks_pending + engine->conditions_pending > 0 && !engine->stop_now)
+	if (RARE(engine->forks_pending + engine->conditions_pending > 0) && !engine->stop_now)
 		fault_after_event(engine);
 }
 static inline bool
@@ -561,48 +574,69 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 	evq_push_lane(&engine->queue, lane, at_ns, phase, (uint16_t)kind, row, generation);
 }
 uint32_t engine_reason(struct engine *engine, enum reason reason);
+uint32_t engine_message_weighed(struct engine *engine, struct message *message);
 /* Keeps the recipe when the run is kept; else NONE32. */
-uint32_t engine_message(struct engine *engine, struct message *message);
-void engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose,
-    uint32_t who, uint32_t which);
+static inline uint32_t
+engine_message(struct engine *engine, struct message *message)
+{
+	return ENGINE_SHORT ? NONE32 : engine_message_weighed(engine, message);
+}
+/* The stream of this purpose, of `who`, for the `which`-th time. */
+static inline void
+engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose, uint32_t who,
+    uint32_t which)
+{
+	prng_init(prng, engine->scenario->seed,
+	    (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which);
+}
 void engine_start(struct engine *engine); /* setup.c: tables, and what is there at time 0 */
+/* What the timer means, in any run. */
+void engine_handle(struct engine *engine, const struct timer *timer);
+/* Nothing can happen any more, or nothing that is meant to keep a run going. */
+bool engine_is_idle(const struct engine *engine);
+
+/* ---- short.c ---- */
+/* Is the run, set up and not begun, one for the short way? */
+bool short_is_open(const struct engine *engine);
+/* Timers until so many events are recorded; false once the run is over. */
+bool short_turns(struct engine *engine, uint64_t end);
 
 /* ---- trips.c ---- */
-struct trip *trip_new(struct engine *engine, uint32_t *row);
-void trip_end(struct engine *engine, uint32_t row);
-struct event *trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
+TWICE struct trip *trip_new(struct engine *engine, uint32_t *row);
+TWICE void trip_end(struct engine *engine, uint32_t row);
+TWICE struct event *trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
     uint16_t actor, uint16_t other);
 /* Records it with the trip's cause and makes it the next cause. */
-uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event *event,
+TWICE uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event *event,
     const struct message *message);
 /* Sends the trip's message over one hop and arms `arrives`, unless the network loses it. */
-void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
+TWICE void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives);
 /* A message that left now is lost; what becomes of its trip. */
-void trip_lost(struct engine *engine, const struct timer *timer);
+TWICE void trip_lost(struct engine *engine, const struct timer *timer);
 /* Nobody wants what has just arrived: it goes as lost, and the trip ends. */
-void trip_drop(struct engine *engine, uint32_t row);
+TWICE void trip_drop(struct engine *engine, uint32_t row);
 /* True when the link was cut under way, or before: it does not arrive. */
-bool trip_is_cut(const struct engine *engine, const struct trip *trip);
+TWICE bool trip_is_cut(const struct engine *engine, const struct trip *trip);
 /* True when its server's word does not reach the balancer now: it goes on waiting. */
-bool trip_unheard(struct engine *engine, uint32_t row);
+TWICE bool trip_unheard(struct engine *engine, uint32_t row);
 /* True while the client listens for an answer to this attempt. */
-bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
+TWICE bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
 /* Records the receipt of what trip_send sent. */
-void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
+TWICE void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
 /* The piece whose content the trip's reply shows, or NONE16. */
-uint16_t trip_reply_piece(const struct engine *engine, const struct trip *trip);
+TWICE uint16_t trip_reply_piece(const struct engine *engine, const struct trip *trip);
 /* Makes the trip's message a reply with its status. */
-void trip_make_reply(struct engine *engine, struct trip *trip);
+TWICE void trip_make_reply(struct engine *engine, struct trip *trip);
 
 /* ---- network.c: how long a message travels, and whether it arrives ---- */
-uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes);
-bool network_loses(const struct engine *engine, enum hop hop, struct prng *prng);
-bool network_is_cut(const struct engine *engine, uint32_t server, enum link link);
-bool network_doubles(const struct engine *engine, struct prng *prng);
+TWICE uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes);
+TWICE bool network_loses(const struct engine *engine, enum hop hop, struct prng *prng);
+TWICE bool network_is_cut(const struct engine *engine, uint32_t server, enum link link);
+TWICE bool network_doubles(const struct engine *engine, struct prng *prng);
 /* Draws what the hops of clients will do to a new trip, before all else: the same in every
  * design. */
-void network_prepare(const struct engine *engine, struct trip *trip, uint32_t person,
+TWICE void network_prepare(const struct engine *engine, struct trip *trip, uint32_t person,
     uint32_t which);
 
 /* ---- content.c: what pieces say ---- */
@@ -617,54 +651,55 @@ uint32_t content_blob(struct engine *engine, const uint32_t *texts, uint32_t mas
 uint64_t content_bytes(const struct engine *engine, uint16_t piece, uint8_t home, uint32_t text);
 
 /* ---- holds.c: sessions, items and what places hold ---- */
-uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
-uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person);
+TWICE uint32_t session_new(struct engine *engine, uint32_t person, uint32_t device, bool logged_in);
+TWICE uint32_t item_of(const struct engine *engine, uint16_t piece, uint32_t session,
+    uint32_t person);
 /* One more item, of which there has been no version. */
-uint32_t item_add(struct engine *engine, struct item item);
+TWICE uint32_t item_add(struct engine *engine, struct item item);
 /* The newest version of an item. */
-uint32_t item_newest(struct engine *engine, uint32_t item);
+TWICE uint32_t item_newest(struct engine *engine, uint32_t item);
 /* The next version of an item, with its text noted. */
-uint32_t item_next_version(struct engine *engine, uint32_t item, uint32_t text);
-uint32_t hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner);
-uint32_t hold_make(struct engine *engine, uint16_t place, uint8_t home, bool user,
+TWICE uint32_t item_next_version(struct engine *engine, uint32_t item, uint32_t text);
+TWICE uint32_t hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner);
+TWICE uint32_t hold_make(struct engine *engine, uint16_t place, uint8_t home, bool user,
     uint32_t owner);
-void hold_touch(struct engine *engine, uint32_t hold);
+TWICE void hold_touch(struct engine *engine, uint32_t hold);
 /* True when the piece was not there before. */
-bool hold_put(struct engine *engine, uint32_t hold, uint16_t piece, uint32_t version,
+TWICE bool hold_put(struct engine *engine, uint32_t hold, uint16_t piece, uint32_t version,
     uint32_t text);
 /* The same for a copy: last used when the server that sent it says. */
-uint32_t hold_make_copy(struct engine *engine, uint16_t place, bool user, uint32_t owner,
+TWICE uint32_t hold_make_copy(struct engine *engine, uint16_t place, bool user, uint32_t owner,
     uint64_t used_ns);
 /* Takes one piece away; a hold with none left is freed. */
-void hold_take(struct engine *engine, uint32_t hold, uint16_t piece);
-void hold_empty_place(struct engine *engine, uint16_t place);
+TWICE void hold_take(struct engine *engine, uint32_t hold, uint16_t piece);
+TWICE void hold_empty_place(struct engine *engine, uint16_t place);
 /* It goes with all that is in it. */
-void hold_drop(struct engine *engine, uint32_t hold);
-void hold_timer(struct engine *engine, const struct timer *timer);
-uint32_t hold_text(const struct engine *engine, uint32_t hold, uint16_t piece);
-uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece);
+TWICE void hold_drop(struct engine *engine, uint32_t hold);
+TWICE void hold_timer(struct engine *engine, const struct timer *timer);
+TWICE uint32_t hold_text(const struct engine *engine, uint32_t hold, uint16_t piece);
+TWICE uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t piece);
 /* All of it as one blob. */
-uint32_t hold_blob(struct engine *engine, uint32_t hold);
+TWICE uint32_t hold_blob(struct engine *engine, uint32_t hold);
 
 /* ---- clients.c ---- */
-void client_turn(struct engine *engine, const struct timer *timer);
-void client_receive(struct engine *engine, const struct timer *timer);
-void client_timeout(struct engine *engine, const struct timer *timer);
-void client_start(struct engine *engine, uint32_t person);
+TWICE void client_turn(struct engine *engine, const struct timer *timer);
+TWICE void client_receive(struct engine *engine, const struct timer *timer);
+TWICE void client_timeout(struct engine *engine, const struct timer *timer);
+TWICE void client_start(struct engine *engine, uint32_t person);
 /* A thief who waited for this. */
-void client_rouse(struct engine *engine, uint32_t person);
+TWICE void client_rouse(struct engine *engine, uint32_t person);
 
 /* stop.requests: no more are begun. */
-bool requests_are_spent(const struct engine *engine);
+TWICE bool requests_are_spent(const struct engine *engine);
 
 /* ---- load.c ---- */
-void load_start(struct engine *engine);
+TWICE void load_start(struct engine *engine);
 /* Its settings have changed: the next session is drawn anew. */
-void load_change(struct engine *engine);
-void load_arrival(struct engine *engine, const struct timer *timer);
+TWICE void load_change(struct engine *engine);
+TWICE void load_arrival(struct engine *engine, const struct timer *timer);
 /* The session's next step, its login first. */
-const struct script_step *load_step(struct engine *engine, struct person *person);
-void load_leave(struct engine *engine, uint32_t person);
+TWICE const struct script_step *load_step(struct engine *engine, struct person *person);
+TWICE void load_leave(struct engine *engine, uint32_t person);
 
 /* ---- setup.c ---- */
 /* One more member of a client while the run goes on; NONE32 when there is no room. */
@@ -676,33 +711,33 @@ void setup_key_items(struct engine *engine, uint32_t server);
 
 /* ---- pockets.c: what devices carry ---- */
 /* Takes what the trip's reply brings. */
-void device_take(struct engine *engine, struct trip *trip);
-void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
+TWICE void device_take(struct engine *engine, struct trip *trip);
+TWICE void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
     uint32_t request);
 /* The person behind that ticket or token: its own, unless it was stolen or forged. */
-uint32_t device_user(const struct engine *engine, uint32_t device);
+TWICE uint32_t device_user(const struct engine *engine, uint32_t device);
 /* Row of the person behind a client's actor. */
-uint32_t person_of(const struct engine *engine, uint16_t client);
+TWICE uint32_t person_of(const struct engine *engine, uint16_t client);
 /* Notes what it carries; carries that again. */
-void device_keep(struct engine *engine, uint32_t device);
-void device_put_back(struct engine *engine, uint32_t device);
+TWICE void device_keep(struct engine *engine, uint32_t device);
+TWICE void device_put_back(struct engine *engine, uint32_t device);
 /* Carries a token, a ticket, a route that no reply brought. */
-void device_put_token(struct engine *engine, uint32_t device, uint32_t token, uint16_t from,
+TWICE void device_put_token(struct engine *engine, uint32_t device, uint32_t token, uint16_t from,
     enum reason reason, uint32_t cause);
-void device_put_ticket(struct engine *engine, uint32_t device, uint32_t session, uint16_t from,
-    enum reason reason, uint32_t cause);
-void device_put_route(struct engine *engine, uint32_t device, uint16_t route, uint16_t from,
+TWICE void device_put_ticket(struct engine *engine, uint32_t device, uint32_t session,
+    uint16_t from, enum reason reason, uint32_t cause);
+TWICE void device_put_route(struct engine *engine, uint32_t device, uint16_t route, uint16_t from,
     enum reason reason, uint32_t cause);
 /* The session that the device's ticket or token names, NONE32. */
-uint32_t device_session(const struct engine *engine, uint32_t device);
+TWICE uint32_t device_session(const struct engine *engine, uint32_t device);
 
 /* ---- place.c: where a free request goes ---- */
 /* May the balancer give it this trip, or any (NULL), that is free? */
-bool place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server);
+TWICE bool place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server);
 /* NONE32: none, or in the shared queue none that is free. */
-uint32_t place_choose(struct engine *engine, const struct trip *trip);
+TWICE uint32_t place_choose(struct engine *engine, const struct trip *trip);
 /* True when some server may take it. */
-bool place_is_possible(struct engine *engine, const struct trip *trip);
+TWICE bool place_is_possible(struct engine *engine, const struct trip *trip);
 
 /* ---- keys.c: servers by address or user ---- */
 void keys_start(struct engine *engine);
@@ -724,84 +759,85 @@ void table_keep(struct engine *engine, const struct trip *trip, uint32_t server)
 void table_expire(struct engine *engine, uint32_t hold);
 
 /* ---- balancer.c ---- */
-void balancer_receive(struct engine *engine, const struct timer *timer);
-void balancer_refused(struct engine *engine, const struct timer *timer);
-void balancer_broken(struct engine *engine, const struct timer *timer);
-void balancer_reply(struct engine *engine, const struct timer *timer);
-void balancer_probe(struct engine *engine, const struct timer *timer);
+TWICE void balancer_receive(struct engine *engine, const struct timer *timer);
+TWICE void balancer_refused(struct engine *engine, const struct timer *timer);
+TWICE void balancer_broken(struct engine *engine, const struct timer *timer);
+TWICE void balancer_reply(struct engine *engine, const struct timer *timer);
+TWICE void balancer_probe(struct engine *engine, const struct timer *timer);
 /* The shared queue goes on: a worker has come free, or a belief has changed. */
-void balancer_pull(struct engine *engine);
-void balancer_closed(struct engine *engine, const struct timer *timer);
+TWICE void balancer_pull(struct engine *engine);
+TWICE void balancer_closed(struct engine *engine, const struct timer *timer);
 /* Changes what it thinks of a server, with all that follows for its map.  Returns the event. */
-uint32_t balancer_believe(struct engine *engine, uint32_t server, bool up, uint32_t cause,
+TWICE uint32_t balancer_believe(struct engine *engine, uint32_t server, bool up, uint32_t cause,
     uint32_t request);
 /* Told: the server is up; what was held for it goes on. */
-void balancer_welcome(struct engine *engine, uint32_t server, uint32_t cause);
+TWICE void balancer_welcome(struct engine *engine, uint32_t server, uint32_t cause);
 /* What was held for a server that will not come back is placed anew. */
-void balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause);
+TWICE void balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause);
 /* A server went up or down: probes have something to find out. */
-void balancer_arm_probe(struct engine *engine);
+TWICE void balancer_arm_probe(struct engine *engine);
 /* It asks at other times from now on. */
-void balancer_probe_anew(struct engine *engine);
+TWICE void balancer_probe_anew(struct engine *engine);
 /* True when a probe of the server would be answered. */
-bool balancer_sees(const struct engine *engine, uint32_t server);
+TWICE bool balancer_sees(const struct engine *engine, uint32_t server);
 /* Something happened to a server that the balancer saw so before: probes may find it out. */
-void balancer_look_again(struct engine *engine, uint32_t server, bool seen);
+TWICE void balancer_look_again(struct engine *engine, uint32_t server, bool seen);
 /* True when beliefs and truth differ: probes will change something. */
-bool balancer_is_wrong(const struct engine *engine);
+TWICE bool balancer_is_wrong(const struct engine *engine);
 
 /* ---- server.c ---- */
-void server_receive(struct engine *engine, const struct timer *timer);
-void server_finish(struct engine *engine, const struct timer *timer);
-void server_closed(struct engine *engine, const struct timer *timer);
+TWICE void server_receive(struct engine *engine, const struct timer *timer);
+TWICE void server_finish(struct engine *engine, const struct timer *timer);
+TWICE void server_closed(struct engine *engine, const struct timer *timer);
 /* Goes on with the trip's operations until it must wait or has answered. */
-void server_go_on(struct engine *engine, uint32_t row);
+TWICE void server_go_on(struct engine *engine, uint32_t row);
 /* Workers that are free take what waits. */
-void server_serve(struct engine *engine, uint32_t server);
+TWICE void server_serve(struct engine *engine, uint32_t server);
 /* A worker of this life of the server (epoch) is free again. */
-void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
+TWICE void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
 /* Gives the trip's reply to the balancer. */
-void server_answer(struct engine *engine, uint32_t row);
+TWICE void server_answer(struct engine *engine, uint32_t row);
 /* The limiter knows how many requests its user has made: it queues, or goes back. */
-void server_counted(struct engine *engine, uint32_t row, uint32_t count);
-void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
+TWICE void server_counted(struct engine *engine, uint32_t row, uint32_t count);
+TWICE void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
 /* From here on it takes what comes and answers nothing, until it is stopped. */
-void server_hang(struct engine *engine, uint32_t server);
+TWICE void server_hang(struct engine *engine, uint32_t server);
 /* True when it hangs with this trip in hand: nothing will come of it. */
-bool server_hangs_on(const struct engine *engine, const struct trip *trip);
+TWICE bool server_hangs_on(const struct engine *engine, const struct trip *trip);
 /* The balancer closes its connection for a trip that a hung server keeps. */
-void server_abandon(struct engine *engine, uint32_t trip);
-void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
+TWICE void server_abandon(struct engine *engine, uint32_t trip);
+TWICE void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
 
 /* ---- plan.c: what a request reads and writes, in order ---- */
-bool plan_checks_token(const struct engine *engine, const struct trip *trip);
+TWICE bool plan_checks_token(const struct engine *engine, const struct trip *trip);
 /* Operations up to and with the execution; a request without what it needs fails here. */
-void plan_reads(struct engine *engine, struct trip *trip);
+TWICE void plan_reads(struct engine *engine, struct trip *trip);
 /* Mask of pieces that the action changes. */
-uint32_t plan_changed(const struct engine *engine, const struct trip *trip);
+TWICE uint32_t plan_changed(const struct engine *engine, const struct trip *trip);
 /* Operations after the execution. */
-void plan_writes(struct engine *engine, struct trip *trip);
+TWICE void plan_writes(struct engine *engine, struct trip *trip);
 /* The ticket named nothing at this home: what on_miss makes of it comes next. */
-void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
+TWICE void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
 
 /* ---- work.c: one operation in a server's own memory or on what the request carries ---- */
-void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
-void work_write(struct engine *engine, struct trip *trip, const struct op *op, uint16_t piece);
-void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
-void work_execute(struct engine *engine, struct trip *trip);
+TWICE void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
+TWICE void work_write(struct engine *engine, struct trip *trip, const struct op *op,
+    uint16_t piece);
+TWICE void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
+TWICE void work_execute(struct engine *engine, struct trip *trip);
 /* The changes again, over what was read anew. */
-void work_change(struct engine *engine, struct trip *trip, uint32_t mask);
+TWICE void work_change(struct engine *engine, struct trip *trip, uint32_t mask);
 /* True for what a store works out by itself, from what lies there: an addition to a field. */
-bool work_adds(const struct engine *engine, const struct trip *trip, const struct op *op);
+TWICE bool work_adds(const struct engine *engine, const struct trip *trip, const struct op *op);
 /* What was read or not, wherever it was looked for. */
-void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
-void work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t piece,
+TWICE void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
+TWICE void work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t piece,
     bool owner_known);
 /* The request ends with this status: what it still had to do is not done. */
-void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
+TWICE void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
 
 /* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
-uint32_t carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece);
+TWICE uint32_t carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece);
 
 /* ---- fleet.c: servers that come and go ---- */
 void fleet_start(struct engine *engine);
@@ -838,7 +874,7 @@ void drop_ends(struct engine *engine, const struct timer *timer);
 static inline bool
 drop_takes(struct engine *engine, enum drop_kind kind)
 {
-	return engine->has_drops && drop_hits(engine, kind);
+	return RARE(engine->has_drops) && drop_hits(engine, kind);
 }
 
 /* ---- faults.c ---- */

@@ -11,7 +11,7 @@ network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes)
 	uint64_t latency_ns = hop == HOP_INSIDE ? scenario->network.inside_ns
 	    : scenario->network.client_ns;
 
-	if (scenario->network.bandwidth_bytes == SCENARIO_UNLIMITED)
+	if (!RARE(scenario->network.bandwidth_bytes != SCENARIO_UNLIMITED))
 		return latency_ns;
 	return latency_ns + (uint64_t)wire_bytes * NS_PER_S / scenario->network.bandwidth_bytes;
 }
@@ -50,7 +50,7 @@ network_doubles(const struct engine *engine, struct prng *prng)
 void
 network_prepare(const struct engine *engine, struct trip *trip, uint32_t person, uint32_t which)
 {
-	if (!engine->network_is_random)
+	if (!RARE(engine->network_is_random))
 		return;
 	engine_stream(engine, &trip->net, PURPOSE_NETWORK, person, which);
 	for (int hop = HOP_REQUEST; hop <= HOP_REPLY; hop++) {

@@ -6,8 +6,8 @@ place_may_take(const struct engine *engine, const struct trip *trip, uint32_t se
 {
 	const struct server *row = &engine->servers[server];
 
-	return row->believed_up && !row->drains && !(trip != NULL &&
-	    (trip->tried & 1ull << server || (trip->displaced && row->old)));
+	return !RARE(!row->believed_up || row->drains || (trip != NULL &&
+	    (trip->tried & 1ull << server || (trip->displaced && row->old))));
 }
 
 /* The next server in turn that may take it, NONE32 if none. */

@@ -42,7 +42,7 @@ add_piece(const struct engine *engine, struct trip *trip, enum op_verb verb, uin
 static bool
 carries_signed(const struct engine *engine, const struct trip *trip)
 {
-	return trip->token != NONE32 &&
+	return RARE(trip->token != NONE32) &&
 	    token_is_jwt(trace_token_row(engine->trace, trip->token));
 }
 
@@ -201,7 +201,7 @@ plan_reads(struct engine *engine, struct trip *trip)
 	uint32_t count;
 
 	trip->op_at = trip->op_count = 0;
-	if (action->renews) {
+	if (RARE(action->renews)) {
 		plan_refresh(engine, trip);
 		return;
 	}
@@ -225,7 +225,7 @@ plan_reads(struct engine *engine, struct trip *trip)
 			add_piece(engine, trip, OP_READ, reads[i]);
 	}
 	add_pads(engine, trip);
-	if (engine->keeps_keys && trip->key != 0)
+	if (RARE(engine->keeps_keys) && trip->key != 0)
 		add_op(trip, OP_CLAIM, engine->scenario->idempotency.home, false, 0);
 	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
 }
@@ -277,7 +277,7 @@ plan_writes(struct engine *engine, struct trip *trip)
 	uint32_t left = trip->changed;
 	bool renewed = false;
 
-	if (trip->used_before) {
+	if (RARE(trip->used_before)) {
 		add_piece(engine, trip, OP_REMOVE, engine->refresh);
 		return;
 	}
@@ -300,9 +300,9 @@ plan_writes(struct engine *engine, struct trip *trip)
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (left & 1u << piece)
 			add_write(engine, trip, (uint16_t)piece, &renewed);
-	if (trip->renews && !action->ends_session && !action->makes_session && !renewed)
+	if (RARE(trip->renews) && !action->ends_session && !action->makes_session && !renewed)
 		add_op(trip, OP_RENEW, HOME_TOKEN, false, 0);
-	if (trip->claimed)
+	if (RARE(trip->claimed))
 		add_op(trip, OP_KEEP, engine->scenario->idempotency.home, false, 0);
 }
 

@@ -59,6 +59,8 @@ after_event(struct engine *engine)
 {
 	if (engine->recorder.next >= LIMIT_RUN_EVENTS ||
 	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
+		if (!engine->stop_now)
+			engine->cut_at = engine->recorder.next;
 		engine->limit = true;
 		engine->stop_now = true;
 	}
@@ -120,21 +122,13 @@ engine_reason(struct engine *engine, enum reason reason)
 }
 
 uint32_t
-engine_message(struct engine *engine, struct message *message)
+engine_message_weighed(struct engine *engine, struct message *message)
 {
 	if (engine->weighs || message->token != NONE32) /* which may be too long for a cookie */
 		http_measure_again(&engine->lengths, engine->trace, message);
 	if (!engine->options.keep || engine->trace->dropped > 0)
 		return NONE32;
 	return trace_add_message(engine->trace, message);
-}
-
-void
-engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose, uint32_t who,
-    uint32_t which)
-{
-	prng_init(prng, engine->scenario->seed,
-	    (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which);
 }
 
 /* The run is meant to last until a set time, whatever the clients do. */
@@ -147,8 +141,7 @@ engine_waits_for_time(const struct engine *engine)
 	    !(scenario->stop.has_requests && engine->begun >= scenario->stop.requests);
 }
 
-/* Nothing can happen any more, or nothing that is meant to keep a run going. */
-static bool
+bool
 engine_is_idle(const struct engine *engine)
 {
 	if (engine->alive > 0)
@@ -177,6 +170,12 @@ engine_stop(struct engine *engine)
 	}
 }
 
+void
+engine_handle(struct engine *engine, const struct timer *timer)
+{
+	timer_table[timer->kind](engine, timer);
+}
+
 /* One timer.  False once the run is over. */
 static bool
 engine_turn(struct engine *engine)
@@ -193,7 +192,7 @@ engine_turn(struct engine *engine)
 	engine->now_ns = timer.at_ns;
 	engine->phase = evq_phase(&timer);
 	engine->alive -= timer_is_alive((enum timer_kind)timer.kind);
-	timer_table[timer.kind](engine, &timer);
+	engine_handle(engine, &timer);
 	if (engine->stopping > 0)
 		fleet_check(engine);
 	engine_point(engine);
@@ -229,6 +228,11 @@ engine_step(struct engine *engine)
 		engine->started = true;
 		engine_start(engine);
 		engine_point(engine);
+		engine->is_short = short_is_open(engine);
+	}
+	if (engine->is_short && !short_turns(engine, end)) {
+		engine_stop(engine);
+		return engine_finish(engine);
 	}
 	while (engine->recorder.next < end)
 		if (!engine_turn(engine))

@@ -15,16 +15,16 @@ trip_fail(struct trip *trip, uint16_t status, enum reason reason)
 bool
 server_hangs_on(const struct engine *engine, const struct trip *trip)
 {
-	return trip->state >= TRIP_QUEUED && trip->state <= TRIP_CALLING &&
-	    engine->servers[trip->server].hung;
+	return RARE(trip->state >= TRIP_QUEUED && trip->state <= TRIP_CALLING &&
+	    engine->servers[trip->server].hung);
 }
 
 /* True while the trip is where it was: no fault has struck in between. */
 static bool
 trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
 {
-	return engine->trips[row].generation == generation && !engine->stop_now &&
-	    !server_hangs_on(engine, &engine->trips[row]);
+	return !RARE(engine->trips[row].generation != generation || engine->stop_now ||
+	    server_hangs_on(engine, &engine->trips[row]));
 }
 
 /* A worker takes it. */
@@ -38,10 +38,13 @@ server_start(struct engine *engine, uint32_t row)
 
 	server->busy++;
 	trip->state = TRIP_WORKING;
-	if (plan_checks_token(engine, trip))
+	if (RARE(plan_checks_token(engine, trip)))
 		work_ns += engine->scenario->token.verify_ns;
-	work_ns = work_ns > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
-	    : work_ns * server->factor;
+	if (RARE(server->factor != 1) && work_ns <= LIMIT_RUN_NS)
+		work_ns = work_ns > LIMIT_RUN_NS / server->factor ? LIMIT_RUN_NS
+		    : work_ns * server->factor;
+	else if (work_ns > LIMIT_RUN_NS)
+		work_ns = LIMIT_RUN_NS;
 	event = trip_event_of(trip, EVENT_START, server->actor, NONE16);
 	event.value = work_ns;
 	trip->start = trip_record(engine, trip, event, NULL);
@@ -54,11 +57,11 @@ server_serve(struct engine *engine, uint32_t row)
 {
 	struct server *server = &engine->servers[row];
 
-	while (server->up && !server->hung && server->queued + server->copies > 0 &&
+	while (!RARE(!server->up || server->hung) && server->queued + server->copies > 0 &&
 	    server->busy < engine->scenario->servers.workers) {
 		uint32_t trip = server->queue_first;
 
-		if (server->copies > 0) {
+		if (RARE(server->copies > 0)) {
 			errand_start(engine, row);
 			continue;
 		}
@@ -140,7 +143,7 @@ server_admit(struct engine *engine, uint32_t row)
 static void
 server_stop_counting(struct engine *engine, struct trip *trip)
 {
-	if (!trip->counting)
+	if (!RARE(trip->counting))
 		return;
 	trip->counting = false;
 	engine->servers[trip->server].counting--;
@@ -189,16 +192,16 @@ server_receive(struct engine *engine, const struct timer *timer)
 	struct trip *trip = &engine->trips[timer->row];
 	struct server *server;
 
-	if (trip->generation != timer->generation)
+	if (RARE(trip->generation != timer->generation))
 		return;
 	if (trip_is_cut(engine, trip)) {
 		trip_lost(engine, timer);
 		return;
 	}
 	server = &engine->servers[trip->server];
-	if (!trip->shadow)
+	if (!RARE(trip->shadow))
 		server->coming--;
-	if (!server->up) {
+	if (RARE(!server->up)) {
 		server_refuse(engine, timer->row);
 		return;
 	}
@@ -213,7 +216,7 @@ server_receive(struct engine *engine, const struct timer *timer)
 	}
 	if (!trip_lives(engine, timer->row, timer->generation))
 		return;
-	if (engine->limits)
+	if (RARE(engine->limits))
 		server_count(engine, timer->row);
 	else
 		server_admit(engine, timer->row);
@@ -226,7 +229,7 @@ server_leave(struct engine *engine, uint32_t row, uint32_t epoch)
 {
 	struct server *server = &engine->servers[row];
 
-	if (!server->up || server->hung || server->epoch != epoch)
+	if (RARE(!server->up || server->hung || server->epoch != epoch))
 		return;
 	server->busy--;
 	server_serve(engine, row);
@@ -246,7 +249,7 @@ server_answer(struct engine *engine, uint32_t row)
 		trip->status = engine->scenario->actions[trip->action].status;
 		trip->drops = engine->scenario->actions[trip->action].ends_session;
 	}
-	if (trip->locks != NONE32)
+	if (RARE(trip->locks != NONE32))
 		lock_give_back(engine, trip);
 	trip_make_reply(engine, trip);
 	trip->state = TRIP_RETURNING;
@@ -286,9 +289,9 @@ server_do(struct engine *engine, uint32_t row)
 				work_found(trip, piece, engine->empty_texts[piece], 0);
 		return true;
 	}
-	if (op.verb == OP_ASK && !token_is_good(engine, trip))
+	if (RARE(op.verb == OP_ASK) && !token_is_good(engine, trip))
 		return true; /* nothing to ask about what does not count anyway */
-	if (op.verb == OP_READ && engine->cached_pieces & op.mask &&
+	if (RARE(op.verb == OP_READ && engine->cached_pieces & op.mask) &&
 	    cache_read(engine, trip, op.mask))
 		return true;
 	if (op.home == HOME_STORE || op.home == HOME_DATABASE) {
@@ -296,7 +299,7 @@ server_do(struct engine *engine, uint32_t row)
 		store_call(engine, row, &op);
 		return engine->trips[row].state == TRIP_SERVING;
 	}
-	if (op.home == HOME_REPLICA && op.verb == OP_READ && copies_fetch(engine, row, &op))
+	if (RARE(op.home == HOME_REPLICA) && op.verb == OP_READ && copies_fetch(engine, row, &op))
 		return false;
 	switch ((enum op_verb)op.verb) {
 	case OP_VERIFY:
@@ -351,7 +354,7 @@ server_go_on(struct engine *engine, uint32_t row)
 		if (!trip_lives(engine, row, generation))
 			return;
 	}
-	if (trip->to_copy != 0 || trip->to_remove != 0 || trip->to_refresh) {
+	if (RARE(trip->to_copy != 0 || trip->to_remove != 0 || trip->to_refresh)) {
 		bool waits = copies_spread(engine, row);
 
 		engine_point(engine);
@@ -370,7 +373,7 @@ server_finish(struct engine *engine, const struct timer *timer)
 	uint32_t epoch;
 	struct event event;
 
-	if (trip->generation != generation || server_hangs_on(engine, trip))
+	if (RARE(trip->generation != generation) || server_hangs_on(engine, trip))
 		return;
 	server = trip->server;
 	epoch = engine->servers[server].epoch;

@@ -30,28 +30,28 @@ struct unsent {
 };
 
 /* ---- stores.c ---- */
-void store_call(struct engine *engine, uint32_t trip, const struct op *op);
-void store_receive(struct engine *engine, const struct timer *timer);
-void store_answer(struct engine *engine, const struct timer *timer);
-void store_answer_arrives(struct engine *engine, const struct timer *timer);
-void store_refused(struct engine *engine, const struct timer *timer);
-void store_lost(struct engine *engine, const struct timer *timer);
-void store_crash(struct engine *engine, enum home home, uint32_t crash);
-struct place_store *store_of(struct engine *engine, enum home home);
+TWICE void store_call(struct engine *engine, uint32_t trip, const struct op *op);
+TWICE void store_receive(struct engine *engine, const struct timer *timer);
+TWICE void store_answer(struct engine *engine, const struct timer *timer);
+TWICE void store_answer_arrives(struct engine *engine, const struct timer *timer);
+TWICE void store_refused(struct engine *engine, const struct timer *timer);
+TWICE void store_lost(struct engine *engine, const struct timer *timer);
+TWICE void store_crash(struct engine *engine, enum home home, uint32_t crash);
+TWICE struct place_store *store_of(struct engine *engine, enum home home);
 /* The call begins its latency. */
-void store_work(struct engine *engine, uint32_t call);
+TWICE void store_work(struct engine *engine, uint32_t call);
 /* A call comes to its place once no lock keeps it out. */
-void store_admit(struct engine *engine, uint32_t call);
+TWICE void store_admit(struct engine *engine, uint32_t call);
 /* What the place had in hand is lost to who asked. */
-void store_break(struct engine *engine, enum home home, uint32_t cause);
+TWICE void store_break(struct engine *engine, enum home home, uint32_t cause);
 /* The place will not do it: its server knows one hop later. */
-void store_refuse(struct engine *engine, uint32_t call, uint32_t pair, enum reason reason);
-struct event *call_event(struct engine *engine, const struct call *call, enum event_kind kind,
+TWICE void store_refuse(struct engine *engine, uint32_t call, uint32_t pair, enum reason reason);
+TWICE struct event *call_event(struct engine *engine, const struct call *call, enum event_kind kind,
     uint16_t actor, uint16_t other);
-void call_emit(struct engine *engine, struct call *call, struct event *event,
+TWICE void call_emit(struct engine *engine, struct call *call, struct event *event,
     const struct message *message);
-bool call_is_awaited(const struct engine *engine, const struct call *call);
-uint16_t call_server(const struct engine *engine, const struct call *call);
+TWICE bool call_is_awaited(const struct engine *engine, const struct call *call);
+TWICE uint16_t call_server(const struct engine *engine, const struct call *call);
 
 /* ---- store_queue.c: what the store can do in a second ---- */
 void queue_setup(struct engine *engine);

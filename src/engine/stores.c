@@ -103,7 +103,7 @@ call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16
 	if (kind != EVENT_SEND)
 		event.pair = call->send;
 	call->cause = engine_record(engine, event, &call->message);
-	if (kind != EVENT_SEND)
+	if (ENGINE_SHORT || kind != EVENT_SEND)
 		return;
 	call->send = call->cause;
 	call->link = link_now(engine, call);
@@ -119,15 +119,15 @@ call_server(const struct engine *engine, const struct call *call)
 bool
 call_is_awaited(const struct engine *engine, const struct call *call)
 {
-	return engine->servers[call->server].epoch == call->server_epoch &&
-	    engine->trips[call->trip].generation == call->trip_generation;
+	return !RARE(engine->servers[call->server].epoch != call->server_epoch ||
+	    engine->trips[call->trip].generation != call->trip_generation);
 }
 
 /* True when the link was cut under way, or before: the newest message does not arrive. */
 static bool
 call_is_cut(const struct engine *engine, const struct call *call)
 {
-	return call->link % 2 == 1 || call->link != link_now(engine, call);
+	return RARE(call->link % 2 == 1 || call->link != link_now(engine, call));
 }
 
 /* ---- what the place does ---- */
@@ -322,9 +322,9 @@ call_do(struct engine *engine, struct call *call, uint16_t place)
 {
 	uint32_t mask = call->op.mask, back = put_back_mask(engine, call);
 
-	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
+	if (RARE(call->op.verb == OP_ASK || call->op.verb == OP_DENY))
 		deny_call(engine, call);
-	if (guard_does(&call->op)) {
+	if (RARE(guard_does(&call->op))) {
 		guard_at_place(engine, call, place);
 		return;
 	}
@@ -349,10 +349,10 @@ call_do(struct engine *engine, struct call *call, uint16_t place)
 static enum reason
 call_objection(struct engine *engine, struct call *call, const struct place_store *place)
 {
-	if (engine->scenario->store.lock == LOCK_VERSION && call->op.verb == OP_WRITE &&
+	if (RARE(engine->scenario->store.lock == LOCK_VERSION) && call->op.verb == OP_WRITE &&
 	    lock_conflicts(engine, call, place->actor))
 		return REASON_CHANGED;
-	if (place->counts_bytes && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) &&
+	if (RARE(place->counts_bytes) && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) &&
 	    !room_make(engine, call, place->actor))
 		return REASON_FULL;
 	return REASON_NONE;
@@ -390,9 +390,9 @@ call_give(struct engine *engine, const struct call *call)
 	trip->cause = call->cause;
 	trip->state = TRIP_SERVING;
 	trip->listed |= call->listed;
-	if (engine->cached_pieces & mask)
+	if (RARE(engine->cached_pieces & mask))
 		call_cache(engine, call, trip);
-	if (guard_does(&call->op)) {
+	if (RARE(guard_does(&call->op))) {
 		guard_give(engine, call, trip);
 		return;
 	}
@@ -478,7 +478,7 @@ call_fill(struct engine *engine, struct call *call, struct trip *trip, const str
 	call->server = trip->server;
 	call->server_epoch = engine->servers[trip->server].epoch;
 	call->person = trip->user;
-	if (guard_does(op))
+	if (RARE(guard_does(op)))
 		guard_fill(engine, call, trip);
 	else
 		call->latency_ns = law_draw(&engine->scenario->store.latency, &trip->prng);
@@ -520,9 +520,9 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 		.client = op->user ? engine->persons[trip->user].actor : NONE16,
 		.session = op->user ? NONE32 : trip->session,
 		.token = NONE32,
-		.text = op_writes(op) ? stored_text(engine, call, place->actor) : NONE32,
+		.text = RARE(op_writes(op)) ? stored_text(engine, call, place->actor) : NONE32,
 	};
-	if (op->verb == OP_ASK || op->verb == OP_DENY)
+	if (RARE(op->verb == OP_ASK || op->verb == OP_DENY))
 		deny_make_message(engine, call, trip);
 	call->message_row = engine_message(engine, &call->message);
 }
@@ -587,7 +587,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 	call = call_new(engine, &row);
 	call->trip = trip_row;
 	call_fill(engine, call, trip, op);
-	if (op->home == HOME_STORE && !guard_does(op)) {
+	if (op->home == HOME_STORE && !RARE(guard_does(op))) {
 		trip->store_ops++;
 		if (engine->scenario->store.has_operations && engine->home_masks[HOME_STORE] != 0 &&
 		    trip->store_ops > engine->scenario->store.operations_per_request) {
@@ -595,12 +595,12 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 			return;
 		}
 	}
-	if (guard_does(op))
+	if (RARE(guard_does(op)))
 		guard_make_call(engine, call);
 	else
 		call_make_message(engine, call, trip, place);
 	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
-	if (engine->network_is_random) {
+	if (RARE(engine->network_is_random)) {
 		lost = network_loses(engine, HOP_INSIDE, &trip->net);
 		call->answer_lost = network_loses(engine, HOP_INSIDE, &trip->net);
 	}
@@ -629,21 +629,21 @@ store_receive(struct engine *engine, const struct timer *timer)
 	struct call *call = &engine->calls[timer->row];
 	const struct place_store *place;
 
-	if (call->generation != timer->generation)
+	if (RARE(call->generation != timer->generation))
 		return;
 	if (call_is_cut(engine, call)) {
 		store_lost(engine, timer);
 		return;
 	}
 	place = store_of(engine, call->op.home);
-	if (!place->up || !place->reachable) {
+	if (RARE(!place->up || !place->reachable)) {
 		store_refuse(engine, timer->row, call->send,
 		    place->up ? REASON_UNREACHABLE : REASON_DOWN);
 		return;
 	}
 	call_move(engine, call, EVENT_RECEIVE, place->actor, call_server(engine, call), 0);
 	call->in_service = true;
-	if (lock_enter(engine, timer->row))
+	if (!RARE(!lock_enter(engine, timer->row)))
 		store_admit(engine, timer->row);
 }
 
@@ -672,12 +672,14 @@ call_make_answer(struct engine *engine, struct call *call)
 	uint32_t hold, mask = call->found;
 	bool pad;
 
-	if (guard_does(&call->op)) {
+	if (RARE(guard_does(&call->op))) {
 		guard_make_answer(engine, call);
 		return;
 	}
 	message->kind = MESSAGE_ANSWER;
 	message->text = NONE32;
+	if (ENGINE_SHORT)
+		return; /* what it says nobody reads */
 	if (call->adds) {
 		/* The new value: its server did not work it out. */
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
@@ -713,11 +715,11 @@ store_answer(struct engine *engine, const struct timer *timer)
 	enum reason objection;
 	uint64_t hop;
 
-	if (call->generation != timer->generation)
+	if (RARE(call->generation != timer->generation))
 		return;
 	call->in_service = false;
 	place = store_of(engine, call->op.home);
-	if (!place->reachable) {
+	if (RARE(!place->reachable)) {
 		store_refuse(engine, timer->row, NONE32, REASON_UNREACHABLE);
 		return;
 	}
@@ -733,8 +735,9 @@ store_answer(struct engine *engine, const struct timer *timer)
 	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
 	    engine->now_ns + hop);
 	call->answer_lost |= drop_takes(engine, DROP_ANSWER);
-	engine_after(engine, hop, PHASE_ARRIVAL, call->answer_lost ? TIMER_CALL_LOST : TIMER_ANSWER,
-	    timer->row, call->generation);
+	engine_after(engine, hop, PHASE_ARRIVAL,
+	    RARE(call->answer_lost) ? TIMER_CALL_LOST : TIMER_ANSWER, timer->row,
+	    call->generation);
 }
 
 /* The server hears nothing, and waits until who asked it has gone. */
@@ -780,7 +783,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 	uint16_t place;
 	uint32_t trip, count;
 
-	if (call->generation != timer->generation)
+	if (RARE(call->generation != timer->generation))
 		return;
 	if (call_is_cut(engine, call)) {
 		store_lost(engine, timer);
@@ -800,7 +803,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	call_move(engine, call, EVENT_RECEIVE, call_server(engine, call), place, 0);
-	if (engine->servers[call->server].hung) {
+	if (RARE(engine->servers[call->server].hung)) {
 		call_end(engine, timer->row);
 		return;
 	}
@@ -810,7 +813,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 	engine_point(engine);
 	if (engine->trips[trip].state != TRIP_SERVING)
 		return;
-	if (engine->trips[trip].counting)
+	if (RARE(engine->trips[trip].counting))
 		server_counted(engine, trip, count);
 	else
 		server_go_on(engine, trip);

@@ -95,7 +95,8 @@ move_of(struct engine *engine, const struct trip *trip, enum event_kind kind, ui
 
 	event.message = trip->message_row;
 	event.wire_bytes = trip->message.wire_bytes;
-	if (trip->message.kind == MESSAGE_REPLY && !engine->bare && engine_is_read(engine, &event))
+	if (RARE(trip->message.kind == MESSAGE_REPLY) && !engine->bare &&
+	    engine_is_read(engine, &event))
 		event.fields = reply_fields(engine, trip);
 	return event;
 }
@@ -130,17 +131,19 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	struct trip *trip = &engine->trips[row];
 	struct event event = move_of(engine, trip, EVENT_SEND, from, to);
 	uint64_t hop_ns = network_ns(engine, hop, trip->message.wire_bytes);
-	bool lost = trip->lost[hop], twice = trip->twice[hop];
+	bool lost = RARE(trip->lost[hop]), twice = RARE(trip->twice[hop]);
 
 	event.value = engine->now_ns + hop_ns;
+	if (ENGINE_SHORT && hop == HOP_REQUEST)
+		engine_device_sent(engine, trip);
 	trip->send = trip_record(engine, trip, event, &trip->message);
 	trip->from = from;
 	trip->to = to;
 	trip->hop = (uint8_t)hop;
-	if (hop == HOP_INSIDE)
+	if (RARE(hop == HOP_INSIDE))
 		trip->link = engine->servers[trip->server].links[LINK_BALANCER];
 	trip->second = false;
-	if (hop == HOP_INSIDE && engine->network_is_random) {
+	if (hop == HOP_INSIDE && RARE(engine->network_is_random)) {
 		lost = network_loses(engine, hop, &trip->net);
 		twice = network_doubles(engine, &trip->net);
 	}
@@ -170,7 +173,7 @@ trip_is_awaited(const struct engine *engine, const struct trip *trip)
 {
 	const struct tab *tab = &engine->tabs[trip->tab];
 
-	return tab->request == trip->request && tab->attempt == trip->attempt;
+	return !RARE(tab->request != trip->request || tab->attempt != trip->attempt);
 }
 
 void
@@ -198,7 +201,7 @@ trip_lost(struct engine *engine, const struct timer *timer)
 bool
 trip_is_cut(const struct engine *engine, const struct trip *trip)
 {
-	return trip->hop == HOP_INSIDE && (trip->link % 2 == 1 ||
+	return RARE(trip->hop == HOP_INSIDE) && (trip->link % 2 == 1 ||
 	    trip->link != engine->servers[trip->server].links[LINK_BALANCER]);
 }
 
@@ -235,7 +238,9 @@ trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t fr
 {
 	struct event event;
 
-	if (trip->second) {
+	if (ENGINE_SHORT && trip->hop == HOP_REPLY)
+		engine_device_received(engine, trip);
+	if (RARE(trip->second)) {
 		event = move_of(engine, trip, EVENT_DUPLICATE, at, from);
 		event.pair = trip->send;
 		trip->second = false;

@@ -67,7 +67,7 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 		read.version = hold_version(engine, hold, piece);
 		read.value = engine->scenario->pieces[piece].bytes;
 		hold_touch(engine, hold);
-		trip->to_refresh |= engine->replica_pieces & 1u << piece &&
+		trip->to_refresh |= RARE(engine->replica_pieces & 1u << piece) &&
 		    copies_are_old(engine, hold);
 		work_found(trip, piece, hold_text(engine, hold, piece), read.version);
 		trip_record(engine, trip, read, NULL);
@@ -222,14 +222,14 @@ work_execute(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 
-	if (action->renews) {
+	if (RARE(action->renews)) {
 		trip->renews = refresh_is_newest(engine, trip);
 		if (!trip->renews) {
 			plan_writes(engine, trip);
 			return;
 		}
 	}
-	if (engine->bounds_memory && !memory_allows(engine, trip)) {
+	if (RARE(engine->bounds_memory) && !memory_allows(engine, trip)) {
 		trip_fail(trip, 503, REASON_MEMORY);
 		return;
 	}

@@ -4,69 +4,7 @@
 
 #include "base/check.h"
 #include "base/units.h"
-#include "trace/histogram.h"
-#include "trace/measures.h"
-#include "trace/measures_table.h"
-#include "trace/updates.h"
-#include "trace/world_fold.h"
-
-/* What is remembered of a request. */
-struct tally {
-	uint32_t number;     /* of the request whose row this is now, + 1 */
-	uint64_t begin_ns, arrival_ns;
-	bool begun, counted; /* begun after warm-up */
-	bool ended;
-	bool arrived;        /* at a server */
-	uint16_t attempt;    /* that arrived there last */
-	uint64_t shared_ns;  /* it waited in the queue before all servers */
-	bool executed;
-	uint8_t stale;       /* its token was accepted after its end: the read that follows */
-	bool carried;        /* needs a login and came with a ticket or token */
-	bool login_found;
-};
-
-/* When a session was revoked. */
-struct revoked {
-	uint64_t at_ns;
-	uint32_t number; /* of the session whose row this is now, + 1; 0: none was */
-};
-
-/* What runs on between events; the bytes of a tier are INTEGRAL_BYTES + tier. */
-enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_WORKERS,
-	INTEGRAL_STORE_QUEUED,
-	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
-
-struct measures_fold {
-	const struct trace *trace;
-	bool of_clients;       /* nothing else is read or told */
-	struct world world;
-	uint64_t last_ns;
-	uint64_t warm_from_ns; /* UINT64_MAX: not known yet */
-	uint64_t begun;        /* requests, those of the warm-up too */
-	uint64_t inside;       /* requests begun and not ended, likewise */
-	struct tally *tallies; /* by row of requests */
-	uint32_t tally_room;
-	uint64_t *started;     /* by actor: requests started there */
-	uint32_t started_room;
-	bool faulted;
-	struct revoked *revoked; /* by row of sessions; NULL before the first */
-	uint32_t revoked_room;
-	bool revocation;       /* after warm-up there was one */
-	uint64_t revocation_delay_ns;
-	uint64_t counts[MEASURE_ROW_COUNT]; /* of rows that are plain counts or sums */
-	uint64_t login_found, login_missed;
-	uint64_t carried, carried_found;
-	uint64_t started_total;
-	struct tally *tally;   /* of the request of the newest event, or NULL */
-	uint64_t peak_bytes[TIER_COUNT];
-	bool warm;             /* an event has come after warm-up */
-	/* What runs on stands at `values` since `since_ns`; before that it is in the sums. */
-	uint64_t values[INTEGRAL_COUNT], since_ns[INTEGRAL_COUNT];
-	wide_sum sums[INTEGRAL_COUNT];
-	struct updates *updates; /* lost ones, and stale reads */
-	struct histogram wait, time;
-	struct histogram store_wait; /* of calls that did wait */
-};
+#include "trace/measures_inside.h"
 
 typedef void measure_fn(struct measures_fold *fold, const struct event *event,
     const struct message *message);
@@ -189,27 +127,6 @@ tier_bytes(const struct measures_fold *fold, int tier)
 	uint64_t bytes = fold->world.tier_bytes[tier];
 
 	return tier == TIER_STORE ? bytes * (1 + fold->world.store_copies) : bytes;
-}
-
-static void
-raise_peak(struct measures_fold *fold, int which, uint64_t bytes)
-{
-	if (which >= INTEGRAL_BYTES && bytes > fold->peak_bytes[which - INTEGRAL_BYTES])
-		fold->peak_bytes[which - INTEGRAL_BYTES] = bytes;
-}
-
-/* It stood still until at_ns: the part after warm-up joins its sum. */
-static void
-run_on(struct measures_fold *fold, int which, uint64_t at_ns)
-{
-	uint64_t from_ns = fold->since_ns[which] > fold->warm_from_ns ? fold->since_ns[which] :
-	    fold->warm_from_ns;
-
-	if (at_ns > from_ns) {
-		fold->sums[which] += (wide_sum)(at_ns - from_ns) * fold->values[which];
-		raise_peak(fold, which, fold->values[which]);
-	}
-	fold->since_ns[which] = at_ns;
 }
 
 static void
@@ -704,6 +621,42 @@ fold_of_clients(struct measures_fold *fold, const struct event *event,
 	fold->last_ns = event->at_ns;
 }
 
+/* There is a tally for every row of requests. */
+static inline void
+make_tallies(struct measures_fold *fold)
+{
+	if (fold->trace->request_rows.room > fold->tally_room)
+		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
+		    fold->trace->request_rows.room, sizeof(*fold->tallies));
+}
+
+void
+measures_fold_sent(struct measures_fold *fold, uint32_t request, uint32_t session,
+    uint64_t at_ns)
+{
+	const struct event event = { .at_ns = at_ns, .request = request, .session = session };
+
+	make_tallies(fold);
+	fold->tally = find_tally(fold, &event);
+	send_of_client(fold, &event);
+	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, false);
+	fold->last_ns = at_ns;
+}
+
+void
+measures_fold_received(struct measures_fold *fold, uint32_t request, uint16_t status,
+    uint64_t at_ns)
+{
+	const struct event event = { .at_ns = at_ns, .request = request, .session = NONE32 };
+
+	make_tallies(fold);
+	fold->tally = find_tally(fold, &event);
+	if (fold->tally != NULL)
+		end_request(fold, fold->tally, &event, status);
+	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, false);
+	fold->last_ns = at_ns;
+}
+
 void
 measures_fold_event(struct measures_fold *fold, const struct event *event,
     const struct message *message)
@@ -714,9 +667,7 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	CHECK(event->at_ns >= fold->last_ns);
 	if (message == NULL && event->message < trace->message_count)
 		message = &trace->messages[event->message];
-	if (trace->request_rows.room > fold->tally_room)
-		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
-		    trace->request_rows.room, sizeof(*fold->tallies));
+	make_tallies(fold);
 	if (fold->of_clients) {
 		fold_of_clients(fold, event, message);
 		return;
@@ -743,152 +694,4 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	}
 	note_values(fold, event->at_ns, is_warm(fold, event->at_ns));
 	fold->counts[MEASURE_ROW_EVENTS]++;
-}
-
-static void
-set_number(struct measures *out, uint32_t row, double value)
-{
-	out->known[row] = true;
-	out->value[row] = value;
-}
-
-/* A ratio is not known when there is nothing to divide by. */
-static void
-set_ratio(struct measures *out, uint32_t row, double part, double whole)
-{
-	if (whole > 0)
-		set_number(out, row, part / whole);
-}
-
-static void
-set_quantiles(struct measures *out, uint32_t first, const struct histogram *histogram)
-{
-	if (histogram->count == 0)
-		return;
-	set_number(out, first + QUANTILE_MEAN, histogram_mean(histogram));
-	set_number(out, first + QUANTILE_P50, (double)histogram_quantile(histogram, 500));
-	set_number(out, first + QUANTILE_P95, (double)histogram_quantile(histogram, 950));
-	set_number(out, first + QUANTILE_P99, (double)histogram_quantile(histogram, 990));
-	set_number(out, first + QUANTILE_MAX, (double)histogram->greatest);
-}
-
-/* What is averaged over the time after warm-up. */
-static void
-set_averages(const struct measures_fold *fold, struct measures *out)
-{
-	double passed_ns = 0;
-
-	if (fold->last_ns > fold->warm_from_ns)
-		passed_ns = (double)(fold->last_ns - fold->warm_from_ns);
-	set_ratio(out, MEASURE_ROW_THROUGHPUT,
-	    (double)fold->counts[MEASURE_ROW_OK] * (double)NS_PER_S, passed_ns);
-	set_ratio(out, MEASURE_ROW_UTILISATION, (double)fold->sums[INTEGRAL_BUSY],
-	    (double)fold->sums[INTEGRAL_WORKERS]);
-	set_ratio(out, MEASURE_ROW_QUEUE_MEAN, (double)fold->sums[INTEGRAL_QUEUED], passed_ns);
-	set_ratio(out, MEASURE_ROW_IN_FLIGHT_MEAN, (double)fold->sums[INTEGRAL_INSIDE],
-	    passed_ns);
-	set_ratio(out, MEASURE_ROW_STORE_QUEUE_MEAN, (double)fold->sums[INTEGRAL_STORE_QUEUED],
-	    passed_ns);
-}
-
-static void
-set_tiers(const struct measures_fold *fold, struct measures *out)
-{
-	for (uint32_t tier = TIER_SERVERS; tier <= TIER_CLIENT; tier++) {
-		set_number(out, MEASURE_ROW_RAM_SERVERS + tier, (double)fold->peak_bytes[tier]);
-		set_number(out, MEASURE_ROW_RAM_SECONDS_SERVERS + tier,
-		    (double)fold->sums[INTEGRAL_BYTES + tier] / (double)NS_PER_S);
-	}
-}
-
-static void
-set_load(const struct measures_fold *fold, struct measures *out)
-{
-	const struct trace *trace = fold->trace;
-	uint64_t most = 0, servers = 0;
-
-	for (uint32_t actor = 0; actor < trace->actor_count; actor++) {
-		if (trace->actors[actor].role != ROLE_SERVER)
-			continue;
-		servers++;
-		if (actor < fold->started_room && fold->started[actor] > most)
-			most = fold->started[actor];
-	}
-	set_ratio(out, MEASURE_ROW_LOAD_MAX_OVER_MEAN, (double)most * (double)servers,
-	    (double)fold->started_total);
-}
-
-/* Rows of measures_table.h that are plain counts, not ratios, averages or of a tier. */
-static void
-set_counts(const struct measures_fold *fold, struct measures *out)
-{
-	static const uint8_t rows[] = { MEASURE_ROW_REQUESTS, MEASURE_ROW_OK, MEASURE_ROW_FAILED,
-		MEASURE_ROW_ATTEMPTS, MEASURE_ROW_SESSIONS, MEASURE_ROW_SESSIONS_LOST,
-		MEASURE_ROW_LOGINS, MEASURE_ROW_FORCED_LOGINS, MEASURE_ROW_STALE_ACCEPTS,
-		MEASURE_ROW_DUPLICATE_EXECUTIONS, MEASURE_ROW_LOST_WITH_CLIENT,
-		MEASURE_ROW_HOLDERS_MAX, MEASURE_ROW_REMAPPED,
-		MEASURE_ROW_WIRE_BYTES, MEASURE_ROW_STATE_WIRE_BYTES,
-		MEASURE_ROW_WIRE_BYTES_INSIDE, MEASURE_ROW_STORE_OPS, MEASURE_ROW_TOKEN_CHECKS,
-		MEASURE_ROW_VERIFY_NS, MEASURE_ROW_EVENTS };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		set_number(out, rows[i], (double)fold->counts[rows[i]]);
-	if (fold->revocation)
-		set_number(out, MEASURE_ROW_REVOCATION_DELAY_NS,
-		    (double)fold->revocation_delay_ns);
-	if (fold->trace->evidence_all) {
-		set_number(out, MEASURE_ROW_LOST_UPDATES, (double)updates_lost(fold->updates));
-		set_number(out, MEASURE_ROW_STALE_READS, (double)updates_stale(fold->updates));
-	}
-	if (fold->faulted)
-		set_number(out, MEASURE_ROW_SESSIONS_LIVE_AT_FAULT,
-		    (double)fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT]);
-}
-
-/* Most calls do not wait at all: they are known by their number. */
-static void
-set_store_wait(const struct measures_fold *fold, struct measures *out)
-{
-	uint64_t ops = fold->counts[MEASURE_ROW_STORE_OPS], waited = fold->store_wait.count;
-	struct histogram *all = mem_alloc(sizeof(*all));
-
-	*all = fold->store_wait;
-	histogram_add_many(all, 0, ops > waited + fold->world.store_queued
-	    ? ops - waited - fold->world.store_queued : 0);
-	set_quantiles(out, MEASURE_ROW_STORE_WAIT_MEAN, all);
-	mem_free(all);
-}
-
-void
-measures_fold_read(const struct measures_fold *fold, uint64_t at_ns, struct measures *out)
-{
-	const uint64_t *sums = fold->counts;
-	struct measures_fold *end;
-
-	memset(out, 0, sizeof(*out));
-	if (fold->world.gap)
-		return;
-	/* The time since the newest event counts too; the fold itself stays as it is. */
-	end = mem_alloc(sizeof(*end));
-	*end = *fold;
-	if (at_ns > end->last_ns)
-		end->last_ns = at_ns;
-	for (int i = 0; i < INTEGRAL_COUNT; i++)
-		run_on(end, i, end->last_ns);
-	set_counts(end, out);
-	set_tiers(end, out);
-	set_averages(end, out);
-	mem_free(end);
-	set_load(fold, out);
-	set_quantiles(out, MEASURE_ROW_WAIT_MEAN, &fold->wait);
-	set_quantiles(out, MEASURE_ROW_TIME_MEAN, &fold->time);
-	set_store_wait(fold, out);
-	set_ratio(out, MEASURE_ROW_HIT_RATE, (double)fold->login_found,
-	    (double)(fold->login_found + fold->login_missed));
-	set_ratio(out, MEASURE_ROW_SERVICE_AVAILABILITY, (double)sums[MEASURE_ROW_OK],
-	    (double)(sums[MEASURE_ROW_OK] + sums[MEASURE_ROW_FAILED]));
-	set_ratio(out, MEASURE_ROW_SESSION_AVAILABILITY, (double)fold->carried_found,
-	    (double)fold->carried);
-	for (uint32_t row = 0; fold->of_clients && row < MEASURE_ROW_COUNT; row++)
-		out->known[row] &= measure_is_of_clients(row);
 }

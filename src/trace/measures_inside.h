@@ -1,0 +1,92 @@
+/* trace/measures_inside.h - what a fold of measures remembers: filled by measures_fold.c, told by
+ * measures_read.c.
+ */
+#ifndef TRACE_MEASURES_INSIDE_H
+#define TRACE_MEASURES_INSIDE_H
+
+#include "trace/histogram.h"
+#include "trace/measures.h"
+#include "trace/measures_table.h"
+#include "trace/updates.h"
+#include "trace/world_fold.h"
+
+/* What is remembered of a request. */
+struct tally {
+	uint32_t number;     /* of the request whose row this is now, + 1 */
+	uint64_t begin_ns, arrival_ns;
+	bool begun, counted; /* begun after warm-up */
+	bool ended;
+	bool arrived;        /* at a server */
+	uint16_t attempt;    /* that arrived there last */
+	uint64_t shared_ns;  /* it waited in the queue before all servers */
+	bool executed;
+	uint8_t stale;       /* its token was accepted after its end: the read that follows */
+	bool carried;        /* needs a login and came with a ticket or token */
+	bool login_found;
+};
+
+/* When a session was revoked. */
+struct revoked {
+	uint64_t at_ns;
+	uint32_t number; /* of the session whose row this is now, + 1; 0: none was */
+};
+
+/* What runs on between events; the bytes of a tier are INTEGRAL_BYTES + tier. */
+enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_WORKERS,
+	INTEGRAL_STORE_QUEUED,
+	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
+
+struct measures_fold {
+	const struct trace *trace;
+	bool of_clients;       /* nothing else is read or told */
+	struct world world;
+	uint64_t last_ns;
+	uint64_t warm_from_ns; /* UINT64_MAX: not known yet */
+	uint64_t begun;        /* requests, those of the warm-up too */
+	uint64_t inside;       /* requests begun and not ended, likewise */
+	struct tally *tallies; /* by row of requests */
+	uint32_t tally_room;
+	uint64_t *started;     /* by actor: requests started there */
+	uint32_t started_room;
+	bool faulted;
+	struct revoked *revoked; /* by row of sessions; NULL before the first */
+	uint32_t revoked_room;
+	bool revocation;       /* after warm-up there was one */
+	uint64_t revocation_delay_ns;
+	uint64_t counts[MEASURE_ROW_COUNT]; /* of rows that are plain counts or sums */
+	uint64_t login_found, login_missed;
+	uint64_t carried, carried_found;
+	uint64_t started_total;
+	struct tally *tally;   /* of the request of the newest event, or NULL */
+	uint64_t peak_bytes[TIER_COUNT];
+	bool warm;             /* an event has come after warm-up */
+	/* What runs on stands at `values` since `since_ns`; before that it is in the sums. */
+	uint64_t values[INTEGRAL_COUNT], since_ns[INTEGRAL_COUNT];
+	wide_sum sums[INTEGRAL_COUNT];
+	struct updates *updates; /* lost ones, and stale reads */
+	struct histogram wait, time;
+	struct histogram store_wait; /* of calls that did wait */
+};
+
+static inline void
+raise_peak(struct measures_fold *fold, int which, uint64_t bytes)
+{
+	if (which >= INTEGRAL_BYTES && bytes > fold->peak_bytes[which - INTEGRAL_BYTES])
+		fold->peak_bytes[which - INTEGRAL_BYTES] = bytes;
+}
+
+/* It stood still until at_ns: the part after warm-up joins its sum. */
+static inline void
+run_on(struct measures_fold *fold, int which, uint64_t at_ns)
+{
+	uint64_t from_ns = fold->since_ns[which] > fold->warm_from_ns ? fold->since_ns[which] :
+	    fold->warm_from_ns;
+
+	if (at_ns > from_ns) {
+		fold->sums[which] += (wide_sum)(at_ns - from_ns) * fold->values[which];
+		raise_peak(fold, which, fold->values[which]);
+	}
+	fold->since_ns[which] = at_ns;
+}
+
+#endif
