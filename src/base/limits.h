@@ -42,6 +42,8 @@
 #define LIMIT_STEPS 64u                  /* steps of a lesson */
 #define LIMIT_ITEMS 256u
 #define LIMIT_OPTIONS 6u
+#define LIMIT_DIALOGUE_NODES 64u         /* of one dialogue; a person meets some twelve */
+#define LIMIT_DIALOGUE_TURNS 200u        /* answers of one dialogue */
 #define LIMIT_GRID_COLS 500
 #define LIMIT_GRID_ROWS 200
 

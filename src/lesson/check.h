@@ -46,5 +46,6 @@ bool check_unknown(struct checker *checker, struct mark mark, const char *code, 
 void check_steps(struct checker *checker);
 void check_items(struct checker *checker);
 void check_claims(struct checker *checker);
+void check_dialogue(struct checker *checker);
 
 #endif

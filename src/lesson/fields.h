@@ -63,4 +63,29 @@ struct fields {
 bool fields_read(struct fields *fields, const struct field_table *table, const struct node *map,
     void *base);
 
+/* ---- how a table is written ---- */
+
+#define AT(type, member) offsetof(struct type, member)
+#define NO FIELD_NOWHERE
+/* A field of one value, with or without its place. */
+#define ONE(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO }
+#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, \
+	.required = true }
+#define MARKED(k, t, o, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m }
+#define UINT(k, o, l, h) { .key = k, .type = FIELD_UINT, .offset = o, .mark_offset = NO, .low = l, \
+	.high = h }
+#define LIST(k, t, o, c, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, \
+	.count_offset = c, .marks_offset = m }
+#define ROWS(k, o, c, h, t) { .key = k, .type = FIELD_ROWS, .offset = o, .mark_offset = NO, \
+	.count_offset = c, .high = h, .table = &(t) }
+#define MAP(k, o, t) { .key = k, .type = FIELD_MAP, .offset = o, .mark_offset = NO, .table = &(t) }
+#define WORD(k, t, o, m, w, r) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m, \
+	.words = w, .word_count = sizeof(w) / sizeof((w)[0]), .required = r }
+#define TABLE(name, what, list, type, ...) \
+	static SHARED_TABLE(name, what, list, type, __VA_ARGS__)
+#define SHARED_TABLE(name, what, list, type, ...) \
+	const struct field_table name = { .subject = what, .fields = list, \
+		.count = sizeof(list) / sizeof((list)[0]), .row_size = sizeof(struct type), \
+		__VA_ARGS__ }
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "lesson/dialogue.h"
 #include "lesson/tables.h"
 #include "lesson/yaml.h"
 #include "model/schema.h"
@@ -148,6 +149,9 @@ load_tree(struct lesson *lesson, const struct node *root, struct findings *findi
 	fields_read(&fields, &lesson_table, root, lesson);
 	check_header(lesson, root, findings);
 	load_scenarios(lesson, root, findings);
+	if (node_get(root, "dialogue") != NULL)
+		lesson->dialogue = dialogue_read(node_get(root, "dialogue"), &lesson->arena,
+		    findings);
 	check_steps(lesson, root, findings);
 }
 

@@ -4,27 +4,6 @@
 
 #include "base/limits.h"
 
-#define AT(type, member) offsetof(struct type, member)
-#define NO FIELD_NOWHERE
-/* A field of one value, with or without its place. */
-#define ONE(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO }
-#define NEED(k, t, o) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, \
-	.required = true }
-#define MARKED(k, t, o, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m }
-#define UINT(k, o, l, h) { .key = k, .type = FIELD_UINT, .offset = o, .mark_offset = NO, .low = l, \
-	.high = h }
-#define LIST(k, t, o, c, m) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = NO, \
-	.count_offset = c, .marks_offset = m }
-#define ROWS(k, o, c, h, t) { .key = k, .type = FIELD_ROWS, .offset = o, .mark_offset = NO, \
-	.count_offset = c, .high = h, .table = &(t) }
-#define MAP(k, o, t) { .key = k, .type = FIELD_MAP, .offset = o, .mark_offset = NO, .table = &(t) }
-#define WORD(k, t, o, m, w, r) { .key = k, .type = FIELD_##t, .offset = o, .mark_offset = m, \
-	.words = w, .word_count = sizeof(w) / sizeof((w)[0]), .required = r }
-#define TABLE(name, what, list, type, ...) \
-	static const struct field_table name = { .subject = what, .fields = list, \
-		.count = sizeof(list) / sizeof((list)[0]), .row_size = sizeof(struct type), \
-		__VA_ARGS__ }
-
 #define X(e, w, b) w,
 static const char *const step_words[] = { STEP_KINDS(X) };
 static const char *const item_words[] = { ITEM_KINDS(X) };
@@ -90,7 +69,7 @@ static const struct field say_fields[] = {
 	WORD("standing", WORD, AT(checked_text, standing), NO, standing_words, false),
 	ONE("source", TEXT, AT(checked_text, source)),
 };
-TABLE(say_table, "a sentence", say_fields, checked_text, .mark_offset = AT(checked_text, mark),
+SHARED_TABLE(say_table, "a sentence", say_fields, checked_text, .mark_offset = AT(checked_text, mark),
     .id_offset = NO, .bare = "text");
 
 static const struct field refute_fields[] = {
@@ -110,7 +89,7 @@ static const struct field option_fields[] = {
 	    AT(lesson_option, misconception_mark)),
 	MAP("refute", NO, refute_table),
 };
-TABLE(option_table, "an option", option_fields, lesson_option,
+SHARED_TABLE(option_table, "an option", option_fields, lesson_option,
     .mark_offset = AT(lesson_option, mark), .id_offset = NO);
 
 static const struct field seen_option_fields[] = {
@@ -263,7 +242,7 @@ static const struct field lesson_fields[] = {
 	ROWS("steps", AT(lesson, steps), AT(lesson, step_count), LIMIT_STEPS, step_table),
 	ROWS("items", AT(lesson, items), AT(lesson, item_count), LIMIT_ITEMS, item_table),
 	ROWS("claims", AT(lesson, claims), AT(lesson, claim_count), 0, claim_table),
-	ONE("dialogue", TREE, AT(lesson, dialogue)),
+	ONE("dialogue", ELSEWHERE, NO),
 	ROWS("cards", AT(lesson, cards), AT(lesson, card_count), 0, card_table),
 	MAP("summary", NO, summary_table),
 	ONE("class", TREE, AT(lesson, classroom)),

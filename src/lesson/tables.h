@@ -6,6 +6,8 @@
 #include "model/lesson.h"
 
 extern const struct field_table lesson_table;
+/* Rows that dialogues have too. */
+extern const struct field_table say_table, option_table;
 /* Keys up to here are the header: `format` ... `glossary`. */
 bool lesson_key_is_header(const char *key);
 /* A file of scenarios alone may hold these, beside scenarios and claims. */

@@ -165,6 +165,8 @@ struct analogy_row {
 	const char *real, *as;
 };
 
+struct dialogue;
+
 struct lesson {
 	struct arena arena;   /* everything below, and the source text */
 	const char *path;     /* as opened */
@@ -202,7 +204,8 @@ struct lesson {
 		const char *intuition, *hook, *example;
 		struct mark example_mark;
 	} summary;
-	const struct node *dialogue, *classroom; /* kept as trees for modes to come */
+	const struct dialogue *dialogue;  /* NULL: none */
+	const struct node *classroom;     /* kept as a tree for a mode to come */
 };
 
 /* Rows by id, NULL when there is none. */
