@@ -242,8 +242,9 @@ match_pattern(const struct reader *reader, const struct dialogue_pattern *patter
 static bool
 says_unknown(const struct reader *reader)
 {
-	static const char *const ways[][4] = { { "i", "do", "not", "know" }, { "i", "dont", "know" },
-		{ "dont", "know" }, { "do", "not", "know" }, { "no", "idea" }, { "no", "clue" },
+	static const char *const ways[][4] = { { "i", "do", "not", "know" },
+		{ "i", "dont", "know" }, { "dont", "know" }, { "do", "not", "know" },
+		{ "no", "idea" }, { "no", "clue" },
 		{ "not", "sure" }, { "idk" }, { "dunno" }, { "pass" }, { "help" }, { "hint" },
 		{ "not", "a", "clue" }, { "i", "cant", "say" }, { "beats", "me" },
 		{ "i", "forgot" }, { "clueless" }, { "no", "guess" } };
@@ -303,7 +304,8 @@ reader_read(const struct dialogue *dialogue, const struct dialogue_node *node, c
 			continue;
 		if (match.hits >= match.need && reading.kind != READING_RIGHT) {
 			reading = (struct reading){ .kind = READING_RIGHT, .row = i };
-		} else if (match.hits * 2 >= match.need && reading.kind == READING_NOT_UNDERSTOOD) {
+		} else if (match.hits * 2 >= match.need &&
+		    reading.kind == READING_NOT_UNDERSTOOD) {
 			reading = (struct reading){ .kind = READING_PARTIAL, .row = i,
 				.missing = match.missing };
 		}

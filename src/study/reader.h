@@ -1,6 +1,6 @@
 /* study/reader.h - what a typed answer says, read offline against the words that a lesson lists.
  *
- *    text ─ fold, split, typos ─▶ words ─ concept groups, polarity ─▶ right, partial, a misconception
+ *    text ─ fold, split ─▶ words ─ slips, concepts, polarity ─▶ right, partial, a misconception
  *
  * It reads words, not meaning, and knows it: what it cannot place is "not understood", never wrong.
  * - Words are compared without case, accents, articles and helping verbs; "s" at the end is free;

@@ -153,6 +153,13 @@ settle(struct reader_words *words)
 	}
 }
 
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	    c == '\'';
+}
+
 void
 reader_split(const char *text, struct reader_words *words)
 {
@@ -166,9 +173,7 @@ reader_split(const char *text, struct reader_words *words)
 		uint32_t point = 0;
 		size_t step = left > 0 ? utf8_decode(at, left, &point, NULL) : 0;
 		char folded = point >= 0x80 ? utf8_ascii_fold(point) : (char)point;
-		bool letter = (folded >= 'a' && folded <= 'z') || (folded >= 'A' && folded <= 'Z') ||
-		    (folded >= '0' && folded <= '9') || folded == '\'' ||
-		    (point >= 0x80 && folded == '\0');
+		bool letter = is_letter(folded) || (point >= 0x80 && folded == '\0');
 
 		if (letter && length + step < sizeof(word)) {
 			if (point >= 0x80 && folded == '\0') {

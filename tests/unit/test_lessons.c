@@ -1,5 +1,6 @@
 /* The lessons that come with the program: each loads, is proved by its runs, fits its frames, and
  * keeps the rules of style that a program can check. */
+#include "model/dialogue.h"
 #include "lib/assert.h"
 
 #include <ctype.h>
@@ -165,6 +166,10 @@ first__misconceptions__each_an_option_and_repaired(void **state)
 				uses += str_equal(lesson->items[i].options[k].misconception,
 					    lesson->misconceptions[m].id) &&
 					asked_in_a_step(lesson, lesson->items[i].id);
+		for (uint32_t n = 0; n < lesson->dialogue->node_count; n++)
+			for (uint32_t k = 0; k < lesson->dialogue->nodes[n].belief_count; k++)
+				uses += str_equal(lesson->dialogue->nodes[n].beliefs[k].id,
+				    lesson->misconceptions[m].id);
 		assert_true(uses > 0);
 		assert_non_null(lesson_step(lesson, lesson->misconceptions[m].repair));
 	}

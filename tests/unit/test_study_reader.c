@@ -108,7 +108,8 @@ read_answer(const char *answer)
 	struct reading reading;
 
 	findings_init(&findings, &arena);
-	assert_true(lesson_load_bytes(&lesson, dialogue_yaml, strlen(dialogue_yaml), "t", &findings));
+	assert_true(lesson_load_bytes(&lesson, dialogue_yaml, strlen(dialogue_yaml), "t",
+	    &findings));
 	reading = reader_read(lesson.dialogue, &lesson.dialogue->nodes[0], answer);
 	lesson_release(&lesson);
 	arena_release(&arena);
@@ -286,8 +287,8 @@ check_lesson(const char *folder, const char *name, struct counts *whole, uint32_
 	const char *table;
 
 	findings_init(&findings, &arena);
-	assert_int_equal(lesson_load(&lesson, arena_printf(&arena, "%s/%s", folder, name), &findings,
-	    &ok), 0);
+	assert_int_equal(lesson_load(&lesson, arena_printf(&arena, "%s/%s", folder, name),
+	    &findings, &ok), 0);
 	table = arena_printf(&arena, "tests/answers/%s.tsv", lesson.id != NULL ? lesson.id : "");
 	if (ok && lesson.dialogue != NULL) {
 		if (!file_exists(table))
