@@ -158,6 +158,81 @@ units_read_share(const char *text, uint32_t *ppm)
 	return true;
 }
 
+/* The digits of a typed number as C reads them: "1 000" and "1,000" are 1000, "2,5" is 2.5.
+ * Returns what follows, or NULL. */
+static const char *
+typed_digits(const char *text, char *digits, size_t room)
+{
+	size_t length = 0;
+	bool point = false;
+
+	if (*text == '-')
+		digits[length++] = *text++;
+	if (!is_digit(*text))
+		return NULL;
+	for (; length + 2 < room; text++) {
+		if (is_digit(*text)) {
+			digits[length++] = *text;
+		} else if ((*text == ' ' || *text == ',' || *text == '_') && !point &&
+			   is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
+			   !is_digit(text[4])) {
+			continue; /* thousands */
+		} else if ((*text == '.' || *text == ',') && !point && is_digit(text[1])) {
+			digits[length++] = '.';
+			point = true;
+		} else {
+			break;
+		}
+	}
+	digits[length] = '\0';
+	return text;
+}
+
+static const struct typed_unit {
+	const char *name;
+	enum quantity_kind kind;
+	double factor;
+} typed_units[] = { { "", QUANTITY_PLAIN, 1 }, { "ns", QUANTITY_DURATION, 1 },
+	{ "us", QUANTITY_DURATION, 1e3 }, { "ms", QUANTITY_DURATION, 1e6 },
+	{ "s", QUANTITY_DURATION, 1e9 }, { "sec", QUANTITY_DURATION, 1e9 },
+	{ "second", QUANTITY_DURATION, 1e9 }, { "seconds", QUANTITY_DURATION, 1e9 },
+	{ "m", QUANTITY_DURATION, 60e9 }, { "min", QUANTITY_DURATION, 60e9 },
+	{ "minutes", QUANTITY_DURATION, 60e9 }, { "h", QUANTITY_DURATION, 3600e9 },
+	{ "hours", QUANTITY_DURATION, 3600e9 }, { "b", QUANTITY_BYTES, 1 },
+	{ "byte", QUANTITY_BYTES, 1 }, { "bytes", QUANTITY_BYTES, 1 },
+	{ "kb", QUANTITY_BYTES, 1e3 }, { "kib", QUANTITY_BYTES, 1024 },
+	{ "mb", QUANTITY_BYTES, 1e6 }, { "mib", QUANTITY_BYTES, 1048576 },
+	{ "gb", QUANTITY_BYTES, 1e9 }, { "gib", QUANTITY_BYTES, 1073741824 },
+	{ "%", QUANTITY_SHARE, .01 }, { "/s", QUANTITY_RATE, 1 },
+	{ "per second", QUANTITY_RATE, 1 }, { "a second", QUANTITY_RATE, 1 } };
+
+bool
+units_read_quantity(const char *text, struct quantity *quantity)
+{
+	char digits[NUMBER_BYTES_MAX], unit[16];
+	size_t length = 0;
+
+	while (*text == ' ')
+		text++;
+	text = typed_digits(text, digits, sizeof digits);
+	if (text == NULL || !units_read_number(digits, &quantity->number))
+		return false;
+	while (*text == ' ')
+		text++;
+	for (; *text && length + 1 < sizeof unit; text++)
+		unit[length++] = *text >= 'A' && *text <= 'Z' ? (char)(*text + 32) : *text;
+	while (length > 0 && unit[length - 1] == ' ')
+		length--;
+	unit[length] = '\0';
+	for (size_t i = 0; *text == '\0' && i < COUNT(typed_units); i++)
+		if (strcmp(typed_units[i].name, unit) == 0) {
+			quantity->kind = typed_units[i].kind;
+			quantity->number *= typed_units[i].factor;
+			return true;
+		}
+	return false;
+}
+
 bool
 units_read_integer(const char *text, uint64_t *value)
 {

@@ -26,6 +26,15 @@ bool units_read_rate(const char *text, uint64_t *per_gs);
 bool units_read_share(const char *text, uint32_t *ppm);
 /* Unsigned decimal integer, no sign, no underscore, no octal: "0777" is refused. */
 bool units_read_integer(const char *text, uint64_t *value);
+/* What somebody types when asked for a number: "250", "1 000", "1,000", "2,5 ms", "54 B", "12 %",
+ * "0.53".  Spaces around it and before the unit are fine, capitals of units too. */
+enum quantity_kind { QUANTITY_PLAIN, QUANTITY_DURATION, QUANTITY_BYTES, QUANTITY_RATE,
+	QUANTITY_SHARE };
+struct quantity {
+	enum quantity_kind kind;
+	double number; /* ns, bytes, per second; of a share 0.12 for "12 %" */
+};
+bool units_read_quantity(const char *text, struct quantity *quantity);
 /* "-1.5", "3", "0.25", "1e6" as double; digits decide, locale does not. */
 bool units_read_number(const char *text, double *value);
 /* "2026-01-01T00:00:00Z" -> seconds since 1970. */

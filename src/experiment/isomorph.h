@@ -17,6 +17,7 @@ struct isomorph {
 	bool has_seed;
 	uint64_t seed;
 	uint32_t names; /* 0: as written */
+	bool twin;      /* with the item's one setting changed: another key */
 };
 
 /* How many variants; `renamed`: the names vary too, as they do for bets that return. */

@@ -1,25 +1,13 @@
 /* experiment/proof.c - what a lesson states, run. */
-#include "experiment/proof.h"
+#include "experiment/proof_internal.h"
 
 #include <string.h>
 
 #include "experiment/challenge.h"
-#include "experiment/isomorph.h"
-#include "experiment/ledger.h"
 
-struct prover {
-	const struct lesson *lesson;
-	struct findings *findings;
-	struct proof_tally *tally;
-	struct ledger_request how;
-	struct arena arena; /* of the present run set's values */
-	struct isomorph isomorph; /* the variant of an item that is run */
-	const char *variant;      /* " with seed 3 and other names", or "" */
-};
-
-static bool
-run_for(struct prover *prover, struct runset *set, const char *scenario, const char *const *designs,
-    uint32_t count, const char *case_id, struct mark mark)
+bool
+prover_run(struct prover *prover, struct runset *set, const char *scenario,
+    const char *const *designs, uint32_t count, const char *case_id, struct mark mark)
 {
 	struct setting *settings;
 	struct runset_request request = { .source = lesson_scenario(prover->lesson, scenario),
@@ -42,8 +30,8 @@ run_for(struct prover *prover, struct runset *set, const char *scenario, const c
 }
 
 /* 1 true, 0 false, -1 cannot be told or not even an expression. */
-static int
-truth(struct prover *prover, struct runset *set, const char *text, struct mark mark,
+int
+prover_truth(struct prover *prover, struct runset *set, const char *text, struct mark mark,
     const char *design)
 {
 	struct expr_value value;
@@ -67,7 +55,7 @@ prove_says(struct prover *prover, const struct lesson_step *step)
 	}
 	if (!any || !step->scenario)
 		return;
-	if (run_for(
+	if (prover_run(
 		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
 		for (uint32_t i = 0; i < step->say_count; i++) {
 			const struct checked_text *say = &step->say[i];
@@ -75,7 +63,7 @@ prove_says(struct prover *prover, const struct lesson_step *step)
 			if (!say->check)
 				continue;
 			prover->tally->checked++;
-			holds = truth(prover, &set, say->check, say->check_mark, NULL);
+			holds = prover_truth(prover, &set, say->check, say->check_mark, NULL);
 			if (holds < 0)
 				findings_error(prover->findings, say->check_mark, "not-decided",
 				    "this run cannot tell whether the sentence is true");
@@ -87,104 +75,6 @@ prove_says(struct prover *prover, const struct lesson_step *step)
 	arena_release(&prover->arena);
 }
 
-/* Exactly one of the options holds. */
-static void
-prove_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
-    uint32_t count, const char *design, struct mark mark)
-{
-	uint32_t true_count = 0;
-	struct mark first = mark;
-
-	for (uint32_t i = 0; i < count; i++) {
-		int holds;
-		if (!options[i].holds)
-			continue;
-		prover->tally->options++;
-		holds = truth(prover, set, options[i].holds, options[i].holds_mark, design);
-		if (holds < 0)
-			findings_error(prover->findings, options[i].holds_mark, "not-decided",
-			    "this run cannot tell whether the option is true%s", prover->variant);
-		else if (holds && ++true_count > 1) {
-			if (true_count == 2) /* which of them was meant is not to be told */
-				findings_error(prover->findings, first, "key-twice",
-				    "this option is true in this run%s, and so is that at "
-				    "line %u", prover->variant, options[i].holds_mark.line);
-			findings_error(prover->findings, options[i].holds_mark, "key-twice",
-			    "a second option is true in this run%s", prover->variant);
-		} else if (holds) {
-			first = options[i].holds_mark;
-		}
-	}
-	if (true_count == 0)
-		findings_error(prover->findings, mark, "key-missing",
-		    "no option is true in this run%s", prover->variant);
-}
-
-/* One variant; where it is as written, what is found says nothing of variants. */
-static void
-prove_variant(struct prover *prover, const struct lesson_item *item,
-    const struct lesson_step *step, uint32_t variant, bool renamed)
-{
-	const char *scenario = step && step->scenario ? step->scenario : item->scenario;
-	const char *const *designs = step ? step->designs : NULL;
-	uint32_t count = step ? step->design_count : 0;
-	struct arena words = { 0 };
-	struct runset set;
-
-	prover->isomorph = isomorph_of(item, renamed, variant);
-	if (prover->isomorph.has_seed)
-		prover->variant = arena_printf(&words, " with seed %llu%s",
-		    (unsigned long long)prover->isomorph.seed,
-		    prover->isomorph.names ? " and other names" : "");
-	else if (prover->isomorph.names)
-		prover->variant = " with other names";
-	if (run_for(prover, &set, scenario, designs, count, NULL, item->mark))
-		prove_options(
-		    prover, &set, item->options, item->option_count, item->design, item->mark);
-	runset_release(&set);
-	memset(&prover->isomorph, 0, sizeof prover->isomorph);
-	prover->variant = "";
-	arena_release(&words);
-	arena_release(&prover->arena);
-}
-
-/* An item's scenario gives way to the step's that asks it.  Every variant that a learner can be
- * shown is run, until one of them is wrong. */
-static void
-prove_item(struct prover *prover, const struct lesson_item *item, const struct lesson_step *step)
-{
-	const char *scenario = step && step->scenario ? step->scenario : item->scenario;
-	bool renamed = step && step->kind == STEP_BETS;
-	size_t before = prover->findings->count;
-
-	if (!item->basis_engine || !scenario)
-		return;
-	prover->tally->items++;
-	for (uint32_t i = 0; i < isomorph_count(item, renamed); i++)
-		if (prover->findings->count == before)
-			prove_variant(prover, item, step, i, renamed);
-}
-
-static void
-prove_items(struct prover *prover)
-{
-	const struct lesson *lesson = prover->lesson;
-
-	for (uint32_t i = 0; i < lesson->item_count; i++) {
-		const struct lesson_item *item = &lesson->items[i];
-		bool asked = false;
-
-		for (uint32_t s = 0; s < lesson->step_count; s++)
-			for (uint32_t a = 0; a < lesson->steps[s].ask_count; a++)
-				if (str_equal(lesson->steps[s].ask[a], item->id)) {
-					prove_item(prover, item, &lesson->steps[s]);
-					asked = true;
-				}
-		if (!asked)
-			prove_item(prover, item, NULL);
-	}
-}
-
 static void
 prove_seen(struct prover *prover, const struct lesson_step *step)
 {
@@ -192,9 +82,9 @@ prove_seen(struct prover *prover, const struct lesson_step *step)
 
 	if (!step->seen.option_count || !step->scenario)
 		return;
-	if (run_for(
+	if (prover_run(
 		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
-		prove_options(prover, &set, step->seen.options, step->seen.option_count, NULL,
+		prover_options(prover, &set, step->seen.options, step->seen.option_count, NULL,
 		    step->seen.mark);
 	runset_release(&set);
 	arena_release(&prover->arena);
@@ -332,7 +222,7 @@ lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
 		prove_seen(&prover, &lesson->steps[s]);
 		prove_challenge(&prover, &lesson->steps[s]);
 	}
-	prove_items(&prover);
+	prover_items(&prover);
 	for (uint32_t i = 0; i < lesson->claim_count; i++)
 		prove_claim(&prover, &lesson->claims[i]);
 	arena_release(&prover.arena);

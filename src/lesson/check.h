@@ -33,7 +33,10 @@ const struct built *check_scenario_id(struct checker *checker, const char *id, s
 /* Has the scenario this design?  Told when it has not. */
 bool check_design_id(struct checker *checker, const struct built *built, const char *design,
     struct mark mark);
+enum wanted { WANT_TRUTH, WANT_MOMENT, WANT_QUANTITY, WANT_VALUE };
 /* Parses text (NULL is fine) where it speaks of `context`. */
+void check_expression(struct checker *checker, const struct context *context, const char *text,
+    struct mark mark, enum wanted wanted);
 void check_moment(struct checker *checker, const struct context *context, const char *text,
     struct mark mark);
 /* The same; it has to be true or false. */
@@ -42,6 +45,12 @@ void check_truth(struct checker *checker, const struct context *context, const c
 /* "no SUBJECT "id"", with the nearest of `known`. */
 bool check_unknown(struct checker *checker, struct mark mark, const char *code, const char *subject,
     const char *id, const char *const *known, size_t count);
+
+/* What the kind of an item needs and has no use for; its twin. */
+void check_item_kind(struct checker *checker, const struct lesson_item *item);
+/* The item's expressions, where it is asked in `context`. */
+void check_item_values(struct checker *checker, const struct lesson_item *item,
+    const struct context *context);
 
 void check_steps(struct checker *checker);
 void check_items(struct checker *checker);

@@ -15,15 +15,6 @@ built_of(struct checker *checker, const char *scenario)
 	return NULL;
 }
 
-static void
-check_item_in(struct checker *checker, const struct lesson_item *item,
-    const struct context *context)
-{
-	check_moment(checker, context, item->at, item->at_mark);
-	for (uint32_t i = 0; item->basis_engine && i < item->option_count; i++)
-		check_truth(checker, context, item->options[i].holds, item->options[i].holds_mark);
-}
-
 /* The item's expressions in every place where it is asked: its own scenario gives way to the
  * step's. */
 static void
@@ -48,14 +39,14 @@ check_item_expressions(struct checker *checker, const struct lesson_item *item)
 			explained = true;
 			if (context.built == NULL || step->design_count == 0)
 				continue;
-			check_item_in(checker, item, &context);
+			check_item_values(checker, item, &context);
 			placed = true;
 		}
 	}
 	if (item->scenario != NULL && own.built == NULL)
 		return; /* told where it is named */
 	if (own.built != NULL || (!placed && !explained))
-		check_item_in(checker, item, &own);
+		check_item_values(checker, item, &own);
 }
 
 static void
@@ -69,13 +60,10 @@ check_option(struct checker *checker, const struct lesson_item *item,
 	struct context context = { .built = built_of(checker, option->refute_scenario != NULL ?
 	    option->refute_scenario : item->scenario) };
 
-	if (item->basis_engine && option->holds == NULL)
-		findings_error(checker->findings, option->mark, "missing-key",
-		    "an option needs \"holds\" where the basis is engine");
-	if (!item->basis_engine && option->source == NULL)
+	if (!item->basis_engine && option->source == NULL && item->source == NULL)
 		findings_error(checker->findings, option->mark, "missing-key",
 		    "an option needs \"source\" where the basis is source");
-	if (option->why == NULL) {
+	if (option->why == NULL && item->kind != ITEM_ORDER) {
 		findings_warning(checker->findings, option->mark, "no-why",
 		    "an option has no why");
 		findings_advise(checker->findings,
@@ -104,12 +92,13 @@ check_options(struct checker *checker, const struct lesson_item *item)
 		check_option(checker, item, &item->options[i]);
 		keys += item->options[i].is_key;
 	}
-	if (!item->basis_engine && keys != 1)
+	if (!item->basis_engine && item->kind == ITEM_CHOICE && keys != 1)
 		findings_error(checker->findings, item->mark, "bad-key",
 		    "exactly one option has \"key: true\" where the basis is source, not %u", keys);
-	if ((item->kind == ITEM_CHOICE || item->kind == ITEM_MULTI) && item->option_count < 2)
-		findings_error(checker->findings, item->mark, "too-few",
-		    "a choice needs at least two options");
+	if (!item->basis_engine && item->kind == ITEM_MULTI &&
+	    (keys == 0 || keys == item->option_count))
+		findings_error(checker->findings, item->mark, "bad-key",
+		    "some options, not all, have \"key: true\" where the basis is source");
 	if (item->option_count > OPTIONS_READABLE)
 		findings_warning(checker->findings, item->mark, "many-options",
 		    "more than %d options: nobody weighs them all", OPTIONS_READABLE);
@@ -152,6 +141,7 @@ check_items(struct checker *checker)
 		if (item->design != NULL && built != NULL)
 			check_design_id(checker, built, item->design, item->design_mark);
 		check_options(checker, item);
+		check_item_kind(checker, item);
 		check_item_expressions(checker, item);
 	}
 	check_basis(checker);

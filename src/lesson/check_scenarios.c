@@ -76,9 +76,28 @@ check_runs(const struct context *context, uint32_t needed, struct mark mark,
 		    context->runs);
 }
 
+/* Has the value the type that is wanted here? */
 static void
+check_type(const struct expr *expr, enum wanted wanted, struct mark mark, struct findings *found)
+{
+	enum expr_type type = expr_result_type(expr);
+	bool quantity = type == EXPR_COUNT || type == EXPR_NUMBER || type == EXPR_DURATION ||
+	    type == EXPR_BYTES || type == EXPR_RATE;
+
+	if (wanted == WANT_TRUTH && type != EXPR_BOOL)
+		findings_error(found, mark, "wrong-type",
+		    "this has to be true or false, and it is neither");
+	else if (wanted == WANT_TRUTH && expr_is_constant(expr))
+		findings_error(found, mark, "constant-check",
+		    "this is so whatever happens in the run, so it checks nothing");
+	else if (wanted == WANT_QUANTITY && !quantity)
+		findings_error(found, mark, "wrong-type",
+		    "this has to be a number, and it is none");
+}
+
+void
 check_expression(struct checker *checker, const struct context *context, const char *text,
-    struct mark mark, bool moment)
+    struct mark mark, enum wanted wanted)
 {
 	struct expr_scope scope = { 0 };
 	struct findings found;
@@ -107,15 +126,11 @@ check_expression(struct checker *checker, const struct context *context, const c
 	scope.scenarios = scenarios;
 	if (scope.design_count == 0)
 		return;
-	expr = expr_parse(checker->arena, &scope, text, mark, moment, &found);
+	expr = expr_parse(checker->arena, &scope, text, mark, wanted == WANT_MOMENT, &found);
 	if (expr != NULL && expr_runs_needed(expr) > context->runs)
 		check_runs(context, expr_runs_needed(expr), mark, &found);
-	else if (expr != NULL && !moment && expr_result_type(expr) != EXPR_BOOL)
-		findings_error(&found, mark, "wrong-type",
-		    "this has to be true or false, and it is neither");
-	else if (expr != NULL && !moment && expr_is_constant(expr))
-		findings_error(&found, mark, "constant-check",
-		    "this is so whatever happens in the run, so it checks nothing");
+	else if (expr != NULL)
+		check_type(expr, wanted, mark, &found);
 	findings_join(checker->findings, &found);
 }
 
@@ -123,14 +138,14 @@ void
 check_moment(struct checker *checker, const struct context *context, const char *text,
     struct mark mark)
 {
-	check_expression(checker, context, text, mark, true);
+	check_expression(checker, context, text, mark, WANT_MOMENT);
 }
 
 void
 check_truth(struct checker *checker, const struct context *context, const char *text,
     struct mark mark)
 {
-	check_expression(checker, context, text, mark, false);
+	check_expression(checker, context, text, mark, WANT_TRUTH);
 }
 
 /* What a scenario itself says in expressions, as built in one design. */

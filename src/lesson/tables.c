@@ -80,7 +80,7 @@ TABLE(refute_table, "a refutation", refute_fields, lesson_option, .mark_offset =
     .id_offset = NO);
 
 static const struct field option_fields[] = {
-	NEED("text", TEXT, AT(lesson_option, text)),
+	ONE("text", TEXT, AT(lesson_option, text)),
 	MARKED("holds", EXPRESSION, AT(lesson_option, holds), AT(lesson_option, holds_mark)),
 	ONE("key", BOOL, AT(lesson_option, is_key)),
 	ONE("why", TEXT, AT(lesson_option, why)),
@@ -88,6 +88,11 @@ static const struct field option_fields[] = {
 	MARKED("misconception", ID, AT(lesson_option, misconception),
 	    AT(lesson_option, misconception_mark)),
 	MAP("refute", NO, refute_table),
+	MARKED("value", EXPRESSION, AT(lesson_option, value), AT(lesson_option, value_mark)),
+	MARKED("at", EXPRESSION, AT(lesson_option, at), AT(lesson_option, at_mark)),
+	MARKED("design", ID, AT(lesson_option, design), AT(lesson_option, design_mark)),
+	MARKED("set", TREE, AT(lesson_option, set), AT(lesson_option, set_mark)),
+	ONE("twin_why", TEXT, AT(lesson_option, twin_why)),
 };
 SHARED_TABLE(option_table, "an option", option_fields, lesson_option,
     .mark_offset = AT(lesson_option, mark), .id_offset = NO);
@@ -114,6 +119,16 @@ static const struct field vary_fields[] = {
 };
 TABLE(vary_table, "\"vary\"", vary_fields, lesson_item, .mark_offset = NO, .id_offset = NO);
 
+static const struct field twin_fields[] = {
+	{ .key = "say", .type = FIELD_TEXT, .offset = AT(lesson_item, twin.say),
+	    .mark_offset = AT(lesson_item, twin.mark), .required = true },
+	ONE("ask", TEXT, AT(lesson_item, twin.ask)),
+	MARKED("design", ID, AT(lesson_item, twin.design), AT(lesson_item, twin.design_mark)),
+	MARKED("set", TREE, AT(lesson_item, twin.set), AT(lesson_item, twin.set_mark)),
+	ONE("why", TEXT, AT(lesson_item, twin.why)),
+};
+TABLE(twin_table, "\"twin\"", twin_fields, lesson_item, .mark_offset = NO, .id_offset = NO);
+
 static const struct field item_fields[] = {
 	NEED("id", ID, AT(lesson_item, id)),
 	UINT("rev", AT(lesson_item, rev), 1, 100000),
@@ -125,6 +140,14 @@ static const struct field item_fields[] = {
 	MARKED("design", ID, AT(lesson_item, design), AT(lesson_item, design_mark)),
 	MARKED("at", EXPRESSION, AT(lesson_item, at), AT(lesson_item, at_mark)),
 	MAP("vary", NO, vary_table),
+	MAP("twin", NO, twin_table),
+	MARKED("answer", EXPRESSION, AT(lesson_item, answer), AT(lesson_item, answer_mark)),
+	ONE("why", TEXT, AT(lesson_item, why)),
+	ONE("source", TEXT, AT(lesson_item, source)),
+	ONE("unit", TEXT, AT(lesson_item, unit)),
+	MARKED("tolerance", TEXT, AT(lesson_item, tolerance), AT(lesson_item, tolerance_mark)),
+	LIST("accept", TEXTS, AT(lesson_item, accept), AT(lesson_item, accept_count), NO),
+	MARKED("from", EXPRESSION, AT(lesson_item, from), AT(lesson_item, from_mark)),
 	NEED("ask", TEXT, AT(lesson_item, ask)),
 	ROWS("options", AT(lesson_item, options), AT(lesson_item, option_count), LIMIT_OPTIONS,
 	    option_table),

@@ -16,9 +16,9 @@
 	X(COMPARE, "compare", true) X(BREAK, "break", true) X(CHALLENGE, "challenge", true) \
 	X(SUMMARY, "summary", true)
 #define ITEM_KINDS(X) \
-	X(CHOICE, "choice", true) X(MULTI, "multi", false) X(NUMBER, "number", false) \
-	X(ORDER, "order", false) X(FILL, "fill", false) X(MARK_EVENT, "mark-event", false) \
-	X(WHAT_NEXT, "what-next", false)
+	X(CHOICE, "choice", true) X(MULTI, "multi", true) X(NUMBER, "number", true) \
+	X(ORDER, "order", true) X(FILL, "fill", true) X(MARK_EVENT, "mark-event", true) \
+	X(WHAT_NEXT, "what-next", true)
 #define STANDINGS(X) \
 	X(STANDARD, "standard") X(SIMPLIFIED, "simplified") X(DEPENDS, "depends") \
 	X(CONTESTED, "contested") X(WRONG, "wrong")
@@ -73,7 +73,24 @@ struct lesson_option {
 	bool is_key;        /* basis source: `key: true` */
 	const char *why, *source, *misconception;
 	const char *refute_scenario, *refute_at;
+	const char *value;     /* number, fill: the answer that this belief gives */
+	const char *at;        /* order: when it happens; mark-event: the event of this belief */
+	const char *design;    /* what-next: the world in which this comes next */
+	const struct node *set;
+	const char *twin_why;  /* why, when the item's twin is asked */
 	struct mark mark, holds_mark, misconception_mark, refute_at_mark;
+	struct mark value_mark, at_mark, design_mark, set_mark;
+};
+
+/* One setting changed, and the key is another: a retry asks for the idea, not for the remembered
+ * answer. */
+struct lesson_twin {
+	const char *say;         /* what is different; NULL: there is no twin */
+	const char *ask;         /* the question, where it has to be put otherwise; or NULL */
+	const char *design;      /* another design, or */
+	const struct node *set;  /* other settings: a map of paths and values */
+	const char *why;         /* of the kinds whose key is no option */
+	struct mark mark, design_mark, set_mark;
 };
 
 struct lesson_item {
@@ -93,7 +110,16 @@ struct lesson_item {
 	uint64_t *vary_seeds;
 	uint32_t vary_seed_count;
 	bool vary_names;
+	struct lesson_twin twin;
+	/* number, fill, mark-event, what-next: what the run says; the others have options */
+	const char *answer;
+	const char *why, *source;
+	const char *unit, *tolerance; /* number: "people", "2 %" */
+	const char **accept;          /* fill: what may be typed */
+	uint32_t accept_count;
+	const char *from;             /* mark-event: the first event that may be marked */
 	struct mark mark, at_mark, scenario_mark, design_mark;
+	struct mark answer_mark, tolerance_mark, from_mark;
 };
 
 struct lesson_seen {

@@ -191,6 +191,13 @@ mutants__of_lessons__are_all_told(void **state)
 }
 
 static void
+mutants__of_every_kind_of_question__are_all_told(void **state)
+{
+	(void)state;
+	assert_true(try_file("tests/lessons/items.yaml") >= 6);
+}
+
+static void
 mutants__of_the_textbook__are_all_told(void **state)
 {
 	(void)state;
@@ -209,6 +216,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mutants__of_lessons__are_all_told),
+		cmocka_unit_test(mutants__of_every_kind_of_question__are_all_told),
 		cmocka_unit_test(mutants__of_the_textbook__are_all_told),
 		cmocka_unit_test(mutants__of_packs__are_all_told),
 	};
