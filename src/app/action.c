@@ -52,6 +52,7 @@ static const struct {
 	{ CTX_CLAIM, "a claim" },
 	{ CTX_PANEL, "settings" },
 	{ CTX_CARD, "a card" },
+	{ CTX_ME, "what you know" },
 };
 
 const char *

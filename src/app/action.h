@@ -54,7 +54,8 @@ enum app_context {
 	CTX_PANEL = 16384,
 	CTX_CARD = 32768,
 	CTX_BOARD = 65536,
-	CTX_CLAIM = 131072
+	CTX_CLAIM = 131072,
+	CTX_ME = 262144
 };
 
 /* clang-format off */
@@ -143,7 +144,10 @@ enum app_context {
 	A(LESS, "less", CTX_BREAK | CTX_PANEL, "Left", "other figure", "another figure for what > points at") \
 	A(MORE, "more", CTX_BREAK | CTX_PANEL, "Right", "other figure", "another figure for what > points at") \
 	A(TARGET,    "target",    CTX_BREAK, "Tab",          "other target", "another target") \
-	A(REVIEW,    "review",    CTX_HOME,    "r",          "cards",     "flashcards that are due") \
+	A(NOTE,      "note",      CTX_PICTURE | CTX_TOLD | CTX_SUMMARY, "n", "note", "a note of your own on this step, kept in your record") \
+	A(ME,        "me",        CTX_HOME,    "m",          "me",        "what you know, what you believed, how sure you were") \
+	A(OUTGROWN,  "outgrown",  CTX_ME,      "o",          "outgrown",  "the beliefs that you have outgrown, one by one") \
+	A(REVIEW,    "review",    CTX_HOME | CTX_ME, "r",    "cards",     "flashcards that are due") \
 	A(HARD,      "hard",      CTX_CARD,    "h",          "hard",      "remembered, with trouble: it comes back sooner") \
 	A(EASY,      "easy",      CTX_CARD,    "e",          "easy",      "remembered at once: it comes back much later") \
 	A(BURY,      "bury",      CTX_CARD,    "b",          "not today", "not this card again today") \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/knowledge.h"
 #include "base/check.h"
 #include "base/utf8.h"
 
@@ -226,6 +227,7 @@ app_free(struct app *app)
 		mem_free(app->lesson);
 	}
 	board_free(app->board);
+	knowledge_free(app->knowledge);
 	str_release(&app->said);
 	str_release(&app->notice);
 	str_release(&app->error_title);
@@ -341,6 +343,8 @@ record_arrived(struct app *app, const struct input *input)
 	}
 	if (input->line && *input->line)
 		app_notice(app, "%s", input->line);
+	if (input->places)
+		notes_arrived(app, input->notes, input->note_count);
 	for (uint32_t i = 0; input->places && i < app->options.shelf_count; i++) {
 		app->done[i] = input->places[i].done;
 		app->kept_step[i] = input->places[i].step
@@ -422,7 +426,8 @@ static bool
 field_is_open(const struct app *app)
 {
 	return ((app_top(app) == SCREEN_FORKS || app_top(app) == SCREEN_SETTINGS) && app->naming) ||
-	       (app_top(app) == SCREEN_PLAYER && app->player && app->player->typing);
+	       (app_top(app) == SCREEN_PLAYER && app->player &&
+		   (app->player->typing || app->noting));
 }
 
 /* A whole line is what was typed into the field, and Enter; an empty one leaves it. */
@@ -541,7 +546,8 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_LESSON: lesson_arrived(app, input); break;
 	case INPUT_SAVED: app_notice(app, "%s", input->text); break;
 	case INPUT_RECORD: record_arrived(app, input); break;
-	case INPUT_DECK: review_deck(app, input->deck, input->deck_count); break;
+	case INPUT_DECK: review_deck(app, input); break;
+	case INPUT_ME: me_arrived(app, input->knowledge); break;
 	}
 	app->effects = NULL;
 }

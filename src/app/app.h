@@ -19,6 +19,7 @@
 #include "model/lesson.h"
 #include "view/grid.h"
 
+struct knowledge;
 struct runcode;
 struct record;
 
@@ -61,14 +62,24 @@ struct place_kept {
 struct deck_card {
 	const char *lesson, *title; /* id and title of the lesson */
 	const char *id, *front, *back, *from; /* from: the step that made it, or NULL */
+	const char *path;   /* file of the lesson, or NULL */
+	const char *hook;   /* of the lesson, or NULL */
 	uint32_t rev;
-	bool cloze;         /* {{words}} of the front are what is asked */
+	enum card_kind kind;
+	bool made;          /* by a miss or from outside: no lesson wrote it */
+	bool rewritten;     /* it means something else since it was last seen, at seen_s */
+	int64_t seen_s;
 	int64_t buried_s;   /* not before this */
 	struct card card;
 };
 
+/* A note of the learner's own. */
+struct note_kept {
+	const char *lesson, *step, *text;
+};
+
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
-	INPUT_RECORD, INPUT_DECK };
+	INPUT_RECORD, INPUT_DECK, INPUT_ME };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -83,6 +94,13 @@ struct input {
 	struct moment now;     /* the wall clock at every input */
 	const struct deck_card *deck; /* INPUT_DECK: the cards of all lessons */
 	uint32_t deck_count;
+	double retention;      /* INPUT_DECK: what the learner set; 0: nothing */
+	int32_t day_start_s;   /* with it */
+	int64_t newest_s;      /* INPUT_DECK: when the record was last written; INT64_MIN: never */
+	struct knowledge *knowledge; /* INPUT_ME: now the app's to free */
+	const struct note_kept *notes; /* INPUT_RECORD: all of them, with places */
+	uint32_t note_count;
+	uint32_t pending;      /* INPUT_RECORD: what waits to be written */
 	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
@@ -99,7 +117,12 @@ enum effect_kind {
 	EFFECT_DECK,   /* the cards of all lessons, as the record has them */
 	EFFECT_REVIEW, /* the record: a card was graded */
 	EFFECT_UNGRADE, /* the record: the newest grade is taken back */
-	EFFECT_BURY    /* the record: not before a time */
+	EFFECT_BURY,   /* the record: not before a time */
+	EFFECT_ME,     /* what the record says about the learner, as INPUT_ME */
+	EFFECT_NOTE,   /* the record: a note on a step, in `text`; "" takes it away */
+	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,
+			   * text_rev, `front`, `back`, `source` */
+	EFFECT_RETRY   /* the record: opened once more, and written what could not be */
 };
 struct effect {
 	enum effect_kind kind;
@@ -113,6 +136,14 @@ struct effect {
 	struct card before, after;        /* EFFECT_REVIEW; `item` is the card's id */
 	enum rating rating;
 	uint32_t text_rev;
+	uint64_t seed;                    /* EFFECT_ANSWER: of the run that was asked about */
+	const char *front, *back, *source; /* EFFECT_MAKE_CARD */
+	const char *kind_word;            /* and a word of CARD_KINDS; NULL: basic */
+	double retention;                 /* EFFECT_REVIEW: as scheduled */
+	int32_t day_start_s;
+	bool schedules;                   /* EFFECT_REVIEW: false for practice */
+	int64_t at_s;                     /* the driver's: when it was said */
+	int32_t offset_s;
 	int64_t since_s;                  /* EFFECT_UNGRADE: not older; EFFECT_BURY: until */
 };
 #define EFFECTS_MAX 16

@@ -14,7 +14,7 @@
 	S(WELCOME, welcome) \
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
-	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review)
+	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -89,6 +89,11 @@ struct app {
 	int help_row;          /* first row shown */
 	struct moment now;     /* of the present input */
 	struct review review;
+	struct knowledge *knowledge; /* what `me` shows; NULL until it is asked for */
+	bool outgrown;         /* me: those beliefs too */
+	bool noting;           /* player: a note is being typed, in query */
+	struct note_kept *notes; /* of all lessons; texts in the app's arena */
+	uint32_t note_count;
 	struct board *board;   /* the claims; NULL until they are asked for */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
@@ -147,8 +152,18 @@ bool play_steps(struct lesson *lesson, const char *scenario);
 void play_save(struct app *app);
 /* screen_review.c: asks for the cards; they have come. */
 void review_open(struct app *app);
-void review_deck(struct app *app, const struct deck_card *deck, uint32_t count);
+void review_deck(struct app *app, const struct input *input);
 uint32_t review_due(const struct app *app);
+/* screen_me.c: asks for what the record says; it has come. */
+void me_open(struct app *app);
+void me_arrived(struct app *app, struct knowledge *knowledge);
+/* note.c: a note on the present step: its field opens, takes a key, and what it says. */
+void note_open(struct app *app);
+bool note_type(struct app *app, uint32_t key);
+const char *note_line(struct app *app);
+/* The note on the present step, or NULL. */
+const char *note_of_step(const struct app *app);
+void notes_arrived(struct app *app, const struct note_kept *notes, uint32_t count);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "exchange/format.h"
+#include "journal/journal.h"
 #include "experiment/batch.h"
 #include "lesson/load.h"
 #include "trace/http.h"
@@ -35,7 +36,7 @@ const struct command_row command_rows[] = {
 	{ "list", "", "the lessons found", command_list, true, 0, 0, false },
 	{ "show", "LESSON", "what a lesson holds", command_show, true, 1, 1, false },
 	{ "keys", "", "every key, from the one table", command_keys, true, 0, 0, false },
-	{ "config", "", "what the terminal was found to be", command_config, true, 0, 0, false },
+	{ "config", "[NAME [VALUE]]", "what the terminal was found to be; retention, day-start", command_config, true, 0, 2, false },
 	{ "help", "[scenario|lesson|expression|designs|measures|TOPIC]", "the formats, explained", command_help, true, 0, 1, false },
 	{ "ask", "[LESSON]", "Socratic dialogue", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "quiz", "[LESSON]", "a quiz of five", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
@@ -45,14 +46,14 @@ const struct command_row command_rows[] = {
 	{ "teach", "LESSON", "instructor", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "follow", "[--stage]", "a read-only second screen", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "claims", "[FILE|DIR]", "every claim run: the ledger", command_claims, true, 0, CLI_VALUES_MAX, true },
-	{ "stats", "", "what you know", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "stats", "", "what you know, believed, and how sure you were", command_stats, true, 0, 0, false },
 	{ "report", "[CLASS]", "a report worth reading", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "new", "", "a lesson that already passes", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "preview", "LESSON", "a lesson while it is written", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "pin", "LESSON", "pins digests", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "export", "LESSON", "other formats", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "import", "FILE", "other formats", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "forget", "", "removes the record", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "export", "", "your whole record, to standard output", command_export, true, 0, 0, false },
+	{ "import", "FILE", "joins another record to yours; twice is once", command_import, true, 1, 1, false },
+	{ "forget", "[LESSON]", "deletes what is kept of you, after a word", command_forget, true, 0, 1, false },
 	{ "lab", "", "reserved", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "join", "", "reserved", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 };
@@ -169,7 +170,7 @@ option_find(const char *word, size_t length)
 }
 
 /* Options of commands and modes that are still to come. */
-static const char *const options_to_come[] = { "--stage", "--watch", "--as" };
+static const char *const options_to_come[] = { "--stage", "--watch" };
 
 static int
 bad_option(const struct cli *cli, const char *word, size_t length)
@@ -398,7 +399,7 @@ version(const struct cli *cli, struct str *out)
 	str_add(out, "  tokens     ");
 	token_library(out);
 	str_add(out, "\n");
-	str_add(out, "  record     none in this build: answers live for the session\n");
+	str_printf(out, "  record     %s\n", journal_library());
 }
 
 /* ---- main ---- */
@@ -431,7 +432,7 @@ option_serves(enum option option, const struct command_row *row)
 		enum option option;
 		const char *commands;
 	} narrow[] = {
-		{ OPTION_JSON, " run trace view eval claims check list keys " },
+		{ OPTION_JSON, " run trace view eval claims check list keys stats " },
 		{ OPTION_EXPLAIN, " run " },
 		{ OPTION_RUNS, " run view eval " },
 		{ OPTION_SWEEP, " run view " },
@@ -439,7 +440,8 @@ option_serves(enum option option, const struct command_row *row)
 		{ OPTION_TABLE, " view " },
 		{ OPTION_PROGRESS, " run view eval claims check " },
 		{ OPTION_THREADS, " run view eval claims check " },
-		{ OPTION_FORMAT, " trace view " },
+		{ OPTION_FORMAT, " trace view export " },
+		{ OPTION_AS, " import " },
 		{ OPTION_VIEW, " view " },
 		{ OPTION_AT, " view " },
 		{ OPTION_ASK, " view " },

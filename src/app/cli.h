@@ -38,6 +38,7 @@
 	O(VIEW,      "--view",      "V",          "run", "map, ladder, state, wire, costs, chart, diff") \
 	O(AT,        "--at",        "WHEN",       "run", "42, 3.2s, start, end or a name (view)") \
 	O(ASK,       "--ask",       "ITEM",       "run", "the frame of a question (view)") \
+	O(AS,        "--as",        "WHAT",       "run", "what comes in: record (import)") \
 	O(PLAIN,     "--plain",     NULL,         "all", "line by line on standard input and output") \
 	O(ASCII,     "--ascii",     NULL,         "all", "only bytes 32 to 126") \
 	O(COLOR,     "--color",     "WHEN",       "all", "auto, always or never") \
@@ -149,6 +150,14 @@ int cli_claim(struct cli *cli, const char *path, uint32_t row);
 /* --size or 80x24. */
 bool cli_size(const struct cli *cli, int *cols, int *rows);
 
+/* --now or the clock, with the offset of local time. */
+struct moment cli_now(const struct cli *cli);
+/* --db, COATCHECK_DB or the usual place; NULL: nothing is kept. */
+const char *cli_record_path(struct cli *cli);
+/* What config says of the record, and NAME [VALUE] of it. */
+void config_record(struct cli *cli);
+int config_set(struct cli *cli);
+
 /* One function a command. */
 int command_run(struct cli *cli);
 int command_trace(struct cli *cli);
@@ -165,6 +174,10 @@ int command_learn(struct cli *cli);
 int command_open(struct cli *cli);
 int command_review(struct cli *cli);
 int command_play(struct cli *cli);
+int command_stats(struct cli *cli);
+int command_export(struct cli *cli);
+int command_import(struct cli *cli);
+int command_forget(struct cli *cli);
 int command_unbuilt(struct cli *cli);
 
 #endif

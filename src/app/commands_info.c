@@ -315,6 +315,8 @@ command_config(struct cli *cli)
 	struct shelf_entry *shelf;
 	uint32_t count;
 
+	if (cli->operand_count)
+		return config_set(cli);
 	cli_shelf(cli, &shelf, &count);
 	str_add(&cli->out, "TERM       ");
 	print_clean(&cli->out, term ? term : "not set");
@@ -332,7 +334,7 @@ command_config(struct cli *cli)
 	    : cli_has(cli, OPTION_COLOR) ? cli_value(cli, OPTION_COLOR)
 					 : "auto");
 	str_printf(&cli->out, "lessons    %u\n", count);
-	str_add(&cli->out, "record     none in this version: answers live for the session\n");
+	config_record(cli);
 	return 0;
 }
 

@@ -1,17 +1,13 @@
 /* app/driver.c - effects become deeds. */
 #include "app/driver.h"
 
-#include "app/clock.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "journal/journal.h"
 #include "lesson/load.h"
 
 #ifndef COATCHECK_DATADIR
@@ -105,181 +101,7 @@ save(struct app *app, const struct effect *effect, struct effects *effects)
 	arena_release(&arena);
 }
 
-/* ---- the record ---- */
-
-static struct moment
-now_of(const struct record *record)
-{
-	struct moment now = { .at_s = record && record->has_now ? record->now_s
-								: (int64_t)time(NULL) };
-
-	now.offset_s = record && record->has_now ? 0 : clock_offset_s(now.at_s);
-	return now;
-}
-
-/* Tells the app when what is kept of it has changed; places: only once. */
-static void
-tell_record(struct app *app, struct record *record, const struct place_kept *places,
-    struct effects *effects)
-{
-	struct input input = { .kind = INPUT_RECORD, .places = places,
-		.text = journal_state(record->journal) == JOURNAL_KEEPS ? "" :
-		    journal_said(record->journal),
-		.line = journal_state(record->journal) == JOURNAL_KEEPS ?
-		    journal_said(record->journal) : "" };
-
-	app_step(app, &input, effects);
-}
-
-void
-driver_record(struct app *app, bool *redraw)
-{
-	const struct app_options *options = app_options_of(app);
-	struct record *record = options->record;
-	struct arena arena = { 0 };
-	struct place_kept *places;
-	struct effects effects;
-
-	if (record == NULL || record->path == NULL)
-		return;
-	if (record->journal == NULL)
-		record->journal = journal_open(record->path, now_of(record).at_s);
-	places = arena_array(&arena, options->shelf_count + 1, sizeof *places);
-	for (uint32_t i = 0; i < options->shelf_count; i++) {
-		const char *step;
-
-		if (journal_place(record->journal, options->shelf[i].id, &step, &places[i].done))
-			places[i].step = arena_strdup(&arena, step);
-	}
-	tell_record(app, record, places, &effects);
-	driver_perform(app, &effects, redraw);
-	arena_release(&arena);
-}
-
-void
-driver_record_close(struct record *record)
-{
-	if (record->journal != NULL && record->session != NULL)
-		(void)journal_session_end(record->journal, record->session, now_of(record));
-	journal_close(record->journal);
-	record->journal = NULL;
-}
-
-static bool
-keep_answer(struct record *record, const struct effect *effect)
-{
-	struct answer_kept answer = { .lesson = effect->lesson, .item = effect->item,
-		.option = effect->option, .sure = effect->sure, .right = effect->right,
-		.counts = effect->counts, .at = now_of(record) };
-
-	if (record->session == NULL)
-		record->session = journal_session_begin(
-		    record->journal, "learn", effect->lesson, 0, answer.at);
-	answer.session = record->session;
-	return record->session != NULL && journal_answer(record->journal, &answer);
-}
-
-/* The cards of one lesson, with where they stand. */
-static void
-add_cards(struct record *record, const struct shelf_entry *entry, struct arena *arena,
-    struct deck_card **cards, uint32_t *count)
-{
-	struct lesson lesson = { 0 };
-	struct arena scratch = { 0 };
-	struct findings findings;
-	bool ok = false;
-
-	findings_init(&findings, &scratch);
-	if (lesson_load(&lesson, entry->path, &findings, &ok) == 0 && ok) {
-		*cards = arena_grow(arena, *cards, *count, *count + lesson.card_count,
-		    sizeof **cards);
-		for (uint32_t i = 0; i < lesson.card_count; i++) {
-			const struct lesson_card *row = &lesson.cards[i];
-			struct deck_card *card = &(*cards)[(*count)++];
-			struct card_key key = { arena_strdup(arena, lesson.id),
-				arena_strdup(arena, row->id) };
-
-			*card = (struct deck_card){ .lesson = key.lesson, .id = key.card,
-				.title = arena_strdup(arena, lesson.title),
-				.front = arena_strdup(arena, row->front),
-				.back = arena_strdup(arena, row->back ? row->back : ""),
-				.from = row->from ? arena_strdup(arena, row->from) : NULL,
-				.rev = row->rev, .cloze = row->kind == CARD_CLOZE };
-			if (record && record->journal) {
-				(void)journal_card(record->journal, key, &card->card);
-				card->buried_s = journal_buried_until(record->journal, key);
-			}
-		}
-	}
-	lesson_release(&lesson);
-	arena_release(&scratch);
-}
-
-/* Every card of every lesson; line by line the record has not been needed before. */
-static void
-deck(struct app *app, struct record *record, struct effects *effects)
-{
-	const struct app_options *options = app_options_of(app);
-	struct input input = { .kind = INPUT_DECK, .now = now_of(record) };
-	struct arena arena = { 0 };
-	struct deck_card *cards = NULL;
-
-	if (record && record->path && !record->journal)
-		record->journal = journal_open(record->path, now_of(record).at_s);
-	for (uint32_t i = 0; i < options->shelf_count; i++)
-		if (!options->shelf[i].broken)
-			add_cards(record, &options->shelf[i], &arena, &cards, &input.deck_count);
-	input.deck = cards;
-	app_step(app, &input, effects);
-	arena_release(&arena);
-}
-
-/* A grade, taken back, or a card put away.  False: it could not be kept. */
-static bool
-keep_card(struct app *app, struct record *record, const struct effect *effect,
-    struct effects *effects)
-{
-	struct card_key key = { effect->lesson, effect->item };
-	struct review_kept review = { .key = key, .at = now_of(record), .rating = effect->rating,
-		.text_rev = effect->text_rev, .source = "review", .schedules = true };
-	const char *lesson, *card;
-	struct card before;
-
-	if (effect->kind == EFFECT_BURY)
-		return journal_bury(record->journal, key, effect->since_s);
-	if (effect->kind == EFFECT_UNGRADE)
-		return journal_undo_review(record->journal, effect->since_s, &lesson, &card,
-			   &before) == JOURNAL_DONE;
-	switch (journal_review(record->journal, &review, &effect->before, &effect->after)) {
-	case JOURNAL_DONE: return true;
-	case JOURNAL_LOST: return false;
-	case JOURNAL_ELSEWHERE: break;
-	}
-	/* The card in hand is not what it was thought to be: all of them once more. */
-	deck(app, record, effects);
-	return true;
-}
-
-static void
-keep(struct app *app, const struct effect *effect, struct effects *effects)
-{
-	struct record *record = app_options_of(app)->record;
-	enum journal_state before;
-
-	if (record == NULL || record->journal == NULL)
-		return;
-	before = journal_state(record->journal);
-	if (effect->kind == EFFECT_REVIEW || effect->kind == EFFECT_UNGRADE ||
-	    effect->kind == EFFECT_BURY)
-		(void)keep_card(app, record, effect, effects);
-	else if (effect->kind == EFFECT_ANSWER)
-		(void)keep_answer(record, effect);
-	else if (effect->lesson != NULL && effect->step != NULL)
-		(void)journal_set_place(record->journal, effect->lesson, effect->step, effect->done,
-		    now_of(record));
-	if (before != journal_state(record->journal))
-		tell_record(app, record, NULL, effects);
-}
+/* ---- the record: driver_record.c ---- */
 
 const char *
 driver_record_path(struct arena *arena)
@@ -308,12 +130,16 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_SAVE: save(app, &now.rows[i], &more); break;
 		case EFFECT_REDRAW: *redraw = true; break;
 		case EFFECT_WORK: app_work(app); break;
-		case EFFECT_DECK: deck(app, app_options_of(app)->record, &more); break;
+		case EFFECT_DECK: driver_deck(app, &more); break;
+		case EFFECT_ME: driver_me(app, &more); break;
+		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
 		case EFFECT_UNGRADE:
 		case EFFECT_BURY:
-		case EFFECT_ANSWER: keep(app, &now.rows[i], &more); break;
+		case EFFECT_NOTE:
+		case EFFECT_MAKE_CARD:
+		case EFFECT_ANSWER: driver_keep(app, &now.rows[i], &more); break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;
@@ -328,7 +154,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck" };
+		"record", "deck", "me" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)
@@ -353,7 +179,7 @@ driver_step(struct app *app, const struct input *input, bool *redraw)
 	struct effects effects;
 	struct input timed = *input;
 
-	timed.now = now_of(app_options_of(app)->record);
+	timed.now = driver_now(app_options_of(app)->record);
 	app_step(app, &timed, &effects);
 	if (app_log_descriptor(app) > 0)
 		write_log(app, input, &effects);

@@ -12,10 +12,20 @@ struct record {
 	int64_t now_s;
 	struct journal *journal; /* NULL until opened */
 	const char *session;     /* of this run of the program; NULL until the first answer */
+	struct effect *pending;  /* what could not be written yet; texts in `texts` */
+	uint32_t pending_count, pending_room;
+	struct arena texts;
 };
 /* Opens the record and tells the app where the learner was.  Once, after the first paint. */
 void driver_record(struct app *app, bool *redraw);
 void driver_record_close(struct record *record);
+/* Used by driver_perform: writes what an effect says, or holds it back until the record can be
+ * written again; the cards; what is known; once more what could not be written. */
+void driver_keep(struct app *app, const struct effect *effect, struct effects *effects);
+void driver_deck(struct app *app, struct effects *effects);
+void driver_me(struct app *app, struct effects *effects);
+void driver_retry(struct app *app, struct effects *effects);
+struct moment driver_now(const struct record *record);
 /* $XDG_DATA_HOME/coatcheck/progress.db (a relative value counts as none), else under
  * ~/.local/share; NULL without a home.  COATCHECK_DB names another file, or "none". */
 const char *driver_record_path(struct arena *arena);

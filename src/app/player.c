@@ -623,6 +623,23 @@ player_on(struct player *player)
 
 /* ---- answers ---- */
 
+/* The number of an option as its author wrote it: answers are shown in another order each time. */
+static int
+authored(const struct player *player, const struct lesson_item *item, int chosen)
+{
+	const struct lesson_item *written = lesson_item(player->written, item->id);
+	struct mark shown;
+
+	if (chosen < 0 || !written || (uint32_t)chosen >= item->option_count)
+		return chosen;
+	shown = item->options[chosen].mark;
+	for (uint32_t i = 0; i < written->option_count; i++)
+		if (written->options[i].mark.line == shown.line &&
+		    written->options[i].mark.column == shown.column)
+			return (int)i;
+	return chosen;
+}
+
 /* For the record. */
 static void
 note_given(struct player *player)
@@ -633,7 +650,9 @@ note_given(struct player *player)
 	if (!item || !answer || player->given_count == sizeof player->given / sizeof *player->given)
 		return;
 	player->given[player->given_count] = (struct given){ .item = item, .answer = *answer,
-		.counts = player_step_row(player)->kind != STEP_BETS };
+		.counts = player_step_row(player)->kind != STEP_BETS,
+		.option = authored(player, item, answer->chosen),
+		.seed = player_isomorph(player, item).seed };
 	player->given[player->given_count++].answer.key = key_of(player, item);
 }
 

@@ -62,6 +62,8 @@ struct player {
 		const struct lesson_item *item;
 		struct answer answer;
 		bool counts; /* it is told whether it was right; opening bets are not */
+		int option;  /* the answer's number as its author wrote it; negative: ANSWER_* */
+		uint64_t seed; /* of the run that was asked about; 0: the scenario's */
 	} given[4];                  /* answers that the record has not got yet */
 	uint32_t given_count;
 	uint32_t asked;              /* which of the step's asks, or of the exit test's items */

@@ -97,7 +97,9 @@ frame_words_of(struct app *app, struct frame_words *words)
 	words->keys = player_keys(app);
 	if (player->replaying && player->view == VIEW_CHART && player->parting.ghost.on)
 		words->notice = player_ghost_line(player, &app->frame); /* it has no moment */
-	if (player->typing)
+	if (app->noting)
+		words->notice = note_line(app);
+	else if (player->typing)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
 	else if (app->notice.length)
 		words->notice = app->notice.text;

@@ -66,6 +66,8 @@ player_keys(const struct app *app)
 {
 	struct player *player = app->player;
 
+	if (app->noting)
+		return "Enter keep it   Esc leave it as it was";
 	if (player->typing)
 		return "Enter go   Esc leave";
 	if (player->unfolded)
@@ -793,6 +795,8 @@ player_prompt(const struct app *app)
 {
 	const struct player *player = app->player;
 
+	if (app->noting)
+		return "Your note (an empty line leaves it as it was, - takes it away): ";
 	if (player->typing)
 		return "Go to: ";
 	if (player->breaking)

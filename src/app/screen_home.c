@@ -56,6 +56,7 @@ home_act(struct app *app, enum key_action action, int digit)
 	case ACTION_ON:
 	case ACTION_DO: open_line(app, app->cursor); break;
 	case ACTION_REVIEW: review_open(app); break;
+	case ACTION_ME: me_open(app); break;
 	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;
@@ -127,8 +128,8 @@ home_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = {
 		.where = "home",
-		.keys = "Space open   \xe2\x86\x91 \xe2\x86\x93 1-9 choose   p play   r cards   "
-			"c claims   ? help   q leave"
+		.keys = "Space open   1-9 pick   p play   r cards   "
+			"c claims   m me   ? help   q leave"
 	};
 	struct rect body = frame_page(&words, grid);
 	int row = body.row + (body.rows > 16 ? 1 : 0);
@@ -171,5 +172,6 @@ const char *
 home_prompt(const struct app *app)
 {
 	(void)app;
-	return "A number chooses, Enter opens it (p play, r cards, c claims, ? help, q leave): ";
+	return "A number chooses, Enter opens it (p play, r cards, c claims, m me, ? help, "
+	       "q leave): ";
 }

@@ -8,6 +8,7 @@
 
 #include "app/app_internal.h"
 #include "app/player_words.h"
+#include "journal/journal.h"
 #include "base/utf8.h"
 #include "view/chart.h"
 
@@ -55,7 +56,7 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 	int count = 0;
 
 	*owns = false;
-	if (player->typing) {
+	if (player->typing || app->noting) {
 		contexts[0] = CTX_TEXT;
 		*owns = true;
 		return 1;
@@ -493,6 +494,31 @@ act_break(struct app *app, enum key_action action)
 	}
 }
 
+/* A miss that was told becomes a card: what was asked, what is so, and why. */
+static void
+make_card(struct app *app, const struct given *given)
+{
+	const struct lesson_item *item = given->item;
+	const struct lesson_option *key;
+	struct effect *effect;
+
+	if (!given->counts || given->answer.key < 0 || given->option == ANSWER_SKIPPED ||
+	    given->answer.chosen == given->answer.key)
+		return;
+	key = &item->options[given->answer.key];
+	app_effect(app, EFFECT_MAKE_CARD, NULL, NULL);
+	effect = &app->effects->rows[app->effects->count - 1];
+	effect->lesson = app->player->lesson->id;
+	effect->item = arena_printf(&app->frame, MADE_PREFIX "%s", item->id);
+	effect->step = app->player->lesson->steps[app->player->step].id;
+	effect->text_rev = item->rev;
+	effect->front = item->ask;
+	effect->back = arena_printf(&app->frame, "%s%s%s%s", key->text,
+	    key->why && !strchr(".!?", key->text[strlen(key->text) - 1]) ? "." : "",
+	    key->why ? " " : "", key->why ? key->why : "");
+	effect->source = "lesson";
+}
+
 /* What the record is to keep of the last key: answers, and where one is now. */
 static void
 record(struct app *app, uint32_t step_before)
@@ -508,11 +534,13 @@ record(struct app *app, uint32_t step_before)
 		effect = &app->effects->rows[app->effects->count - 1];
 		effect->lesson = player->lesson->id;
 		effect->item = given->item->id;
-		effect->option = given->answer.chosen;
+		effect->option = given->option;
+		effect->seed = given->seed;
 		effect->sure = sureness[given->answer.sure];
 		effect->right = given->answer.chosen >= 0 &&
 				given->answer.chosen == given->answer.key;
 		effect->counts = given->counts;
+		make_card(app, given);
 	}
 	player->given_count = 0;
 	if (app->to_play || (player->step == step_before && app_top(app) == SCREEN_PLAYER))
@@ -532,6 +560,10 @@ player_act(struct app *app, enum key_action action, int digit)
 	enum player_mode mode = player->mode;
 	bool was_replaying = player->replaying;
 
+	if (action == ACTION_NOTE) {
+		note_open(app);
+		return;
+	}
 	if (action == ACTION_GO_TO) {
 		player->typing = true;
 		str_clear(&player->typed);
@@ -563,6 +595,8 @@ player_type(struct app *app, uint32_t key)
 	struct player *player = app->player;
 	uint32_t from = player_position(player);
 
+	if (app->noting)
+		return note_type(app, key);
 	if (!player->typing)
 		return false;
 	if (key == KEY_ESC) {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
-#include "base/digest.h"
+#include "app/cards.h"
 #include "base/units.h"
 #include "base/utf8.h"
 
@@ -30,13 +30,7 @@ present(const struct app *app)
 static uint64_t
 card_number(const struct deck_card *row)
 {
-	struct digest digest;
-
-	digest_init(&digest);
-	digest_bytes(&digest, row->lesson, strlen(row->lesson));
-	digest_bytes(&digest, "#", 1);
-	digest_bytes(&digest, row->id, strlen(row->id));
-	return digest_value(&digest);
+	return cards_number(row->lesson, row->id);
 }
 
 /* ---- what comes next ---- */
@@ -109,8 +103,10 @@ choose(struct app *app)
 }
 
 void
-review_deck(struct app *app, const struct deck_card *deck, uint32_t count)
+review_deck(struct app *app, const struct input *input)
 {
+	const struct deck_card *deck = input->deck;
+	uint32_t count = input->deck_count;
 	struct review *review = &app->review;
 
 	arena_release(&review->arena);
@@ -125,12 +121,17 @@ review_deck(struct app *app, const struct deck_card *deck, uint32_t count)
 		row->front = arena_strdup(&review->arena, deck[i].front);
 		row->back = arena_strdup(&review->arena, deck[i].back);
 		row->from = deck[i].from ? arena_strdup(&review->arena, deck[i].from) : NULL;
+		row->hook = deck[i].hook ? arena_strdup(&review->arena, deck[i].hook) : NULL;
 	}
 	review->count = count;
 	review->graded = review->forgotten = review->fresh = 0;
 	review->began_s = app->now.at_s;
 	review->now = UINT32_MAX;
 	schedule_init(&review->schedule, app->options.study_seed);
+	if (input->retention > 0) {
+		review->schedule.retention = input->retention;
+		review->schedule.day_start_s = input->day_start_s;
+	}
 	choose(app);
 	if (app_top(app) != SCREEN_REVIEW)
 		app_push(app, SCREEN_REVIEW);
@@ -175,6 +176,10 @@ grade(struct app *app, enum rating rating)
 	effect->after = after;
 	effect->rating = rating;
 	effect->text_rev = row->rev;
+	effect->schedules = true;
+	effect->seed = review->schedule.seed;
+	effect->retention = review->schedule.retention;
+	effect->day_start_s = review->schedule.day_start_s;
 	row->card = after;
 	if (after.lapses >= LEECH_LAPSES && rating == RATING_AGAIN && row->from)
 		app_notice(app, "Forgotten %u times: learn %s#%s shows where it comes from.",
@@ -280,7 +285,7 @@ front_of(struct app *app, const struct deck_card *row, bool open)
 	struct str text = STR_INIT;
 	const char *copy;
 
-	if (!row->cloze)
+	if (row->kind != CARD_CLOZE)
 		return row->front;
 	for (const char *at = row->front; *at;) {
 		const char *end = at[0] == '{' && at[1] == '{' ? strstr(at, "}}") : NULL;
@@ -303,10 +308,10 @@ front_of(struct app *app, const struct deck_card *row, bool open)
 static void
 say_back(struct app *app, const struct deck_card *row, struct str *out)
 {
-	if (row->cloze)
+	if (row->kind == CARD_CLOZE)
 		str_printf(out, "%s", front_of(app, row, true));
 	if (row->back && *row->back)
-		str_printf(out, "%s%s", row->cloze ? " " : "", row->back);
+		str_printf(out, "%s%s", row->kind == CARD_CLOZE ? " " : "", row->back);
 }
 
 static void

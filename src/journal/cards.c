@@ -1,6 +1,7 @@
 /* journal/cards.c - cards and their reviews. */
 #include "journal/db.h"
 
+#define DAY_START_S 14400
 #define CARD_COLUMNS \
 	"state, step, stability, difficulty, due_s, due_day, last_s, last_day, days, reps, lapses"
 
@@ -82,7 +83,9 @@ write_review(struct journal *journal, const struct review_kept *review, const st
 	query_begin(&query, journal,
 	    "INSERT INTO review (lesson, id, at_s, offset_s, rating, took_ms,"
 	    " text_rev, source, schedules, " CARD_COLUMNS
-	    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    ", retention, seed, day_start_s, order_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(?3, ifnull((SELECT max(order_s) FROM review"
+	    " WHERE lesson = ?1 AND id = ?2), ?3)))");
 	query_put_text(&query, review->key.lesson);
 	query_put_text(&query, review->key.card);
 	query_put_int(&query, review->at.at_s);
@@ -93,6 +96,9 @@ write_review(struct journal *journal, const struct review_kept *review, const st
 	query_put_text(&query, review->source);
 	query_put_int(&query, review->schedules);
 	put_card(&query, before);
+	query_put_real(&query, review->retention > 0 ? review->retention : .9);
+	query_put_int(&query, (int64_t)review->seed);
+	query_put_int(&query, review->retention > 0 ? review->day_start_s : DAY_START_S);
 	return query_do(&query);
 }
 
@@ -158,6 +164,27 @@ journal_undo_review(struct journal *journal, int64_t since_s, const char **lesso
 	return db_end(journal, done) ? JOURNAL_DONE : JOURNAL_LOST;
 }
 
+#define REVIEW_COLUMNS \
+	"lesson, id, at_s, offset_s, rating, took_ms, text_rev, source, retention, seed, " \
+	"day_start_s"
+
+static struct review_kept
+review_of(const struct query *query)
+{
+	return (struct review_kept){
+		.key = { query_text(query, 0), query_text(query, 1) },
+		.at = { query_int(query, 2), (int32_t)query_int(query, 3) },
+		.rating = (enum rating)query_int(query, 4),
+		.took_ms = (uint32_t)query_int(query, 5),
+		.text_rev = (uint32_t)query_int(query, 6),
+		.source = query_text(query, 7),
+		.schedules = true,
+		.retention = query_real(query, 8),
+		.seed = (uint64_t)query_int(query, 9),
+		.day_start_s = (int32_t)query_int(query, 10),
+	};
+}
+
 void
 journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review_kept *),
     void *self)
@@ -165,20 +192,133 @@ journal_reviews(struct journal *journal, bool (*each)(void *self, const struct r
 	struct query query;
 	bool more = true;
 
-	query_begin(&query, journal, "SELECT lesson, id, at_s, offset_s, rating, took_ms, text_rev,"
-	    " source FROM review WHERE NOT undone AND schedules ORDER BY at_s, number");
+	query_begin(&query, journal, "SELECT " REVIEW_COLUMNS " FROM review"
+	    " WHERE NOT undone AND schedules ORDER BY order_s, number");
 	while (more && query_row(&query)) {
-		struct review_kept review = {
-			.key = { query_text(&query, 0), query_text(&query, 1) },
-			.at = { query_int(&query, 2), (int32_t)query_int(&query, 3) },
-			.rating = (enum rating)query_int(&query, 4),
-			.took_ms = (uint32_t)query_int(&query, 5),
-			.text_rev = (uint32_t)query_int(&query, 6),
-			.source = query_text(&query, 7),
-			.schedules = true,
-		};
+		struct review_kept review = review_of(&query);
 
 		more = each(self, &review);
+	}
+	query_end(&query);
+}
+
+struct card
+card_afresh(const struct card *card)
+{
+	return (struct card){ .state = CARD_NEW, .last_s = card->last_s, .reps = card->reps };
+}
+
+/* What a review saw before it, for undo. */
+static bool
+set_before(struct journal *journal, int64_t number, const struct card *card)
+{
+	struct query query;
+
+	query_begin(&query, journal, "UPDATE review SET state = ?, step = ?, stability = ?,"
+	    " difficulty = ?, due_s = ?, due_day = ?, last_s = ?, last_day = ?, days = ?,"
+	    " reps = ?, lapses = ? WHERE number = ?");
+	put_card(&query, card);
+	query_put_int(&query, number);
+	return query_do(&query);
+}
+
+bool
+db_replay_card(struct journal *journal, struct card_key key, journal_replay replay, void *self)
+{
+	struct card card = { 0 };
+	struct query query;
+	uint32_t text_rev = 0;
+	bool done = true;
+
+	query_begin(&query, journal, "SELECT " REVIEW_COLUMNS ", number FROM review"
+	    " WHERE NOT undone AND schedules AND lesson = ? AND id = ?"
+	    " ORDER BY order_s, number");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	while (done && query_row(&query)) {
+		struct review_kept review = review_of(&query);
+
+		if (review.text_rev > text_rev && text_rev > 0)
+			card = card_afresh(&card);
+		text_rev = review.text_rev > text_rev ? review.text_rev : text_rev;
+		done = set_before(journal, query_int(&query, 11), &card);
+		card = replay(self, &review, &card);
+	}
+	return query_end(&query) && done && write_card(journal, key, &card);
+}
+
+uint32_t
+journal_seen_rev(struct journal *journal, struct card_key key, int64_t *at_s)
+{
+	struct query query;
+	uint32_t rev = 0;
+
+	query_begin(&query, journal, "SELECT text_rev, at_s FROM review WHERE NOT undone"
+	    " AND schedules AND lesson = ? AND id = ? ORDER BY text_rev DESC, number DESC LIMIT 1");
+	query_put_text(&query, key.lesson);
+	query_put_text(&query, key.card);
+	*at_s = 0;
+	if (query_row(&query)) {
+		rev = (uint32_t)query_int(&query, 0);
+		*at_s = query_int(&query, 1);
+	}
+	query_end(&query);
+	return rev;
+}
+
+int64_t
+journal_newest_s(struct journal *journal)
+{
+	return db_number(journal, "SELECT at_s FROM (SELECT max(at_s) AS at_s FROM review"
+	    " UNION ALL SELECT max(at_s) FROM answer) WHERE at_s IS NOT NULL"
+	    " ORDER BY at_s DESC LIMIT 1", INT64_MIN);
+}
+
+bool
+journal_make_card(struct journal *journal, const struct card_made *made)
+{
+	struct query query;
+
+	if (!db_begin(journal))
+		return false;
+	query_begin(&query, journal, "INSERT INTO made (lesson, id, rev, kind, step, front, back,"
+	    " source, at_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lesson, id) DO UPDATE"
+	    " SET rev = excluded.rev, kind = excluded.kind, step = excluded.step,"
+	    " front = excluded.front, back = excluded.back WHERE excluded.rev > rev");
+	query_put_text(&query, made->key.lesson);
+	query_put_text(&query, made->key.card);
+	query_put_int(&query, made->rev);
+	query_put_text(&query, made->kind);
+	query_put_text(&query, made->step ? made->step : "");
+	query_put_text(&query, made->front);
+	query_put_text(&query, made->back);
+	query_put_text(&query, made->source);
+	query_put_int(&query, made->at_s);
+	return db_end(journal, query_do(&query));
+}
+
+void
+journal_made_cards(struct journal *journal,
+    bool (*each)(void *self, const struct card_made *), void *self)
+{
+	struct query query;
+	bool more = true;
+
+	query_begin(&query, journal, "SELECT lesson, id, rev, kind, step, front, back, source, at_s"
+	    " FROM made ORDER BY lesson, at_s, id");
+	while (more && query_row(&query)) {
+		struct card_made made = {
+			.key = { query_text(&query, 0), query_text(&query, 1) },
+			.rev = (uint32_t)query_int(&query, 2),
+			.kind = query_text(&query, 3),
+			.step = query_text(&query, 4),
+			.front = query_text(&query, 5),
+			.back = query_text(&query, 6),
+			.source = query_text(&query, 7),
+			.at_s = query_int(&query, 8),
+		};
+
+		more = each(self, &made);
 	}
 	query_end(&query);
 }

@@ -42,6 +42,12 @@ note_failure(struct journal *journal)
 	}
 }
 
+const char *
+journal_library(void)
+{
+	return "SQLite " SQLITE_VERSION;
+}
+
 static bool
 is_damage(int code)
 {
@@ -178,6 +184,18 @@ query_real(const struct query *query, int column)
 	return sqlite3_column_double(query->statement, column);
 }
 
+int
+query_slots(const struct query *query)
+{
+	return sqlite3_bind_parameter_count(query->statement);
+}
+
+bool
+query_is_null(const struct query *query, int column)
+{
+	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
 const char *
 query_text(const struct query *query, int column)
 {
@@ -274,6 +292,27 @@ query_real(const struct query *query, int column)
 	(void)query;
 	(void)column;
 	return 0;
+}
+
+const char *
+journal_library(void)
+{
+	return "none: built without SQLite, answers live for the session";
+}
+
+int
+query_slots(const struct query *query)
+{
+	(void)query;
+	return 0;
+}
+
+bool
+query_is_null(const struct query *query, int column)
+{
+	(void)query;
+	(void)column;
+	return true;
 }
 
 const char *

@@ -49,6 +49,8 @@ int64_t db_number(struct journal *journal, const char *sql, int64_t none);
 int64_t db_changed(struct journal *journal);
 
 void query_begin(struct query *query, struct journal *journal, const char *sql);
+/* How many values the statement takes. */
+int query_slots(const struct query *query);
 void query_put_text(struct query *query, const char *text); /* NULL: null */
 void query_put_int(struct query *query, int64_t value);
 void query_put_real(struct query *query, double value);
@@ -58,9 +60,14 @@ int64_t query_int(const struct query *query, int column);
 double query_real(const struct query *query, int column);
 /* "" for null; lives until the next row or query_end. */
 const char *query_text(const struct query *query, int column);
+bool query_is_null(const struct query *query, int column);
 bool query_end(struct query *query);
 /* For statements that give no rows: runs and ends. */
 bool query_do(struct query *query);
+
+/* journal/cards.c: the card's row and what its reviews saw, made anew; within a transaction. */
+bool db_replay_card(struct journal *journal, struct card_key key, journal_replay replay,
+    void *self);
 
 /* A sentence about what is wrong; the state follows. */
 void journal_say(struct journal *journal, enum journal_state state, const char *format, ...)

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "model/card.h"
 
 enum journal_state {
@@ -26,6 +27,9 @@ enum journal_state {
 };
 
 struct journal;
+
+/* "SQLite 3.40.1", or that this build keeps nothing. */
+const char *journal_library(void);
 
 /* Opens the record, makes it (with its folder, mode 0600 and 0700) when it is not there.  A file
  * that is no record or is damaged is kept under another name and a new one begun.  An older one is
@@ -56,6 +60,10 @@ struct review_kept {
 	uint32_t text_rev;   /* rev: of the card's text that was shown */
 	const char *source;  /* "review", "cram", "lesson", "quiz" */
 	bool schedules;      /* false for cram: the card's row stays as it was */
+	/* The settings that it was scheduled under; retention 0 counts as .9, and a day from 4. */
+	double retention;
+	uint64_t seed;       /* of the spread */
+	int32_t day_start_s;
 };
 
 enum journal_result {
@@ -75,12 +83,47 @@ enum journal_result journal_review(struct journal *journal, const struct review_
  * again.  JOURNAL_ELSEWHERE when there is none. */
 enum journal_result journal_undo_review(struct journal *journal, int64_t since_s,
     const char **lesson, const char **id, struct card *card);
-/* Reviews that schedule and are not undone, oldest first; false from `each` ends. */
+/* Reviews that schedule and are not undone, oldest first (of one machine: as they came, also when
+ * its clock was set back); false from `each` ends.  A review of a newer text_rev than the card's
+ * last begins anew: card_afresh. */
 void journal_reviews(struct journal *journal, bool (*each)(void *self, const struct review_kept *),
     void *self);
+/* The card when its text means something else now: never remembered, but its row goes on. */
+struct card card_afresh(const struct card *card);
+/* text_rev of the newest review that schedules, and when it was; 0: none. */
+uint32_t journal_seen_rev(struct journal *journal, struct card_key key, int64_t *at_s);
+/* When the newest review, answer or session was; INT64_MIN: there is none.  A clock that is behind
+ * this was set back. */
+int64_t journal_newest_s(struct journal *journal);
 /* Puts the card away until `until_s` (INT64_MAX: for good; 0: back): its schedule stays. */
 bool journal_bury(struct journal *journal, struct card_key key, int64_t until_s);
 int64_t journal_buried_until(struct journal *journal, struct card_key key);
+
+/* ---- cards that no lesson wrote: from misses, or brought along ----
+ *
+ * A miss becomes a card by one call, from whatever mode (learn, quiz, ask):
+ *
+ *    journal_make_card(journal, &(struct card_made){ .key = { lesson, item }, .rev = item rev,
+ *        .kind = "basic", .step = the step to open again, .front = what was asked,
+ *        .back = what is so and why, .source = "lesson" "quiz" "ask", .at_s = now });
+ *
+ * Missing the same item again changes nothing: the card and its schedule stay; a newer rev brings
+ * the new text.  Such a card is reviewed, exported and forgotten like those of lessons; in the
+ * application EFFECT_MAKE_CARD does it (app/app.h).  Ids of items and of cards are apart: the
+ * card's id is MADE_PREFIX and the item's.
+ */
+#define MADE_PREFIX "miss-"
+struct card_made {
+	struct card_key key;
+	uint32_t rev;
+	const char *kind;     /* a word of CARD_KINDS: "basic", "cloze", "typed" */
+	const char *step;     /* "" when none made it */
+	const char *front, *back, *source;
+	int64_t at_s;
+};
+bool journal_make_card(struct journal *journal, const struct card_made *made);
+void journal_made_cards(struct journal *journal,
+    bool (*each)(void *self, const struct card_made *), void *self);
 
 /* ---- answers ---- */
 
@@ -130,5 +173,37 @@ bool journal_set_setting(struct journal *journal, const char *name, const char *
 const char *journal_note(struct journal *journal, const char *lesson, const char *step);
 bool journal_set_note(struct journal *journal, const char *lesson, const char *step,
     const char *text, struct moment now);
+
+/* All notes, by lesson and step; false from `each` ends. */
+void journal_notes(struct journal *journal,
+    bool (*each)(void *self, const char *lesson, const char *step, const char *text), void *self);
+
+/* ---- out, in, away ---- */
+
+/* The whole record as JSON, one row a line. */
+bool journal_export(struct journal *journal, struct str *out);
+/* How many rows of what came; the same file twice brings nothing the second time. */
+struct journal_merge {
+	uint32_t reviews, answers, cards, notes, others;
+	uint32_t replayed;      /* cards whose schedule was made anew from their reviews */
+	struct str problem;     /* "line 3: ...": then nothing was changed */
+};
+/* The card after a review, by the scheduler, for journal_import. */
+typedef struct card (*journal_replay)(void *self, const struct review_kept *review,
+    const struct card *before);
+/* Merges what journal_export wrote, here or on another machine, in one transaction: rows that are
+ * there already stay, undone is undone, the newer place, belief and setting wins, notes on one step
+ * are joined.  Cards with new reviews are replayed from the first one on. */
+bool journal_import(struct journal *journal, const char *bytes, size_t length,
+    journal_replay replay, void *self, struct journal_merge *merge);
+/* Deletes what is kept of a lesson, or (NULL) all of it; settings stay.  What was deleted is
+ * written over in the file. */
+bool journal_forget(struct journal *journal, const char *lesson);
+/* Rows of reviews, answers, notes that are kept, undone ones too; of a lesson, or (NULL) of all. */
+void journal_count(struct journal *journal, const char *lesson, uint32_t *reviews,
+    uint32_t *answers, uint32_t *notes);
+/* Deletes the files that the program put beside the record (copies before updates, damaged ones);
+ * returns how many. */
+uint32_t journal_forget_copies(const struct journal *journal);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef JOURNAL_MIGRATIONS_H
 #define JOURNAL_MIGRATIONS_H
 
-#define MIGRATION_COUNT 1
+#define MIGRATION_COUNT 2
 
 static const char *const migrations[MIGRATION_COUNT] = {
 	/* 1: the first record */
@@ -41,6 +41,16 @@ static const char *const migrations[MIGRATION_COUNT] = {
 	"CREATE TABLE note (lesson TEXT NOT NULL, step TEXT NOT NULL, text TEXT NOT NULL,"
 	" at_s INTEGER NOT NULL, PRIMARY KEY (lesson, step)) STRICT;"
 	"CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
+	/* 2: a review says under which settings it was scheduled, so that a replay needs nothing
+	 * else; order_s never goes back, whatever the clock did; cards that no lesson wrote. */
+	"ALTER TABLE review ADD COLUMN retention REAL NOT NULL DEFAULT 0.9;"
+	"ALTER TABLE review ADD COLUMN seed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE review ADD COLUMN day_start_s INTEGER NOT NULL DEFAULT 14400;"
+	"ALTER TABLE review ADD COLUMN order_s INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE review SET order_s = at_s;"
+	"CREATE TABLE made (lesson TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL,"
+	" kind TEXT NOT NULL, step TEXT NOT NULL, front TEXT NOT NULL, back TEXT NOT NULL,"
+	" source TEXT NOT NULL, at_s INTEGER NOT NULL, PRIMARY KEY (lesson, id)) STRICT;",
 };
 
 #endif

@@ -132,3 +132,18 @@ journal_set_note(struct journal *journal, const char *lesson, const char *step, 
 	query_put_int(&query, now.at_s);
 	return db_end(journal, query_do(&query));
 }
+
+void
+journal_notes(struct journal *journal,
+    bool (*each)(void *self, const char *lesson, const char *step, const char *text), void *self)
+{
+	struct query query;
+	bool more = true;
+
+	query_begin(&query, journal, "SELECT lesson, step, text FROM note WHERE text <> ''"
+	    " ORDER BY lesson, step");
+	while (more && query_row(&query))
+		more = each(self, query_text(&query, 0), query_text(&query, 1),
+		    query_text(&query, 2));
+	query_end(&query);
+}

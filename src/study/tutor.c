@@ -8,7 +8,6 @@
 #define HELD_PRIOR .15
 #define HELD_LEAST .005
 #define HELD_MOST .99
-#define KNOWN_PRIOR .30
 #define KNOWN_SLIP .10
 #define KNOWN_LEARN .15
 #define MASTERED .95
@@ -46,7 +45,7 @@ tutor_init(struct tutor *tutor, const struct tutor_item *items, uint32_t item_co
 	for (uint32_t i = 0; i < belief_count; i++)
 		tutor->beliefs[i].held = HELD_PRIOR;
 	for (uint32_t i = 0; i < concept_count; i++)
-		tutor->known[i] = KNOWN_PRIOR;
+		tutor->known[i] = TUTOR_KNOWN_PRIOR;
 	return true;
 }
 
@@ -271,16 +270,23 @@ weigh_guessing(struct tutor *tutor, uint32_t item, uint32_t option)
 	tutor->guess_evidence += prng_log(here / all * count);
 }
 
+double
+tutor_known_after(double known, bool right, uint32_t options)
+{
+	double guess = 1 / (double)options;
+	double yes = right ? 1 - KNOWN_SLIP : KNOWN_SLIP, no = right ? guess : 1 - guess;
+
+	known = known * yes / (known * yes + (1 - known) * no);
+	return known + (1 - known) * KNOWN_LEARN;
+}
+
 static void
 learn_concept(struct tutor *tutor, uint32_t item, bool right)
 {
 	const struct tutor_item *row = &tutor->items[item];
 	double *known = &tutor->known[row->concept];
-	double guess = 1 / (double)row->option_count;
-	double yes = right ? 1 - KNOWN_SLIP : KNOWN_SLIP, no = right ? guess : 1 - guess;
 
-	*known = *known * yes / (*known * yes + (1 - *known) * no);
-	*known += (1 - *known) * KNOWN_LEARN;
+	*known = tutor_known_after(*known, right, row->option_count);
 	tutor->seen[row->concept] = true;
 }
 

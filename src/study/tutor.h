@@ -73,6 +73,11 @@ bool tutor_guessing(const struct tutor *tutor);
 /* Nothing is left to find out. */
 bool tutor_done(const struct tutor *tutor);
 
+/* Knowledge tracing by itself: the probability that a concept is known, before any answer and after
+ * one to a question of `options` answers. */
+#define TUTOR_KNOWN_PRIOR .30
+double tutor_known_after(double known, bool right, uint32_t options);
+
 /* The level to stand on at question `number` of `of`; items one level off are allowed too. */
 uint32_t tutor_level(uint32_t number, uint32_t of);
 /* Probability that this item is answered right. */

@@ -68,4 +68,37 @@ pkill -9 -f "$work/killed.db"
 wait
 expect 0 "after kill -9" learn 1 --db "$work/killed.db"
 out 'Here you were last, step'
+
+# out, in, away: what was said on one machine joined to another; twice is once
+db=$work/long.db
+walk 40 | "$COATCHECK" learn 1 --plain --db "$db" --now 2026-11-25T10:00:00Z >/dev/null 2>&1
+"$COATCHECK" export --db "$db" >"$work/mine.json"
+expect 0 "from another machine" import "$work/mine.json" --db "$work/second.db"
+out 'Came in: 0 reviews'
+expect 0 "once more" import "$work/mine.json" --db "$work/second.db"
+out 'All of it was here already'
+"$COATCHECK" export --db "$work/second.db" | cmp -s - "$work/mine.json" && good "the same record" ||
+	bad "the same record"
+expect 65 "no record" import "$lesson" --db "$work/second.db"
+err 'Nothing was changed'
+expect 0 "what is known" stats --db "$db" --now 2026-11-26T10:00:00Z
+out 'answers right, the last yesterday'
+expect 0 "the same as JSON" stats --json --db "$db"
+json interface answers concepts beliefs due
+expect 0 "retention" config retention 85% --db "$work/second.db"
+expect 64 "no such retention" config retention 99% --db "$work/second.db"
+expect 1 "forget without the word" forget --db "$work/second.db"
+out 'Nothing was changed'
+echo forget | "$COATCHECK" forget --db "$work/second.db" >"$work/out" 2>&1
+out 'Forgotten'
+"$COATCHECK" stats --db "$work/second.db" >"$work/out" 2>&1
+out 'Not enough answers yet'
+
+# a note of one's own on a step, read again; a miss that was told is a card
+printf 'n\nwho holds the coat?\n' |
+	"$COATCHECK" learn 1#2 --plain --db "$work/notes2.db" >/dev/null 2>&1
+printf 'n\n' | "$COATCHECK" learn 1#2 --plain --db "$work/notes2.db" >"$work/out" 2>&1
+out 'Your note so far: who holds the coat?'
+[ "$("$COATCHECK" review --count --db "$db" --now 2026-11-26T10:00:00Z)" -gt 4 ] &&
+	good "misses are cards" || bad "misses are cards"
 finish

@@ -15,7 +15,7 @@ static const struct deck_card cards[] = {
 	{ .lesson = "one", .title = "One", .id = "b", .front = "Front b?", .back = "Back b.",
 	  .from = "s1", .rev = 2 },
 	{ .lesson = "two", .title = "Two", .id = "a", .front = "It {{burns}} with the {{room}}.",
-	  .back = "", .from = "s9", .rev = 1, .cloze = true },
+	  .back = "", .from = "s9", .rev = 1, .kind = CARD_CLOZE },
 };
 
 static void

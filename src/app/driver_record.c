@@ -1,0 +1,317 @@
+/* app/driver_record.c - effects that concern the record: kept, or held back until they can be. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/cards.h"
+#include "app/clock.h"
+#include "app/driver.h"
+#include "app/knowledge.h"
+
+#define PENDING_MAX 10000u
+
+struct moment
+driver_now(const struct record *record)
+{
+	struct moment now = { .at_s = record && record->has_now ? record->now_s
+								: (int64_t)time(NULL) };
+
+	now.offset_s = record && record->has_now ? 0 : clock_offset_s(now.at_s);
+	return now;
+}
+
+/* Tells the app when what is kept of it has changed; places and notes: only once. */
+static void
+tell_record(struct app *app, struct record *record, const struct input *more,
+    struct effects *effects)
+{
+	bool keeps = journal_state(record->journal) == JOURNAL_KEEPS;
+	struct input input = more ? *more : (struct input){ 0 };
+
+	input.kind = INPUT_RECORD;
+	input.text = keeps ? "" : journal_said(record->journal);
+	input.line = keeps ? journal_said(record->journal) : "";
+	input.now = driver_now(record);
+	input.pending = record->pending_count;
+	app_step(app, &input, effects);
+}
+
+struct notes {
+	struct arena *arena;
+	struct note_kept *rows;
+	uint32_t count;
+};
+
+static bool
+add_note(void *self, const char *lesson, const char *step, const char *text)
+{
+	struct notes *notes = self;
+
+	notes->rows = arena_grow(notes->arena, notes->rows, notes->count, notes->count + 1,
+	    sizeof *notes->rows);
+	notes->rows[notes->count++] = (struct note_kept){ arena_strdup(notes->arena, lesson),
+		arena_strdup(notes->arena, step), arena_strdup(notes->arena, text) };
+	return true;
+}
+
+void
+driver_record(struct app *app, bool *redraw)
+{
+	const struct app_options *options = app_options_of(app);
+	struct record *record = options->record;
+	struct arena arena = { 0 };
+	struct place_kept *places;
+	struct notes notes = { .arena = &arena };
+	struct effects effects;
+
+	if (record == NULL || record->path == NULL)
+		return;
+	if (record->journal == NULL)
+		record->journal = journal_open(record->path, driver_now(record).at_s);
+	places = arena_array(&arena, options->shelf_count + 1, sizeof *places);
+	for (uint32_t i = 0; i < options->shelf_count; i++) {
+		const char *step;
+
+		if (journal_place(record->journal, options->shelf[i].id, &step, &places[i].done))
+			places[i].step = arena_strdup(&arena, step);
+	}
+	journal_notes(record->journal, add_note, &notes);
+	tell_record(app, record, &(struct input){ .places = places, .notes = notes.rows,
+		.note_count = notes.count }, &effects);
+	driver_perform(app, &effects, redraw);
+	arena_release(&arena);
+}
+
+/* ---- cards and knowledge ---- */
+
+/* Line by line the record has not been needed before. */
+static struct journal *
+record_needed(struct record *record)
+{
+	if (record && record->path && !record->journal)
+		record->journal = journal_open(record->path, driver_now(record).at_s);
+	return record ? record->journal : NULL;
+}
+
+void
+driver_deck(struct app *app, struct effects *effects)
+{
+	const struct app_options *options = app_options_of(app);
+	struct record *record = options->record;
+	struct input input = { .kind = INPUT_DECK, .now = driver_now(record),
+		.newest_s = INT64_MIN };
+	struct journal *journal = record_needed(record);
+	struct arena arena = { 0 };
+	struct schedule schedule;
+	struct deck_card *cards;
+
+	cards_of_shelf(journal, options->shelf, options->shelf_count, &arena, &cards,
+	    &input.deck_count);
+	cards_schedule(journal, options->study_seed, &schedule);
+	input.retention = schedule.retention;
+	input.day_start_s = schedule.day_start_s;
+	if (journal)
+		input.newest_s = journal_newest_s(journal);
+	input.deck = cards;
+	app_step(app, &input, effects);
+	arena_release(&arena);
+}
+
+void
+driver_me(struct app *app, struct effects *effects)
+{
+	const struct app_options *options = app_options_of(app);
+	struct record *record = options->record;
+	struct journal *journal = record_needed(record);
+	struct input input = { .kind = INPUT_ME, .now = driver_now(record) };
+	struct schedule schedule;
+
+	cards_schedule(journal, options->study_seed, &schedule);
+	input.knowledge = knowledge_make(journal, options->shelf, options->shelf_count, &schedule,
+	    input.now);
+	app_step(app, &input, effects);
+}
+
+/* ---- what is kept ---- */
+
+static bool
+keep_answer(struct record *record, const struct effect *effect, struct moment at)
+{
+	struct answer_kept answer = { .lesson = effect->lesson, .item = effect->item,
+		.option = effect->option, .sure = effect->sure, .right = effect->right,
+		.counts = effect->counts, .seed = effect->seed, .at = at };
+
+	if (record->session == NULL)
+		record->session = journal_session_begin(
+		    record->journal, "learn", effect->lesson, 0, answer.at);
+	answer.session = record->session;
+	return record->session != NULL && journal_answer(record->journal, &answer);
+}
+
+/* A grade, taken back, or a card put away. */
+static enum journal_result
+keep_card(struct record *record, const struct effect *effect, struct moment at)
+{
+	struct card_key key = { effect->lesson, effect->item };
+	struct review_kept review = { .key = key, .at = at, .rating = effect->rating,
+		.text_rev = effect->text_rev, .source = effect->schedules ? "review" : "cram",
+		.schedules = effect->schedules, .retention = effect->retention,
+		.day_start_s = effect->day_start_s, .seed = effect->seed };
+	const char *lesson, *card;
+	struct card before;
+
+	if (effect->kind == EFFECT_BURY)
+		return journal_bury(record->journal, key, effect->since_s) ? JOURNAL_DONE
+									   : JOURNAL_LOST;
+	if (effect->kind == EFFECT_UNGRADE)
+		return journal_undo_review(record->journal, effect->since_s, &lesson, &card,
+		    &before);
+	return journal_review(record->journal, &review, &effect->before, &effect->after);
+}
+
+static enum journal_result
+write_effect(struct record *record, const struct effect *effect)
+{
+	struct moment at = { effect->at_s, effect->offset_s };
+	bool done = true;
+
+	switch ((int)effect->kind) {
+	case EFFECT_REVIEW:
+	case EFFECT_UNGRADE:
+	case EFFECT_BURY: return keep_card(record, effect, at);
+	case EFFECT_ANSWER: done = keep_answer(record, effect, at); break;
+	case EFFECT_NOTE:
+		done = journal_set_note(record->journal, effect->lesson, effect->step,
+		    effect->text, at);
+		break;
+	case EFFECT_MAKE_CARD:
+		done = journal_make_card(record->journal, &(struct card_made){
+			.key = { effect->lesson, effect->item }, .rev = effect->text_rev,
+			.kind = effect->kind_word ? effect->kind_word : "basic",
+			.step = effect->step, .front = effect->front, .back = effect->back,
+			.source = effect->source, .at_s = at.at_s });
+		break;
+	case EFFECT_PLACE:
+		if (effect->lesson != NULL && effect->step != NULL)
+			done = journal_set_place(record->journal, effect->lesson, effect->step,
+			    effect->done, at);
+		break;
+	}
+	return done ? JOURNAL_DONE : JOURNAL_LOST;
+}
+
+static const char *
+copy(struct record *record, const char *text)
+{
+	return text ? arena_strdup(&record->texts, text) : NULL;
+}
+
+/* Until it can be written: with the time at which it was said. */
+static void
+hold_back(struct record *record, const struct effect *effect)
+{
+	struct effect *row;
+
+	if (record->pending_count == PENDING_MAX)
+		return;
+	if (record->pending_count == record->pending_room) {
+		record->pending_room = record->pending_room ? record->pending_room * 2 : 16;
+		record->pending = mem_grow(record->pending, record->pending_room,
+		    sizeof *record->pending);
+	}
+	row = &record->pending[record->pending_count++];
+	*row = *effect;
+	row->lesson = copy(record, effect->lesson);
+	row->step = copy(record, effect->step);
+	row->item = copy(record, effect->item);
+	row->text = copy(record, effect->text);
+	row->front = copy(record, effect->front);
+	row->back = copy(record, effect->back);
+	row->source = copy(record, effect->source);
+	row->kind_word = copy(record, effect->kind_word);
+}
+
+/* As many as can be written, in their order.  True: none is left. */
+static bool
+write_pending(struct record *record)
+{
+	uint32_t done = 0;
+
+	while (done < record->pending_count &&
+	       write_effect(record, &record->pending[done]) != JOURNAL_LOST)
+		done++;
+	if (done)
+		memmove(record->pending, record->pending + done,
+		    (record->pending_count - done) * sizeof *record->pending);
+	record->pending_count -= done;
+	if (record->pending_count == 0)
+		arena_release(&record->texts);
+	return record->pending_count == 0;
+}
+
+void
+driver_keep(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	enum journal_result result = JOURNAL_LOST;
+	struct effect dated = *effect;
+	enum journal_state before;
+	struct moment now;
+	uint32_t waited;
+
+	if (record == NULL || record->journal == NULL)
+		return;
+	now = driver_now(record);
+	dated.at_s = now.at_s;
+	dated.offset_s = now.offset_s;
+	before = journal_state(record->journal);
+	waited = record->pending_count;
+	/* In order: nothing overtakes what waits. */
+	if (write_pending(record))
+		result = write_effect(record, &dated);
+	if (result == JOURNAL_LOST)
+		hold_back(record, &dated);
+	if (result == JOURNAL_ELSEWHERE && effect->kind == EFFECT_REVIEW)
+		driver_deck(app, effects); /* the card is not what it was thought to be */
+	else if (before != journal_state(record->journal) ||
+		 (waited == 0) != (record->pending_count == 0))
+		tell_record(app, record, NULL, effects);
+}
+
+void
+driver_retry(struct app *app, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+
+	if (record == NULL || record->journal == NULL)
+		return;
+	if (!write_pending(record) || journal_state(record->journal) != JOURNAL_KEEPS) {
+		/* Sessions go on by their ids; a new one is begun where none could be. */
+		journal_reopen(record->journal, driver_now(record).at_s);
+		(void)write_pending(record);
+	}
+	tell_record(app, record, NULL, effects);
+}
+
+void
+driver_record_close(struct record *record)
+{
+	uint32_t lost;
+
+	if (record->journal != NULL && record->pending_count > 0 && !write_pending(record)) {
+		journal_reopen(record->journal, driver_now(record).at_s);
+		(void)write_pending(record);
+	}
+	lost = record->pending_count;
+	if (lost)
+		fprintf(stderr, "coatcheck: %u thing%s that you said could not be kept: %s\n", lost,
+		    lost == 1 ? "" : "s", journal_said(record->journal));
+	if (record->journal != NULL && record->session != NULL)
+		(void)journal_session_end(record->journal, record->session, driver_now(record));
+	journal_close(record->journal);
+	mem_free(record->pending);
+	arena_release(&record->texts);
+	record->journal = NULL;
+	record->pending = NULL;
+	record->pending_count = record->pending_room = 0;
+}
