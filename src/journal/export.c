@@ -98,8 +98,8 @@ journal_forget(struct journal *journal, const char *lesson)
 	static const char *const sql[] = {
 		"DELETE FROM review WHERE ?1 IS NULL OR lesson = ?1",
 		"DELETE FROM answer WHERE ?1 IS NULL OR lesson = ?1",
-		"DELETE FROM session WHERE (?1 IS NULL OR lesson = ?1) AND id NOT IN"
-		" (SELECT session FROM answer)",
+		("DELETE FROM session WHERE (?1 IS NULL OR lesson = ?1)"
+		 " AND id NOT IN (SELECT session FROM answer)"),
 		"DELETE FROM card WHERE ?1 IS NULL OR lesson = ?1",
 		"DELETE FROM made WHERE ?1 IS NULL OR lesson = ?1",
 		"DELETE FROM buried WHERE ?1 IS NULL OR lesson = ?1",
