@@ -27,7 +27,8 @@ values__by_the_grammar__read_and_all_else_refused(void **state)
 {
 	static const char *const good[] = { "{}", "[]",
 		(" [ 1 , -2.5e+3, \"a\\u00e9\\ud83d\\ude00\", "
-		 "true, false, null, {\"a\":[{}]} ] "), "0", "-0", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"" };
+		 "true, false, null, {\"a\":[{}]} ] "), "0", "-0",
+		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"" };
 	static const struct {
 		const char *text;
 		uint32_t column;
