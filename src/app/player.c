@@ -768,6 +768,8 @@ player_withheld(const struct player *player, uint32_t say)
 {
 	const struct lesson_step *step = player_step_row(player);
 
+	if (step->kind == STEP_CHALLENGE)
+		return true; /* what it taught is said when it is won (player_task_text) */
 	return (step->kind == STEP_PREDICT || step->kind == STEP_OBSERVE) &&
 	       player->mode != PLAYER_TOLD && player->last > player->first &&
 	       player->say_positions[say] >= player->last;
