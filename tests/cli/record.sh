@@ -48,17 +48,20 @@ out 'Your answers are not being kept'
 
 # cards: graded today, due when the schedule says so, in this record and in no other
 cards=$work/cards.db
-due() { "$COATCHECK" review --count --db "$cards" --now "$1"; }
+mkdir -p "$work/alone/bin" "$work/alone/lessons" # a shelf of one lesson, and its four cards
+cp "$COATCHECK" "$work/alone/bin/coatcheck" && cp "$lesson" "$work/alone/lessons"
+alone=$work/alone/bin/coatcheck
+due() { "$alone" review --count --db "$cards" --now "$1"; }
 [ "$(due 2026-11-25T10:00:00Z)" = 4 ] && good "four cards are new" || bad "new cards"
 printf '\n2\n\n1\n\n2\n\ne\nq\n' |
-	"$COATCHECK" review --plain --db "$cards" --now 2026-11-25T10:00:00Z >"$work/out" 2>&1
+	"$alone" review --plain --db "$cards" --now 2026-11-25T10:00:00Z >"$work/out" 2>&1
 out '4 cards: 3 remembered, 1 forgotten'
 [ "$(due 2026-11-25T10:00:30Z)" = 0 ] && good "none at once" || bad "due at once"
 [ "$(due 2026-11-25T10:02:00Z)" = 1 ] && good "the forgotten one first" || bad "the forgotten one"
 [ "$(due 2026-11-25T10:11:00Z)" = 3 ] && good "the steps of ten minutes" || bad "steps"
 [ "$(due 2026-12-20T10:00:00Z)" = 4 ] && good "all of them next month" || bad "next month"
 printf '\n2\nu\nq\nq\n' |
-	"$COATCHECK" review --plain --db "$cards" --now 2026-11-25T10:02:00Z >"$work/out" 2>&1
+	"$alone" review --plain --db "$cards" --now 2026-11-25T10:02:00Z >"$work/out" 2>&1
 [ "$(due 2026-11-25T10:02:00Z)" = 1 ] && good "an undone grade is none" || bad "undo"
 
 # killed in the middle: what was answered is there
