@@ -17,6 +17,16 @@
 #define FIRST "lessons/01-ticket-badge-or-coat.yaml"
 #define WORDS_MAX 20 /* of a sentence */
 
+/* The lessons that are walked one after the other; the rules of style are about these. */
+static const char *const course[] = { FIRST, "lessons/02-cart-and-crash.yaml" };
+
+static void
+each_of_the_course(void (*rule)(const char *path))
+{
+	for (size_t i = 0; i < sizeof(course) / sizeof(course[0]); i++)
+		rule(course[i]);
+}
+
 static uint32_t
 say_wrong(const char *place, const char *what, const char *text)
 {
@@ -112,16 +122,15 @@ lessons__number_replaced__caught_at_its_line(void **state)
 	arena_release(&arena);
 }
 
-/* ---- the first lesson: what it holds ---- */
+/* ---- the course: what each lesson holds ---- */
 
 static void
-first__tally__most_sentences_decided(void **state)
+tally_of(const char *path)
 {
 	struct lesson_file loaded;
 	uint32_t bare = 0, sentences = 0;
 
-	(void)state;
-	lesson_file_load(&loaded, FIRST);
+	lesson_file_load(&loaded, path);
 	for (uint32_t s = 0; s < loaded.lesson.step_count; s++)
 		for (uint32_t i = 0; i < loaded.lesson.steps[s].say_count; i++) {
 			const struct checked_text *say = &loaded.lesson.steps[s].say[i];
@@ -139,6 +148,13 @@ first__tally__most_sentences_decided(void **state)
 	lesson_file_release(&loaded);
 }
 
+static void
+course__tally__most_sentences_decided(void **state)
+{
+	(void)state;
+	each_of_the_course(tally_of);
+}
+
 static bool
 asked_in_a_step(const struct lesson *lesson, const char *item)
 {
@@ -150,13 +166,12 @@ asked_in_a_step(const struct lesson *lesson, const char *item)
 }
 
 static void
-first__misconceptions__each_an_option_and_repaired(void **state)
+misconceptions_of(const char *path)
 {
 	struct lesson_file loaded;
 	const struct lesson *lesson = &loaded.lesson;
 
-	(void)state;
-	lesson_file_load(&loaded, FIRST);
+	lesson_file_load(&loaded, path);
 	assert_true(lesson->misconception_count >= 4);
 	for (uint32_t m = 0; m < lesson->misconception_count; m++) {
 		uint32_t uses = 0;
@@ -174,6 +189,13 @@ first__misconceptions__each_an_option_and_repaired(void **state)
 		assert_non_null(lesson_step(lesson, lesson->misconceptions[m].repair));
 	}
 	lesson_file_release(&loaded);
+}
+
+static void
+course__misconceptions__each_an_option_and_repaired(void **state)
+{
+	(void)state;
+	each_of_the_course(misconceptions_of);
 }
 
 /* The row of the option that is true in the item's own run. */
@@ -207,17 +229,20 @@ key_of(const struct lesson *lesson, const struct lesson_item *item)
 /* Somebody who always takes the longest answer, or always the same digit, does no better than
  * chance. */
 static void
-first__keys__never_the_longest_and_spread(void **state)
+keys_of(const char *path)
 {
 	struct lesson_file loaded;
-	uint32_t places[LIMIT_OPTIONS] = { 0 }, wrong = 0, outside = 0;
+	uint32_t places[LIMIT_OPTIONS] = { 0 }, choices = 0, wrong = 0, outside = 0;
 
-	(void)state;
-	lesson_file_load(&loaded, FIRST);
+	lesson_file_load(&loaded, path);
 	for (uint32_t i = 0; i < loaded.lesson.item_count; i++) {
 		const struct lesson_item *item = &loaded.lesson.items[i];
-		int key = key_of(&loaded.lesson, item), longer = 0;
+		int key, longer = 0;
 
+		if (item->kind != ITEM_CHOICE || !item->basis_engine)
+			continue;
+		key = key_of(&loaded.lesson, item);
+		choices++;
 		assert_in_range(item->option_count, 2, 4);
 		assert_in_range(key, 0, 3);
 		places[key]++;
@@ -230,10 +255,103 @@ first__keys__never_the_longest_and_spread(void **state)
 		outside += !strstr(item->ask, "shop") && !strstr(item->ask, "cart");
 	}
 	for (int k = 0; k < 4; k++)
-		assert_true(places[k] >= 1 && places[k] * 5 <= loaded.lesson.item_count * 2);
+		assert_true(places[k] >= 1 && places[k] * 5 <= choices * 2);
 	assert_true(outside >= 2);
 	assert_int_equal(wrong, 0);
 	lesson_file_release(&loaded);
+}
+
+static void
+course__keys__never_the_longest_and_spread(void **state)
+{
+	(void)state;
+	each_of_the_course(keys_of);
+}
+
+/* ---- robots: who goes by the form of the answers learns nothing of the subject ---- */
+
+static size_t
+words_shared(const char *ask, const char *option)
+{
+	size_t shared = 0;
+
+	while (*option) {
+		size_t length = strcspn(option, " ,.:;?");
+
+		for (const char *at = length > 3 ? ask : NULL; at && *at; at++)
+			if (strncmp(at, option, length) == 0) {
+				shared++;
+				break;
+			}
+		option += length + (option[length] != '\0');
+	}
+	return shared;
+}
+
+enum robot { ROBOT_FIRST, ROBOT_LAST, ROBOT_LONGEST, ROBOT_SHORTEST, ROBOT_ECHO, ROBOT_COUNT };
+
+/* How much this robot likes an option: it takes the first of those that it likes most. */
+static size_t
+robot_likes(enum robot robot, const struct lesson_item *item, uint32_t option)
+{
+	const char *text = item->options[option].text;
+
+	switch (robot) {
+	case ROBOT_FIRST: return item->option_count - option;
+	case ROBOT_LAST: return option + 1;
+	case ROBOT_LONGEST: return (size_t)utf8_cells(text);
+	case ROBOT_SHORTEST: return 1000 - (size_t)utf8_cells(text);
+	case ROBOT_ECHO: return words_shared(item->ask, text);
+	case ROBOT_COUNT: break;
+	}
+	return 0;
+}
+
+static void
+robots_of(const char *path)
+{
+	static const char *const names[ROBOT_COUNT] = { "first", "last", "longest", "shortest",
+		"echo" };
+	struct lesson_file loaded;
+	double expected = 0, variance = 0;
+	uint32_t hits[ROBOT_COUNT] = { 0 };
+
+	lesson_file_load(&loaded, path);
+	for (uint32_t i = 0; i < loaded.lesson.item_count; i++) {
+		const struct lesson_item *item = &loaded.lesson.items[i];
+		double chance = 1.0 / (double)item->option_count;
+		int key;
+
+		if (item->kind != ITEM_CHOICE || !item->basis_engine)
+			continue;
+		key = key_of(&loaded.lesson, item);
+		expected += chance;
+		variance += chance * (1 - chance);
+		for (int robot = 0; robot < ROBOT_COUNT; robot++) {
+			uint32_t taken = 0;
+
+			for (uint32_t k = 1; k < item->option_count; k++)
+				if (robot_likes((enum robot)robot, item, k) >
+				    robot_likes((enum robot)robot, item, taken))
+					taken = k;
+			hits[robot] += (int)taken == key;
+		}
+	}
+	for (int robot = 0; robot < ROBOT_COUNT; robot++) {
+		double above = (double)hits[robot] - expected;
+
+		print_message("%s: %s has %u, chance %.1f\n", path, names[robot], hits[robot],
+		    expected);
+		assert_true(above <= 0 || above * above <= 4 * variance); /* two deviations */
+	}
+	lesson_file_release(&loaded);
+}
+
+static void
+course__robots__score_at_chance(void **state)
+{
+	(void)state;
+	each_of_the_course(robots_of);
 }
 
 /* ---- what fits, and how it is said ---- */
@@ -245,14 +363,13 @@ rows_over(const char *place, const char *text, int cols, int rows)
 }
 
 static void
-first__texts__fit_their_frames(void **state)
+texts_of(const char *path)
 {
 	struct lesson_file loaded;
 	const struct lesson *lesson = &loaded.lesson;
 	uint32_t wrong = 0;
 
-	(void)state;
-	lesson_file_load(&loaded, FIRST);
+	lesson_file_load(&loaded, path);
 	wrong += rows_over("title", lesson->title, 60, 1);
 	for (uint32_t s = 0; s < lesson->step_count; s++) {
 		const struct lesson_step *step = &lesson->steps[s];
@@ -277,6 +394,13 @@ first__texts__fit_their_frames(void **state)
 	}
 	assert_int_equal(wrong, 0);
 	lesson_file_release(&loaded);
+}
+
+static void
+course__texts__fit_their_frames(void **state)
+{
+	(void)state;
+	each_of_the_course(texts_of);
 }
 
 /* Voice: words that are not used, exclamation marks, sentences of more than 20 words. */
@@ -310,14 +434,13 @@ ill_said(const char *place, const char *text)
 }
 
 static void
-first__voice__kept(void **state)
+voice_of(const char *path)
 {
 	struct lesson_file loaded;
 	const struct lesson *lesson = &loaded.lesson;
 	uint32_t wrong = 0;
 
-	(void)state;
-	lesson_file_load(&loaded, FIRST);
+	lesson_file_load(&loaded, path);
 	for (uint32_t s = 0; s < lesson->step_count; s++) {
 		wrong += ill_said(lesson->steps[s].id, lesson->steps[s].seen.prompt);
 		for (uint32_t i = 0; i < lesson->steps[s].say_count; i++)
@@ -337,8 +460,15 @@ first__voice__kept(void **state)
 	for (uint32_t i = 0; i < lesson->claim_count; i++)
 		wrong += ill_said(lesson->claims[i].id, lesson->claims[i].says);
 	assert_int_equal(wrong, 0);
-	assert_int_equal(ill_said("itself", "We just stop!"), 2);
 	lesson_file_release(&loaded);
+}
+
+static void
+course__voice__kept(void **state)
+{
+	(void)state;
+	each_of_the_course(voice_of);
+	assert_int_equal(ill_said("itself", "We just stop!"), 2);
 }
 
 /* All 28, each once, and every one that a run decides agrees. */
@@ -374,11 +504,12 @@ main(void)
 		cmocka_unit_test(lessons__beyond_the_web__every_claim_agrees),
 		cmocka_unit_test(lessons__textbook__28_claims_agree),
 		cmocka_unit_test(lessons__number_replaced__caught_at_its_line),
-		cmocka_unit_test(first__tally__most_sentences_decided),
-		cmocka_unit_test(first__misconceptions__each_an_option_and_repaired),
-		cmocka_unit_test(first__keys__never_the_longest_and_spread),
-		cmocka_unit_test(first__texts__fit_their_frames),
-		cmocka_unit_test(first__voice__kept),
+		cmocka_unit_test(course__tally__most_sentences_decided),
+		cmocka_unit_test(course__misconceptions__each_an_option_and_repaired),
+		cmocka_unit_test(course__keys__never_the_longest_and_spread),
+		cmocka_unit_test(course__robots__score_at_chance),
+		cmocka_unit_test(course__texts__fit_their_frames),
+		cmocka_unit_test(course__voice__kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
