@@ -53,6 +53,8 @@ static const struct {
 	{ CTX_PANEL, "settings" },
 	{ CTX_CARD, "a card" },
 	{ CTX_ME, "what you know" },
+	{ CTX_DECK, "no card in hand" },
+	{ CTX_KEEP, "the page of a lesson" },
 };
 
 const char *

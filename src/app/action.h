@@ -55,7 +55,9 @@ enum app_context {
 	CTX_CARD = 32768,
 	CTX_BOARD = 65536,
 	CTX_CLAIM = 131072,
-	CTX_ME = 262144
+	CTX_ME = 262144,
+	CTX_DECK = 524288,
+	CTX_KEEP = 1048576
 };
 
 /* clang-format off */
@@ -79,14 +81,14 @@ enum app_context {
 	A(SURE,      "sure",      CTX_SURE, "s",             "sure",      "you are sure") \
 	A(RETRACT,   "retract",   CTX_SURE, "Left h",        "other answer", "take the answer back") \
 	A(RETYPE,    "retype",    CTX_SURE, "1 2 3 4 5 6 7 8 9", "other", "pick another answer") \
-	A(EARLIER,   "earlier",   CTX_BET, "[",              "look back", "look at earlier events while a question is open") \
-	A(LATER,     "later",     CTX_BET, "]",              "look on",   "back towards now, never past it") \
+	A(EARLIER,   "earlier",   CTX_BET | CTX_CARD, "[",              "look back", "look at earlier events while a question is open") \
+	A(LATER,     "later",     CTX_BET | CTX_CARD, "]",              "look on",   "back towards now, never past it") \
 	A(REPLAY,    "replay",    CTX_TOLD, "r",             "replay my bet", "replay your answer from just before it and the run part") \
 	A(ALL_WHYS,  "all-whys",  CTX_TOLD, "a",             "all whys",  "why for every answer") \
 	A(DISPUTE,   "dispute",   CTX_TOLD | CTX_CHOICE | CTX_PICTURE, "!", "this is wrong", "say that this is wrong; the run code is kept") \
 	A(NEXT,      "next",      CTX_PICTURE, "Right l",    "step",      "one event on") \
 	A(PREVIOUS,  "previous",  CTX_PICTURE, "Left h",     "back",      "one event back; going back costs nothing") \
-	A(PLAY,      "play",      CTX_PICTURE, ".",          "play",      "play, pause") \
+	A(PLAY,      "play",      CTX_PICTURE | CTX_CARD, ".",          "play",      "play, pause") \
 	A(SLOWER,    "slower",    CTX_PICTURE, "<",          "slower",    "play more slowly") \
 	A(FASTER,    "faster",    CTX_PICTURE, ">",          "faster",    "play faster") \
 	A(REQUEST_BACK, "request-back", CTX_PICTURE, "{",    "request back", "back to the start of the request before") \
@@ -150,13 +152,17 @@ enum app_context {
 	A(REVIEW,    "review",    CTX_HOME | CTX_ME, "r",    "cards",     "flashcards that are due") \
 	A(HARD,      "hard",      CTX_CARD,    "h",          "hard",      "remembered, with trouble: it comes back sooner") \
 	A(EASY,      "easy",      CTX_CARD,    "e",          "easy",      "remembered at once: it comes back much later") \
+	A(FOUR,      "four",      CTX_CARD,    "Tab",        "four grades", "all four grades, each with when it brings the card back") \
+	A(PRACTISE,  "practise",  CTX_DECK,    "c",          "practise more", "every card once; the dates stay") \
+	A(ORIGIN,    "origin",    CTX_CARD | CTX_DECK, "o",  "its lesson", "the step of the lesson that the card comes from") \
+	A(KEEP,      "keep",      CTX_HOME | CTX_SUMMARY, "K", "page to keep", "the lesson on one page: sentence, hook, a run of yours, cards") \
 	A(BURY,      "bury",      CTX_CARD,    "b",          "not today", "not this card again today") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
 	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \
 	A(NEXT_CLAIM, "next-claim", CTX_CLAIM, "Right l",    "next",      "the next claim") \
 	A(LAST_CLAIM, "last-claim", CTX_CLAIM, "Left h",     "back",      "the claim before") \
-	A(SAVE_PAGE, "save-page", CTX_SUMMARY, "e",          "save this page", "save this page as text")
+	A(SAVE_PAGE, "save-page", CTX_SUMMARY | CTX_KEEP, "e",          "save this page", "save this page as text")
 /* clang-format on */
 
 #define A(name, script, contexts, keys, footer, text) ACTION_##name,

@@ -170,6 +170,10 @@ app_new(const struct app_options *options)
 	str_init(&app->error_text);
 	str_init(&app->query);
 	str_init(&app->record_problem);
+	str_init(&app->review.typed);
+	str_init(&app->page);
+	str_init(&app->page_name);
+	app->review.now = app->review.leech = UINT32_MAX;
 	app->rows = 24;
 	app->cols = 80;
 	app->stack[app->depth++] = SCREEN_HOME;
@@ -202,6 +206,8 @@ app_begin(struct app *app, struct effects *effects)
 	app->to_play = str_equal(app->options.start, "play");
 	if (str_equal(app->options.start, "review")) {
 		review_open(app);
+	} else if (str_equal(app->options.start, "keep") && wanted(app)) {
+		keep_open(app, wanted(app));
 	} else if (app->to_play) {
 		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
 	} else if (!str_equal(app->options.start, "home")) {
@@ -235,8 +241,9 @@ app_free(struct app *app)
 	str_release(&app->query);
 	str_release(&app->record_problem);
 	arena_release(&app->frame);
-	arena_release(&app->review.arena);
-	mem_free(app->review.grades);
+	review_release(&app->review);
+	str_release(&app->page);
+	str_release(&app->page_name);
 	arena_release(&app->panel);
 	arena_release(&app->arena);
 	mem_free(app);
@@ -279,6 +286,10 @@ lesson_arrived(struct app *app, const struct input *input)
 
 	if (app->board && app->board->loading) {
 		board_arrived(app, input);
+		return;
+	}
+	if (app->review.loading) {
+		review_lesson(app, input->lesson);
 		return;
 	}
 	if (!input->lesson) {
@@ -426,6 +437,7 @@ static bool
 field_is_open(const struct app *app)
 {
 	return ((app_top(app) == SCREEN_FORKS || app_top(app) == SCREEN_SETTINGS) && app->naming) ||
+	       (app_top(app) == SCREEN_REVIEW && app->review.typing) ||
 	       (app_top(app) == SCREEN_PLAYER && app->player &&
 		   (app->player->typing || app->noting));
 }
@@ -512,6 +524,8 @@ tick_input(struct app *app, uint64_t elapsed_ns)
 			app_effect(app, EFFECT_WORK, NULL, NULL);
 		return;
 	}
+	if (app_top(app) == SCREEN_REVIEW)
+		review_tick(app, elapsed_ns);
 	if (!app->player || app_top(app) != SCREEN_PLAYER)
 		return;
 	if (player_chart_works(app->player))
@@ -548,6 +562,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_RECORD: record_arrived(app, input); break;
 	case INPUT_DECK: review_deck(app, input); break;
 	case INPUT_ME: me_arrived(app, input->knowledge); break;
+	case INPUT_KEEP: keep_arrived(app, input); break;
 	}
 	app->effects = NULL;
 }
@@ -585,6 +600,8 @@ app_wait_ms(const struct app *app)
 {
 	if (!app->left && board_shown(app))
 		return board_works(app->board) ? 0 : -1;
+	if (!app->left && app_top(app) == SCREEN_REVIEW && review_plays(app))
+		return TICK_MS;
 	if (app->left || app_top(app) != SCREEN_PLAYER || !app->player)
 		return -1;
 	if (app->rows < SIZE_MIN_ROWS || app->cols < SIZE_MIN_COLS)

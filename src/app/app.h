@@ -79,7 +79,7 @@ struct note_kept {
 };
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
-	INPUT_RECORD, INPUT_DECK, INPUT_ME };
+	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -118,6 +118,8 @@ enum effect_kind {
 	EFFECT_REVIEW, /* the record: a card was graded */
 	EFFECT_UNGRADE, /* the record: the newest grade is taken back */
 	EFFECT_BURY,   /* the record: not before a time */
+	EFFECT_KEEP,   /* the page of a lesson: its `path` and id, as INPUT_KEEP: `text`, and in
+			* `line` the id, NULL when `text` is what is wrong */
 	EFFECT_ME,     /* what the record says about the learner, as INPUT_ME */
 	EFFECT_NOTE,   /* the record: a note on a step, in `text`; "" takes it away */
 	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,

@@ -6,6 +6,7 @@
 #include "app/board.h"
 #include "app/player.h"
 #include "app/settings.h"
+#include "app/still.h"
 #include "base/str.h"
 #include "study/schedule.h"
 
@@ -14,7 +15,8 @@
 	S(WELCOME, welcome) \
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
-	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me)
+	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me) \
+	    S(KEEP, keep)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -36,7 +38,7 @@ struct screen_row {
 extern const struct screen_row screen_rows[SCREEN_COUNT];
 
 #define APP_STACK_MAX 8
-/* A session of cards (screen_review.c). */
+/* A session of cards (review.c, screen_review.c). */
 struct review {
 	struct arena arena;
 	struct deck_card *deck;
@@ -44,14 +46,23 @@ struct review {
 	struct schedule schedule;
 	uint32_t now;          /* row of the card in hand; UINT32_MAX: none is due */
 	bool turned;           /* the back is shown */
+	bool four;             /* all four grades are shown */
+	bool typing;           /* a typed card's field is open */
+	struct str typed;      /* what was typed */
+	bool loading;          /* a frame card's lesson is on its way */
+	struct lesson *lesson; /* of the frame in hand, own */
+	struct still still;    /* its run; no player: none */
 	uint32_t graded, forgotten, fresh; /* in this session; fresh: met for the first time */
 	int64_t began_s;
 	struct grade {
 		uint32_t row;
-		struct card before;
-		bool forgot, fresh;
-	} *grades;             /* for undo */
+		struct card before, after;
+		bool forgot, fresh, practice;
+	} *grades;             /* for undo, and for the end */
 	uint32_t grade_room;
+	uint32_t leech;        /* row of a card forgotten too often, UINT32_MAX: none */
+	bool practice;         /* every card once, no date moves */
+	uint32_t *order, practised, rounds;
 };
 
 struct app {
@@ -90,6 +101,8 @@ struct app {
 	struct moment now;     /* of the present input */
 	struct review review;
 	struct knowledge *knowledge; /* what `me` shows; NULL until it is asked for */
+	struct str page, page_name; /* keep: its text, the name it is saved under */
+	bool page_end;         /* keep: its end was shown */
 	bool outgrown;         /* me: those beliefs too */
 	bool noting;           /* player: a note is being typed, in query */
 	struct note_kept *notes; /* of all lessons; texts in the app's arena */
@@ -150,10 +163,22 @@ void play_open(struct app *app, const char *path);
 bool play_steps(struct lesson *lesson, const char *scenario);
 /* Saves the present future as a scenario file. */
 void play_save(struct app *app);
-/* screen_review.c: asks for the cards; they have come. */
+/* review.c: asks for the cards; they have come; so has the lesson of a frame card (NULL: it cannot
+ * be read). */
 void review_open(struct app *app);
 void review_deck(struct app *app, const struct input *input);
+void review_lesson(struct app *app, struct lesson *lesson);
 uint32_t review_due(const struct app *app);
+/* The card in hand, or NULL; is there a step to open for it, or for one forgotten? */
+struct deck_card *review_present(const struct app *app);
+bool review_has_origin(const struct app *app);
+/* A frame moves. */
+bool review_plays(const struct app *app);
+void review_tick(struct app *app, uint64_t elapsed_ns);
+void review_release(struct review *review);
+/* screen_keep.c: asks for the page of a lesson; it has come. */
+void keep_open(struct app *app, const struct shelf_entry *entry);
+void keep_arrived(struct app *app, const struct input *input);
 /* screen_me.c: asks for what the record says; it has come. */
 void me_open(struct app *app);
 void me_arrived(struct app *app, struct knowledge *knowledge);

@@ -298,12 +298,66 @@ cards_say_days(int64_t days, struct str *out)
 		str_printf(out, "%lld days ago", (long long)-days);
 }
 
+static int
+weekday(struct moment now, int64_t days)
+{
+	int64_t local = now.at_s + now.offset_s;
+	int64_t day = (local >= 0 ? local / DAY_S : -((DAY_S - 1 - local) / DAY_S)) + days;
+
+	return (int)(((day % 7) + 7) % 7); /* 0: Thursday, as the first of 1970 was */
+}
+
 const char *
 cards_weekday(struct moment now, int64_t days)
 {
 	static const char *const names[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-	int64_t local = now.at_s + now.offset_s;
-	int64_t day = (local >= 0 ? local / DAY_S : -((DAY_S - 1 - local) / DAY_S)) + days;
 
-	return names[((day % 7) + 7) % 7];
+	return names[weekday(now, days)];
+}
+
+const char *
+cards_day_name(struct moment now, int64_t days)
+{
+	static const char *const names[] = { "Thursday", "Friday", "Saturday", "Sunday", "Monday",
+		"Tuesday", "Wednesday" };
+
+	return names[weekday(now, days)];
+}
+
+/* ---- texts ---- */
+
+static void
+add_cloze(const char *text, bool open, struct str *out)
+{
+	for (const char *at = text; *at;) {
+		const char *end = at[0] == '{' && at[1] == '{' ? strstr(at, "}}") : NULL;
+
+		if (!end) {
+			str_add_char(out, *at++);
+			continue;
+		}
+		if (open)
+			str_add_bytes(out, at + 2, (size_t)(end - at) - 2);
+		else
+			str_add(out, "____");
+		at = end + 2;
+	}
+}
+
+void
+cards_say_front(const struct deck_card *card, struct str *out)
+{
+	if (card->kind == CARD_CLOZE)
+		add_cloze(card->front, false, out);
+	else
+		str_add(out, card->front);
+}
+
+void
+cards_say_back(const struct deck_card *card, struct str *out)
+{
+	if (card->kind == CARD_CLOZE)
+		add_cloze(card->front, true, out);
+	if (card->back && *card->back)
+		str_printf(out, "%s%s", card->kind == CARD_CLOZE ? " " : "", card->back);
 }

@@ -35,6 +35,10 @@ int64_t cards_days_left(const struct schedule *schedule, const struct deck_card 
     struct moment now);
 /* "today", "tomorrow", "in 3 days", "2 days ago". */
 void cards_say_days(int64_t days, struct str *out);
+/* The question, a cloze with ____ for its gaps; the answer, a cloze in full. */
+void cards_say_front(const struct deck_card *card, struct str *out);
+void cards_say_back(const struct deck_card *card, struct str *out);
+const char *cards_day_name(struct moment now, int64_t days); /* "Wednesday" */
 /* "Wed": of a day so many days from now. */
 const char *cards_weekday(struct moment now, int64_t days);
 

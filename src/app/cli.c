@@ -40,7 +40,7 @@ const struct command_row command_rows[] = {
 	{ "help", "[scenario|lesson|expression|designs|measures|TOPIC]", "the formats, explained", command_help, true, 0, 1, false },
 	{ "ask", "[LESSON]", "Socratic dialogue", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "quiz", "[LESSON]", "a quiz of five", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "keep", "[LESSON]", "the page for long-term memory", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "keep", "[LESSON]", "a lesson on one page, with a run of your own; to print", command_keep, true, 0, 1, false },
 	{ "review", "", "flashcards due; --count prints how many", command_review, true, 0, 0, false },
 	{ "play", "[FILE[#SCENARIO]]", "sandbox: break a cluster, change it, keep every future", command_play, true, 0, 1, false },
 	{ "teach", "LESSON", "instructor", command_unbuilt, false, 0, CLI_VALUES_MAX, false },

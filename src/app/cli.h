@@ -154,6 +154,8 @@ bool cli_size(const struct cli *cli, int *cols, int *rows);
 struct moment cli_now(const struct cli *cli);
 /* --db, COATCHECK_DB or the usual place; NULL: nothing is kept. */
 const char *cli_record_path(struct cli *cli);
+/* Line by line: --plain, or no terminal that a full screen could be on. */
+bool cli_plain(const struct cli *cli);
 /* What config says of the record, and NAME [VALUE] of it. */
 void config_record(struct cli *cli);
 int config_set(struct cli *cli);
@@ -175,6 +177,7 @@ int command_open(struct cli *cli);
 int command_review(struct cli *cli);
 int command_play(struct cli *cli);
 int command_stats(struct cli *cli);
+int command_keep(struct cli *cli);
 int command_export(struct cli *cli);
 int command_import(struct cli *cli);
 int command_forget(struct cli *cli);

@@ -12,8 +12,8 @@
 #include "experiment/runcode.h"
 #include "lesson/load.h"
 
-static bool
-plain_wanted(const struct cli *cli)
+bool
+cli_plain(const struct cli *cli)
 {
 	return cli_has(cli, OPTION_PLAIN) || !cli->fronts->full ||
 	       (cli->fronts->refused && cli->fronts->refused());
@@ -36,7 +36,7 @@ static int
 run_front(struct cli *cli, struct app_options *options)
 {
 	const char *colour = cli_value(cli, OPTION_COLOR), *term = getenv("TERM");
-	bool plain = plain_wanted(cli);
+	bool plain = cli_plain(cli);
 	struct record record;
 	struct app *app;
 	int code;

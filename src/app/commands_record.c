@@ -11,6 +11,7 @@
 #include "app/cli.h"
 #include "app/clock.h"
 #include "app/driver.h"
+#include "app/keep.h"
 #include "app/knowledge.h"
 #include "base/file.h"
 #include "base/units.h"
@@ -98,6 +99,40 @@ command_stats(struct cli *cli)
 	knowledge_free(knowledge);
 	journal_close(journal);
 	return 0;
+}
+
+/* ---- keep ---- */
+
+/* Where nobody reads a full screen the page is printed, and that is all. */
+int
+command_keep(struct cli *cli)
+{
+	struct shelf_entry *shelf;
+	struct journal *journal;
+	struct str text = STR_INIT;
+	const char *path, *id;
+	uint32_t count;
+	int code = 0;
+
+	if (!cli_plain(cli))
+		return command_learn(cli);
+	cli_shelf(cli, &shelf, &count);
+	path = cli->operand_count ? cli_lesson_path(cli, cli->operands[0], &code)
+	       : count            ? shelf[0].path
+				  : NULL;
+	if (path == NULL)
+		return code ? code : cli_fail(cli, EXIT_NO_INPUT, "there is no lesson here");
+	journal = open_record(cli, false, false, &code);
+	if (code)
+		return code;
+	code = keep_page_of(path, journal, &cli->arena, &id, &text);
+	if (code)
+		code = cli_fail(cli, code < 0 ? EXIT_DATA : EXIT_NO_INPUT, "%s", text.text);
+	else
+		utf8_sanitise(&cli->out, text.text, text.length, true, cli_ascii(cli));
+	str_release(&text);
+	journal_close(journal);
+	return code;
 }
 
 /* ---- export and import ---- */

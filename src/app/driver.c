@@ -132,6 +132,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_WORK: app_work(app); break;
 		case EFFECT_DECK: driver_deck(app, &more); break;
 		case EFFECT_ME: driver_me(app, &more); break;
+		case EFFECT_KEEP: driver_page(app, now.rows[i].path, &more); break;
 		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
@@ -154,7 +155,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck", "me" };
+		"record", "deck", "me", "keep" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)

@@ -6,6 +6,7 @@
 #include "app/cards.h"
 #include "app/clock.h"
 #include "app/driver.h"
+#include "app/keep.h"
 #include "app/knowledge.h"
 
 #define PENDING_MAX 10000u
@@ -130,6 +131,23 @@ driver_me(struct app *app, struct effects *effects)
 	input.knowledge = knowledge_make(journal, options->shelf, options->shelf_count, &schedule,
 	    input.now);
 	app_step(app, &input, effects);
+}
+
+void
+driver_page(struct app *app, const char *path, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	struct journal *journal = record_needed(record);
+	struct input input = { .kind = INPUT_KEEP, .now = driver_now(record) };
+	struct str text = STR_INIT;
+	struct arena arena = { 0 };
+
+	if (keep_page_of(path, journal, &arena, &input.line, &text) != 0)
+		input.line = NULL;
+	input.text = text.text;
+	app_step(app, &input, effects);
+	str_release(&text);
+	arena_release(&arena);
 }
 
 /* ---- what is kept ---- */

@@ -57,6 +57,10 @@ home_act(struct app *app, enum key_action action, int digit)
 	case ACTION_DO: open_line(app, app->cursor); break;
 	case ACTION_REVIEW: review_open(app); break;
 	case ACTION_ME: me_open(app); break;
+	case ACTION_KEEP:
+		if (app->cursor >= 0 && (uint32_t)app->cursor < line_count(app))
+			keep_open(app, &app->options.shelf[app->cursor]);
+		break;
 	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;

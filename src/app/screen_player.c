@@ -560,6 +560,11 @@ player_act(struct app *app, enum key_action action, int digit)
 	enum player_mode mode = player->mode;
 	bool was_replaying = player->replaying;
 
+	if (action == ACTION_KEEP) {
+		if (app->lesson_row < app->options.shelf_count)
+			keep_open(app, &app->options.shelf[app->lesson_row]);
+		return;
+	}
 	if (action == ACTION_NOTE) {
 		note_open(app);
 		return;

@@ -1,270 +1,32 @@
-/* app/screen_review.c - flashcards that are due: front, back, two grades, four on request.
- *
- * The schedule is study/schedule.h; what it says is kept by the driver as it is said.  A forgotten
- * card comes again in this session when its minutes are over; undo goes back any number of grades.
- */
+/* app/screen_review.c - flashcards as they look and read: front, back, grades, the end. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app/app_internal.h"
 #include "app/cards.h"
+#include "app/player_words.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "study/typed.h"
+#include "trace/sentence.h"
 
-#define NEW_A_SESSION 10   /* cards met for the first time, at most */
-#define LEECH_LAPSES 8     /* forgotten so often, it is the card or the step that is at fault */
 #define DAY_S 86400
-
-void
-review_open(struct app *app)
-{
-	app_effect(app, EFFECT_DECK, NULL, NULL);
-}
-
-static struct deck_card *
-present(const struct app *app)
-{
-	return app->review.now == UINT32_MAX ? NULL : &app->review.deck[app->review.now];
-}
-
-static uint64_t
-card_number(const struct deck_card *row)
-{
-	return cards_number(row->lesson, row->id);
-}
-
-/* ---- what comes next ---- */
-
-static bool
-is_open(const struct app *app, const struct deck_card *row)
-{
-	const struct review *review = &app->review;
-
-	if (row->buried_s > app->now.at_s)
-		return false;
-	if (row->card.state == CARD_NEW)
-		return review->fresh < NEW_A_SESSION;
-	return schedule_is_due(&review->schedule, &row->card, app->now);
-}
-
-/* Minutes before days before new ones; of equals the one that waits longest. */
-static int
-rank(const struct deck_card *row)
-{
-	return row->card.state == CARD_NEW ? 2 : row->card.state == CARD_REVIEW ? 1 : 0;
-}
-
-uint32_t
-review_due(const struct app *app)
-{
-	uint32_t due = 0, fresh = 0;
-
-	for (uint32_t i = 0; i < app->review.count; i++) {
-		bool open = is_open(app, &app->review.deck[i]);
-
-		if (open && app->review.deck[i].card.state == CARD_NEW)
-			fresh++;
-		else
-			due += open;
-	}
-	return due + (fresh + app->review.fresh > NEW_A_SESSION
-			     ? NEW_A_SESSION - app->review.fresh
-			     : fresh);
-}
-
-/* Cards of one step do not follow each other where another is due. */
-static void
-choose(struct app *app)
-{
-	struct review *review = &app->review;
-	const char *last = present(app) ? present(app)->from : NULL;
-	uint32_t best = UINT32_MAX;
-
-	for (uint32_t i = 0; i < review->count; i++) {
-		const struct deck_card *row = &review->deck[i];
-		const struct deck_card *other = best == UINT32_MAX ? row : &review->deck[best];
-		bool sibling = last && str_equal(row->from, last), better;
-
-		if (!is_open(app, row))
-			continue;
-		better = best == UINT32_MAX;
-		if (!better && sibling != (last && str_equal(other->from, last)))
-			better = !sibling;
-		else if (!better && rank(row) != rank(other))
-			better = rank(row) < rank(other);
-		else if (!better)
-			better = row->card.due_s < other->card.due_s;
-		if (better)
-			best = i;
-	}
-	review->now = best;
-	review->turned = false;
-	app->say_screen = true;
-}
-
-void
-review_deck(struct app *app, const struct input *input)
-{
-	const struct deck_card *deck = input->deck;
-	uint32_t count = input->deck_count;
-	struct review *review = &app->review;
-
-	arena_release(&review->arena);
-	review->deck = arena_array(&review->arena, count + 1, sizeof *review->deck);
-	for (uint32_t i = 0; i < count; i++) {
-		struct deck_card *row = &review->deck[i];
-
-		*row = deck[i];
-		row->lesson = arena_strdup(&review->arena, deck[i].lesson);
-		row->title = arena_strdup(&review->arena, deck[i].title);
-		row->id = arena_strdup(&review->arena, deck[i].id);
-		row->front = arena_strdup(&review->arena, deck[i].front);
-		row->back = arena_strdup(&review->arena, deck[i].back);
-		row->from = deck[i].from ? arena_strdup(&review->arena, deck[i].from) : NULL;
-		row->hook = deck[i].hook ? arena_strdup(&review->arena, deck[i].hook) : NULL;
-	}
-	review->count = count;
-	review->graded = review->forgotten = review->fresh = 0;
-	review->began_s = app->now.at_s;
-	review->now = UINT32_MAX;
-	schedule_init(&review->schedule, app->options.study_seed);
-	if (input->retention > 0) {
-		review->schedule.retention = input->retention;
-		review->schedule.day_start_s = input->day_start_s;
-	}
-	choose(app);
-	if (app_top(app) != SCREEN_REVIEW)
-		app_push(app, SCREEN_REVIEW);
-}
-
-/* ---- grading ---- */
-
-static struct effect *
-keep(struct app *app, enum effect_kind kind, const struct deck_card *row)
-{
-	struct effect *effect;
-
-	app_effect(app, kind, NULL, NULL);
-	effect = &app->effects->rows[app->effects->count - 1];
-	effect->lesson = row->lesson;
-	effect->item = row->id;
-	return effect;
-}
-
-static void
-grade(struct app *app, enum rating rating)
-{
-	struct review *review = &app->review;
-	struct deck_card *row = present(app);
-	struct effect *effect;
-	struct card after;
-
-	after = schedule_review(
-	    &review->schedule, &row->card, card_number(row), app->now, rating);
-	if (review->graded == review->grade_room) {
-		review->grade_room = review->grade_room ? review->grade_room * 2 : 16;
-		review->grades =
-		    mem_grow(review->grades, review->grade_room, sizeof *review->grades);
-	}
-	review->grades[review->graded++] = (struct grade){ .row = review->now,
-		.before = row->card, .forgot = rating == RATING_AGAIN,
-		.fresh = row->card.state == CARD_NEW };
-	review->forgotten += rating == RATING_AGAIN;
-	review->fresh += row->card.state == CARD_NEW;
-	effect = keep(app, EFFECT_REVIEW, row);
-	effect->before = row->card;
-	effect->after = after;
-	effect->rating = rating;
-	effect->text_rev = row->rev;
-	effect->schedules = true;
-	effect->seed = review->schedule.seed;
-	effect->retention = review->schedule.retention;
-	effect->day_start_s = review->schedule.day_start_s;
-	row->card = after;
-	if (after.lapses >= LEECH_LAPSES && rating == RATING_AGAIN && row->from)
-		app_notice(app, "Forgotten %u times: learn %s#%s shows where it comes from.",
-		    after.lapses, row->lesson, row->from);
-	choose(app);
-}
-
-static void
-undo(struct app *app)
-{
-	struct review *review = &app->review;
-	const struct grade *last;
-
-	if (review->graded == 0) {
-		app_notice(app, "Nothing was graded in this session.");
-		return;
-	}
-	last = &review->grades[--review->graded];
-	review->forgotten -= last->forgot;
-	review->fresh -= last->fresh;
-	review->deck[last->row].card = last->before;
-	review->now = last->row;
-	review->turned = true;
-	keep(app, EFFECT_UNGRADE, &review->deck[last->row])->since_s = review->began_s;
-	app->say_screen = true;
-}
-
-static void
-bury(struct app *app)
-{
-	struct deck_card *row = present(app);
-
-	row->buried_s = app->now.at_s + DAY_S / 2;
-	keep(app, EFFECT_BURY, row)->since_s = row->buried_s;
-	choose(app);
-	app_notice(app, "Not again today.");
-}
+#define WEEKS_DAYS 14
+#define SECONDS_A_CARD 30
+#define LISTED 6 /* cards of a session at its end, one by one */
 
 int
 review_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool *owns)
 {
-	*owns = false;
-	contexts[0] = app->review.now == UINT32_MAX ? CTX_EVERY : CTX_CARD;
+	*owns = app->review.typing;
+	contexts[0] = app->review.typing  ? CTX_TEXT
+		      : review_present(app) ? CTX_CARD
+					    : CTX_DECK;
 	contexts[1] = CTX_EVERY;
-	return app->review.now == UINT32_MAX ? 1 : 2;
+	return *owns ? 1 : 2;
 }
 
-void
-review_act(struct app *app, enum key_action action, int digit)
-{
-	bool turned = app->review.turned, card = present(app) != NULL;
-
-	if (action == ACTION_BACK || (!card && (action == ACTION_ON || action == ACTION_DO))) {
-		app_pop(app);
-	} else if (action == ACTION_UNDO) {
-		undo(app);
-	} else if (card && action == ACTION_BURY) {
-		bury(app);
-	} else if (card && !turned) {
-		if (action == ACTION_ON || action == ACTION_DO) {
-			app->review.turned = true;
-			app->say_screen = true;
-		} else if (action == ACTION_PICK) {
-			app_notice(app, "Say it first, then turn the card: Space.");
-		}
-	} else if (card && action == ACTION_PICK && digit <= 2) {
-		grade(app, digit == 1 ? RATING_AGAIN : RATING_GOOD);
-	} else if (card && action == ACTION_HARD) {
-		grade(app, RATING_HARD);
-	} else if (card && action == ACTION_EASY) {
-		grade(app, RATING_EASY);
-	} else if (card && (action == ACTION_ON || action == ACTION_DO)) {
-		app_notice(app, "1 forgot, or 2 remembered?");
-	}
-}
-
-bool
-review_type(struct app *app, uint32_t key)
-{
-	(void)app;
-	(void)key;
-	return false;
-}
-
-/* ---- words ---- */
+/* ---- the back and its grades ---- */
 
 static void
 say_wait(const struct card *future, struct moment now, struct str *out)
@@ -278,86 +40,101 @@ say_wait(const struct card *future, struct moment now, struct str *out)
 		    (seconds + 30) / 60 == 1 ? "" : "s");
 }
 
-/* A cloze without its {{words}}, or with them. */
-static const char *
-front_of(struct app *app, const struct deck_card *row, bool open)
+static void
+say_typed(const struct app *app, const struct deck_card *row, struct str *out)
 {
-	struct str text = STR_INIT;
-	const char *copy;
+	static const char *const words[] = { "Not what was meant: 1 is proposed.",
+		"A slip of the keys: h, hard, is proposed.", "Right: 2 is proposed." };
+	struct str meant = STR_INIT, of_meant = STR_INIT, of_given = STR_INIT;
+	enum typed_verdict verdict;
 
-	if (row->kind != CARD_CLOZE)
-		return row->front;
-	for (const char *at = row->front; *at;) {
-		const char *end = at[0] == '{' && at[1] == '{' ? strstr(at, "}}") : NULL;
-
-		if (!end) {
-			str_add_char(&text, *at++);
-			continue;
-		}
-		if (open)
-			str_add_bytes(&text, at + 2, (size_t)(end - at) - 2);
-		else
-			str_add(&text, "____");
-		at = end + 2;
+	if (app->review.typed.length == 0) {
+		cards_say_back(row, out);
+		return;
 	}
-	copy = arena_strdup(&app->frame, text.text);
-	str_release(&text);
-	return copy;
+	verdict = typed_judge(app->review.typed.text, row->back, &meant);
+	typed_diff(app->review.typed.text, meant.text, &of_meant, &of_given);
+	if (verdict == TYPED_EXACT)
+		str_printf(out, "%s\n", meant.text);
+	else
+		str_printf(out, "You:   %s\nMeant: %s\n", of_given.text, of_meant.text);
+	str_printf(out, "%s The choice is yours.", words[verdict]);
+	str_release(&meant);
+	str_release(&of_meant);
+	str_release(&of_given);
 }
 
 static void
-say_back(struct app *app, const struct deck_card *row, struct str *out)
+say_back(const struct app *app, const struct deck_card *row, struct str *out)
 {
-	if (row->kind == CARD_CLOZE)
-		str_printf(out, "%s", front_of(app, row, true));
-	if (row->back && *row->back)
-		str_printf(out, "%s%s", row->kind == CARD_CLOZE ? " " : "", row->back);
+	if (row->kind == CARD_TYPED)
+		say_typed(app, row, out);
+	else
+		cards_say_back(row, out);
 }
 
 static void
-say_grades(const struct app *app, const struct deck_card *row, struct str *out)
+say_grades(const struct app *app, const struct deck_card *row, bool four, struct str *out)
 {
 	static const char *const words[] = { "1 forgot", "h hard", "2 remembered", "e easy" };
-	static const int order[] = { 0, 2, 1, 3 };
+	static const int two[] = { 0, 2 }, all[] = { 0, 1, 2, 3 };
 	struct card futures[4];
 
-	schedule_preview(
-	    &app->review.schedule, &row->card, card_number(row), app->now, futures);
-	for (int i = 0; i < 4; i++) {
-		str_printf(out, "%s%s: ", i ? "   " : "", words[order[i]]);
-		say_wait(&futures[order[i]], app->now, out);
+	if (app->review.practice) {
+		str_add(out, "1 forgot   2 remembered   (practice: the dates stay)");
+		return;
+	}
+	schedule_preview(&app->review.schedule, &row->card, cards_number(row->lesson, row->id),
+	    app->now, futures);
+	for (int i = 0; i < (four ? 4 : 2); i++) {
+		int which = four ? all[i] : two[i];
+
+		str_printf(out, "%s%s: ", i == 0 ? "" : app->options.plain ? "; " : "   ",
+		    words[which]);
+		say_wait(&futures[which], app->now, out);
 	}
 }
+
+/* ---- the end ---- */
 
 /* When the next card comes, or that there is none. */
 static void
 say_next(const struct app *app, struct str *out)
 {
-	int64_t best = INT64_MAX;
+	const struct review *review = &app->review;
+	const struct deck_card *next = NULL;
+	int64_t best = INT64_MAX, days;
 
-	for (uint32_t i = 0; i < app->review.count; i++) {
-		const struct deck_card *row = &app->review.deck[i];
+	for (uint32_t i = 0; i < review->count; i++) {
+		const struct deck_card *row = &review->deck[i];
 		int64_t due = row->card.due_s > row->buried_s ? row->card.due_s : row->buried_s;
 
-		if (row->card.state != CARD_NEW && due < best)
+		if ((row->card.state != CARD_NEW || row->buried_s > app->now.at_s) && due < best) {
 			best = due;
+			next = row;
+		}
 	}
-	if (best == INT64_MAX) {
-		str_add(out, app->review.count ? "The rest waits for another day."
-					       : "There are no cards in these lessons yet.");
+	if (next == NULL) {
+		str_add(out, review->count ? "The rest waits for another day."
+					   : "No cards yet. A lesson makes them from what "
+					     "surprises you.");
 		return;
 	}
+	days = cards_days_left(&review->schedule, next, app->now);
 	best -= app->now.at_s;
-	str_add(out, "The next one comes back in ");
+	str_add(out, "The next card comes ");
 	if (best < 90)
-		str_add(out, "a minute.");
+		str_add(out, "in a minute.");
 	else if (best < 2 * 3600)
-		str_printf(out, "%lld minutes.", (long long)(best + 30) / 60);
-	else if (best < DAY_S)
-		str_printf(out, "%lld hours.", (long long)best / 3600);
+		str_printf(out, "in %lld minutes.", (long long)(best + 30) / 60);
+	else if (days == 0)
+		str_printf(out, "in %lld hours.", (long long)best / 3600);
+	else if (days == 1)
+		str_add(out, "tomorrow.");
+	else if (days < 7)
+		str_printf(out, "on %s.", cards_day_name(app->now, days));
 	else
-		str_printf(out, "%lld day%s.", (long long)best / DAY_S,
-		    best / DAY_S == 1 ? "" : "s");
+		str_printf(out, "in %lld days.", (long long)days);
 }
 
 static void
@@ -369,54 +146,237 @@ say_end(const struct app *app, struct str *out)
 		str_printf(out, "%u card%s: %u remembered, %u forgotten. ", review->graded,
 		    review->graded == 1 ? "" : "s", review->graded - review->forgotten,
 		    review->forgotten);
-	else
-		str_add(out, "No card is due. ");
+	else if (review->count)
+		str_add(out, "Nothing is due. ");
 	say_next(app, out);
+	if (review->count && !review->practice)
+		str_add(out, " c practises all the same; the dates stay.");
 }
+
+static uint32_t
+forecast(const struct app *app, uint32_t days[WEEKS_DAYS])
+{
+	uint32_t sum = 0;
+
+	memset(days, 0, WEEKS_DAYS * sizeof *days);
+	for (uint32_t i = 0; i < app->review.count; i++) {
+		const struct deck_card *row = &app->review.deck[i];
+		int64_t left = cards_days_left(&app->review.schedule, row, app->now);
+
+		if (row->card.state != CARD_NEW && left >= 1 && left <= WEEKS_DAYS) {
+			days[left - 1]++;
+			sum++;
+		}
+	}
+	return sum;
+}
+
+/* Cards of the session: the forgotten first, each with when it comes back. */
+static void
+say_graded(const struct app *app, struct str *out)
+{
+	const struct review *review = &app->review;
+	uint32_t said = 0;
+
+	for (int forgot = 1; forgot >= 0; forgot--)
+		for (uint32_t i = 0; i < review->graded && said < LISTED; i++) {
+			const struct grade *grade = &review->grades[i];
+			struct str front = STR_INIT;
+
+			if (grade->forgot != forgot)
+				continue;
+			cards_say_front(&review->deck[grade->row], &front);
+			while (utf8_cells(front.text) > 50)
+				str_drop_code_point(&front);
+			str_printf(out, "%s %s  ", forgot ? "\xe2\x9c\x97" : "\xe2\x9c\x93",
+			    front.text);
+			if (grade->practice)
+				str_add(out, "practised");
+			else
+				say_wait(&grade->after,
+				    (struct moment){ grade->after.last_s, 0 }, out);
+			str_add_char(out, '\n');
+			str_release(&front);
+			said++;
+		}
+	if (review->graded > said)
+		str_printf(out, "and %u more\n", review->graded - said);
+}
+
+static void
+say_load(const struct app *app, struct str *out)
+{
+	uint32_t days[WEEKS_DAYS], minutes;
+
+	if (forecast(app, days) == 0)
+		return;
+	for (int i = 0; i < 7; i++)
+		str_printf(out, "%s%s %u", i ? ", " : "Coming: ", cards_weekday(app->now, i + 1),
+		    days[i]);
+	minutes = (days[0] * SECONDS_A_CARD + 59) / 60;
+	str_printf(out, ". Tomorrow will take %s%u minute%s. ", minutes ? "about " : "", minutes,
+	    minutes == 1 ? "" : "s");
+	str_add(out, "Nothing breaks if you come a day late.");
+}
+
+/* ---- the screen ---- */
 
 static int
 put(struct grid *grid, struct rect *at, enum grid_role role, const char *text)
 {
-	int rows = at->rows > 0 ? grid_wrap(grid, *at, role, text) : 0;
+	int rows = at->rows > 0 && *text ? grid_wrap(grid, *at, role, text) : 0;
 
 	at->row += rows + 1;
 	at->rows -= rows + 1;
 	return rows;
 }
 
-void
-review_draw(struct app *app, struct grid *grid)
+/* Two weeks as bars over their figures and days. */
+static void
+draw_weeks(const struct app *app, struct grid *grid, struct rect *at)
 {
-	const struct deck_card *row = present(app);
-	bool small = size_class_of(grid->rows, grid->cols) == SIZE_TINY;
-	struct frame_words words = { .title = row ? row->title : NULL,
-		.where = row ? arena_printf(&app->frame, "cards, %u due", review_due(app))
-			     : "cards",
-		.keys = !row                 ? "Space done   u undo   ? help   q back"
-			: app->review.turned ? "1 forgot   2 remembered   h hard   e easy   "
-					       "u undo   ? help   q stop"
-					     : "Space turn   b not today   u undo   ? help   "
-					       "q stop" };
-	struct rect at = frame_page(&words, grid);
+	static const char *const bars[] = { "\xc2\xb7", "\xe2\x96\x81", "\xe2\x96\x82",
+		"\xe2\x96\x83", "\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87" };
+	uint32_t days[WEEKS_DAYS], most = 1;
+
+	if (forecast(app, days) == 0 || at->rows < 6 || at->cols < 5 * WEEKS_DAYS + 4)
+		return;
+	for (int i = 0; i < WEEKS_DAYS; i++)
+		most = days[i] > most ? days[i] : most;
+	view_heading(grid, at->row, "the next two weeks", NULL);
+	for (int i = 0; i < WEEKS_DAYS; i++) {
+		int col = at->col + 3 + 5 * i;
+		uint32_t level = days[i] ? 1 + (days[i] * 6 - 1) / most : 0;
+
+		grid_text(grid, at->row + 2, col + 1, ROLE_PLAIN, bars[level < 8 ? level : 7]);
+		grid_printf(grid, at->row + 3, col, ROLE_PLAIN, "%2u", days[i]);
+		grid_text(grid, at->row + 4, col, ROLE_DIM, cards_weekday(app->now, i + 1));
+	}
+	at->row += 6;
+	at->rows -= 6;
+}
+
+static void
+draw_end(struct app *app, struct grid *grid, struct rect at)
+{
 	struct str text = STR_INIT;
 
-	at.row += small ? 0 : 2;
-	at.rows -= small ? 0 : 2;
-	if (!row) {
-		say_end(app, &text);
+	say_end(app, &text);
+	(void)put(grid, &at, ROLE_BOLD, text.text);
+	str_clear(&text);
+	if (app->review.graded && at.rows > 3) {
+		say_graded(app, &text);
+		(void)put(grid, &at, ROLE_PLAIN, text.text);
+	}
+	draw_weeks(app, grid, &at);
+	if (review_has_origin(app) && at.rows > 0)
+		(void)put(grid, &at, ROLE_PLAIN,
+		    arena_printf(&app->frame,
+			"A forgotten one comes from a step of its lesson: Enter opens it."));
+	if (app->notice.length)
+		(void)put(grid, &at, ROLE_PLAIN, app->notice.text);
+	str_release(&text);
+}
+
+static const char *
+keys_of(const struct app *app)
+{
+	const struct review *review = &app->review;
+
+	if (review_present(app) == NULL)
+		return review_has_origin(app)
+			   ? "Enter see that step   c practise more   u undo   ? help   q back"
+		       : review->count ? "Space done   c practise more   u undo   ? help   q back"
+				       : "Space done   ? help   q back";
+	if (review->typing)
+		return "Enter turn   Esc without typing";
+	if (!review->turned)
+		return "Space turn   b not today   o its lesson   u undo   ? help   q stop";
+	if (review->practice)
+		return "2 remembered   1 forgot   u undo   ? help   q stop";
+	if (review->four)
+		return "1 forgot   h hard   2 remembered   e easy   u undo   ? help   q stop";
+	return "2 remembered   1 forgot   Tab four grades   u undo   ? help   q stop";
+}
+
+static const char *
+where_of(struct app *app)
+{
+	uint32_t due = review_due(app);
+
+	if (review_present(app) == NULL)
+		return "cards";
+	if (app->review.practice)
+		return arena_printf(&app->frame, "practice, %u left", due);
+	return arena_printf(&app->frame, "cards, %u due, %u min", due,
+	    (due * SECONDS_A_CARD + 59) / 60);
+}
+
+/* A frozen moment with the question under it; turned, it plays, and the answer follows. */
+static void
+draw_still(struct app *app, struct grid *grid, const struct frame_words *words)
+{
+	const struct review *review = &app->review;
+	const struct deck_card *row = review_present(app);
+	struct player *player = review->still.player;
+	struct frame_ask ask = { .picture = true };
+	struct str question = STR_INIT, grades = STR_INIT;
+	struct scene scene;
+
+	arena_release(&player->frame);
+	player_scene(player, &scene);
+	if (review->turned)
+		say_back(app, row, &question);
+	else
+		cards_say_front(row, &question);
+	ask.question = question.text;
+	if (review->turned) {
+		say_grades(app, row, review->four, &grades);
+		ask.after = row->hook;
+		ask.prompt = ask.prompt_short = grades.text;
+	} else {
+		ask.after = "Say it, aloud or in your head. Then turn the card.";
+	}
+	if (player->unfolded && size_class_of(grid->rows, grid->cols) == SIZE_TINY) {
+		struct frame_words map = *words;
+
+		map.keys = "Tab the words   ? help   q stop";
+		frame_watch(&scene, player->lesson->steps[0].view, &map, grid);
+	} else {
+		(void)frame_ask(&scene, player->lesson->steps[0].view, words, &ask,
+		    grid);
+	}
+	str_release(&question);
+	str_release(&grades);
+}
+
+static void
+draw_card(struct app *app, struct grid *grid, struct rect at)
+{
+	const struct review *review = &app->review;
+	const struct deck_card *row = review_present(app);
+	struct str text = STR_INIT;
+
+	cards_say_front(row, &text);
+	(void)put(grid, &at, ROLE_BOLD, text.text);
+	str_clear(&text);
+	if (review->typing) {
+		grid->cursor_row = at.row;
+		grid->cursor_col = grid_text_cut(grid, at.row, at.col, at.cols - 1, ROLE_YOURS,
+		    arena_printf(&app->frame, "> %s", review->typed.text));
+		at.row += 2;
+		at.rows -= 2;
+	} else if (review->turned) {
+		say_back(app, row, &text);
+		(void)put(grid, &at, ROLE_PLAIN, text.text);
+		if (row->hook && at.rows > 6)
+			(void)put(grid, &at, ROLE_DIM, row->hook);
+		str_clear(&text);
+		say_grades(app, row, review->four, &text);
 		(void)put(grid, &at, ROLE_PLAIN, text.text);
 	} else {
-		(void)put(grid, &at, ROLE_BOLD, front_of(app, row, false));
-		if (app->review.turned) {
-			say_back(app, row, &text);
-			(void)put(grid, &at, ROLE_PLAIN, text.text);
-			str_clear(&text);
-			say_grades(app, row, &text);
-			(void)put(grid, &at, ROLE_PLAIN, text.text);
-		} else {
-			(void)put(grid, &at, ROLE_PLAIN,
-			    "Say it, aloud or in your head. Then turn the card.");
-		}
+		(void)put(grid, &at, ROLE_PLAIN,
+		    "Say it, aloud or in your head. Then turn the card.");
 	}
 	if (app->notice.length)
 		(void)put(grid, &at, ROLE_PLAIN, app->notice.text);
@@ -424,22 +384,91 @@ review_draw(struct app *app, struct grid *grid)
 }
 
 void
+review_draw(struct app *app, struct grid *grid)
+{
+	const struct deck_card *row = review_present(app);
+	bool small = size_class_of(grid->rows, grid->cols) == SIZE_TINY;
+	struct frame_words words = { .title = row ? row->title : NULL,
+		.where = where_of(app), .keys = keys_of(app) };
+	struct rect at;
+
+	if (row && app->review.still.player) {
+		words.notice = app->notice.length ? app->notice.text : NULL;
+		draw_still(app, grid, &words);
+		return;
+	}
+	at = frame_page(&words, grid);
+	at.row += small || !row ? 0 : 2;
+	at.rows -= small || !row ? 0 : 2;
+	if (row)
+		draw_card(app, grid, at);
+	else
+		draw_end(app, grid, at);
+}
+
+/* ---- line by line ---- */
+
+/* A frozen moment in words: the design, what happened last, then what follows. */
+static void
+say_still(const struct app *app, struct str *out)
+{
+	const struct still *still = &app->review.still;
+	const struct player *player = still->player;
+	struct str line = STR_INIT;
+
+	str_printf(&line, "Design %s: ", player->set.runs[0].design);
+	scene_caption(player->set.runs[0].scenario, player->analogy_words, &line);
+	str_add_char(&line, '.');
+	app_wrap(out, "", line.text);
+	str_clear(&line);
+	if (!app->review.turned && player->first > 0) {
+		sentence_moment(player_trace(player), player->first - 1, &line);
+		str_add(&line, ": ");
+		sentence_event(player_trace(player), player->first - 1, &line);
+		app_wrap(out, "", line.text);
+	} else if (app->review.turned) {
+		still_say(still, 12, "  ", out);
+	}
+	str_release(&line);
+}
+
+void
 review_say(struct app *app, struct str *out)
 {
-	const struct deck_card *row = present(app);
+	const struct deck_card *row = review_present(app);
 	struct str text = STR_INIT;
 
 	if (!row) {
 		say_end(app, &text);
-	} else if (!app->review.turned) {
-		str_printf(&text, "%u due. %s", review_due(app), front_of(app, row, false));
+		app_wrap(out, "", text.text);
+		str_clear(&text);
+		if (app->review.graded)
+			say_load(app, &text);
+		app_wrap(out, "", text.text);
+		str_release(&text);
+		return;
+	}
+	if (app->review.still.player)
+		say_still(app, out);
+	if (!app->review.turned) {
+		str_printf(&text, "%u %s. ", review_due(app),
+		    app->review.practice ? "to practise" : "due");
+		cards_say_front(row, &text);
 	} else {
 		say_back(app, row, &text);
 	}
-	app_wrap(out, "", text.text);
+	for (char *line = text.text, *end; *line; line = end + (*end == '\n')) {
+		char kept;
+
+		end = line + strcspn(line, "\n");
+		kept = *end;
+		*end = 0;
+		app_wrap(out, "", line);
+		*end = kept;
+	}
 	str_clear(&text);
-	if (row && app->review.turned) {
-		say_grades(app, row, &text);
+	if (app->review.turned) {
+		say_grades(app, row, true, &text);
 		app_wrap(out, "", text.text);
 	}
 	str_release(&text);
@@ -448,8 +477,12 @@ review_say(struct app *app, struct str *out)
 const char *
 review_prompt(const struct app *app)
 {
-	if (!present(app))
-		return "Enter ends it (u undo, q back): ";
+	if (!review_present(app))
+		return review_has_origin(app) ? "Enter ends it (c practise, o its lesson, u undo, "
+						"q back): "
+					      : "Enter ends it (c practise, u undo, q back): ";
+	if (app->review.typing)
+		return "Your answer (an empty line: without typing): ";
 	return app->review.turned ? "1 forgot, 2 remembered, h hard, e easy (u undo, q stop): "
 				  : "Say it, then press Enter (b not today, u undo, q stop): ";
 }

@@ -90,6 +90,42 @@ prove_seen(struct prover *prover, const struct lesson_step *step)
 	arena_release(&prover->arena);
 }
 
+/* A card's frozen moment and its end are in the run, in this order. */
+static void
+prove_card(struct prover *prover, const struct lesson_card *card)
+{
+	const char *design;
+	struct still_run run;
+	struct runset set;
+	uint32_t at = 0, until;
+	uint64_t at_ns;
+
+	if (card->kind != CARD_FRAME || !lesson_card_run(prover->lesson, card, &run))
+		return;
+	design = run.design;
+	if (!prover_run(
+		prover, &set, run.scenario, &design, design != NULL, NULL, card->mark)) {
+		runset_release(&set);
+		return;
+	}
+	until = set.runs[0].trace.event_count;
+	if (run.until && !runset_moment(&set, 0, run.until, run.until_mark, &until, &at_ns,
+			     prover->findings))
+		findings_error(prover->findings, card->mark, "no-moment",
+		    "\"%s\" does not come in the run of card \"%s\"", run.until, card->id);
+	else if (run.at && !runset_moment(&set, 0, run.at, run.at_mark, &at, &at_ns,
+				prover->findings))
+		findings_error(prover->findings, card->mark, "no-moment",
+		    "\"%s\" does not come in the run of card \"%s\"", run.at, card->id);
+	else if (!run.before && at >= until)
+		findings_error(prover->findings, card->mark, "no-moment",
+		    "card \"%s\" is frozen when it has played: its at is not before its until",
+		    card->id);
+	prover->tally->cards++;
+	runset_release(&set);
+	arena_release(&prover->arena);
+}
+
 static void
 add_cost(struct prover *prover, const struct ledger_row *row)
 {
@@ -223,6 +259,8 @@ lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
 		prove_challenge(&prover, &lesson->steps[s]);
 	}
 	prover_items(&prover);
+	for (uint32_t i = 0; i < lesson->card_count; i++)
+		prove_card(&prover, &lesson->cards[i]);
 	for (uint32_t i = 0; i < lesson->claim_count; i++)
 		prove_claim(&prover, &lesson->claims[i]);
 	arena_release(&prover.arena);

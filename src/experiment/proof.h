@@ -5,7 +5,8 @@
  * item holds; [key-twice] more than one does; [not-decided] the run cannot tell;
  * [usual-wording-holds] a claim calls wrong what comes out true; [par-too-high] fewer changes win a
  * challenge; [par-too-low] so few do not; [goal-at-start] none is needed; [goal-out-of-reach] of a
- * break step; [challenge-too-large] the search would not end.
+ * break step; [challenge-too-large] the search would not end; [no-moment] a frame card is frozen at
+ * none.
  */
 #ifndef EXPERIMENT_PROOF_H
 #define EXPERIMENT_PROOF_H
@@ -22,7 +23,7 @@ struct proof_cost {
 
 struct proof_tally {
 	uint32_t sentences, checked; /* say texts in all, those with a check */
-	uint32_t items, options, claims;
+	uint32_t items, options, claims, cards; /* cards: frames, whose moments are in their runs */
 	uint32_t challenges, challenge_runs; /* proved by search, and the runs that took */
 	struct proof_cost *costs; /* one a claim, in the arena of the findings */
 };

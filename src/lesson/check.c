@@ -227,6 +227,7 @@ lesson_check_references(const struct lesson *lesson, struct findings *findings)
 	check_items(&checker);
 	check_claims(&checker);
 	check_dialogue(&checker);
+	check_cards(&checker);
 	check_references_of_lesson(&checker);
 	check_objectives(&checker);
 	findings_sort(findings);

@@ -56,5 +56,6 @@ void check_steps(struct checker *checker);
 void check_items(struct checker *checker);
 void check_claims(struct checker *checker);
 void check_dialogue(struct checker *checker);
+void check_cards(struct checker *checker);
 
 #endif

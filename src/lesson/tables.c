@@ -235,6 +235,10 @@ static const struct field card_fields[] = {
 	NEED("front", TEXT, AT(lesson_card, front)),
 	ONE("back", TEXT, AT(lesson_card, back)),
 	MARKED("from", ID, AT(lesson_card, from), AT(lesson_card, from_mark)),
+	MARKED("scenario", ID, AT(lesson_card, scenario), AT(lesson_card, scenario_mark)),
+	MARKED("design", ID, AT(lesson_card, design), AT(lesson_card, design_mark)),
+	MARKED("at", EXPRESSION, AT(lesson_card, at), AT(lesson_card, at_mark)),
+	MARKED("until", EXPRESSION, AT(lesson_card, until), AT(lesson_card, until_mark)),
 };
 
 static void

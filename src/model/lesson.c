@@ -102,3 +102,47 @@ lesson_step(const struct lesson *lesson, const char *id)
 			return &lesson->steps[i];
 	return NULL;
 }
+
+bool
+lesson_step_run(const struct lesson *lesson, const struct lesson_step *step, struct still_run *run)
+{
+	const struct lesson_item *item = step->ask_count ? lesson_item(lesson, step->ask[0]) : NULL;
+
+	*run = (struct still_run){ .scenario = step->scenario, .until = step->until,
+		.until_mark = step->until_mark, .view = step->view,
+		.design = step->design_count ? step->designs[0] : NULL };
+	if (item && item->at) {
+		run->at = item->at;
+		run->at_mark = item->at_mark;
+	} else if (step->kind == STEP_PREDICT && step->until) {
+		run->before = true;
+	} else {
+		run->at = step->from;
+		run->at_mark = step->from_mark;
+	}
+	return run->scenario != NULL;
+}
+
+bool
+lesson_card_run(const struct lesson *lesson, const struct lesson_card *card, struct still_run *run)
+{
+	const struct lesson_step *step = card->from ? lesson_step(lesson, card->from) : NULL;
+
+	*run = (struct still_run){ 0 };
+	if (step)
+		(void)lesson_step_run(lesson, step, run);
+	if (card->scenario && !str_equal(card->scenario, run->scenario))
+		*run = (struct still_run){ .scenario = card->scenario };
+	if (card->design)
+		run->design = card->design;
+	if (card->at) {
+		run->at = card->at;
+		run->at_mark = card->at_mark;
+		run->before = false;
+	}
+	if (card->until) {
+		run->until = card->until;
+		run->until_mark = card->until_mark;
+	}
+	return run->scenario != NULL;
+}

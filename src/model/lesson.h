@@ -172,9 +172,10 @@ struct lesson_claim {
 
 struct lesson_card {
 	const char *id, *front, *back, *from;
+	const char *scenario, *design, *at, *until; /* kind frame: what its step does not say */
 	enum card_kind kind;
 	uint32_t rev;
-	struct mark mark, from_mark;
+	struct mark mark, from_mark, scenario_mark, design_mark, at_mark, until_mark;
 };
 
 struct lesson_term {
@@ -238,5 +239,20 @@ struct lesson {
 const struct scenario_source *lesson_scenario(const struct lesson *lesson, const char *id);
 const struct lesson_item *lesson_item(const struct lesson *lesson, const char *id);
 const struct lesson_step *lesson_step(const struct lesson *lesson, const char *id);
+
+/* A moment of a run and the stretch that follows it, of a step or a card: what a card does not say,
+ * its step says. */
+struct still_run {
+	const char *scenario, *design; /* design NULL: all of the scenario */
+	const char *at, *until;        /* moments; at NULL: the start */
+	bool before;                   /* instead of `at`: just before `until` */
+	struct mark at_mark, until_mark;
+	enum view_kind view;
+};
+/* False: there is no run (the scenario may still be unknown). */
+bool lesson_step_run(const struct lesson *lesson, const struct lesson_step *step,
+    struct still_run *run);
+bool lesson_card_run(const struct lesson *lesson, const struct lesson_card *card,
+    struct still_run *run);
 
 #endif

@@ -65,13 +65,15 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_WORK: app_work(drive->app); break;
 		case EFFECT_DECK: step(drive, &(struct input){ .kind = INPUT_DECK,
 			.deck = drive->deck, .deck_count = drive->deck_count,
-			.newest_s = INT64_MIN }); break;
+			.newest_s = drive->newest_s ? drive->newest_s : INT64_MIN });
+			break;
 		case EFFECT_REVIEW:
 		case EFFECT_UNGRADE:
 		case EFFECT_BURY: drive->card = now.rows[i]; break;
 		case EFFECT_NOTE:
 		case EFFECT_MAKE_CARD: drive->card = now.rows[i]; break;
 		case EFFECT_ME:
+		case EFFECT_KEEP:
 		case EFFECT_RETRY: break;
 		case EFFECT_PLACE: drive->places++; break;
 		case EFFECT_ANSWER: drive->answers++; break;

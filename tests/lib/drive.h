@@ -40,6 +40,7 @@ struct drive {
 	bool redraw;   /* ^L asked for it */
 	const struct deck_card *deck; /* what EFFECT_DECK brings */
 	uint32_t deck_count;
+	int64_t newest_s;             /* with it; 0: never */
 	struct effect card;           /* the newest grade, undo or burial; texts are the app's */
 	struct moment now;
 	uint32_t places, answers; /* effects that the record would keep */

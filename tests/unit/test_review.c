@@ -77,7 +77,7 @@ review__siblings__apart_and_a_cloze_opens(void **state)
 	assert_int_equal(drive.card.rating, RATING_HARD);
 	assert_int_equal(drive.card.text_rev, 2);
 	assert_true(drive_shows(&drive, "3 cards: 3 remembered, 0 forgotten."));
-	assert_true(drive_shows(&drive, "comes back in 6 minutes"));
+	assert_true(drive_shows(&drive, "The next card comes in 6 minutes."));
 	drive_close(&drive);
 }
 
@@ -89,7 +89,7 @@ review__forgotten__again_after_its_minute_and_undone_all_the_way(void **state)
 	(void)state;
 	open_cards(&drive, cards, 1, false);
 	assert_true(drive_keys(&drive, "Space 1"));
-	assert_true(drive_shows(&drive, "comes back in a minute."));
+	assert_true(drive_shows(&drive, "The next card comes in a minute."));
 	drive.now.at_s += 61;
 	assert_true(drive_keys(&drive, "q r"));
 	assert_true(drive_shows(&drive, "Front a?")); /* the deck came anew: here nothing is kept */
@@ -112,19 +112,20 @@ review__not_due_buried_or_none__says_when(void **state)
 		.due_s = NOON_S + 3 * DAY };
 	later.card.last_day = later.card.due_day = NOON_S / DAY + 3;
 	open_cards(&drive, &later, 1, false);
-	assert_true(drive_shows(&drive, "No card is due. The next one comes back in 3 days."));
+	assert_true(drive_shows(&drive, "Nothing is due. The next card comes on Sunday."));
 	drive_close(&drive);
 	buried.buried_s = NOON_S + 10;
 	open_cards(&drive, &buried, 1, false);
-	assert_true(drive_shows(&drive, "No card is due."));
+	assert_true(drive_shows(&drive, "Nothing is due."));
 	drive_close(&drive);
 	open_cards(&drive, cards, 0, false);
-	assert_true(drive_shows(&drive, "There are no cards"));
+	assert_true(drive_shows(&drive, "No cards yet. A lesson makes them"));
 	drive_close(&drive);
 	open_cards(&drive, cards, 1, false);
 	assert_true(drive_keys(&drive, "b"));
 	assert_int_equal(drive.card.kind, EFFECT_BURY);
-	assert_true(drive_shows(&drive, "No card is due."));
+	assert_true(drive_shows(&drive, "Nothing is due."));
+	assert_true(drive_shows(&drive, "Not again today."));
 	drive_close(&drive);
 }
 
@@ -144,6 +145,117 @@ review__many_new_cards__ten_a_session(void **state)
 	for (int i = 0; i < 10; i++)
 		assert_true(drive_keys(&drive, "Space e"));
 	assert_true(drive_shows(&drive, "10 cards: 10 remembered"));
+	drive_close(&drive);
+}
+
+/* Tab shows four; a frame is frozen first, then plays; a slip of the keys is seen. */
+static void
+review__typed_and_frame__diff_proposed_and_the_run_plays(void **state)
+{
+	static const char lesson[] = "tests/lessons/cards.yaml";
+	static const struct deck_card kinds[] = {
+		{ .lesson = "every-card", .title = "Every card", .id = "c-typed", .rev = 1,
+		  .front = "What names it?", .back = "session id | ticket", .kind = CARD_TYPED },
+		{ .lesson = "every-card", .title = "Every card", .id = "c-frame", .rev = 1,
+		  .front = "What will Ana get?", .back = "401", .from = "the-bet",
+		  .kind = CARD_FRAME, .path = lesson, .hook = "The coat burns." },
+	};
+	struct drive drive;
+
+	(void)state;
+	open_cards(&drive, kinds, 2, false);
+	assert_true(drive_keys(&drive, "t i k c e t Enter"));
+	assert_true(drive_shows(&drive, "Meant: ti")); /* the answer that is nearest */
+	assert_true(drive_shows(&drive, "A slip of the keys"));
+	assert_false(drive_shows(&drive, "e easy"));
+	assert_true(drive_keys(&drive, "Tab"));
+	assert_true(drive_shows(&drive, "e easy: "));
+	assert_true(drive_keys(&drive, "h"));
+	assert_int_equal(drive.card.rating, RATING_HARD);
+	assert_true(drive_shows(&drive, "your bet first"));
+	assert_true(drive_shows(&drive, "What will Ana get?"));
+	assert_false(drive_shows(&drive, "401"));
+	assert_true(drive_keys(&drive, "["));
+	assert_true(drive_keys(&drive, "Space"));
+	assert_false(drive_shows(&drive, "your bet first"));
+	assert_int_equal(app_wait_ms(drive.app) > 0, 1);
+	for (int i = 0; i < 200 && app_wait_ms(drive.app) > 0; i++)
+		drive_tick(&drive, 100000000);
+	assert_int_equal(app_wait_ms(drive.app), -1); /* it has played to its end */
+	assert_true(drive_shows(&drive, "nowhere: it was in s1's memory"));
+	assert_true(drive_shows(&drive, "The coat burns."));
+	assert_true(drive_keys(&drive, "."));
+	assert_int_equal(app_wait_ms(drive.app) > 0, 1);
+	assert_true(drive_keys(&drive, "1"));
+	assert_int_equal(drive.card.rating, RATING_AGAIN);
+	drive_close(&drive);
+}
+
+static void
+review__practice__no_date_moves_and_undo_ends_it(void **state)
+{
+	struct drive drive;
+	struct deck_card later[2] = { cards[0], cards[1] };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		later[i].card = (struct card){ .state = CARD_REVIEW, .memory = { 10, 5 }, .reps = 3,
+			.due_s = NOON_S + 3 * DAY, .due_day = NOON_S / DAY + 3,
+			.last_day = NOON_S / DAY + 3 };
+	}
+	open_cards(&drive, later, 2, false);
+	assert_true(drive_shows(&drive, "practises all"));
+	assert_true(drive_keys(&drive, "c"));
+	assert_true(drive_shows(&drive, "practice, 2 left"));
+	assert_true(drive_keys(&drive, "Space 1"));
+	assert_int_equal(drive.card.kind, EFFECT_REVIEW);
+	assert_false(drive.card.schedules);
+	assert_int_equal(drive.card.after.due_s, NOON_S + 3 * DAY);
+	assert_true(drive_shows(&drive, "practice, 1 left"));
+	assert_true(drive_keys(&drive, "u"));
+	assert_int_equal(drive.card.kind, EFFECT_UNGRADE);
+	assert_true(drive_shows(&drive, "practice, 2 left"));
+	assert_true(drive_keys(&drive, "2 Space 2"));
+	assert_true(drive_shows(&drive, "2 cards: 2 remembered"));
+	drive_close(&drive);
+}
+
+static void
+review__forgotten_four_times__opens_its_lesson_step(void **state)
+{
+	struct drive drive;
+	struct deck_card leech = cards[0];
+
+	(void)state;
+	leech.lesson = "ticket-badge-or-coat";
+	leech.from = "the-crash";
+	leech.card = (struct card){ .state = CARD_REVIEW, .memory = { 3, 9 }, .reps = 9,
+		.lapses = 3, .due_s = NOON_S - DAY, .due_day = NOON_S / DAY - 1,
+		.last_day = NOON_S / DAY - 5 };
+	open_cards(&drive, &leech, 1, false);
+	assert_true(drive_keys(&drive, "Space 1"));
+	assert_true(drive_shows(&drive, "Four times forgotten: that is the card's fault."));
+	assert_true(drive_keys(&drive, "o"));
+	assert_string_equal(app_screen(drive.app), "player");
+	assert_string_equal(drive_step(&drive), "the-crash");
+	drive_close(&drive);
+}
+
+static void
+review__clock_set_back_or_text_rewritten__said(void **state)
+{
+	struct drive drive;
+	struct deck_card card = cards[0];
+
+	(void)state;
+	card.rewritten = true;
+	card.seen_s = NOON_S - 9 * DAY;
+	open_cards(&drive, &card, 1, false);
+	assert_true(drive_shows(&drive, "This card was rewritten since 2026-01-06."));
+	assert_true(drive_keys(&drive, "q"));
+	drive.newest_s = NOON_S + 3 * DAY;
+	assert_true(drive_keys(&drive, "r"));
+	assert_true(drive_shows(&drive, "The clock is 3 days behind your last review."));
 	drive_close(&drive);
 }
 
@@ -177,6 +289,10 @@ main(void)
 		cmocka_unit_test(review__forgotten__again_after_its_minute_and_undone_all_the_way),
 		cmocka_unit_test(review__not_due_buried_or_none__says_when),
 		cmocka_unit_test(review__many_new_cards__ten_a_session),
+		cmocka_unit_test(review__typed_and_frame__diff_proposed_and_the_run_plays),
+		cmocka_unit_test(review__practice__no_date_moves_and_undo_ends_it),
+		cmocka_unit_test(review__forgotten_four_times__opens_its_lesson_step),
+		cmocka_unit_test(review__clock_set_back_or_text_rewritten__said),
 		cmocka_unit_test(review__plain__by_lines),
 	};
 

@@ -1,0 +1,75 @@
+#!/bin/sh
+# Cards from the command line: every kind reviewed line by line, what check knows of them, the page.
+. tests/cli/lib.sh
+unset COATCHECK_DB
+db=$work/cards.db
+mkdir "$work/lessons"
+cp tests/lessons/cards.yaml "$work/lessons/"
+
+if "$COATCHECK" --version | grep -q 'without SQLite'; then
+	echo "skip - a build without SQLite keeps nothing"
+	finish
+	exit
+fi
+review() { # review NOW: lines from standard input
+	"$COATCHECK" review --plain --lessons "$work/lessons" --db "$db" --now "$1" \
+		>"$work/out" 2>&1
+}
+
+# all cards of the program's own lessons are put away first, so that only these five are asked
+asked=$("$COATCHECK" review --count --lessons "$work/lessons" --db "$db" --now 2026-11-25T10:00:00Z)
+i=5
+: >"$work/lines"
+while [ $i -lt "$asked" ]; do echo b >>"$work/lines"; i=$((i + 1)); done
+printf '\n2\n\n2\nsesion id\nh\n\n2\n\n1\n\n' >>"$work/lines"
+review 2026-11-25T10:00:00Z <"$work/lines"
+out 'The coat ____ with the ____\.'
+out 'The coat burns with the cloakroom\.'
+out 'Meant: ses\[s\]ion id'
+out 'A slip of the keys: h, hard, is proposed'
+out 'Design sticky: session in server memory'
+out '2\.[0-9]* s, event [0-9]*: '
+out 's2 has no session'
+out '5 cards: 4 remembered, 1 forgotten'
+out 'The next card comes in a minute'
+
+# practice moves no date
+"$COATCHECK" export --db "$db" >"$work/before.json"
+printf 'c\n\n2\nq\n' | "$COATCHECK" review --plain --lessons "$work/lessons" --db "$db" \
+	--now 2026-11-25T10:00:10Z >"$work/out" 2>&1
+out 'Practice: every card once'
+due() { "$COATCHECK" review --count --lessons "$work/lessons" --db "$db" --now "$1"; }
+[ "$(due 2026-11-25T10:00:20Z)" = 0 ] && good "practice moves no date" || bad "practice"
+
+# a text that means something else now: its dates start anew, what was said of it stays
+sed 's/c-basic, rev: 1/c-basic, rev: 2/' tests/lessons/cards.yaml >"$work/lessons/cards.yaml"
+[ "$(due 2026-11-25T10:00:20Z)" = 1 ] && good "a new meaning begins anew" || bad "a new meaning"
+sed 's/Who holds the coat/Who is it that holds the coat/' tests/lessons/cards.yaml \
+	>"$work/lessons/cards.yaml"
+[ "$(due 2026-11-25T10:00:20Z)" = 0 ] && good "another wording does not" || bad "another wording"
+
+# what check knows of cards
+wrong() { # wrong CODE WHAT SED-SCRIPT
+	sed "$3" tests/lessons/cards.yaml >"$work/wrong.yaml"
+	expect 1 "$2" check "$work/wrong.yaml"
+	out "\[$1\]"
+}
+wrong cloze "a cloze without a gap" 's/{{\([a-z]*\)}}/\1/g'
+wrong cloze "a gap that does not end" 's/{{burns}}/{{burns/; s/{{cloakroom}}/cloakroom/'
+wrong no-back "a typed card without its answer" 's/, back: "session id | ticket"//'
+wrong unknown-step "a step that is none" 's/from: the-bet, at/from: the-bed, at/'
+wrong unknown-scenario "a run that is none" "s/scenario: crash, design/scenario: crush, design/"
+wrong unknown-design "a design that is none" 's/design: store, at/design: shop, at/'
+wrong no-run "a frame of nothing" 's/from: the-bet, at: before burnt/at: start/'
+wrong no-moment "a moment that never comes" 's/at: after asked, until/at: first logout, until/'
+wrong no-moment "frozen after its end" 's/at: after asked, until: told/at: told, until: asked/'
+wrong not-a-frame "a moment of a card that has no run" 's/coat?", back: "Somebody."/&, at: told/'
+
+# the page to keep is printed where nobody reads a screen
+expect 0 "the page of a lesson" keep "$work/lessons/cards.yaml" --db none
+out 'IN ONE SENTENCE   Somebody must hold the coat'
+out 'THE RUN           crash, design sticky, seed 7'
+out 's2 has no session'
+out 'ASK YOURSELF'
+expect 66 "the page of no lesson" keep nothing --db none
+finish
