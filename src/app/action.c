@@ -55,6 +55,7 @@ static const struct {
 	{ CTX_ME, "what you know" },
 	{ CTX_DECK, "no card in hand" },
 	{ CTX_KEEP, "the page of a lesson" },
+	{ CTX_UNSAVED, "not saved" },
 };
 
 const char *

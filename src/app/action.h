@@ -57,7 +57,8 @@ enum app_context {
 	CTX_CLAIM = 131072,
 	CTX_ME = 262144,
 	CTX_DECK = 524288,
-	CTX_KEEP = 1048576
+	CTX_KEEP = 1048576,
+	CTX_UNSAVED = 2097152
 };
 
 /* clang-format off */
@@ -157,6 +158,8 @@ enum app_context {
 	A(ORIGIN,    "origin",    CTX_CARD | CTX_DECK, "o",  "its lesson", "the step of the lesson that the card comes from") \
 	A(KEEP,      "keep",      CTX_HOME | CTX_SUMMARY, "K", "page to keep", "the lesson on one page: sentence, hook, a run of yours, cards") \
 	A(BURY,      "bury",      CTX_CARD,    "b",          "not today", "not this card again today") \
+	A(RETRY,     "retry",     CTX_UNSAVED, "r",          "try again", "try once more to write what is not kept yet") \
+	A(RESCUE,    "rescue",    CTX_UNSAVED, "e",          "write to a file", "keep it, from now on, in a file in the folder you started from") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
 	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \

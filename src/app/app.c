@@ -346,12 +346,30 @@ record_arrived(struct app *app, const struct input *input)
 {
 	struct player *player = app->player;
 
-	if (input->text && !str_equal(input->text, app->record_problem.text)) {
+	bool again = input->text && str_equal(input->text, app->record_problem.text);
+
+	app->pending = input->pending;
+	if (input->text && !again) {
+		bool kept_now = app->record_problem.length && !*input->text;
+
 		str_clear(&app->record_problem);
 		str_add(&app->record_problem, input->text);
-		if (*input->text)
-			app_notice(app, "Your answers are not being kept: %s.", input->text);
+		if (kept_now && app_top(app) == SCREEN_UNSAVED)
+			app_pop(app);
+		if (kept_now)
+			app_notice(app, "All of it is kept now.");
+		if (*input->text) {
+			if (app->options.plain)
+				app_notice(app, "Your answers are not being kept: %s. \"retry\" "
+					"tries again, \"rescue\" keeps them in a file here.",
+				    input->text);
+			unsaved_open(app);
+		}
+	} else if (again && *input->text && app->retrying) {
+		app_notice(app, "Still not: %s. Leaving now loses what waits: %u thing%s.",
+		    input->text, input->pending, input->pending == 1 ? "" : "s");
 	}
+	app->retrying = false;
 	if (input->line && *input->line)
 		app_notice(app, "%s", input->line);
 	if (input->places)
@@ -419,6 +437,11 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 			app_push(app, SCREEN_MODEL);
 		return;
 	case ACTION_RESTS_ON: rests_open(app); return;
+	case ACTION_RETRY:
+		app->retrying = true;
+		app_effect(app, EFFECT_RETRY, NULL, NULL);
+		return;
+	case ACTION_RESCUE: app_effect(app, EFFECT_RESCUE, NULL, NULL); return;
 	case ACTION_FIND:
 		if (app_top(app) == SCREEN_CLAIMS) {
 			app->board->searching = true;

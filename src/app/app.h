@@ -96,6 +96,7 @@ struct input {
 	uint32_t deck_count;
 	double retention;      /* INPUT_DECK: what the learner set; 0: nothing */
 	int32_t day_start_s;   /* with it */
+	bool exact_days;       /* with it: no spread */
 	int64_t newest_s;      /* INPUT_DECK: when the record was last written; INT64_MIN: never */
 	struct knowledge *knowledge; /* INPUT_ME: now the app's to free */
 	const struct note_kept *notes; /* INPUT_RECORD: all of them, with places */
@@ -124,7 +125,8 @@ enum effect_kind {
 	EFFECT_NOTE,   /* the record: a note on a step, in `text`; "" takes it away */
 	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,
 			   * text_rev, `front`, `back`, `source` */
-	EFFECT_RETRY   /* the record: opened once more, and written what could not be */
+	EFFECT_RETRY,  /* the record: opened once more, and written what could not be */
+	EFFECT_RESCUE  /* the record: another one, in the folder one is in, from now on */
 };
 struct effect {
 	enum effect_kind kind;
@@ -143,6 +145,7 @@ struct effect {
 	const char *kind_word;            /* and a word of CARD_KINDS; NULL: basic */
 	double retention;                 /* EFFECT_REVIEW: as scheduled */
 	int32_t day_start_s;
+	bool exact_days;
 	bool schedules;                   /* EFFECT_REVIEW: false for practice */
 	int64_t at_s;                     /* the driver's: when it was said */
 	int32_t offset_s;

@@ -16,7 +16,7 @@
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
 	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me) \
-	    S(KEEP, keep)
+	    S(KEEP, keep) S(UNSAVED, unsaved)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -101,6 +101,8 @@ struct app {
 	struct moment now;     /* of the present input */
 	struct review review;
 	struct knowledge *knowledge; /* what `me` shows; NULL until it is asked for */
+	bool retrying;         /* the learner asked to write once more */
+	uint32_t pending;      /* things said that the record could not take yet */
 	struct str page, page_name; /* keep: its text, the name it is saved under */
 	bool page_end;         /* keep: its end was shown */
 	bool outgrown;         /* me: those beliefs too */
@@ -176,6 +178,8 @@ bool review_has_origin(const struct app *app);
 bool review_plays(const struct app *app);
 void review_tick(struct app *app, uint64_t elapsed_ns);
 void review_release(struct review *review);
+/* screen_unsaved.c: full screen only, once a problem of the record. */
+void unsaved_open(struct app *app);
 /* screen_keep.c: asks for the page of a lesson; it has come. */
 void keep_open(struct app *app, const struct shelf_entry *entry);
 void keep_arrived(struct app *app, const struct input *input);

@@ -85,6 +85,9 @@ cards_schedule(struct journal *journal, uint64_t seed, struct schedule *schedule
 	text = journal_setting(journal, CARDS_DAY_START);
 	if (text && read_day_start(text, &day_start_s))
 		schedule->day_start_s = day_start_s;
+	text = journal_setting(journal, CARDS_SPREAD);
+	if (text)
+		schedule->fuzz = !str_equal(text, "off");
 }
 
 const char *
@@ -106,8 +109,12 @@ cards_set(struct journal *journal, const char *name, const char *value)
 			return "day-start is a whole hour from 0 to 12, such as 4: until then an "
 			       "evening is still the day before";
 		str_printf(&text, "%d", day_start_s / HOUR_S);
+	} else if (str_equal(name, CARDS_SPREAD)) {
+		if (!str_equal(value, "on") && !str_equal(value, "off"))
+			return "spread is on or off: on, cards made together part by a few days";
+		str_add(&text, value);
 	} else {
-		return "the settings are retention and day-start";
+		return "the settings are retention, day-start and spread";
 	}
 	done = journal_set_setting(journal, name, text.text);
 	str_release(&text);
@@ -122,6 +129,8 @@ cards_setting(struct journal *journal, const char *name, struct arena *arena)
 	cards_schedule(journal, 0, &schedule);
 	if (str_equal(name, CARDS_RETENTION))
 		return arena_printf(arena, "%.4g %%", schedule.retention * 100);
+	if (str_equal(name, CARDS_SPREAD))
+		return schedule.fuzz ? "on" : "off";
 	return str_equal(name, CARDS_DAY_START)
 		   ? arena_printf(arena, "%d:00", schedule.day_start_s / HOUR_S)
 		   : NULL;
@@ -136,6 +145,7 @@ cards_replay(void *self, const struct review_kept *review, const struct card *be
 	schedule_init(&schedule, review->seed);
 	schedule.retention = review->retention;
 	schedule.day_start_s = review->day_start_s;
+	schedule.fuzz = !review->exact_days;
 	(void)schedule_settle(&schedule);
 	return schedule_review(&schedule, before,
 	    cards_number(review->key.lesson, review->key.card), review->at, review->rating);

@@ -11,6 +11,7 @@
 /* What the learner set: `coatcheck config NAME VALUE`. */
 #define CARDS_RETENTION "retention"
 #define CARDS_DAY_START "day-start"
+#define CARDS_SPREAD "spread" /* off: days as the model says, to the day */
 
 /* The schedule by the record's settings; journal NULL: as published. */
 void cards_schedule(struct journal *journal, uint64_t seed, struct schedule *schedule);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/cards.h"
+#include "app/cards_text.h"
 #include "app/cli.h"
 #include "app/clock.h"
 #include "app/driver.h"
@@ -137,18 +138,46 @@ command_keep(struct cli *cli)
 
 /* ---- export and import ---- */
 
+/* Cards of lessons there are without any record too. */
+static void
+export_cards(struct cli *cli, struct journal *journal, bool anki)
+{
+	struct shelf_entry *shelf;
+	struct deck_card *cards;
+	uint32_t count, card_count;
+
+	cli_shelf(cli, &shelf, &count);
+	cards_of_shelf(journal, shelf, count, &cli->arena, &cards, &card_count);
+	if (anki)
+		cards_to_anki(cards, card_count, &cli->out);
+	else
+		cards_to_csv(cards, card_count, &cli->out);
+}
+
 int
 command_export(struct cli *cli)
 {
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "json";
+	bool anki = str_equal(format, "anki"), csv = str_equal(format, "csv");
 	struct journal *journal;
 	int code;
 
-	if (!str_equal(format, "json"))
-		return cli_fail(cli, EXIT_USAGE, "export knows the formats json");
+	if (!anki && !csv && !str_equal(format, "json") && !str_equal(format, "reviews"))
+		return cli_fail(cli, EXIT_USAGE, "export knows json (the whole record), anki and "
+			"csv (the cards), reviews (as CSV); not %s", format);
 	journal = open_record(cli, false, false, &code);
 	if (code)
 		return code;
+	if (anki || csv) {
+		export_cards(cli, journal, anki);
+		journal_close(journal);
+		return 0;
+	}
+	if (journal && str_equal(format, "reviews")) {
+		reviews_to_csv(journal, &cli->out);
+		journal_close(journal);
+		return 0;
+	}
 	if (journal == NULL)
 		return cli_fail(cli, EXIT_NO_INPUT, "there is no record yet: nothing to export");
 	if (!journal_export(journal, &cli->out))
@@ -199,6 +228,34 @@ import_record(struct cli *cli, const char *path, const char *bytes, size_t lengt
 	return code;
 }
 
+static int
+import_cards(struct cli *cli, const char *path, const char *bytes, size_t length)
+{
+	struct cards_brought brought;
+	struct journal *journal;
+	struct shelf_entry *shelf;
+	struct deck_card *cards;
+	uint32_t count, card_count;
+	int code;
+
+	journal = open_record(cli, true, true, &code);
+	if (journal == NULL)
+		return code;
+	cli_shelf(cli, &shelf, &count);
+	cards_of_shelf(journal, shelf, count, &cli->arena, &cards, &card_count);
+	if (!cards_from_text(journal, bytes, length, cards, card_count, cli_now(cli).at_s,
+		&brought))
+		code = cli_fail(cli, journal_state(journal) == JOURNAL_KEEPS ? EXIT_DATA
+									     : EXIT_CANNOT_WRITE,
+		    "%s:%s", path, brought.problem.text);
+	str_printf(&cli->out, "Came in: %u card%s. Here already: %u. Of lessons, and left to them: "
+		"%u. Without a front: %u.\n", brought.came, brought.came == 1 ? "" : "s",
+	    brought.here, brought.of_lessons, brought.empty);
+	str_release(&brought.problem);
+	journal_close(journal);
+	return code;
+}
+
 int
 command_import(struct cli *cli)
 {
@@ -214,6 +271,8 @@ command_import(struct cli *cli)
 	error = file_read(&arena, path, IMPORT_BYTES, &bytes, &length);
 	if (error)
 		code = cli_fail(cli, EXIT_NO_INPUT, "%s: %s", path, strerror(error));
+	else if (cards_text_is(bytes, length) && !as)
+		code = import_cards(cli, path, bytes, length);
 	else
 		code = import_record(cli, path, bytes, length);
 	arena_release(&arena);
@@ -311,9 +370,10 @@ config_record(struct cli *cli)
 	utf8_sanitise(&cli->out, path, strlen(path), false, cli_has(cli, OPTION_ASCII));
 	str_printf(&cli->out, "%s\n", file_exists(path) ? "" : " (not begun yet)");
 	journal = open_record(cli, false, false, &code);
-	str_printf(&cli->out, "retention  %s\nday-start  %s\n",
+	str_printf(&cli->out, "retention  %s\nday-start  %s\nspread     %s\n",
 	    cards_setting(journal, CARDS_RETENTION, &cli->arena),
-	    cards_setting(journal, CARDS_DAY_START, &cli->arena));
+	    cards_setting(journal, CARDS_DAY_START, &cli->arena),
+	    cards_setting(journal, CARDS_SPREAD, &cli->arena));
 	if (journal)
 		journal_close(journal);
 }
@@ -325,9 +385,9 @@ config_set(struct cli *cli)
 	struct journal *journal;
 	int code;
 
-	if (!str_equal(name, CARDS_RETENTION) && !str_equal(name, CARDS_DAY_START))
+	if (!cards_setting(NULL, name, &cli->arena))
 		return cli_fail(cli, EXIT_USAGE,
-		    "the settings are retention and day-start, not %s", name);
+		    "the settings are retention, day-start and spread, not %s", name);
 	if (cli->operand_count == 1) {
 		journal = open_record(cli, false, false, &code);
 		if (code)

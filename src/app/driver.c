@@ -134,6 +134,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_ME: driver_me(app, &more); break;
 		case EFFECT_KEEP: driver_page(app, now.rows[i].path, &more); break;
 		case EFFECT_RETRY: driver_retry(app, &more); break;
+		case EFFECT_RESCUE: driver_rescue(app, &more); break;
 		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
 		case EFFECT_UNGRADE:

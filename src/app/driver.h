@@ -27,6 +27,7 @@ void driver_deck(struct app *app, struct effects *effects);
 void driver_me(struct app *app, struct effects *effects);
 void driver_page(struct app *app, const char *path, struct effects *effects);
 void driver_retry(struct app *app, struct effects *effects);
+void driver_rescue(struct app *app, struct effects *effects);
 struct moment driver_now(const struct record *record);
 /* $XDG_DATA_HOME/coatcheck/progress.db (a relative value counts as none), else under
  * ~/.local/share; NULL without a home.  COATCHECK_DB names another file, or "none". */

@@ -8,6 +8,7 @@
 #include "app/driver.h"
 #include "app/keep.h"
 #include "app/knowledge.h"
+#include "base/file.h"
 
 #define PENDING_MAX 10000u
 
@@ -111,6 +112,7 @@ driver_deck(struct app *app, struct effects *effects)
 	cards_schedule(journal, options->study_seed, &schedule);
 	input.retention = schedule.retention;
 	input.day_start_s = schedule.day_start_s;
+	input.exact_days = !schedule.fuzz;
 	if (journal)
 		input.newest_s = journal_newest_s(journal);
 	input.deck = cards;
@@ -174,7 +176,8 @@ keep_card(struct record *record, const struct effect *effect, struct moment at)
 	struct review_kept review = { .key = key, .at = at, .rating = effect->rating,
 		.text_rev = effect->text_rev, .source = effect->schedules ? "review" : "cram",
 		.schedules = effect->schedules, .retention = effect->retention,
-		.day_start_s = effect->day_start_s, .seed = effect->seed };
+		.day_start_s = effect->day_start_s, .seed = effect->seed,
+		.exact_days = effect->exact_days };
 	const char *lesson, *card;
 	struct card before;
 
@@ -309,6 +312,48 @@ driver_retry(struct app *app, struct effects *effects)
 		(void)write_pending(record);
 	}
 	tell_record(app, record, NULL, effects);
+}
+
+/* A name that no file has, in the folder one is in. */
+static const char *
+rescue_name(struct record *record)
+{
+	const char *name = "coatcheck-record.db";
+
+	for (int n = 2; n < 1000 && file_exists(name); n++)
+		name = arena_printf(&record->texts, "coatcheck-record-%d.db", n);
+	return name;
+}
+
+/* What waits, and all that is said from now on, in a record of its own: import joins it later. */
+void
+driver_rescue(struct app *app, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	struct input input = { .kind = INPUT_SAVED };
+	struct journal *journal;
+	struct str said = STR_INIT;
+	const char *name;
+
+	if (record == NULL || record->journal == NULL)
+		return;
+	name = rescue_name(record);
+	journal = journal_open(name, driver_now(record).at_s);
+	if (journal_state(journal) == JOURNAL_KEEPS) {
+		str_printf(&said, "Kept in %s from now on. Later: coatcheck export --db %s > "
+			"my.json, then coatcheck import my.json.", name, name);
+		journal_close(record->journal);
+		record->journal = journal;
+		record->session = NULL;
+		(void)write_pending(record);
+	} else {
+		str_printf(&said, "Not there either: %s.", journal_said(journal));
+		journal_close(journal);
+	}
+	tell_record(app, record, NULL, effects);
+	input.text = said.text;
+	app_step(app, &input, effects);
+	str_release(&said);
 }
 
 void

@@ -103,6 +103,9 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
 	else if (app->notice.length)
 		words->notice = app->notice.text;
+	else if (player->mode == PLAYER_WATCH && player_position(player) == player->first &&
+		 note_of_step(app) && !app->demo_left_ns)
+		words->notice = arena_printf(&app->frame, "Your note: %s", note_of_step(app));
 	else if (player->mode == PLAYER_WATCH && present(player)->title &&
 		 !player->has_challenge && player_position(player) == player->first &&
 		 !app->demo_left_ns)

@@ -268,6 +268,7 @@ review_deck(struct app *app, const struct input *input)
 	if (input->retention > 0) {
 		review->schedule.retention = input->retention;
 		review->schedule.day_start_s = input->day_start_s;
+		review->schedule.fuzz = !input->exact_days;
 	}
 	if (again) {
 		take_back_grade(app);
@@ -340,6 +341,7 @@ grade(struct app *app, enum rating rating)
 	effect->seed = review->schedule.seed;
 	effect->retention = review->schedule.retention;
 	effect->day_start_s = review->schedule.day_start_s;
+	effect->exact_days = !review->schedule.fuzz;
 	row->card = after;
 	row->rewritten = row->rewritten && review->practice;
 	review->practised += review->practice;

@@ -83,8 +83,9 @@ write_review(struct journal *journal, const struct review_kept *review, const st
 	query_begin(&query, journal,
 	    "INSERT INTO review (lesson, id, at_s, offset_s, rating, took_ms,"
 	    " text_rev, source, schedules, " CARD_COLUMNS
-	    ", retention, seed, day_start_s, order_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(?3, ifnull((SELECT max(order_s) FROM review"
+	    ", retention, seed, day_start_s, spread, order_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+	    " max(?3, ifnull((SELECT max(order_s) FROM review"
 	    " WHERE lesson = ?1 AND id = ?2), ?3)))");
 	query_put_text(&query, review->key.lesson);
 	query_put_text(&query, review->key.card);
@@ -99,6 +100,7 @@ write_review(struct journal *journal, const struct review_kept *review, const st
 	query_put_real(&query, review->retention > 0 ? review->retention : .9);
 	query_put_int(&query, (int64_t)review->seed);
 	query_put_int(&query, review->retention > 0 ? review->day_start_s : DAY_START_S);
+	query_put_int(&query, !review->exact_days);
 	return query_do(&query);
 }
 
@@ -166,7 +168,7 @@ journal_undo_review(struct journal *journal, int64_t since_s, const char **lesso
 
 #define REVIEW_COLUMNS \
 	"lesson, id, at_s, offset_s, rating, took_ms, text_rev, source, retention, seed, " \
-	"day_start_s"
+	"day_start_s, spread"
 
 static struct review_kept
 review_of(const struct query *query)
@@ -182,6 +184,7 @@ review_of(const struct query *query)
 		.retention = query_real(query, 8),
 		.seed = (uint64_t)query_int(query, 9),
 		.day_start_s = (int32_t)query_int(query, 10),
+		.exact_days = query_int(query, 11) == 0,
 	};
 }
 
@@ -241,7 +244,7 @@ db_replay_card(struct journal *journal, struct card_key key, journal_replay repl
 		if (review.text_rev > text_rev && text_rev > 0)
 			card = card_afresh(&card);
 		text_rev = review.text_rev > text_rev ? review.text_rev : text_rev;
-		done = set_before(journal, query_int(&query, 11), &card);
+		done = set_before(journal, query_int(&query, 12), &card);
 		card = replay(self, &review, &card);
 	}
 	return query_end(&query) && done && write_card(journal, key, &card);
@@ -274,17 +277,21 @@ journal_newest_s(struct journal *journal)
 	    " ORDER BY at_s DESC LIMIT 1", INT64_MIN);
 }
 
-bool
-journal_make_card(struct journal *journal, const struct card_made *made)
+static bool
+make_card(struct journal *journal, const struct card_made *made, bool *changed)
 {
 	struct query query;
+	bool done;
 
+	*changed = false;
 	if (!db_begin(journal))
 		return false;
 	query_begin(&query, journal, "INSERT INTO made (lesson, id, rev, kind, step, front, back,"
 	    " source, at_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lesson, id) DO UPDATE"
 	    " SET rev = excluded.rev, kind = excluded.kind, step = excluded.step,"
-	    " front = excluded.front, back = excluded.back WHERE excluded.rev > rev");
+	    " front = excluded.front, back = excluded.back WHERE excluded.rev > rev"
+	    " OR (excluded.source = 'import' AND excluded.rev = rev"
+	    " AND (excluded.front <> front OR excluded.back <> back))");
 	query_put_text(&query, made->key.lesson);
 	query_put_text(&query, made->key.card);
 	query_put_int(&query, made->rev);
@@ -294,7 +301,24 @@ journal_make_card(struct journal *journal, const struct card_made *made)
 	query_put_text(&query, made->back);
 	query_put_text(&query, made->source);
 	query_put_int(&query, made->at_s);
-	return db_end(journal, query_do(&query));
+	*changed = query_do(&query);
+	done = *changed;
+	*changed = *changed && db_changed(journal) > 0;
+	return db_end(journal, done);
+}
+
+bool
+journal_make_card(struct journal *journal, const struct card_made *made)
+{
+	bool changed;
+
+	return make_card(journal, made, &changed);
+}
+
+bool
+journal_bring_card(struct journal *journal, const struct card_made *made, bool *changed)
+{
+	return make_card(journal, made, changed);
 }
 
 void

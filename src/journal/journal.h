@@ -64,6 +64,7 @@ struct review_kept {
 	double retention;
 	uint64_t seed;       /* of the spread */
 	int32_t day_start_s;
+	bool exact_days;     /* without the spread */
 };
 
 enum journal_result {
@@ -122,6 +123,9 @@ struct card_made {
 	int64_t at_s;
 };
 bool journal_make_card(struct journal *journal, const struct card_made *made);
+/* The same for a card from outside (source "import"): another text under the same rev replaces the
+ * old one, and the schedule stays.  *changed: it was not here as it is. */
+bool journal_bring_card(struct journal *journal, const struct card_made *made, bool *changed);
 void journal_made_cards(struct journal *journal,
     bool (*each)(void *self, const struct card_made *), void *self);
 

@@ -36,11 +36,11 @@ const struct merge_table merge_tables[MERGE_TABLES] = {
 	    INT("offset_s", -90000, 90000), INT("rating", 1, 4), COUNT("took_ms"),
 	    COUNT("text_rev"), ID("source"), BOOL("schedules"), BOOL("undone"),
 	    { "retention", MERGE_REAL, 0, 1 }, ANY("seed"), INT("day_start_s", 0, 86399),
-	    WHEN("order_s") }, 14,
+	    WHEN("order_s"), BOOL("spread") }, 15,
 	    "INSERT INTO review (lesson, id, at_s, offset_s, rating, took_ms, text_rev, source,"
-	    " schedules, undone, retention, seed, day_start_s, order_s, state, step, stability,"
-	    " difficulty, due_s, due_day, last_s, last_day, days, reps, lapses)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	    " schedules, undone, retention, seed, day_start_s, order_s, spread, state, step,"
+	    " stability, difficulty, due_s, due_day, last_s, last_day, days, reps, lapses)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
 	    " 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
 	    "lesson = ?1 AND id = ?2 AND at_s = ?3 AND rating = ?5 AND source = ?8",
 	    AT(reviews) },

@@ -4,7 +4,7 @@
 #ifndef JOURNAL_MIGRATIONS_H
 #define JOURNAL_MIGRATIONS_H
 
-#define MIGRATION_COUNT 2
+#define MIGRATION_COUNT 3
 
 static const char *const migrations[MIGRATION_COUNT] = {
 	/* 1: the first record */
@@ -51,6 +51,8 @@ static const char *const migrations[MIGRATION_COUNT] = {
 	"CREATE TABLE made (lesson TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL,"
 	" kind TEXT NOT NULL, step TEXT NOT NULL, front TEXT NOT NULL, back TEXT NOT NULL,"
 	" source TEXT NOT NULL, at_s INTEGER NOT NULL, PRIMARY KEY (lesson, id)) STRICT;",
+	/* 3: days may be exact, for whoever checks them against another scheduler. */
+	"ALTER TABLE review ADD COLUMN spread INTEGER NOT NULL DEFAULT 1;",
 };
 
 #endif

@@ -69,4 +69,46 @@ out 'THE RUN           crash, design sticky, seed 7'
 out 's2 has no session'
 out 'ASK YOURSELF'
 expect 66 "the page of no lesson" keep nothing --db none
+
+cp tests/lessons/cards.yaml "$work/lessons/"
+# cards out and in: Anki's text, CSV; twice is once, and those of lessons stay the lessons'
+"$COATCHECK" export --format anki --db "$db" >"$work/anki.txt"
+grep -q '^#separator:tab' "$work/anki.txt" && grep -q "^every-card/c-basic	Who holds" \
+	"$work/anki.txt" && good "Anki's text" || bad "Anki's text"
+printf 'front,back,kind\r\n"What, ""exactly""?",this,typed\r\n=1+1,"two\nlines",\r\n' \
+	>"$work/own.csv"
+expect 0 "cards of one's own" import "$work/own.csv" --db "$db"
+out 'Came in: 2 cards'
+expect 0 "once more" import "$work/own.csv" --db "$db"
+out 'Came in: 0 cards. Here already: 2'
+sed 's/,this,/,that,/' "$work/own.csv" >"$work/mended.csv"
+expect 0 "one of them mended" import "$work/mended.csv" --db "$db"
+out 'Came in: 1 card\. Here already: 1'
+"$COATCHECK" export --format csv --db "$db" >"$work/out"
+out '^every-card,c-basic,basic,Who holds the coat?,Somebody\.,the-bet,1,learning,2026-11-25T'
+out '"What, ""exactly""?",that'
+out "\"'=1+1\""
+cp "$work/out" "$work/all.csv"
+expect 0 "all of them back again" import "$work/all.csv" --db "$db"
+out 'Came in: 0 cards\. Here already: 2\. Of lessons, and left to them: 5'
+expect 65 "no columns named" import "$work/anki.txt" --as record --db "$db"
+printf 'front,back\n"abc' >"$work/bad.csv"
+expect 65 "a quotation that does not end" import "$work/bad.csv" --db "$db"
+err 'bad.csv:2: a quotation does not end'
+"$COATCHECK" export --format reviews --db "$db" >"$work/out"
+out '^every-card,c-typed,2026-11-25T10:00:00Z,2,1,review,0\.9'
+expect 64 "no such format" export --format xml --db "$db"
+
+# another FSRS-6 says 2, 11, 46 days: with exact days and a day from midnight so does a record
+exact=$work/exact.db
+"$COATCHECK" config spread off --db "$exact" >/dev/null
+"$COATCHECK" config day-start 0 --db "$exact" >/dev/null
+"$COATCHECK" config retention 90% --db "$exact" >"$work/out"
+out '90 %'
+for at in 2026-01-05T09:00:00Z 2026-01-05T09:10:00Z 2026-01-07T09:10:00Z 2026-01-18T09:10:00Z; do
+	printf '\n2\nq\n' | "$COATCHECK" review --plain --db "$exact" --now $at \
+		>/dev/null
+done
+"$COATCHECK" export --format csv --db "$exact" >"$work/out"
+out '^every-card,c-basic,.*,review,2026-03-05T09:10:00Z,46.3169,2.09746,4,0'
 finish

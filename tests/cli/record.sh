@@ -82,7 +82,7 @@ expect 0 "once more" import "$work/mine.json" --db "$work/second.db"
 out 'All of it was here already'
 "$COATCHECK" export --db "$work/second.db" | cmp -s - "$work/mine.json" && good "the same record" ||
 	bad "the same record"
-expect 65 "no record" import "$lesson" --db "$work/second.db"
+expect 65 "no record" import "$lesson" --as record --db "$work/second.db"
 err 'Nothing was changed'
 expect 0 "what is known" stats --db "$db" --now 2026-11-26T10:00:00Z
 out 'answers right, the last yesterday'
@@ -104,4 +104,18 @@ printf 'n\n' | "$COATCHECK" learn 1#2 --plain --db "$work/notes2.db" >"$work/out
 out 'Your note so far: who holds the coat?'
 [ "$("$COATCHECK" review --count --db "$db" --now 2026-11-26T10:00:00Z)" -gt 4 ] &&
 	good "misses are cards" || bad "misses are cards"
+
+# what could not be kept is held back, and tried again; then kept in a file of the folder one is in
+mkdir "$work/there" && mkdir "$work/there/x.db"
+program=$(cd "$(dirname "$COATCHECK")" && pwd)/$(basename "$COATCHECK")
+(cd "$work/there" && printf '1\ng\nretry\n1\ng\nrescue\n1\ng\n' |
+	"$program" learn 1 --plain --db x.db >"$work/out" 2>"$work/err")
+out 'Still not: x.db is no file\. Leaving now loses what waits: 1 thing'
+out 'All of it is kept now'
+out 'Kept in coatcheck-record.db from now on'
+[ "$("$COATCHECK" export --db "$work/there/coatcheck-record.db" | grep -c '"item"')" = 3 ] &&
+	good "all three answers are there" || bad "all three answers"
+(cd "$work/there" && printf '1\ng\n' | "$program" learn 1 --plain --db x.db >"$work/out" \
+	2>"$work/err")
+err 'that you said could not be kept'
 finish

@@ -74,6 +74,7 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_MAKE_CARD: drive->card = now.rows[i]; break;
 		case EFFECT_ME:
 		case EFFECT_KEEP:
+		case EFFECT_RESCUE:
 		case EFFECT_RETRY: break;
 		case EFFECT_PLACE: drive->places++; break;
 		case EFFECT_ANSWER: drive->answers++; break;
