@@ -317,6 +317,7 @@ lesson_arrived(struct app *app, const struct input *input)
 	}
 	app->player = player_new(app->lesson);
 	app->player->study_seed = app->options.study_seed;
+	app->cards_made = 0;
 	app->player->is_cluster = app->to_play;
 	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
 	if (app->lesson_row < app->options.shelf_count) /* bets are asked twice a walk */

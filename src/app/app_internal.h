@@ -101,6 +101,7 @@ struct app {
 	struct moment now;     /* of the present input */
 	struct review review;
 	struct knowledge *knowledge; /* what `me` shows; NULL until it is asked for */
+	uint32_t cards_made;   /* of misses, since the lesson was opened */
 	bool retrying;         /* the learner asked to write once more */
 	uint32_t pending;      /* things said that the record could not take yet */
 	struct str page, page_name; /* keep: its text, the name it is saved under */

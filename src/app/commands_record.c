@@ -64,7 +64,8 @@ open_record(struct cli *cli, bool make, bool write, int *code)
 			fprintf(stderr, "coatcheck: %s\n", journal_said(journal));
 		return journal;
 	}
-	if (journal_state(journal) == JOURNAL_READ_ONLY && !write)
+	if (!write && (journal_state(journal) == JOURNAL_READ_ONLY ||
+			  journal_state(journal) == JOURNAL_NEWER))
 		return journal;
 	*code = cli_fail(cli, write ? EXIT_CANNOT_WRITE : EXIT_DATA, "%s: %s", path,
 	    journal_said(journal));

@@ -657,6 +657,10 @@ player_summary(struct app *app, struct str *out)
 	for (uint32_t i = 0; i < lesson->card_count; i++)
 		app_wrap(
 		    out, i ? "                  " : "ASK YOURSELF      ", lesson->cards[i].front);
+	if (app->cards_made && app->options.record && !app->record_problem.length)
+		app_wrap(out, "FROM YOUR MISSES  ", arena_printf(&player->frame,
+		    "%u more card%s, in the pile that coatcheck review asks.", app->cards_made,
+		    app->cards_made == 1 ? "" : "s"));
 }
 
 /* ---- the plain front ---- */

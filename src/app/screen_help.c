@@ -51,6 +51,17 @@ wanted(const struct app *app)
 		return "THIS SCREEN WANTS ONE THING: Space begins the first lesson.";
 	if (below(app) == SCREEN_HOME)
 		return "THIS SCREEN WANTS ONE THING: choose a lesson. Space opens the one at >.";
+	if (below(app) == SCREEN_REVIEW)
+		return review_present(app)
+			   ? "THIS SCREEN WANTS ONE THING: say the answer, turn the card with "
+			     "Space, then 1 forgot or 2 remembered."
+			   : "No card is waiting. Space goes back.";
+	if (below(app) == SCREEN_ME)
+		return "What your answers tell. Space scrolls, q goes back.";
+	if (below(app) == SCREEN_KEEP)
+		return "The lesson on one page. e saves it as text, to print. Space goes on.";
+	if (below(app) == SCREEN_UNSAVED)
+		return "Space goes on without saving; r tries again, e writes to a file here.";
 	if (below(app) == SCREEN_CLAIMS)
 		return "THIS SCREEN WANTS ONE THING: choose a claim. Enter opens the one at >.";
 	if (below(app) == SCREEN_CLAIM)

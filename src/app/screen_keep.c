@@ -69,7 +69,37 @@ keep_type(struct app *app, uint32_t key)
 	return false;
 }
 
-/* Lines as they are where they fit, wrapped where the window is narrow. */
+#define LABEL_CELLS 18
+#define NARROW 60
+
+/* In a narrow window a label stands over its text, not beside it: in the frame's memory. */
+static const char *
+folded(struct app *app, int cols)
+{
+	struct str out = STR_INIT;
+	const char *copy;
+
+	for (const char *at = app->page.text; *at; at += *at == '\n') {
+		size_t length = strcspn(at, "\n"), label = LABEL_CELLS;
+		bool beside = cols < NARROW && length > LABEL_CELLS && at[LABEL_CELLS - 1] == ' ' &&
+			      at != app->page.text;
+
+		while (label > 0 && at[label - 1] == ' ')
+			label--;
+		if (beside && label > 0)
+			str_add_bytes(&out, at, label);
+		if (beside && label > 0)
+			str_add_char(&out, '\n');
+		str_add_bytes(&out, at + (beside ? LABEL_CELLS : 0),
+		    length - (beside ? LABEL_CELLS : 0));
+		at += length;
+		str_add_char(&out, '\n');
+	}
+	copy = arena_strdup(&app->frame, out.text);
+	str_release(&out);
+	return copy;
+}
+
 void
 keep_draw(struct app *app, struct grid *grid)
 {
@@ -80,31 +110,18 @@ keep_draw(struct app *app, struct grid *grid)
 				      : "Space more   \xe2\x86\x91 \xe2\x86\x93 scroll   e save   "
 					"? help   q back" };
 	struct rect body = frame_page(&words, grid), clip;
-	int row = body.row, total = 0;
+	const char *text = folded(app, body.cols);
+	int total = grid_wrap_rows(text, body.cols);
 
-	for (const char *at = app->page.text; *at; at += *at == '\n') {
-		size_t length = strcspn(at, "\n");
-
-		total += length ? grid_wrap_rows(arena_strndup(&app->frame, at, length), body.cols)
-				: 1;
-		at += length;
-	}
 	if (app->help_row > total - body.rows)
 		app->help_row = total > body.rows ? total - body.rows : 0;
 	app->page_end = app->help_row + body.rows >= total;
 	clip = grid_clip(grid, body);
-	row -= app->help_row;
-	for (const char *at = app->page.text; *at; at += *at == '\n') {
-		size_t length = strcspn(at, "\n");
-		const char *line = arena_strndup(&app->frame, at, length);
-		int rows = length ? grid_wrap_rows(line, body.cols) : 1;
-
-		if (length)
-			(void)grid_wrap(grid, (struct rect){ row, body.col, rows, body.cols },
-			    at == app->page.text ? ROLE_BOLD : ROLE_PLAIN, line);
-		row += rows;
-		at += length;
-	}
+	(void)grid_wrap(grid,
+	    (struct rect){ body.row - app->help_row, body.col, total, body.cols }, ROLE_PLAIN,
+	    text);
+	if (app->help_row == 0)
+		grid_role(grid, (struct rect){ body.row, body.col, 1, body.cols }, ROLE_BOLD);
 	grid_unclip(grid, clip);
 }
 

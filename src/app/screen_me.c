@@ -94,7 +94,7 @@ due_today(const struct app *app)
 void
 me_draw(struct app *app, struct grid *grid)
 {
-	const char *ways = standing(app) ? "Enter repair this belief   " : "";
+	const char *ways = standing(app) ? "Enter repair it   " : "";
 	struct frame_words words = { .where = "what you know",
 		.notice = app->notice.length ? app->notice.text : NULL,
 		.keys = arena_printf(&app->frame,

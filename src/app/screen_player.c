@@ -517,6 +517,7 @@ make_card(struct app *app, const struct given *given)
 	    key->why && !strchr(".!?", key->text[strlen(key->text) - 1]) ? "." : "",
 	    key->why ? " " : "", key->why ? key->why : "");
 	effect->source = "lesson";
+	app->cards_made++;
 }
 
 /* What the record is to keep of the last key: answers, and where one is now. */

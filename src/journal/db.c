@@ -15,6 +15,8 @@ note_failure(struct journal *journal)
 {
 	int code = sqlite3_errcode(journal->db);
 
+	if (journal->state == JOURNAL_NEWER) /* what it says stays true */
+		return;
 	switch (code & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:

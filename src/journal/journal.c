@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/units.h"
 #include "journal/db.h"
+#include "journal/merge.h"
 #include "journal/migrations.h"
 
 #define APPLICATION_ID 0x636f6174 /* "coat" */
@@ -203,13 +204,41 @@ settle(struct journal *journal, int64_t now_s)
 	}
 	if (version > MIGRATION_COUNT) {
 		journal_say(journal, JOURNAL_NEWER,
-		    "the record was made by a newer version of this program; it is left as it is");
+		    "the record was written by a newer coatcheck; it is read, not written");
 		return false;
 	}
 	return version == MIGRATION_COUNT || migrate(journal, version, now_s);
 }
 
 /* ---- opening ---- */
+
+/* A newer record still has all that this version reads, or it stays closed. */
+static void
+open_newer(struct journal *journal)
+{
+	struct str said = STR_INIT;
+	bool ours;
+
+	str_add(&said, journal->said.text);
+	db_close(journal);
+	ours = db_open(journal, true) == DB_OPEN;
+	for (uint32_t t = 0; ours && t < MERGE_TABLES; t++) {
+		struct str sql = STR_INIT;
+		struct query query;
+
+		str_add(&sql, "SELECT ");
+		for (uint32_t i = 0; i < merge_tables[t].column_count; i++)
+			str_printf(&sql, "%s%s", i ? ", " : "", merge_tables[t].columns[i].name);
+		str_printf(&sql, " FROM %s LIMIT 0", merge_tables[t].name);
+		query_begin(&query, journal, sql.text);
+		ours = query_end(&query);
+		str_release(&sql);
+	}
+	if (!ours)
+		db_close(journal);
+	journal_say(journal, JOURNAL_NEWER, "%s", said.text);
+	str_release(&said);
+}
 
 static void
 open_for_reading(struct journal *journal)
@@ -236,7 +265,7 @@ open_damaged(struct journal *journal, int64_t now_s)
 		    "the record is damaged, and cannot be renamed");
 	else if (db_open(journal, false) == DB_OPEN && settle(journal, now_s))
 		journal_say(journal, JOURNAL_KEEPS,
-		    "The record was damaged. It is kept as %s, and a new one was begun.",
+		    "Your record could not be read. It was kept as %s, and a new one begun.",
 		    name.text);
 	str_release(&name);
 }
@@ -278,7 +307,9 @@ journal_reopen(struct journal *journal, int64_t now_s)
 	db_close(journal);
 	journal_say(journal, JOURNAL_KEEPS, "%s", "");
 	if (!try_open(journal, now_s)) {
-		if (journal->state != JOURNAL_READ_ONLY)
+		if (journal->state == JOURNAL_NEWER)
+			open_newer(journal);
+		else if (journal->state != JOURNAL_READ_ONLY)
 			db_close(journal);
 		if (journal->state == JOURNAL_KEEPS)
 			journal_say(journal, JOURNAL_FAILED, "the record cannot be opened");

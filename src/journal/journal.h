@@ -21,7 +21,7 @@
 enum journal_state {
 	JOURNAL_KEEPS,     /* all is well */
 	JOURNAL_READ_ONLY, /* it can be read, and nothing more */
-	JOURNAL_NEWER,     /* a newer version made it: it is left alone */
+	JOURNAL_NEWER,     /* a newer version made it: it is read if it can be, not written */
 	JOURNAL_FAILED,    /* it could not be opened, or a write failed (a full disk ...) */
 	JOURNAL_NOT_BUILT
 };

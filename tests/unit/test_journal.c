@@ -15,7 +15,9 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "journal/db.h"
 #include "journal/journal.h"
+#include "journal/migrations.h"
 #include "study/schedule.h"
 
 #define NOON_S 1768478400 /* 2026-01-15 12:00 UTC */
@@ -431,7 +433,8 @@ open__newer_or_of_another_program__left_alone(void **state)
 	journal = journal_open(place.path.text, NOON_S);
 	assert_int_equal(journal_state(journal), JOURNAL_NEWER);
 	answer_card(journal, coat, noon, RATING_GOOD, JOURNAL_LOST);
-	assert_false(journal_card(journal, coat, &card));
+	assert_false(journal_card(journal, coat, &card)); /* it was never reviewed */
+	assert_non_null(strstr(journal_said(journal), "it is read, not written"));
 	assert_null(journal_session_begin(journal, "quiz", NULL, 1, noon));
 	journal_close(journal);
 	leave(&place);
@@ -441,6 +444,86 @@ open__newer_or_of_another_program__left_alone(void **state)
 	journal = journal_open(place.path.text, NOON_S);
 	assert_int_equal(journal_state(journal), JOURNAL_FAILED);
 	assert_non_null(strstr(journal_said(journal), "another program"));
+	journal_close(journal);
+	leave(&place);
+}
+
+/* A record as version 1 made it, with one review in it. */
+static void
+make_version_1(const char *path)
+{
+	struct str own = STR_INIT;
+	struct journal old = { .state = JOURNAL_KEEPS };
+
+	str_init(&old.said);
+	str_add(&own, path);
+	old.path = own.text;
+	assert_int_equal(db_open(&old, false), DB_OPEN);
+	assert_true(db_run(&old, migrations[0]));
+	assert_true(db_run(&old, "PRAGMA application_id = 1668243828; PRAGMA user_version = 1;"
+	    "INSERT INTO review (lesson, id, at_s, offset_s, rating, took_ms, text_rev, source,"
+	    " schedules, state, step, stability, difficulty, due_s, due_day, last_s, last_day,"
+	    " days, reps, lapses) VALUES ('l', 'c', 77, 0, 3, 0, 1, 'review', 1,"
+	    " 0, 0, 0.0, 0.0, 0, 0, 0, 0, 0, 0, 0)"));
+	db_close(&old);
+	str_release(&old.said);
+	str_release(&own);
+}
+
+static bool
+is_of_version_1(void *self, const struct review_kept *review)
+{
+	*(bool *)self = review->at.at_s == 77 && review->retention > .899 &&
+	    review->retention < .901 && review->day_start_s == 14400 && !review->exact_days;
+	return true;
+}
+
+static void
+open__of_version_1__brought_up_to_date_with_a_copy_beside(void **state)
+{
+	char *folder = test_make_folder();
+	struct str path = STR_INIT;
+	struct journal *journal;
+	struct arena arena = { 0 };
+	const char **names;
+	size_t count = 0, copies = 0;
+	bool same = false;
+
+	(void)state;
+	str_printf(&path, "%s/progress.db", folder);
+	make_version_1(path.text);
+	journal = open_keeping(path.text);
+	journal_reviews(journal, is_of_version_1, &same);
+	assert_true(same);
+	assert_int_equal(db_number(journal, "PRAGMA user_version", 0), MIGRATION_COUNT);
+	journal_close(journal);
+	assert_int_equal(file_list(&arena, folder, ".db", &names, &count), 0);
+	for (size_t i = 0; i < count; i++)
+		copies += strstr(names[i], ".before-update") != NULL;
+	assert_int_equal(copies, 1);
+	arena_release(&arena);
+	str_release(&path);
+	test_remove_folder(folder);
+}
+
+/* Newer, with all that this version knows: it is read. */
+static void
+open__newer_with_reviews__read_and_not_written(void **state)
+{
+	struct place place = somewhere();
+	struct journal *journal = open_keeping(place.path.text);
+	struct card before, card;
+
+	(void)state;
+	before = answer_card(journal, coat, noon, RATING_GOOD, JOURNAL_DONE);
+	assert_true(db_run(journal, "PRAGMA user_version = 99"));
+	journal_close(journal);
+	journal = journal_open(place.path.text, NOON_S);
+	assert_int_equal(journal_state(journal), JOURNAL_NEWER);
+	assert_true(journal_card(journal, coat, &card));
+	assert_card(&card, &before);
+	answer_card(journal, coat, noon, RATING_GOOD, JOURNAL_LOST);
+	assert_int_equal(journal_state(journal), JOURNAL_NEWER);
 	journal_close(journal);
 	leave(&place);
 }
@@ -632,6 +715,8 @@ main(void)
 		cmocka_unit_test(open__garbage__kept_aside_and_a_new_one_begun),
 		cmocka_unit_test(open__damaged_within__kept_aside),
 		cmocka_unit_test(open__newer_or_of_another_program__left_alone),
+		cmocka_unit_test(open__of_version_1__brought_up_to_date_with_a_copy_beside),
+		cmocka_unit_test(open__newer_with_reviews__read_and_not_written),
 		cmocka_unit_test(open__a_folder_in_its_place__said),
 		cmocka_unit_test(write__disk_full__said_and_what_was_kept_stays),
 		cmocka_unit_test(killed_at_random__200_times__no_acknowledged_answer_lost),

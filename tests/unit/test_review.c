@@ -241,6 +241,29 @@ review__forgotten_four_times__opens_its_lesson_step(void **state)
 	drive_close(&drive);
 }
 
+/* The driver sends the deck once more when a grade was not kept: another window was first. */
+static void
+review__answered_in_another_window__next_card_and_nothing_counted(void **state)
+{
+	struct deck_card now[3] = { cards[0], cards[1], cards[2] };
+	struct effects effects;
+	struct drive drive;
+
+	(void)state;
+	open_cards(&drive, cards, 3, false);
+	assert_true(drive_keys(&drive, "Space 2"));
+	now[0].card = (struct card){ .state = CARD_REVIEW, .memory = { 10, 5 }, .reps = 1,
+		.due_s = NOON_S + 10 * DAY, .due_day = NOON_S / DAY + 10,
+		.last_day = NOON_S / DAY };
+	app_step(drive.app, &(struct input){ .kind = INPUT_DECK, .deck = now, .deck_count = 3,
+		.now = { NOON_S, 0 }, .newest_s = INT64_MIN }, &effects);
+	assert_true(drive_shows(&drive, "Answered in your other window a moment ago."));
+	assert_false(drive_shows(&drive, "Front a?"));
+	assert_true(drive_keys(&drive, "u"));
+	assert_true(drive_shows(&drive, "Nothing was graded"));
+	drive_close(&drive);
+}
+
 static void
 review__clock_set_back_or_text_rewritten__said(void **state)
 {
@@ -292,6 +315,7 @@ main(void)
 		cmocka_unit_test(review__typed_and_frame__diff_proposed_and_the_run_plays),
 		cmocka_unit_test(review__practice__no_date_moves_and_undo_ends_it),
 		cmocka_unit_test(review__forgotten_four_times__opens_its_lesson_step),
+		cmocka_unit_test(review__answered_in_another_window__next_card_and_nothing_counted),
 		cmocka_unit_test(review__clock_set_back_or_text_rewritten__said),
 		cmocka_unit_test(review__plain__by_lines),
 	};
