@@ -26,5 +26,6 @@ int prover_truth(struct prover *prover, struct runset *set, const char *text, st
 void prover_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
     uint32_t count, const char *design, struct mark mark);
 void prover_items(struct prover *prover);
+void prover_dialogue(struct prover *prover);
 
 #endif

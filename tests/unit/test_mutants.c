@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "model/dialogue.h"
 #include "trace/trace.h"
 #include "lib/lesson_file.h"
 
@@ -135,6 +136,23 @@ try_claims(struct mutant *mutant)
 	}
 }
 
+/* What a dialogue says and offers, in the frame where it does. */
+static void
+try_dialogue(struct mutant *mutant)
+{
+	const struct dialogue *dialogue = mutant->lesson->dialogue;
+
+	for (uint32_t n = 0; dialogue && n < dialogue->node_count; n++) {
+		const struct dialogue_node *node = &dialogue->nodes[n];
+
+		for (uint32_t i = 0; i < node->say_count; i++)
+			if (node->say[i].check)
+				try_mutant(mutant, node->say[i].check, node->say[i].check_mark,
+				    NONE32, node->say[i].check_mark.line);
+		try_options(mutant, node->options, node->option_count, node->mark);
+	}
+}
+
 static uint32_t
 try_file(const char *path)
 {
@@ -157,6 +175,7 @@ try_file(const char *path)
 			try_options(&mutant, step->seen.options, step->seen.option_count,
 			    step->seen.mark);
 	}
+	try_dialogue(&mutant);
 	for (uint32_t i = 0; i < file.lesson.item_count; i++)
 		if (file.lesson.items[i].basis_engine)
 			try_options(&mutant, file.lesson.items[i].options,
