@@ -205,20 +205,23 @@ static void
 read_anki_head(struct table *table, struct columns *columns)
 {
 	while (table->at < table->end && *table->at == '#') {
-		size_t length = strcspn(table->at, "\n");
+		const char *end = memchr(table->at, '\n', (size_t)(table->end - table->at));
+		struct str line = STR_INIT;
 		int column;
 
-		if (sscanf(table->at, "#guid column:%d", &column) == 1)
+		if (end == NULL)
+			end = table->end;
+		str_add_bytes(&line, table->at, (size_t)(end - table->at));
+		if (sscanf(line.text, "#guid column:%6d", &column) == 1)
 			columns->guid = column - 1;
-		if (sscanf(table->at, "#tags column:%d", &column) == 1)
+		if (sscanf(line.text, "#tags column:%6d", &column) == 1)
 			columns->tags = column - 1;
-		if (str_starts_with(table->at, "#separator:comma"))
+		if (str_starts_with(line.text, "#separator:comma"))
 			table->separator = ',';
-		if (str_starts_with(table->at, "#separator:semicolon"))
+		if (str_starts_with(line.text, "#separator:semicolon"))
 			table->separator = ';';
-		table->at += length;
-		if (table->at < table->end)
-			table->at++;
+		str_release(&line);
+		table->at = end < table->end ? end + 1 : end;
 		table->line++;
 	}
 	/* Front and back are the first columns that are nothing else. */
