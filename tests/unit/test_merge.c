@@ -167,6 +167,28 @@ import__two_machines_each_way__stand_alike(void **state)
 	}
 }
 
+/* A clock that was set back changes no order: a replay goes as the reviews came. */
+static void
+import__clock_set_back_between_reviews__replayed_as_they_came(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 10) {
+		struct two two = two_records();
+		struct journal_merge tally;
+		int64_t at_s = NOON_S;
+
+		for (int i = 0; i < 12; i++) {
+			at_s += 3600 + (int64_t)gen_below(&gen, 6 * DAY_S);
+			if (gen_below(&gen, 3) == 0)
+				at_s -= 5 * DAY_S;
+			grade(two.one, "a", at_s, (enum rating)(1 + gen_below(&gen, 4)));
+		}
+		merge(two.other, two.one, &tally);
+		same_card(two.one, two.other, "a");
+		leave(&two);
+	}
+}
+
 static void
 import__undone_elsewhere__undone_here_and_notes_joined(void **state)
 {
@@ -305,6 +327,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(import__own_file_and_twice__changes_nothing),
 		cmocka_unit_test(import__two_machines_each_way__stand_alike),
+		cmocka_unit_test(import__clock_set_back_between_reviews__replayed_as_they_came),
 		cmocka_unit_test(import__undone_elsewhere__undone_here_and_notes_joined),
 		cmocka_unit_test(import__what_is_no_record__refused_whole_with_its_place),
 		cmocka_unit_test(forget__one_lesson_then_all__gone_from_the_file_too),

@@ -24,6 +24,7 @@ judge__by_table__same_slip_or_other(void **state)
 		{ "403", "401", TYPED_OTHER },
 		{ "PUT", "GET", TYPED_OTHER },
 		{ "a", "b", TYPED_OTHER },
+		{ "crat", "cart", TYPED_SLIP },
 		{ "hat", "cat", TYPED_OTHER }, /* a short word keeps its first letter */
 		{ "cab", "cat", TYPED_SLIP },
 		{ "", "cat", TYPED_OTHER },
