@@ -92,7 +92,7 @@ note_logins(const struct engine *engine, const struct fault *fault, struct shown
 
 		if (hold->used && !hold->user && hold->place != engine->balancer &&
 		    hold->mask & shown && is_meant(engine, fault,
-		    trace_session_row(engine->trace, hold->owner)->client))
+		    trace_session_client(engine->trace, hold->owner)))
 			note_session(list, hold->owner, engine->now_ns);
 	}
 	for (uint32_t row = 0; row < engine->device_count; row++) {
@@ -123,7 +123,7 @@ static void
 revoke_at(struct engine *engine, uint16_t place, uint32_t session, uint32_t cause)
 {
 	uint32_t hold = hold_find(engine, place, false, session);
-	uint32_t person = person_of(engine, trace_session_row(engine->trace, session)->client);
+	uint32_t person = person_of(engine, trace_session_client(engine->trace, session));
 	uint32_t mask = hold == NONE32 ? 0 : engine->holds[hold].mask;
 
 	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
@@ -155,10 +155,10 @@ holds_login(const struct engine *engine, uint16_t place, uint32_t session)
 static void
 revoke_session(struct engine *engine, uint32_t session, uint64_t until_ns, uint32_t cause)
 {
-	const struct session *row = trace_session_row(engine->trace, session);
-	uint32_t person = person_of(engine, row->client);
+	struct session row = trace_session_of(engine->trace, session);
+	uint32_t person = person_of(engine, row.client);
 	uint32_t fields = engine_reason(engine, REASON_REVOKED);
-	uint16_t actor = engine->scenario->denylist.on ? engine->store.actor : row->device;
+	uint16_t actor = engine->scenario->denylist.on ? engine->store.actor : row.device;
 	struct event *event;
 
 	for (uint32_t nth = count_places(engine); nth > 0; nth--)

@@ -212,7 +212,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 		trip->refresh = device->refresh.text;
 		trip->session = device->refresh.session;
 		trip->user = person_of(engine,
-		    trace_session_row(engine->trace, trip->session)->client);
+		    trace_session_client(engine->trace, trip->session));
 	}
 	trip->cause = cause;
 	trip->request = tab->request;

@@ -8,6 +8,7 @@
 #define ENGINE_ENGINE_H
 
 #include "base/finding.h"
+#include "base/footprint.h"
 #include "model/scenario.h"
 #include "trace/recorder.h"
 #include "trace/trace.h"
@@ -69,6 +70,8 @@ struct engine *engine_new(const struct scenario *scenario, struct trace *trace,
  * of base/limits.h ended the run; the trace says it is not complete. */
 enum engine_status engine_step(struct engine *engine);
 void engine_free(struct engine *engine);
+/* Adds its tables, those of the trace and of the measures: where the memory of the run goes. */
+void engine_footprint(const struct engine *engine, struct footprint *footprint);
 
 /* All in one: new, step to the end, free. */
 enum engine_status engine_run(const struct scenario *scenario, struct trace *trace,

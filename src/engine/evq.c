@@ -14,6 +14,13 @@ struct evq_chunk {
 	uint32_t count, next; /* older chunk of the bucket, or of those free */
 };
 
+/* Timers of a lane, each as its difference from the one before. */
+struct evq_pack {
+	struct evq_pack *newer;
+	uint32_t bytes;
+	uint8_t code[];
+};
+
 void
 evq_init(struct evq *queue)
 {
@@ -27,12 +34,25 @@ evq_init(struct evq *queue)
 		queue->buckets[i].chunk = NONE32;
 }
 
+static void
+lane_release(struct evq_lane *lane)
+{
+	while (lane->oldest != NULL) {
+		struct evq_pack *pack = lane->oldest;
+
+		lane->oldest = pack->newer;
+		free(pack);
+	}
+	free(lane->ring);
+	free(lane->back);
+}
+
 void
 evq_release(struct evq *queue)
 {
 	free(queue->heap);
 	for (uint32_t i = 0; i < EVQ_LANES; i++)
-		free(queue->lanes[i].ring);
+		lane_release(&queue->lanes[i]);
 	free(queue->chunks);
 	evq_init(queue);
 }
@@ -243,6 +263,134 @@ lane_grow(struct evq_lane *lane)
 	lane->room = room;
 }
 
+/* Seven bits a byte, the lowest first; the highest bit says that more follow. */
+static uint8_t *
+put_number(uint8_t *to, uint64_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		*to++ = (uint8_t)(number | 0x80);
+	*to++ = (uint8_t)number;
+	return to;
+}
+
+static const uint8_t *
+get_number(const uint8_t *from, uint64_t *number)
+{
+	unsigned shift = 0;
+
+	for (*number = 0; *from & 0x80; shift += 7)
+		*number |= (uint64_t)(*from++ & 0x7f) << shift;
+	*number |= (uint64_t)*from++ << shift;
+	return from;
+}
+
+/* A difference of either sign as a number that is small when it is. */
+static uint64_t
+fold_sign(uint64_t difference)
+{
+	return difference << 1 ^ (0 - (difference >> 63));
+}
+
+static uint64_t
+unfold_sign(uint64_t number)
+{
+	return number >> 1 ^ (0 - (number & 1));
+}
+
+/* Generation and kind: 0 when both are those of the one before. */
+static uint64_t
+sort_of(const struct timer *timer)
+{
+	return (uint64_t)timer->generation << 16 | timer->kind;
+}
+
+static void
+lane_pack(struct evq_lane *lane)
+{
+	uint8_t code[EVQ_PACK * (10 + 10 + 5 + 5)], *end = code;
+	struct timer before = { 0 };
+	struct evq_pack *pack;
+
+	for (uint32_t i = 0; i < lane->back_count; i++) {
+		const struct timer *timer = &lane->back[i];
+
+		end = put_number(end, timer->at_ns - before.at_ns);
+		end = put_number(end, fold_sign(timer->order - before.order));
+		end = put_number(end, fold_sign((uint64_t)timer->row - before.row));
+		end = put_number(end, sort_of(timer) ^ sort_of(&before));
+		before = *timer;
+	}
+	pack = mem_alloc(sizeof(*pack) + (size_t)(end - code));
+	pack->bytes = (uint32_t)(end - code);
+	memcpy(pack->code, code, pack->bytes);
+	lane->pack_bytes += sizeof(*pack) + pack->bytes;
+	if (lane->oldest == NULL)
+		lane->oldest = pack;
+	else
+		lane->newest->newer = pack;
+	lane->newest = pack;
+	lane->back_count = 0;
+}
+
+static void
+unpack(const struct evq_pack *pack, struct evq_lane *lane)
+{
+	const uint8_t *at = pack->code;
+	struct timer timer = { 0 };
+
+	while (at < pack->code + pack->bytes) {
+		uint64_t time, order, row, sort;
+
+		at = get_number(at, &time);
+		at = get_number(at, &order);
+		at = get_number(at, &row);
+		at = get_number(at, &sort);
+		sort ^= sort_of(&timer);
+		timer.at_ns += time;
+		timer.order += unfold_sign(order);
+		timer.row += (uint32_t)unfold_sign(row);
+		timer.generation = (uint16_t)(sort >> 16);
+		timer.kind = (uint16_t)sort;
+		lane->ring[lane->count++] = timer;
+	}
+}
+
+static inline bool
+lane_is_long(const struct evq_lane *lane)
+{
+	return lane->oldest != NULL || lane->back_count > 0;
+}
+
+/* Behind what is packed. */
+static void
+lane_push_back(struct evq_lane *lane, const struct timer *timer)
+{
+	if (lane->back == NULL)
+		lane->back = mem_grow(NULL, EVQ_PACK, sizeof(*lane->back));
+	lane->back[lane->back_count++] = *timer;
+	if (lane->back_count == EVQ_PACK)
+		lane_pack(lane);
+}
+
+/* The ring has run empty: the oldest of the others come into it. */
+static void
+lane_refill(struct evq_lane *lane)
+{
+	struct evq_pack *pack = lane->oldest;
+
+	lane->first = 0;
+	if (pack == NULL) {
+		memcpy(lane->ring, lane->back, lane->back_count * sizeof(*lane->ring));
+		lane->count = lane->back_count;
+		lane->back_count = 0;
+		return;
+	}
+	unpack(pack, lane);
+	lane->oldest = pack->newer;
+	lane->pack_bytes -= sizeof(*pack) + pack->bytes;
+	free(pack);
+}
+
 static inline void
 lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 {
@@ -251,8 +399,10 @@ lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 
 	*timer = lane->ring[lane->first];
 	lane->first = (lane->first + 1) & (lane->room - 1);
+	if (--lane->count == 0 && lane_is_long(lane))
+		lane_refill(lane);
 	next = &lane->ring[lane->first];
-	if (--lane->count == 0)
+	if (lane->count == 0)
 		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
 	else
 		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
@@ -320,6 +470,11 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 		heap_push(queue, &timer);
 		return;
 	}
+	if (lane_is_long(lane) || (row > 0 && lane->count == EVQ_RING_MAX)) {
+		lane_push_back(lane, &timer);
+		lane->last = head;
+		return;
+	}
 	if (lane->count == lane->room) {
 		lane_grow(lane);
 		if (row + 2 > queue->source_count)
@@ -376,9 +531,12 @@ evq_size(const struct evq *queue)
 size_t
 evq_bytes(const struct evq *queue)
 {
-	size_t timers = queue->near_room;
+	size_t timers = queue->near_room, packs = 0;
 
-	for (uint32_t i = 0; i < EVQ_LANES; i++)
-		timers += queue->lanes[i].room;
-	return timers * sizeof(struct timer) + queue->chunk_count * sizeof(struct evq_chunk);
+	for (uint32_t i = 0; i < EVQ_LANES; i++) {
+		timers += queue->lanes[i].room + (queue->lanes[i].back != NULL ? EVQ_PACK : 0);
+		packs += queue->lanes[i].pack_bytes;
+	}
+	return timers * sizeof(struct timer) + packs +
+	    queue->chunk_count * sizeof(struct evq_chunk);
 }

@@ -1,7 +1,8 @@
 /* engine/evq.h - the event queue: timers in the total order (time, phase, birth).
  *
  *    lanes   timers that all wait equally long come in the order in which they will go: a ring
- *            each; lane 0 is for those that do not wait at all, and is looked at first
+ *            each, and when that is full the newer ones packed, some 8 bytes each; lane 0 is for
+ *            those that do not wait at all, and is looked at first
  *    near    a 4-ary heap of what comes soon; of everything while that is little
  *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
  *            the last near one; a bucket is looked into when the heap has run empty
@@ -24,6 +25,8 @@
 #define EVQ_LANES 8u
 #define EVQ_NO_LANE EVQ_LANES
 #define EVQ_BUCKETS 64u
+#define EVQ_RING_MAX 1024u /* timers in the ring of a lane other than 0 */
+#define EVQ_PACK 64u       /* timers that are packed together */
 #define EVQ_NEAR_MAX 128u /* timers in the heap at which the far ones leave it */
 
 struct timer {
@@ -40,10 +43,15 @@ struct evq_head {
 	uint64_t at_ns, order;
 };
 
+/* A lane is its ring, then the packs, then `back`. */
 struct evq_lane {
 	struct timer *ring;
 	uint32_t first, count, room; /* room: 0 or a power of two */
 	struct evq_head last; /* its newest */
+	struct evq_pack *oldest, *newest;
+	struct timer *back;   /* room for EVQ_PACK; NULL: never needed */
+	uint32_t back_count;
+	size_t pack_bytes;
 };
 
 struct evq_bucket {

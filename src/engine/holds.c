@@ -9,39 +9,24 @@
 
 /* ---- items and sessions ---- */
 
-/* Zeroed rows for `count` at least. */
-static uint32_t *
-grow_versions(uint32_t *versions, uint32_t *room, uint32_t count)
-{
-	uint32_t old = *room;
-
-	if (count <= old)
-		return versions;
-	/* An eighth more: what is zeroed is resident, used or not. */
-	*room = count + old / 8 + 64;
-	versions = mem_grow(versions, *room, sizeof(*versions));
-	memset(versions + old, 0, (*room - old) * sizeof(*versions));
-	return versions;
-}
-
-/* The newest version of an item. */
-static uint32_t *
-item_version(struct engine *engine, uint32_t item)
+/* Newest versions of items, and which of them is this one's. */
+static struct narrow *
+versions_of(struct engine *engine, uint32_t item, uint32_t *index)
 {
 	uint32_t place = trace_item_place(engine->trace, item);
 
 	CHECK(place != NONE32);
-	if (place & TRACE_BLOCK)
-		return &engine->block_versions[place & ~TRACE_BLOCK];
-	engine->item_versions = grow_versions(engine->item_versions, &engine->item_room,
-	    place + 1);
-	return &engine->item_versions[place];
+	*index = place & ~TRACE_BLOCK;
+	return place & TRACE_BLOCK ? &engine->block_versions : &engine->item_versions;
 }
 
 uint32_t
 item_newest(struct engine *engine, uint32_t item)
 {
-	return *item_version(engine, item);
+	uint32_t index;
+	struct narrow *versions = versions_of(engine, item, &index);
+
+	return narrow_get(versions, index);
 }
 
 uint32_t
@@ -49,7 +34,8 @@ item_add(struct engine *engine, struct item item)
 {
 	uint32_t number = trace_add_item(engine->trace, item);
 
-	*item_version(engine, number) = 0; /* its row may have been another's */
+	/* Its row may have been another's. */
+	narrow_set(&engine->item_versions, trace_item_place(engine->trace, number), 0);
 	return number;
 }
 
@@ -62,10 +48,8 @@ begin_block(struct engine *engine, uint32_t session)
 
 	if (!trace->recycles || trace->block_items == 0)
 		return;
-	engine->block_versions = grow_versions(engine->block_versions, &engine->block_room,
-	    (row + 1) * trace->block_items);
-	memset(engine->block_versions + row * trace->block_items, 0,
-	    trace->block_items * sizeof(*engine->block_versions));
+	for (uint32_t rank = 0; rank < trace->block_items; rank++)
+		narrow_set(&engine->block_versions, row * trace->block_items + rank, 0);
 }
 
 uint32_t
@@ -74,16 +58,12 @@ session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool lo
 	struct person *person = &engine->persons[person_row];
 	struct session session = { .client = person->actor,
 		.device = engine->devices[device].actor, .logged_in = logged_in };
-	struct prng prng;
 	uint32_t number;
 
 	/* By count, not by order of draws: a client's k-th login has one id in every design. */
-	if (logged_in)
-		engine_stream(engine, &prng, PURPOSE_LOGIN_ID, person->who, person->logins++);
-	else
-		engine_stream(engine, &prng, PURPOSE_MISS_ID, person->who, person->misses++);
-	session.id_high = prng_next(&prng);
-	session.id_low = prng_next(&prng);
+	session.stream = logged_in ?
+	    engine_stream_of(PURPOSE_LOGIN_ID, person->who, person->logins++) :
+	    engine_stream_of(PURPOSE_MISS_ID, person->who, person->misses++);
 	number = trace_add_session(engine->trace, session);
 	trace_add_session_items(engine->trace, number, person->actor);
 	begin_block(engine, number);
@@ -93,26 +73,32 @@ session_new(struct engine *engine, uint32_t person_row, uint32_t device, bool lo
 uint32_t
 item_of(const struct engine *engine, uint16_t piece, uint32_t session, uint32_t person)
 {
-	const struct session *row;
-
 	if (engine->user_pieces & 1u << piece)
 		return engine->persons[person].user_items + engine->rank[piece];
-	row = trace_session_row(engine->trace, session);
-	CHECK(row != NULL);
-	return row->first_item + engine->rank[piece];
+	return trace_session_item(engine->trace, session) + engine->rank[piece];
 }
 
 uint32_t
 item_next_version(struct engine *engine, uint32_t item, uint32_t text)
 {
-	uint32_t version = ++*item_version(engine, item);
+	uint32_t index;
+	struct narrow *versions = versions_of(engine, item, &index);
+	uint32_t version = narrow_get(versions, index) + 1;
 
+	narrow_set(versions, index, version);
 	if (engine->options.keep && engine->trace->dropped == 0 && text != NONE32)
 		trace_add_content(engine->trace, item, version, text);
 	return version;
 }
 
-/* ---- the hash ---- */
+/* ---- the hash: of a place and an owner ----
+ *
+ * A slot has a hold's row + 1 and, in its upper bits, four of the hash, so that hardly a wrong hold
+ * is looked at.  Three quarters of the slots are taken at most, three fifths at least while it
+ * grows. */
+
+#define SLOT_ROW_BITS 28
+#define SLOT_ROWS ((1u << SLOT_ROW_BITS) - 1)
 
 static uint32_t
 hold_hash(uint16_t place, bool user, uint32_t owner)
@@ -123,58 +109,88 @@ hold_hash(uint16_t place, bool user, uint32_t owner)
 	return (uint32_t)(key >> 32);
 }
 
+/* Where the search for a hash begins, and goes on. */
+static inline uint32_t
+slot_home(const struct engine *engine, uint32_t hash)
+{
+	return (uint32_t)((uint64_t)hash * engine->hold_slot_count >> 32);
+}
+
+static inline uint32_t
+slot_next(const struct engine *engine, uint32_t slot)
+{
+	return slot + 1 == engine->hold_slot_count ? 0 : slot + 1;
+}
+
+static inline uint32_t
+slot_distance(const struct engine *engine, uint32_t from, uint32_t to)
+{
+	return to >= from ? to - from : to + engine->hold_slot_count - from;
+}
+
 /* The slot of a hold, or the empty slot where it would stand. */
 static uint32_t
 hold_slot(const struct engine *engine, uint16_t place, bool user, uint32_t owner)
 {
-	uint32_t mask = engine->hold_slot_count - 1;
-	uint32_t slot = hold_hash(place, user, owner) & mask;
+	uint32_t hash = hold_hash(place, user, owner), slot = slot_home(engine, hash);
 
-	for (;; slot = (slot + 1) & mask) {
-		uint32_t row = engine->hold_slots[slot];
+	for (;; slot = slot_next(engine, slot)) {
+		uint32_t word = engine->hold_slots[slot];
 		const struct hold *hold;
 
-		if (row == 0)
+		if (word == 0)
 			return slot;
-		hold = &engine->holds[row - 1];
+		if ((word ^ hash << SLOT_ROW_BITS) >> SLOT_ROW_BITS != 0)
+			continue;
+		hold = &engine->holds[(word & SLOT_ROWS) - 1];
 		if (hold->place == place && hold->user == user && hold->owner == owner)
 			return slot;
 	}
 }
 
 static void
+slot_fill(struct engine *engine, uint32_t row)
+{
+	const struct hold *hold = &engine->holds[row];
+	uint32_t slot = hold_slot(engine, hold->place, hold->user, hold->owner);
+
+	CHECK(row + 1 < SLOT_ROWS);
+	engine->hold_slots[slot] = (row + 1) |
+	    hold_hash(hold->place, hold->user, hold->owner) << SLOT_ROW_BITS;
+}
+
+/* Room for one more. */
+static void
 hold_grow_slots(struct engine *engine)
 {
-	uint32_t count = engine->hold_slot_count ? engine->hold_slot_count * 2 : HOLDS_MIN * 2;
+	uint32_t used = engine->holds_used + 1;
 
+	if (used <= engine->hold_slot_count / 4 * 3)
+		return;
 	mem_free(engine->hold_slots);
-	engine->hold_slots = mem_alloc(count * sizeof(*engine->hold_slots));
-	engine->hold_slot_count = count;
-	for (uint32_t row = 0; row < engine->hold_count; row++) {
-		const struct hold *hold = &engine->holds[row];
-
-		if (hold->used)
-			engine->hold_slots[hold_slot(engine, hold->place, hold->user,
-			    hold->owner)] = row + 1;
-	}
+	engine->hold_slot_count = used + used / 3 * 2 + HOLDS_MIN;
+	engine->hold_slots = mem_alloc(engine->hold_slot_count * sizeof(*engine->hold_slots));
+	for (uint32_t row = 0; row < engine->hold_count; row++)
+		if (engine->holds[row].used)
+			slot_fill(engine, row);
 }
 
 /* Takes a slot out and closes the gap, so that no search ends early. */
 static void
 hold_clear_slot(struct engine *engine, uint32_t slot)
 {
-	uint32_t mask = engine->hold_slot_count - 1, hole = slot;
+	uint32_t hole = slot;
 
-	for (uint32_t next = (slot + 1) & mask;; next = (next + 1) & mask) {
-		uint32_t row = engine->hold_slots[next], wanted;
+	for (uint32_t next = slot_next(engine, slot);; next = slot_next(engine, next)) {
+		uint32_t word = engine->hold_slots[next], home;
 		const struct hold *hold;
 
-		if (row == 0)
+		if (word == 0)
 			break;
-		hold = &engine->holds[row - 1];
-		wanted = hold_hash(hold->place, hold->user, hold->owner) & mask;
-		if (((next - wanted) & mask) >= ((next - hole) & mask)) {
-			engine->hold_slots[hole] = row;
+		hold = &engine->holds[(word & SLOT_ROWS) - 1];
+		home = slot_home(engine, hold_hash(hold->place, hold->user, hold->owner));
+		if (slot_distance(engine, home, next) >= slot_distance(engine, hole, next)) {
+			engine->hold_slots[hole] = word;
 			hole = next;
 		}
 	}
@@ -183,12 +199,25 @@ hold_clear_slot(struct engine *engine, uint32_t slot)
 
 /* ---- holds ---- */
 
+/* Where a hold has what is known of a piece: by the piece's rank among those of its key.  A row of
+ * the balancer's table has cells of its own (table.c). */
+static uint32_t
+hold_cell(const struct engine *engine, uint32_t row, uint16_t piece)
+{
+	uint32_t cell = engine->holds[row].place == engine->balancer ? piece : engine->rank[piece];
+
+	return row * engine->hold_cells + cell;
+}
+
 uint32_t
 hold_find(const struct engine *engine, uint16_t place, bool user, uint32_t owner)
 {
+	uint32_t word;
+
 	if (engine->hold_slot_count == 0 || owner == NONE32)
 		return NONE32;
-	return engine->hold_slots[hold_slot(engine, place, user, owner)] - 1;
+	word = engine->hold_slots[hold_slot(engine, place, user, owner)];
+	return word == 0 ? NONE32 : (word & SLOT_ROWS) - 1;
 }
 
 static uint32_t
@@ -201,14 +230,10 @@ hold_row(struct engine *engine)
 		return row;
 	}
 	if (engine->hold_count == engine->hold_room) {
-		size_t cells;
-
-		engine->hold_room = engine->hold_room ? engine->hold_room * 2 : HOLDS_MIN;
-		cells = (size_t)engine->hold_room * engine->piece_count;
+		engine->hold_room += engine->hold_room / 4 + HOLDS_MIN;
 		engine->holds = mem_grow(engine->holds, engine->hold_room, sizeof(*engine->holds));
-		engine->hold_versions = mem_grow(engine->hold_versions, cells,
-		    sizeof(*engine->hold_versions));
-		engine->hold_texts = mem_grow(engine->hold_texts, cells,
+		engine->hold_texts = mem_grow(engine->hold_texts,
+		    (size_t)engine->hold_room * engine->hold_cells,
 		    sizeof(*engine->hold_texts));
 		if (engine->replica_pieces != 0)
 			engine->hold_copies = mem_grow(engine->hold_copies,
@@ -244,8 +269,7 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 
 	if (row != NONE32)
 		return row;
-	if ((engine->holds_used + 1) * 2 > engine->hold_slot_count)
-		hold_grow_slots(engine);
+	hold_grow_slots(engine);
 	row = hold_row(engine);
 	generation = (uint16_t)(engine->holds[row].generation + 1);
 	engine->holds[row] = (struct hold){
@@ -260,7 +284,7 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	if (engine->bounds_memory)
 		memory_add(engine, row);
 	engine->holds_used++;
-	engine->hold_slots[hold_slot(engine, place, user, owner)] = row + 1;
+	slot_fill(engine, row);
 	if (engine->evicts && home == HOME_STORE)
 		room_used(engine, row);
 	/* One timer a session, re-armed when it comes up too early: a session touched a hundred
@@ -338,7 +362,7 @@ bool
 hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, uint32_t text)
 {
 	struct hold *hold = &engine->holds[row];
-	size_t cell = (size_t)row * engine->piece_count + piece;
+	uint32_t cell = hold_cell(engine, row, piece);
 	bool is_new = !(hold->mask & 1u << piece);
 
 	if (engine->logs_tail && hold->home == HOME_STORE)
@@ -350,7 +374,7 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 	hold->mask |= 1u << piece;
 	forget_blob(engine, row);
 	hold->last_used_ns = engine->now_ns;
-	engine->hold_versions[cell] = version;
+	narrow_set(&engine->hold_versions, cell, version);
 	engine->hold_texts[cell] = text;
 	if (engine->bounds_memory) {
 		memory_use(engine, row);
@@ -388,7 +412,7 @@ hold_empty_place(struct engine *engine, uint16_t place)
 uint32_t
 hold_text(const struct engine *engine, uint32_t row, uint16_t piece)
 {
-	return engine->hold_texts[(size_t)row * engine->piece_count + piece];
+	return engine->hold_texts[hold_cell(engine, row, piece)];
 }
 
 uint32_t
@@ -402,17 +426,20 @@ hold_blob(struct engine *engine, uint32_t row)
 		memset(engine->hold_blobs, 0xff, engine->hold_room * sizeof(*engine->hold_blobs));
 	}
 	blob = &engine->hold_blobs[row];
-	if (*blob == NONE32)
-		*blob = content_blob(engine,
-		    engine->hold_texts + (size_t)row * engine->piece_count,
-		    engine->holds[row].mask);
+	if (*blob == NONE32) {
+		uint32_t texts[LIMIT_PIECES], mask = engine->holds[row].mask;
+
+		for (uint16_t piece = 0; piece < engine->piece_count; piece++)
+			texts[piece] = mask & 1u << piece ? hold_text(engine, row, piece) : NONE32;
+		*blob = content_blob(engine, texts, mask);
+	}
 	return *blob;
 }
 
 uint32_t
 hold_version(const struct engine *engine, uint32_t row, uint16_t piece)
 {
-	return engine->hold_versions[(size_t)row * engine->piece_count + piece];
+	return narrow_get(&engine->hold_versions, hold_cell(engine, row, piece));
 }
 
 static void

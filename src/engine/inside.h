@@ -13,6 +13,7 @@
 #ifndef ENGINE_INSIDE_H
 #define ENGINE_INSIDE_H
 
+#include "base/narrow.h"
 #include "base/prng.h"
 #include "engine/engine.h"
 #include "engine/evq.h"
@@ -464,7 +465,9 @@ struct engine {
 	uint32_t call_count, call_room, call_free;
 	struct hold *holds;
 	uint32_t hold_count, hold_room, hold_free, holds_used;
-	uint32_t *hold_versions, *hold_texts; /* [hold * piece_count + piece] */
+	uint32_t hold_cells;    /* of one hold: as many as a key has pieces */
+	struct narrow hold_versions; /* [hold * hold_cells + rank of a piece] */
+	uint32_t *hold_texts;   /* likewise */
 	struct hold_copies *hold_copies; /* by hold, with home replica */
 	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
 	struct hold_link *hold_lru;   /* by hold, with a store that evicts */
@@ -479,7 +482,7 @@ struct engine {
 	uint32_t errand_count, errand_room, errand_free;
 	uint32_t replica_pieces; /* mask: homed in replica; 0: servers send each other nothing */
 	uint32_t memory_pieces;  /* mask: homed in servers' memory, copied or not */
-	uint32_t *hold_slots;   /* hash of place and owner: hold + 1, 0 empty */
+	uint32_t *hold_slots;   /* hash of place and owner (holds.c), 0 empty */
 	uint32_t hold_slot_count;
 
 	struct scenario *changing; /* the run's own copy, when settings change in it */
@@ -490,10 +493,8 @@ struct engine {
 	struct ledger ledger;
 	bool keeps_keys, limits; /* idempotency, limiter */
 
-	uint32_t *item_versions; /* newest version of each item, by its place in the trace */
-	uint32_t *block_versions; /* likewise of those that come and go with sessions */
-	uint32_t block_room;
-	uint32_t item_room;
+	struct narrow item_versions;  /* newest version of each item, by its place in the trace */
+	struct narrow block_versions; /* likewise of those that come and go with sessions */
 
 	uint32_t piece_count;
 	uint16_t login, orders, cart; /* rows of pieces, SCENARIO_NONE */
@@ -582,12 +583,16 @@ engine_message(struct engine *engine, struct message *message)
 	return ENGINE_SHORT ? NONE32 : engine_message_weighed(engine, message);
 }
 /* The stream of this purpose, of `who`, for the `which`-th time. */
+static inline uint64_t
+engine_stream_of(enum purpose purpose, uint32_t who, uint32_t which)
+{
+	return (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which;
+}
 static inline void
 engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose, uint32_t who,
     uint32_t which)
 {
-	prng_init(prng, engine->scenario->seed,
-	    (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which);
+	prng_init(prng, engine->scenario->seed, engine_stream_of(purpose, who, which));
 }
 void engine_start(struct engine *engine); /* setup.c: tables, and what is there at time 0 */
 /* What the timer means, in any run. */

@@ -28,7 +28,7 @@ device_user(const struct engine *engine, uint32_t row)
 	uint16_t client = engine->persons[device->person].actor;
 
 	if (engine->uses_ticket && device->ticket != NONE32)
-		client = trace_session_row(engine->trace, device->ticket)->client;
+		client = trace_session_client(engine->trace, device->ticket);
 	else if (device->token != NONE32)
 		client = trace_token_row(engine->trace, device->token)->client;
 	return client == engine->persons[device->person].actor ? device->person :

@@ -109,13 +109,13 @@ refresh_is_newest(const struct engine *engine, struct trip *trip)
 uint32_t
 refresh_text(struct engine *engine, const struct trip *trip)
 {
-	const struct session *session = trace_session_row(engine->trace, trip->session);
+	struct session session = trace_session_of(engine->trace, trip->session);
 	uint32_t item = item_of(engine, engine->refresh, trip->session, trip->user);
-	uint64_t state = session->id_low ^ 0x7265667265736821u;
+	uint64_t state = session.id_low ^ 0x7265667265736821u;
 	uint64_t high, low;
 
 	state += item_newest(engine, item) + 1;
-	high = prng_splitmix64(&state) ^ session->id_high;
+	high = prng_splitmix64(&state) ^ session.id_high;
 	low = prng_splitmix64(&state);
 	str_clear(&engine->buffer);
 	str_printf(&engine->buffer, "\"%016" PRIx64 "%016" PRIx64 "\"", high, low);

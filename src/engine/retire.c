@@ -150,9 +150,11 @@ mark_holds(const struct engine *engine, struct trace *trace)
 			trace_mark_session(trace, hold->owner);
 		if (engine->hold_blobs != NULL)
 			trace_mark_text(trace, engine->hold_blobs[i]);
-		if (hold->place != engine->balancer) /* its cells are no texts */
-			mark_texts(trace, engine->hold_texts + (size_t)i * engine->piece_count,
-			    hold->mask);
+		if (hold->place == engine->balancer)
+			continue; /* its cells are no texts */
+		for (uint16_t piece = 0; hold->mask >> piece != 0; piece++)
+			if (hold->mask & 1u << piece)
+				trace_mark_text(trace, hold_text(engine, i, piece));
 	}
 }
 
@@ -195,8 +197,8 @@ retire_rows(struct engine *engine)
 	struct trace *trace = engine->trace;
 	enum trace_sweep sweep = trace->sweep_due;
 	bool all = sweep == TRACE_SWEEP_ALL;
-	uint32_t roots = engine->tab_count + engine->trip_count + engine->call_count +
-	    engine->errand_count;
+	uint32_t request_roots = engine->tab_count + engine->trip_count + engine->call_count +
+	    engine->errand_count, roots = request_roots;
 
 	trace_sweep_begin(trace, sweep);
 	mark_people(engine, trace, all);
@@ -213,6 +215,6 @@ retire_rows(struct engine *engine)
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 			trace_mark_text(trace, engine->empty_texts[piece]);
 	}
-	if (trace_sweep_end(trace, roots))
+	if (trace_sweep_end(trace, request_roots, roots))
 		http_lengths_forget(&engine->lengths);
 }

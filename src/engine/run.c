@@ -304,7 +304,7 @@ engine_free(struct engine *engine)
 	mem_free(engine->trips);
 	mem_free(engine->calls);
 	mem_free(engine->holds);
-	mem_free(engine->hold_versions);
+	narrow_release(&engine->hold_versions);
 	mem_free(engine->hold_texts);
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
@@ -316,8 +316,8 @@ engine_free(struct engine *engine)
 	mem_free(engine->errands);
 	mem_free(engine->tail);
 	mem_free(engine->locks);
-	mem_free(engine->item_versions);
-	mem_free(engine->block_versions);
+	narrow_release(&engine->item_versions);
+	narrow_release(&engine->block_versions);
 	mem_free(engine->pockets);
 	mem_free(engine->denials);
 	mem_free(engine->denial_buckets);

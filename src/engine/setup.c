@@ -45,6 +45,10 @@ setup_pieces(struct engine *engine)
 			engine->rank[i] = session_rank++;
 		}
 	}
+	/* The balancer's table has two cells. */
+	engine->hold_cells = user_rank > session_rank ? user_rank : session_rank;
+	if (engine->hold_cells < 2)
+		engine->hold_cells = 2;
 	engine->carried_pieces = engine->home_masks[HOME_TOKEN] | engine->home_masks[HOME_CLIENT];
 	engine->login_in_token = engine->login != SCENARIO_NONE &&
 	    scenario->pieces[engine->login].home == HOME_TOKEN;
@@ -300,7 +304,8 @@ setup_visitor(struct engine *engine, uint16_t client)
 	return row;
 }
 
-/* Timers that wait equally long share a lane; the one for "at once" is 0. */
+/* Timers that wait equally long share a lane; the one for "at once" is 0.  No number is left out:
+ * each costs a look. */
 static void
 setup_lanes(struct engine *engine)
 {
@@ -310,6 +315,7 @@ setup_lanes(struct engine *engine)
 		TIMER_CLOSED_INSIDE };
 	const struct scenario *scenario = engine->scenario;
 	bool alike = scenario->network.client_ns == scenario->network.inside_ns;
+	uint8_t next = alike ? 2 : 3;
 
 	memset(engine->lanes, EVQ_NO_LANE, sizeof(engine->lanes));
 	for (size_t i = 0; i < sizeof(client_hops); i++)
@@ -317,10 +323,11 @@ setup_lanes(struct engine *engine)
 	for (size_t i = 0; i < sizeof(inside_hops); i++)
 		engine->lanes[inside_hops[i]] = scenario->network.inside_ns == 0 ? 0 : 2 - alike;
 	if (!law_is_random(&scenario->store.latency))
-		engine->lanes[TIMER_CALL_DONE] = 3;
+		engine->lanes[TIMER_CALL_DONE] = next++;
 	if (!law_is_random(&scenario->servers.service))
-		engine->lanes[TIMER_WORK_END] = 4;
-	engine->lanes[TIMER_TIMEOUT] = 5;
+		engine->lanes[TIMER_WORK_END] = next++;
+	engine->lanes[TIMER_EXPIRE] = next++; /* of what nobody has used since it was made */
+	engine->lanes[TIMER_TIMEOUT] = next++;
 }
 
 void

@@ -37,6 +37,8 @@ struct measures_fold *measures_fold_new_of_clients(const struct trace *trace);
 /* Bits: kinds of events that it reads; none of NULL. */
 uint64_t measures_fold_kinds(const struct measures_fold *fold);
 void measures_fold_free(struct measures_fold *fold);
+/* Adds what it remembers. */
+void measures_fold_footprint(const struct measures_fold *fold, struct footprint *footprint);
 /* `message` as in recorder_event.  Reads nothing that is back-filled, so that folding a kept trace
  * gives what was folded while it was made. */
 void measures_fold_event(struct measures_fold *fold, const struct event *event,

@@ -62,6 +62,15 @@ measures_fold_free(struct measures_fold *fold)
 	mem_free(fold);
 }
 
+void
+measures_fold_footprint(const struct measures_fold *fold, struct footprint *footprint)
+{
+	world_footprint(&fold->world, footprint);
+	updates_footprint(fold->updates, footprint);
+	footprint_add(footprint, "measures", sizeof(*fold) + fold->tally_room *
+	    sizeof(*fold->tallies) + fold->revoked_room * sizeof(*fold->revoked));
+}
+
 /* Zeroed rows for `count` at least. */
 static void *
 grow_zeroed(void *rows, uint32_t *room, uint32_t count, size_t size)

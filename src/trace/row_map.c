@@ -66,8 +66,6 @@ row_map_add(struct row_map *map)
 			    map->number_room + map->number_room / 2;
 			map->numbers = mem_grow(map->numbers, map->number_room,
 			    sizeof(*map->numbers));
-			map->free = mem_grow(map->free, map->number_room,
-			    sizeof(*map->free));
 		}
 	}
 	map->numbers[row] = number;
@@ -99,12 +97,16 @@ void
 row_map_end(struct row_map *map)
 {
 	map->live = 0;
+	for (uint32_t row = 0; row < map->room; row++)
+		map->live += map->numbers[row] != FREE && map->marks[row];
 	map->free_count = 0;
+	if (map->room - map->live > map->free_room) {
+		map->free_room = map->room - map->live;
+		map->free = mem_grow(map->free, map->free_room, sizeof(*map->free));
+	}
 	for (uint32_t row = map->room; row-- > 0;) {
-		if (map->numbers[row] != FREE && map->marks[row]) {
-			map->live++;
+		if (map->numbers[row] != FREE && map->marks[row])
 			continue;
-		}
 		map->numbers[row] = FREE;
 		map->free[map->free_count++] = row;
 	}
@@ -116,5 +118,5 @@ row_map_end(struct row_map *map)
 size_t
 row_map_bytes(const struct row_map *map)
 {
-	return map->number_room * 2 * sizeof(uint32_t) + map->slot_room * sizeof(uint32_t);
+	return (map->number_room + map->free_room + map->slot_room) * sizeof(uint32_t);
 }

@@ -25,7 +25,7 @@ struct row_map {
 	uint32_t *slots;     /* row by a hash of the number, UINT32_MAX: none */
 	uint32_t slot_room;  /* power of two */
 	uint32_t *free;      /* rows to use again */
-	uint32_t free_count;
+	uint32_t free_count, free_room;
 	uint8_t *marks;      /* by row, while a sweep is under way */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/prng.h"
 
 #define TABLE_MIN 32u
 
@@ -31,7 +32,8 @@ trace_release(struct trace *trace)
 	row_map_release(&trace->request_rows);
 	row_map_release(&trace->session_rows);
 	row_map_release(&trace->item_rows);
-	mem_free(trace->block_slots);
+	mem_free(trace->brief_sessions);
+	mem_free(trace->item_runs);
 	mem_free(trace->free_tokens);
 	mem_free(trace->free_texts);
 	arena_release(&trace->text_arena);
@@ -142,17 +144,74 @@ trace_add_item(struct trace *trace, struct item item)
 	return number;
 }
 
+static void
+draw_session_id(const struct trace *trace, struct session *session)
+{
+	struct prng prng;
+
+	if (session->stream == 0)
+		return;
+	prng_init(&prng, trace->scenario->seed, session->stream);
+	session->id_high = prng_next(&prng);
+	session->id_low = prng_next(&prng);
+}
+
+/* The stream's highest bit is free: purposes are few. */
+#define BRIEF_LOGGED_IN 0x80000000u
+
+static struct brief_session
+brief_of(const struct session *session)
+{
+	uint32_t high = (uint32_t)(session->stream >> 32);
+
+	CHECK(session->stream != 0 && !(high & BRIEF_LOGGED_IN));
+	return (struct brief_session){
+		.stream = { high | (session->logged_in ? BRIEF_LOGGED_IN : 0),
+			(uint32_t)session->stream },
+		.client = session->client, .device = session->device,
+	};
+}
+
+struct session
+trace_session_of(const struct trace *trace, uint32_t number)
+{
+	uint32_t row = row_map_row(&trace->session_rows, number);
+	const struct brief_session *brief;
+	struct session session;
+
+	CHECK(row != NONE32);
+	if (!trace->recycles)
+		return trace->sessions[row];
+	brief = &trace->brief_sessions[row];
+	session = (struct session){
+		.client = brief->client, .device = brief->device,
+		.logged_in = brief->stream[0] & BRIEF_LOGGED_IN,
+		.stream = (uint64_t)(brief->stream[0] & ~BRIEF_LOGGED_IN) << 32 |
+		    brief->stream[1],
+		.first_item = trace_session_item(trace, number), .begin_event = NONE32,
+	};
+	draw_session_id(trace, &session);
+	return session;
+}
+
 uint32_t
 trace_add_session(struct trace *trace, struct session session)
 {
 	uint32_t number = row_map_add(&trace->session_rows);
 	uint32_t row = row_map_row(&trace->session_rows, number);
 
-	trace->sessions = table_make_room(trace->sessions, row, &trace->session_room,
-	    sizeof(*trace->sessions));
-	session.begin_event = NONE32;
-	session.first_item = NONE32;
-	trace->sessions[row] = session;
+	if (trace->recycles) {
+		trace->brief_sessions = table_make_room(trace->brief_sessions, row,
+		    &trace->brief_room, sizeof(*trace->brief_sessions));
+		trace->brief_sessions[row] = brief_of(&session);
+	} else {
+		trace->sessions = table_make_room(trace->sessions, row, &trace->session_room,
+		    sizeof(*trace->sessions));
+		draw_session_id(trace, &session);
+		session.begin_event = NONE32;
+		session.first_item = NONE32;
+		trace->sessions[row] = session;
+	}
 	if (row_map_is_due(&trace->session_rows))
 		trace->sweep_due = TRACE_SWEEP_ALL;
 	trace->session_count = trace->session_rows.next;

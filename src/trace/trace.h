@@ -16,7 +16,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/digest.h"
+#include "base/footprint.h"
 #include "base/str.h"
 #include "model/scenario.h"
 #include "trace/event.h"
@@ -56,8 +58,23 @@ struct session {
 	uint16_t device;  /* actor that logged in */
 	bool logged_in;   /* false: made by on_miss keep/overwrite, nobody logged in to it */
 	uint64_t id_high, id_low; /* the 32 hex digits of its sid */
+	uint64_t stream;  /* not 0: the id is the first two numbers of this stream of the
+			   * scenario's seed, whatever else is said of it */
 	uint32_t first_item; /* of its session-keyed pieces, in the scenario's order; NONE32 */
 	uint32_t begin_event; /* its first create or issue, back-filled; NONE32 while not kept */
+};
+
+/* The same in a run that lets go of rows; what is not here is worked out. */
+struct brief_session {
+	uint32_t stream[2]; /* high, low */
+	uint16_t client, device;
+};
+_Static_assert(sizeof(struct brief_session) == 12, "a million sessions have a million of them");
+
+/* First items of sessions in a run that lets go of rows: from this session on, until the next row
+ * says otherwise, each has its items right behind those of the one before. */
+struct item_run {
+	uint32_t session, item;
 };
 
 /* Who made the signature: who has the key; somebody who guessed; somebody who took the public
@@ -191,8 +208,10 @@ struct trace {
 	enum trace_sweep sweep_due; /* set when enough rows have come */
 	uint32_t sweep_min;    /* new rows between two sweeps, at least; 0: as it likes */
 	struct row_map request_rows, session_rows, item_rows;
-	uint32_t *block_slots; /* row of sessions by a hash of its first item */
-	uint32_t block_room;
+	struct brief_session *brief_sessions; /* by row; then there are no `sessions` */
+	uint32_t brief_room;
+	struct item_run *item_runs; /* in order */
+	uint32_t item_run_count, item_run_room;
 	uint32_t block_items;  /* items of one session */
 	uint16_t block_pieces[LIMIT_PIECES];
 	uint32_t *free_tokens, *free_texts;
@@ -261,12 +280,16 @@ trace_request_row(const struct trace *trace, uint32_t request)
 	return row == NONE32 ? NULL : &trace->requests[row];
 }
 
-static inline struct session *
-trace_session_row(const struct trace *trace, uint32_t session)
+/* All of a session that is not let go of, and parts of it that are asked for often. */
+struct session trace_session_of(const struct trace *trace, uint32_t session);
+uint32_t trace_session_item(const struct trace *trace, uint32_t session); /* first_item */
+static inline uint16_t
+trace_session_client(const struct trace *trace, uint32_t session)
 {
 	uint32_t row = row_map_row(&trace->session_rows, session);
 
-	return row == NONE32 ? NULL : &trace->sessions[row];
+	CHECK(row != NONE32);
+	return trace->recycles ? trace->brief_sessions[row].client : trace->sessions[row].client;
 }
 
 /* Where a table by item has its row: with TRACE_BLOCK set it is one of those that come and go with
@@ -284,10 +307,11 @@ void trace_mark_request(struct trace *trace, uint32_t request);
 void trace_mark_session(struct trace *trace, uint32_t session);
 void trace_mark_token(struct trace *trace, uint32_t token);
 void trace_mark_text(struct trace *trace, uint32_t text);
-/* roots: rows that were looked at.  True when rows of texts may now say something else. */
-bool trace_sweep_end(struct trace *trace, uint32_t roots);
-/* Bytes of all tables. */
-size_t trace_bytes(const struct trace *trace);
+/* Rows that were looked at: for requests alone, and for all.  True when rows of texts may now say
+ * something else. */
+bool trace_sweep_end(struct trace *trace, uint32_t request_roots, uint32_t roots);
+/* Adds its tables. */
+void trace_footprint(const struct trace *trace, struct footprint *footprint);
 
 /* The event of that number if a ring was asked for and still has it, else NULL.  Numbers of causes
  * and pairs are those of the run; rows that its numbers name may be gone. */

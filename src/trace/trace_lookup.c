@@ -127,12 +127,10 @@ void
 trace_sid(const struct trace *trace, uint32_t session, char out[33])
 {
 	static const char hex[] = "0123456789abcdef";
-	const struct session *row;
+	struct session row = trace_session_of(trace, session);
 
-	row = trace_session_row(trace, session);
-	CHECK(row != NULL);
 	for (uint32_t digit = 0; digit < SID_DIGITS; digit++) {
-		uint64_t word = digit < SID_DIGITS / 2 ? row->id_high : row->id_low;
+		uint64_t word = digit < SID_DIGITS / 2 ? row.id_high : row.id_low;
 
 		out[digit] = hex[word >> (60 - 4 * (digit % (SID_DIGITS / 2))) & 15];
 	}

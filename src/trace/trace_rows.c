@@ -27,55 +27,98 @@ trace_recycle(struct trace *trace)
 			trace->block_pieces[trace->block_items++] = piece;
 }
 
-/* ---- items of sessions: nothing but a session's row and a place in it ---- */
+/* ---- items of sessions: nothing but the session's number and a place in it ---- */
 
-static void
-block_put(struct trace *trace, uint32_t row)
+/* The newest run that begins at most here, by session or by item; NULL: none does. */
+static const struct item_run *
+run_of(const struct trace *trace, uint32_t number, bool by_item)
 {
-	uint32_t mask = trace->block_room - 1, at = trace->sessions[row].first_item & mask;
+	uint32_t low = 0, high = trace->item_run_count;
 
-	while (trace->block_slots[at] != FREE)
-		at = (at + 1) & mask;
-	trace->block_slots[at] = row;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct item_run *run = &trace->item_runs[middle];
+
+		if ((by_item ? run->item : run->session) <= number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low == 0 ? NULL : &trace->item_runs[low - 1];
 }
 
-/* As many slots as the sessions' own numbers have. */
+/* The items of the newest session come next. */
 static void
-blocks_make(struct trace *trace)
+run_on(struct trace *trace, uint32_t session, uint32_t item)
+{
+	const struct item_run *last = trace->item_run_count == 0 ? NULL :
+	    &trace->item_runs[trace->item_run_count - 1];
+
+	if (last != NULL && item == last->item + (session - last->session) * trace->block_items)
+		return;
+	if (trace->item_run_count == trace->item_run_room) {
+		trace->item_run_room += trace->item_run_room / 2 + 16;
+		trace->item_runs = mem_grow(trace->item_runs, trace->item_run_room,
+		    sizeof(*trace->item_runs));
+	}
+	trace->item_runs[trace->item_run_count++] = (struct item_run){ session, item };
+}
+
+uint32_t
+trace_session_item(const struct trace *trace, uint32_t session)
+{
+	const struct item_run *run;
+
+	if (!trace->recycles)
+		return trace->sessions[session].first_item;
+	run = run_of(trace, session, false);
+	return run == NULL ? NONE32 : run->item + (session - run->session) * trace->block_items;
+}
+
+/* The session that an item is of by its number alone, and which of its items; NONE32: none's.  Of
+ * numbers that are let go of it may name any session that is let go of too. */
+static uint32_t
+session_of_item(const struct trace *trace, uint32_t item, uint32_t *rank)
+{
+	const struct item_run *run = run_of(trace, item, true);
+	uint32_t end = trace->session_rows.next, session;
+
+	if (run == NULL)
+		return NONE32;
+	if (run + 1 < trace->item_runs + trace->item_run_count)
+		end = run[1].session;
+	session = run->session + (item - run->item) / trace->block_items;
+	*rank = (item - run->item) % trace->block_items;
+	return session < end ? session : NONE32;
+}
+
+/* Runs of which no session is left go, but for the newest. */
+static void
+sweep_runs(struct trace *trace)
 {
 	const struct row_map *map = &trace->session_rows;
+	uint8_t *marks;
+	uint32_t kept = 0;
 
-	if (trace->block_room != map->slot_room) {
-		mem_free(trace->block_slots);
-		trace->block_slots = mem_grow(NULL, map->slot_room, sizeof(uint32_t));
-		trace->block_room = map->slot_room;
-	}
-	memset(trace->block_slots, 0xff, trace->block_room * sizeof(uint32_t));
+	if (trace->item_run_count < 2)
+		return;
+	marks = mem_alloc(trace->item_run_count);
+	marks[trace->item_run_count - 1] = 1;
 	for (uint32_t row = 0; row < map->room; row++)
-		if (map->numbers[row] != FREE && trace->sessions[row].first_item != NONE32)
-			block_put(trace, row);
-}
-
-/* Row of the session whose first item this is, FREE if none's. */
-static uint32_t
-block_row(const struct trace *trace, uint32_t first_item)
-{
-	uint32_t mask = trace->block_room - 1, at = first_item & mask;
-
-	for (;; at = (at + 1) & mask) {
-		uint32_t row = trace->block_slots[at];
-
-		if (row == FREE || trace->sessions[row].first_item == first_item)
-			return row;
-	}
+		if (map->numbers[row] != FREE)
+			marks[run_of(trace, map->numbers[row], false) - trace->item_runs] = 1;
+	for (uint32_t i = 0; i < trace->item_run_count; i++)
+		if (marks[i])
+			trace->item_runs[kept++] = trace->item_runs[i];
+	trace->item_run_count = kept;
+	mem_free(marks);
 }
 
 uint32_t
 trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client)
 {
 	const struct scenario *scenario = trace->scenario;
-	struct session *row;
-	uint32_t first = trace->item_rows.next, known_room = trace->block_room;
+	uint32_t first = trace->item_rows.next;
 
 	if (!trace->recycles) {
 		for (uint16_t piece = 0; piece < scenario->piece_count; piece++)
@@ -83,36 +126,29 @@ trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client)
 				trace_add_item(trace, (struct item){ .piece = piece,
 					.client = client, .session = session, .place = NONE16,
 					.key = NONE16 });
-		trace_session_row(trace, session)->first_item =
+		trace->sessions[session].first_item =
 		    trace->item_rows.next == first ? NONE32 : first;
 		return first;
 	}
-	row = trace_session_row(trace, session);
-	row->first_item = trace->block_items == 0 ? NONE32 : first;
+	if (trace->block_items > 0)
+		run_on(trace, session, first);
 	trace->item_rows.next += trace->block_items;
 	trace->item_count = trace->item_rows.next;
-	if (known_room != trace->session_rows.slot_room)
-		blocks_make(trace);
-	else if (row->first_item != NONE32)
-		block_put(trace, (uint32_t)(row - trace->sessions));
 	return first;
 }
 
 uint32_t
 trace_item_place(const struct trace *trace, uint32_t item)
 {
-	uint32_t row = row_map_row(&trace->item_rows, item);
+	uint32_t session, rank, row;
 
-	if (!trace->recycles || row != FREE)
-		return row;
-	for (uint32_t rank = 0; rank < trace->block_items && rank <= item; rank++) {
-		if (trace->block_room == 0)
-			break;
-		row = block_row(trace, item - rank);
-		if (row != FREE)
-			return TRACE_BLOCK | (row * trace->block_items + rank);
-	}
-	return NONE32;
+	if (!trace->recycles)
+		return row_map_row(&trace->item_rows, item);
+	session = session_of_item(trace, item, &rank);
+	row = session == NONE32 ? FREE : row_map_row(&trace->session_rows, session);
+	if (row != FREE)
+		return TRACE_BLOCK | (row * trace->block_items + rank);
+	return row_map_row(&trace->item_rows, item);
 }
 
 struct item
@@ -129,7 +165,7 @@ trace_item_of(const struct trace *trace, uint32_t item)
 	row = place / trace->block_items;
 	return (struct item){
 		.piece = trace->block_pieces[place % trace->block_items],
-		.client = trace->sessions[row].client,
+		.client = trace->brief_sessions[row].client,
 		.session = trace->session_rows.numbers[row],
 		.place = NONE16, .key = NONE16, .older = NONE32,
 	};
@@ -245,19 +281,19 @@ sweep_items(struct trace *trace)
 }
 
 bool
-trace_sweep_end(struct trace *trace, uint32_t roots)
+trace_sweep_end(struct trace *trace, uint32_t request_roots, uint32_t roots)
 {
 	bool texts = trace->text_count - trace->free_text_count >= trace->texts_sweep_at;
 
 	trace->sweep_due = TRACE_SWEEP_NONE;
 	row_map_end(&trace->request_rows);
-	trace->request_rows.sweep_at = next_sweep(trace, trace->request_rows.live, roots);
+	trace->request_rows.sweep_at = next_sweep(trace, trace->request_rows.live,
+	    request_roots);
 	if (trace->token_marks == NULL)
 		return false;
 	row_map_end(&trace->session_rows);
 	trace->session_rows.sweep_at = next_sweep(trace, trace->session_rows.live, roots);
-	if (trace->session_rows.slot_room > 0)
-		blocks_make(trace);
+	sweep_runs(trace);
 	sweep_items(trace);
 	trace->tokens_sweep_at = next_sweep(trace, list_free(&trace->free_tokens,
 	    &trace->free_token_count, &trace->free_token_room, trace->token_marks,
@@ -274,18 +310,26 @@ trace_sweep_end(struct trace *trace, uint32_t roots)
 	return texts;
 }
 
-size_t
-trace_bytes(const struct trace *trace)
+void
+trace_footprint(const struct trace *trace, struct footprint *footprint)
 {
-	return trace->arena.used_bytes + trace->text_arena.used_bytes +
-	    trace->actor_room * sizeof(*trace->actors) + trace->item_room * sizeof(*trace->items) +
-	    trace->session_room * sizeof(*trace->sessions) +
-	    trace->token_room * sizeof(*trace->tokens) +
-	    trace->message_room * sizeof(*trace->messages) +
-	    trace->request_room * sizeof(*trace->requests) +
-	    trace->fields_room * sizeof(*trace->fields) +
-	    trace->content_room * sizeof(*trace->contents) +
-	    trace->text_room * sizeof(*trace->texts) + trace->event_room * sizeof(*trace->events) +
-	    row_map_bytes(&trace->request_rows) + row_map_bytes(&trace->session_rows) +
-	    row_map_bytes(&trace->item_rows) + trace->block_room * sizeof(*trace->block_slots);
+	footprint_add(footprint, "texts, names",
+	    trace->arena.used_bytes + trace->text_arena.used_bytes +
+	    trace->text_room * sizeof(*trace->texts));
+	footprint_add(footprint, "actors", trace->actor_room * sizeof(*trace->actors));
+	footprint_add(footprint, "items", trace->item_room * sizeof(*trace->items));
+	footprint_add(footprint, "items, numbers to rows", row_map_bytes(&trace->item_rows));
+	footprint_add(footprint, "sessions", trace->session_room * sizeof(*trace->sessions) +
+	    trace->brief_room * sizeof(*trace->brief_sessions));
+	footprint_add(footprint, "sessions, numbers to rows", row_map_bytes(&trace->session_rows));
+	footprint_add(footprint, "sessions, their first items",
+	    trace->item_run_room * sizeof(*trace->item_runs));
+	footprint_add(footprint, "tokens", trace->token_room * sizeof(*trace->tokens));
+	footprint_add(footprint, "messages", trace->message_room * sizeof(*trace->messages));
+	footprint_add(footprint, "requests", trace->request_room * sizeof(*trace->requests) +
+	    row_map_bytes(&trace->request_rows));
+	footprint_add(footprint, "fields", trace->fields_room * sizeof(*trace->fields));
+	footprint_add(footprint, "contents", trace->content_room * sizeof(*trace->contents));
+	footprint_add(footprint, "events", trace->event_room * sizeof(*trace->events) +
+	    trace->ring_room * sizeof(*trace->ring));
 }

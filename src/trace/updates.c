@@ -84,6 +84,18 @@ updates_stale(const struct updates *updates)
 	return updates->stale;
 }
 
+void
+updates_footprint(const struct updates *updates, struct footprint *footprint)
+{
+	footprint_add(footprint, "updates, of items",
+	    (updates->track_room + updates->block_room) * sizeof(*updates->tracks));
+	footprint_add(footprint, "updates, versions",
+	    updates->record_room * sizeof(*updates->records));
+	footprint_add(footprint, "updates, of requests",
+	    updates->asker_room * sizeof(*updates->askers) +
+	    updates->reading_room * sizeof(*updates->readings) + sizeof(*updates));
+}
+
 /* Zeroed rows up to `index` at least. */
 static void *
 grow_to(void *rows, uint32_t *room, uint32_t index, size_t size)

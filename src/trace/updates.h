@@ -31,5 +31,6 @@ void updates_forget(struct updates *updates, uint32_t item);
 void updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted);
 uint64_t updates_lost(const struct updates *updates);
 uint64_t updates_stale(const struct updates *updates);
+void updates_footprint(const struct updates *updates, struct footprint *footprint);
 
 #endif

@@ -45,5 +45,6 @@ void world_add_loss(struct world *world, const struct holding *holding, uint32_t
 void world_drop_losses(struct world *world, uint16_t place);
 /* Bytes that a world takes, without the tables of the trace. */
 size_t world_bytes(const struct world *world);
+void world_footprint(const struct world *world, struct footprint *footprint);
 
 #endif

@@ -227,18 +227,32 @@ world_copy(struct world *copy, const struct world *world)
 	    copy->attempt_room, sizeof(*copy->attempts));
 }
 
+void
+world_footprint(const struct world *world, struct footprint *footprint)
+{
+	footprint_add(footprint, "world, entries",
+	    world->holding_room * sizeof(*world->holdings));
+	footprint_add(footprint, "world, first entries of items",
+	    world->item_room * sizeof(*world->item_first) +
+	    world->block_room * sizeof(*world->block_first));
+	footprint_add(footprint, "world, sessions",
+	    world->session_room * sizeof(*world->sessions));
+	footprint_add(footprint, "world, requests",
+	    world->request_room * sizeof(*world->requests) +
+	    world->attempt_room * sizeof(*world->attempts));
+	footprint_add(footprint, "world, places",
+	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
+	    world->flight_room * sizeof(*world->flights) +
+	    world->loss_room * sizeof(*world->losses));
+}
+
 size_t
 world_bytes(const struct world *world)
 {
-	return sizeof(*world) + world->holding_room * sizeof(*world->holdings) +
-	    world->item_room * sizeof(*world->item_first) +
-	    world->block_room * sizeof(*world->block_first) +
-	    world->flight_room * sizeof(*world->flights) +
-	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
-	    world->loss_room * sizeof(*world->losses) +
-	    world->session_room * sizeof(*world->sessions) +
-	    world->request_room * sizeof(*world->requests) +
-	    world->attempt_room * sizeof(*world->attempts);
+	struct footprint footprint = { 0 };
+
+	world_footprint(world, &footprint);
+	return sizeof(*world) + footprint_bytes(&footprint);
 }
 
 uint32_t

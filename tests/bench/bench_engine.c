@@ -31,6 +31,7 @@ enum use { USE_TIMES, USE_DIGEST, USE_MEASURES, USE_RING, USE_KEPT };
 struct result {
 	double seconds;
 	uint64_t events, bytes; /* bytes: greatest resident size of the process */
+	struct footprint tables; /* at the end of the run */
 };
 
 /* One contender: `count` of its work a round. */
@@ -103,6 +104,7 @@ run_scenario(const struct row *row)
 	const struct scenario *scenario = read_scenario(&arena, row);
 	struct engine_options options = { .keep = row->use == USE_KEPT };
 	struct trace trace;
+	struct engine *engine;
 	struct rusage usage;
 	struct result result;
 	double begin;
@@ -116,8 +118,12 @@ run_scenario(const struct row *row)
 	if (row->use == USE_RING)
 		options.ring_events = RING_EVENTS;
 	begin = cpu_seconds();
-	engine_run(scenario, &trace, &options);
+	engine = engine_new(scenario, &trace, &options);
+	engine_step(engine);
 	result.seconds = cpu_seconds() - begin;
+	result.tables = (struct footprint){ 0 };
+	engine_footprint(engine, &result.tables);
+	engine_free(engine);
 	result.events = trace.event_total;
 	getrusage(RUSAGE_SELF, &usage);
 	result.bytes = (uint64_t)usage.ru_maxrss * 1024;
@@ -395,6 +401,28 @@ bench_requests(unsigned rounds)
 	"requests_per_session: {law: constant, mean: 1}, action: view cart}\n" \
 	"servers: {count: 4, workers: 100, service: {law: constant, mean: 1ms}}\n"
 
+/* What is more in the large run than in the small one, table by table.  Names are the program's
+ * own, told by a child of it. */
+static void
+print_tables(const struct result *large, const struct result *small, double sessions)
+{
+	double known = 0;
+
+	printf("  %.0f bytes a session", (double)(large->bytes - small->bytes) / sessions);
+	for (unsigned i = 0; i < large->tables.count; i++) {
+		const struct footprint_row *row = &large->tables.rows[i];
+		double bytes = (double)row->bytes;
+
+		for (unsigned j = 0; j < small->tables.count; j++)
+			if (small->tables.rows[j].name == row->name)
+				bytes -= (double)small->tables.rows[j].bytes;
+		known += bytes;
+		if (bytes / sessions >= 0.05)
+			printf("\n    %-42s %6.1f", row->name, bytes / sessions);
+	}
+	printf("\n    %-42s %6.1f", "all tables", known / sessions);
+}
+
 static void
 bench_memory(void)
 {
@@ -421,8 +449,7 @@ bench_memory(void)
 		large = run_apart(&row);
 		printf("  %-44s %6.1f MB", row.name, (double)large.bytes / 1e6);
 		if (pairs[i].sessions > 0)
-			printf("  %.0f bytes a session",
-			    (double)(large.bytes - small.bytes) / pairs[i].sessions);
+			print_tables(&large, &small, pairs[i].sessions);
 		else
 			printf("  %+.1f MB against a tenth of its length",
 			    ((double)large.bytes - (double)small.bytes) / 1e6);

@@ -142,6 +142,53 @@ evq__many_pending__moments_never_fall(void **state)
 	evq_release(&queue);
 }
 
+/* A lane of far more timers than its ring has: what is packed comes out as it went in. */
+static void
+evq__long_lane__every_timer_as_it_was(void **state)
+{
+	enum { MANY = 40000 };
+	struct timer *told = calloc(MANY, sizeof(*told)), timer;
+	struct evq queue;
+
+	(void)state;
+	assert_non_null(told);
+	GEN_CASES(gen, 4) {
+		uint64_t at_ns = gen_below(&gen, 1000), size = 0;
+		uint32_t out = 0, in = 0;
+		bool falls = false;
+
+		evq_init(&queue);
+		while (out < MANY) {
+			/* It fills up, drains, and fills up again; now and then it is empty. */
+			falls = in == MANY || (falls ? out < in && in - out > gen_below(&gen, 3) :
+			    in - out > 15000);
+			if (!falls && in < MANY) {
+				at_ns += gen_below(&gen, 8) == 0 ? gen_word(&gen) >> (20 +
+				    gen_below(&gen, 40)) : gen_below(&gen, 3);
+				told[in] = (struct timer){ .at_ns = at_ns,
+					.order = (uint64_t)PHASE_EXPIRY << 56 | in,
+					.row = (uint32_t)(gen_word(&gen) >> gen_below(&gen, 60)),
+					.generation = (uint16_t)gen_below(&gen, 3),
+					.kind = (uint16_t)(7 + gen_below(&gen, 2)) };
+				evq_push_lane(&queue, 2, at_ns, PHASE_EXPIRY, told[in].kind,
+				    told[in].row, told[in].generation);
+				in++;
+				size++;
+			} else {
+				assert_true(evq_pop(&queue, UINT64_MAX, &timer));
+				assert_memory_equal(&timer, &told[out], sizeof(timer));
+				out++;
+				size--;
+			}
+			assert_int_equal(evq_size(&queue), size);
+			assert_int_equal(evq_first_ns(&queue),
+			    size > 0 ? told[out].at_ns : UINT64_MAX);
+		}
+		evq_release(&queue);
+	}
+	free(told);
+}
+
 static void
 evq__equal_time_and_phase__order_of_birth(void **state)
 {
@@ -183,6 +230,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(evq__any_make_up__order_of_a_naive_list),
 		cmocka_unit_test(evq__many_pending__moments_never_fall),
+		cmocka_unit_test(evq__long_lane__every_timer_as_it_was),
 		cmocka_unit_test(evq__equal_time_and_phase__order_of_birth),
 		cmocka_unit_test(evq__same_time__phase_decides),
 	};
