@@ -9,7 +9,7 @@ add_holds(const struct engine *engine, struct footprint *footprint)
 
 	footprint_add(footprint, "holds", rows * sizeof(*engine->holds));
 	footprint_add(footprint, "holds, versions", narrow_bytes(&engine->hold_versions));
-	footprint_add(footprint, "holds, texts", 
+	footprint_add(footprint, "holds, texts",
 	    rows * engine->hold_cells * sizeof(*engine->hold_texts));
 	footprint_add(footprint, "holds, by owner",
 	    engine->hold_slot_count * sizeof(*engine->hold_slots));
