@@ -275,7 +275,7 @@ command_keys(struct cli *cli)
 		json_init(&json, &cli->out, 0);
 		json_begin_array(&json);
 	}
-	for (unsigned context = 1; context && context <= CTX_LIST; context <<= 1)
+	for (unsigned context = 1; *context_word((enum app_context)context); context <<= 1)
 		for (int i = 0; i < ACTION_COUNT; i++) {
 			if (!(action_rows[i].contexts & context))
 				continue;
@@ -450,6 +450,13 @@ help_lesson(struct str *out)
 		     "summary. Steps:\n");
 	for (int i = 0; i < STEP_KIND_COUNT; i++)
 		str_printf(out, "  %s\n", step_kind_word((enum step_kind)i));
+	str_add(out, "Cards (id rev kind front back from):\n"
+		     "  basic\n"
+		     "  cloze      {{gaps}} in its front\n"
+		     "  typed      a short back; several answers between \" | \"\n"
+		     "  frame      a moment of its step's run, that plays on when it is turned; "
+		     "also scenario design at until\n"
+		     "  A new rev says that the card means something else: its dates start anew.\n");
 	str_add(out, "coatcheck check FILE tells every mistake with its line and column.\n");
 }
 

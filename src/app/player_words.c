@@ -764,6 +764,9 @@ player_say(struct app *app, struct str *out)
 
 	if (player->mode != PLAYER_SURE)
 		say_place(player, out);
+	if (player->mode == PLAYER_WATCH && note_of_step(app) && !player->breaking &&
+	    (!player->has_run || player_position(player) == player->first))
+		app_wrap(out, "Your note: ", note_of_step(app));
 	if (player->breaking)
 		player_break_text(player, 78, out);
 	else if (player->why_chain)
