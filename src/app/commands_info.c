@@ -456,7 +456,8 @@ help_lesson(struct str *out)
 		     "  typed      a short back; several answers between \" | \"\n"
 		     "  frame      a moment of its step's run, that plays on when it is turned; "
 		     "also scenario design at until\n"
-		     "  A new rev says that the card means something else: its dates start anew.\n");
+		     "  A new rev says that the card means something else: its dates start "
+		     "anew.\n");
 	str_add(out, "coatcheck check FILE tells every mistake with its line and column.\n");
 }
 
