@@ -479,7 +479,7 @@ static uint32_t
 holders_of(const struct measures_fold *fold, uint32_t item)
 {
 	const struct holding *holding = world_of_item(&fold->world, item);
-	uint32_t holders = 0;
+	uint32_t holders = world_is_packed_item(&fold->world, item);
 
 	for (; holding != NULL; holding = world_next_of_item(&fold->world, holding))
 		holders++;
@@ -578,7 +578,7 @@ before_fault(struct measures_fold *fold, const struct event *event)
 
 		while (holding != NULL && !login_is_live(fold, holding, event->at_ns))
 			holding = world_next_of_item(world, holding);
-		live += holding != NULL;
+		live += holding != NULL || (login != NONE32 && world_is_packed_item(world, login));
 	}
 	fold->counts[MEASURE_ROW_SESSIONS_LIVE_AT_FAULT] = live;
 }
@@ -589,7 +589,8 @@ before_change(struct measures_fold *fold, const struct event *event)
 {
 	uint16_t place = event->kind == EVENT_COPY ? event->other :
 	    trace_event_place(fold->trace, event);
-	const struct holding *holding = NULL;
+	const struct holding *holding;
+	uint32_t before = 0;
 	uint16_t piece;
 
 	if (event->item == NONE32)
@@ -597,17 +598,20 @@ before_change(struct measures_fold *fold, const struct event *event)
 	piece = trace_item_of(fold->trace, event->item).piece;
 	if (piece >= fold->trace->scenario->piece_count || piece == fold->world.login_piece)
 		return;
-	if (event->kind == EVENT_WRITE || event->kind == EVENT_COPY)
+	if ((event->kind == EVENT_WRITE || event->kind == EVENT_COPY) &&
+	    !world_packed_version(&fold->world, place, event->item, &before)) {
 		holding = world_find(&fold->world, place, event->item);
-	updates_fold(fold->updates, event, holding == NULL ? 0 : holding->version,
-	    is_warm(fold, event->at_ns));
+		before = holding == NULL ? 0 : holding->version;
+	}
+	updates_fold(fold->updates, event, before, is_warm(fold, event->at_ns));
 }
 
 /* Who holds an item no more needs no memory of its writes. */
 static void
 after_end(struct measures_fold *fold, const struct event *event)
 {
-	if (is_declared(fold, event->item) && world_of_item(&fold->world, event->item) == NULL)
+	if (is_declared(fold, event->item) && world_of_item(&fold->world, event->item) == NULL &&
+	    !world_is_packed_item(&fold->world, event->item))
 		updates_forget(fold->updates, event->item);
 }
 

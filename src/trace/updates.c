@@ -22,6 +22,17 @@ struct track {
 	uint32_t order;          /* of that write */
 };
 
+/* The track of a session's item in few bytes: of most, all that is known is the one version that
+ * there was, made from nothing, acknowledged and not undone. */
+#define BRIEF_FULL 0x80000000u      /* it is row `version` of full */
+#define BRIEF_FORGOTTEN 0x40000000u /* nobody holds it: only that it was acknowledged */
+#define BRIEF_VERSION 0x3fffffffu
+struct brief_track {
+	uint32_t number;  /* as above */
+	uint32_t request; /* of the version */
+	uint32_t version; /* 0: none was written */
+};
+
 /* What an attempt read of an item that its action writes, and what it wrote. */
 struct reading {
 	uint32_t item, read, written, next;
@@ -36,8 +47,12 @@ struct asker {
 struct updates {
 	const struct trace *trace;
 	struct track *tracks;   /* by place of an item */
-	struct track *blocks;   /* likewise of items that come and go with sessions */
-	uint32_t track_room, block_room;
+	struct brief_track *briefs; /* likewise of items that come and go with sessions, but for
+				     * their logins, which are only made and removed */
+	struct track *full;     /* of those, what is more than brief */
+	uint32_t full_count, full_room, full_free; /* row + 1; linked by records */
+	uint32_t track_room, brief_room;
+	uint32_t login_rank;    /* of the login among a session's items, NONE32 */
 	struct record *records;
 	uint32_t record_count, record_room, record_free;
 	struct asker *askers;   /* by row of requests */
@@ -50,12 +65,28 @@ struct updates {
 	uint64_t lost, stale;
 };
 
+static uint32_t
+login_rank(const struct trace *trace)
+{
+	uint16_t login = trace_piece(trace, "login");
+	uint32_t rank = 0;
+
+	if (login >= trace->scenario->piece_count ||
+	    trace->scenario->pieces[login].key == PIECE_KEY_USER)
+		return NONE32;
+	for (uint16_t piece = 0; piece < login; piece++)
+		rank += trace->scenario->pieces[piece].key != PIECE_KEY_USER;
+	return rank;
+}
+
 struct updates *
 updates_new(const struct trace *trace)
 {
 	struct updates *updates = mem_alloc(sizeof(*updates));
 
 	updates->trace = trace;
+	updates->order = 1; /* that of what is brief */
+	updates->login_rank = login_rank(trace);
 	return updates;
 }
 
@@ -65,7 +96,8 @@ updates_free(struct updates *updates)
 	if (updates == NULL)
 		return;
 	mem_free(updates->tracks);
-	mem_free(updates->blocks);
+	mem_free(updates->briefs);
+	mem_free(updates->full);
 	mem_free(updates->records);
 	mem_free(updates->askers);
 	mem_free(updates->readings);
@@ -88,7 +120,8 @@ void
 updates_footprint(const struct updates *updates, struct footprint *footprint)
 {
 	footprint_add(footprint, "updates, of items",
-	    (updates->track_room + updates->block_room) * sizeof(*updates->tracks));
+	    (updates->track_room + updates->full_room) * sizeof(*updates->tracks) +
+	    updates->brief_room * sizeof(*updates->briefs));
 	footprint_add(footprint, "updates, versions",
 	    updates->record_room * sizeof(*updates->records));
 	footprint_add(footprint, "updates, of requests",
@@ -139,25 +172,110 @@ cut_records(struct updates *updates, struct track *track, uint32_t *at)
 	}
 }
 
+/* The brief track of a session's item, whoever's row it is now; NULL: another item, or a login. */
+static struct brief_track *
+brief_of(struct updates *updates, uint32_t item, uint32_t place)
+{
+	uint32_t items = updates->trace->block_items, rank, index;
+	struct brief_track *brief;
+
+	if (place == NONE32 || !(place & TRACE_BLOCK))
+		return NULL;
+	place &= ~TRACE_BLOCK;
+	rank = place % items;
+	if (rank == updates->login_rank)
+		return NULL;
+	index = updates->login_rank == NONE32 ? place :
+	    place / items * (items - 1) + rank - (rank > updates->login_rank);
+	updates->briefs = grow_to(updates->briefs, &updates->brief_room, index, sizeof(*brief));
+	brief = &updates->briefs[index];
+	if (brief->number == item + 1)
+		return brief;
+	if (brief->version & BRIEF_FULL) {
+		struct track *old = &updates->full[brief->version & BRIEF_VERSION];
+
+		cut_records(updates, old, &old->records);
+		old->records = updates->full_free;
+		updates->full_free = (brief->version & BRIEF_VERSION) + 1;
+	}
+	*brief = (struct brief_track){ .number = item + 1 };
+	return brief;
+}
+
+static struct record *push_record(struct updates *updates, struct track *track, uint32_t version,
+    uint32_t base, uint32_t request);
+
+/* All of a brief track, to be changed. */
+static struct track *
+make_full(struct updates *updates, struct brief_track *brief)
+{
+	uint32_t row = updates->full_free, version = brief->version & BRIEF_VERSION;
+	struct track *track;
+
+	if (brief->version & BRIEF_FULL)
+		return &updates->full[version];
+	if (row != 0) {
+		updates->full_free = updates->full[row - 1].records;
+	} else {
+		updates->full = grow_to(updates->full, &updates->full_room, updates->full_count,
+		    sizeof(*updates->full));
+		row = ++updates->full_count;
+	}
+	track = &updates->full[row - 1];
+	*track = (struct track){ .number = brief->number, .acknowledged = version,
+		.order = version != 0 };
+	if (version != 0 && !(brief->version & BRIEF_FORGOTTEN)) {
+		struct record *record = push_record(updates, track, version, 0, brief->request);
+
+		record->order = 1;
+		record->acknowledged = true;
+	}
+	brief->version = BRIEF_FULL | (row - 1);
+	return track;
+}
+
+/* A track that has become one of the usual kind is brief again. */
+static void
+settle(struct updates *updates, uint32_t item)
+{
+	struct brief_track *brief = brief_of(updates, item,
+	    trace_item_place(updates->trace, item));
+	const struct record *record;
+	struct track *track;
+	uint32_t row;
+
+	if (brief == NULL || !(brief->version & BRIEF_FULL))
+		return;
+	row = brief->version & BRIEF_VERSION;
+	track = &updates->full[row];
+	if (track->count != 1)
+		return;
+	record = &updates->records[track->records - 1];
+	if (record->base != 0 || !record->acknowledged || record->undone || record->lost ||
+	    record->version != track->acknowledged || record->order != track->order ||
+	    record->version > BRIEF_VERSION)
+		return;
+	brief->version = record->version;
+	brief->request = record->request;
+	cut_records(updates, track, &track->records);
+	track->records = updates->full_free;
+	updates->full_free = row + 1;
+}
+
 /* NULL: the item was let go of. */
 static struct track *
 track_of(struct updates *updates, uint32_t item)
 {
 	uint32_t place = trace_item_place(updates->trace, item);
+	struct brief_track *brief = brief_of(updates, item, place);
 	struct track *track;
 
-	if (place == NONE32)
+	if (brief != NULL)
+		return make_full(updates, brief);
+	if (place == NONE32 || place & TRACE_BLOCK)
 		return NULL;
-	if (place & TRACE_BLOCK) {
-		place &= ~TRACE_BLOCK;
-		updates->blocks = grow_to(updates->blocks, &updates->block_room, place,
-		    sizeof(*track));
-		track = &updates->blocks[place];
-	} else {
-		updates->tracks = grow_to(updates->tracks, &updates->track_room, place,
-		    sizeof(*track));
-		track = &updates->tracks[place];
-	}
+	updates->tracks = grow_to(updates->tracks, &updates->track_room, place, sizeof(*track));
+	track = &updates->tracks[place];
 	if (track->number != item + 1) {
 		cut_records(updates, track, &track->records);
 		*track = (struct track){ .number = item + 1 };
@@ -178,7 +296,7 @@ prune(struct updates *updates, struct track *track)
 }
 
 static struct record *
-add_record(struct updates *updates, struct track *track, uint32_t version, uint32_t base,
+push_record(struct updates *updates, struct track *track, uint32_t version, uint32_t base,
     uint32_t request)
 {
 	uint32_t row = updates->record_free;
@@ -194,6 +312,14 @@ add_record(struct updates *updates, struct track *track, uint32_t version, uint3
 		.request = request, .next = track->records };
 	track->records = row;
 	track->count++;
+	return &updates->records[row - 1];
+}
+
+static struct record *
+add_record(struct updates *updates, struct track *track, uint32_t version, uint32_t base,
+    uint32_t request)
+{
+	push_record(updates, track, version, base, request);
 	prune(updates, track);
 	return &updates->records[track->records - 1];
 }
@@ -329,6 +455,7 @@ acknowledge_all(struct updates *updates, const struct asker *asker, bool counted
 
 		if (track != NULL)
 			acknowledge(updates, track, reading->written, counted);
+		settle(updates, reading->item);
 	}
 }
 
@@ -366,22 +493,35 @@ writes_piece(const struct updates *updates, const struct event *event)
 	return false;
 }
 
+/* True when the read found what was older than the newest write that was acknowledged by then. */
+static bool
+is_stale(struct updates *updates, const struct event *event)
+{
+	const struct brief_track *brief = brief_of(updates, event->item,
+	    trace_item_place(updates->trace, event->item));
+	const struct record *record;
+	const struct track *track;
+
+	if (brief != NULL && !(brief->version & BRIEF_FULL))
+		return brief->version != 0 && event->version != (brief->version & BRIEF_VERSION);
+	track = track_of(updates, event->item);
+	if (track == NULL || track->acknowledged == 0 || event->version == track->acknowledged)
+		return false;
+	record = find_record(updates, track, event->version);
+	return record == NULL || record->order < track->order;
+}
+
 static void
 fold_read(struct updates *updates, const struct event *event, bool counted)
 {
-	struct track *track = track_of(updates, event->item);
 	struct asker *asker = event->request == NONE32 ? NULL :
 	    asker_of(updates, event->request);
 	struct reading *reading;
 
-	if (track == NULL)
+	if (trace_item_place(updates->trace, event->item) == NONE32)
 		return;
-	if (event->kind == EVENT_READ && track->acknowledged != 0 &&
-	    event->version != track->acknowledged) {
-		const struct record *record = find_record(updates, track, event->version);
-
-		updates->stale += counted && (record == NULL || record->order < track->order);
-	}
+	if (event->kind == EVENT_READ && is_stale(updates, event))
+		updates->stale += counted;
 	if (asker == NULL || !writes_piece(updates, event))
 		return;
 	reading = find_reading(updates, asker, event->attempt, event->item);
@@ -423,8 +563,10 @@ fold_write(struct updates *updates, const struct event *event, uint32_t before, 
 	if (before != 0)
 		undo(updates, track, before, event->version, event->request, counted);
 	/* What a device takes came with the reply that says so. */
-	if (carried)
+	if (carried) {
 		acknowledge(updates, track, event->version, counted);
+		settle(updates, event->item);
+	}
 }
 
 void
@@ -442,8 +584,16 @@ updates_fold(struct updates *updates, const struct event *event, uint32_t before
 void
 updates_forget(struct updates *updates, uint32_t item)
 {
-	struct track *track = track_of(updates, item);
+	struct brief_track *brief = brief_of(updates, item,
+	    trace_item_place(updates->trace, item));
+	struct track *track;
 
+	if (brief != NULL && !(brief->version & BRIEF_FULL)) {
+		if (brief->version != 0)
+			brief->version |= BRIEF_FORGOTTEN;
+		return;
+	}
+	track = track_of(updates, item);
 	if (track != NULL)
 		cut_records(updates, track, &track->records);
 }

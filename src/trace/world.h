@@ -114,7 +114,8 @@ struct world {
 	uint32_t holding_count, holding_used, holding_room, holding_free;
 	uint32_t *item_first; /* by place of an item: its newest made entry, slot or NONE32 */
 	uint32_t item_room;
-	uint32_t *block_first; /* likewise of items that come and go with sessions */
+	uint32_t *block_first; /* likewise of items that come and go with sessions, or the entry
+				* itself (world_packed.c) */
 	uint32_t block_room;
 	struct flight *flights;   /* by send event */
 	uint32_t flight_count;

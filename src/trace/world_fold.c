@@ -276,11 +276,20 @@ fold_read(struct world *world, const struct event *event, const struct message *
 	uint32_t slot;
 
 	(void)message;
-	if (event->item == NONE32)
+	if (event->item == NONE32 || world->lean)
 		return;
 	slot = world_slot(world, place, event->item);
 	if (slot != NONE32)
 		world->holdings[slot].last_used_ns = event->at_ns;
+}
+
+/* The login of the old session lies at this place. */
+static void
+lose_at(struct world *world, uint16_t place, uint32_t old, uint32_t new)
+{
+	if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
+	    place != world_session_row(world, new)->maker)
+		lose_session(world, old);
 }
 
 /* A ticket now names another session: the old one is lost while its login still lives on a server
@@ -288,6 +297,7 @@ fold_read(struct world *world, const struct event *event, const struct message *
 static void
 replace_ticket(struct world *world, uint32_t old, uint32_t new)
 {
+	uint16_t place;
 	uint32_t login;
 
 	if (old == NONE32 || new == NONE32 || old == new)
@@ -296,15 +306,15 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 	    world_session_row(world, old)->login_item;
 	if (login == NONE32)
 		return;
-	for (uint32_t slot = *world_item_first(world, login); slot != NONE32;
-	     slot = world->holdings[slot].item_next) {
-		uint16_t place = world->holdings[slot].place;
-
-		if (!world->holdings[slot].cached && role_of(world, place) == ROLE_SERVER &&
-		    world->places[place].up &&
-		    place != world_session_row(world, new)->maker)
-			lose_session(world, old);
+	place = world_packed_place(world, login);
+	if (place != NONE16) {
+		lose_at(world, place, old, new);
+		return;
 	}
+	for (uint32_t slot = *world_item_first(world, login); slot != NONE32;
+	     slot = world->holdings[slot].item_next)
+		if (!world->holdings[slot].cached)
+			lose_at(world, world->holdings[slot].place, old, new);
 }
 
 /* The first thing made for a session says who made it: a server, or the store asked by one. */
@@ -406,8 +416,12 @@ put_at(struct world *world, uint16_t place, const struct event *event,
 static void
 fold_write(struct world *world, const struct event *event, const struct message *message)
 {
-	if (event->item != NONE32)
-		put_at(world, trace_event_place(world->trace, event), event, message);
+	uint16_t place = trace_event_place(world->trace, event);
+
+	if (event->item == NONE32 ||
+	    (world_packs(world) && world_pack(world, place, event)))
+		return;
+	put_at(world, place, event, message);
 }
 
 static void
@@ -438,7 +452,8 @@ fold_expire(struct world *world, const struct event *event, const struct message
 	(void)message;
 	if (event->item == NONE32)
 		return;
-	slot = world_slot(world, place, event->item);
+	slot = world_packs(world) && world_drop_packed(world, place, event->item) ? NONE32 :
+	    world_slot(world, place, event->item);
 	if (slot != NONE32)
 		world_remove(world, slot);
 	token = fields_token(world, event);
@@ -454,6 +469,14 @@ lose_login(struct world *world, const struct holding *holding)
 	    world_of_item(world, holding->item) == holding &&
 	    world_next_of_item(world, holding) == NULL)
 		lose_session(world, holding->session);
+}
+
+/* The same of an entry in a word, which is its item's only one. */
+static void
+lose_packed(struct world *world, uint32_t item)
+{
+	if (is_login(world, item))
+		lose_session(world, trace_item_of(world->trace, item).session);
 }
 
 /* Does any server still hold this key? */
@@ -493,6 +516,8 @@ lose_signed(struct world *world, uint32_t item, uint64_t at_ns)
 
 		if (login == NONE32 || row_map_row(&trace->session_rows, session) != row)
 			continue;
+		if (world_is_packed_item(world, login))
+			continue; /* in no token */
 		slot = *world_item_first(world, login);
 
 		for (; slot != NONE32; slot = world->holdings[slot].item_next) {
@@ -521,10 +546,13 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED &&
 	    reason != REASON_REVOKED &&
 	    role_of(world, place) != ROLE_DEVICE) {
-		uint32_t slot = world_slot(world, place, event->item);
+		uint32_t slot, version;
 
+		slot = world_slot(world, place, event->item);
 		if (slot != NONE32)
 			lose_login(world, &world->holdings[slot]);
+		else if (world_packed_version(world, place, event->item, &version))
+			lose_packed(world, event->item);
 	}
 	fold_expire(world, event, message);
 	if (event->item != NONE32 && reason == REASON_ROTATED)
@@ -546,7 +574,13 @@ static void
 lose_entries(struct world *world, uint16_t place)
 {
 	struct place_state *state = &world->places[place];
+	uint32_t from = 0, item;
 
+	while (world_packs(world) && (item = world_next_packed(world, place, &from)) != NONE32) {
+		lose_packed(world, item);
+		world_drop_packed(world, place, item);
+		state->lost_count++;
+	}
 	while (state->first != NONE32) {
 		uint32_t slot = state->first;
 

@@ -36,6 +36,30 @@ world_has_room(const struct world *world)
 	    trace->item_rows.room <= world->item_room;
 }
 struct holding *world_put(struct world *world, uint16_t place, uint32_t item);
+enum world_tier world_tier_of(const struct world *world, uint16_t place);
+
+/* ---- world_packed.c: entries of sessions in a word, where only sums are asked of a world ---- */
+static inline bool
+world_packs(const struct world *world)
+{
+	return world->lean && world->trace->recycles;
+}
+/* What stands for an item's first entry: an entry itself? */
+bool world_is_packed(uint32_t word);
+/* Is the item's one entry in a word; and if it is at this place, its version. */
+bool world_is_packed_item(const struct world *world, uint32_t item);
+uint16_t world_packed_place(const struct world *world, uint32_t item); /* NONE16: it is not */
+bool world_packed_version(const struct world *world, uint16_t place, uint32_t item,
+    uint32_t *version);
+/* Makes or writes the entry that the event is about, in a word; false: not possible, nothing was
+ * done.  Of a world that packs, as the others. */
+bool world_pack(struct world *world, uint16_t place, const struct event *event);
+/* The entry in a word at this place is gone; false: there is none. */
+bool world_drop_packed(struct world *world, uint16_t place, uint32_t item);
+/* Into the pool with it, if it is in a word. */
+void world_unpack(struct world *world, uint32_t item);
+/* The next item with an entry in a word at this place, from *from (0 at first) on; NONE32. */
+uint32_t world_next_packed(const struct world *world, uint16_t place, uint32_t *from);
 void world_resize(struct world *world, struct holding *holding, uint64_t bytes);
 void world_remove(struct world *world, uint32_t slot);
 uint32_t world_slot(const struct world *world, uint16_t place, uint32_t item);

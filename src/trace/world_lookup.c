@@ -40,7 +40,8 @@ world_of_item(const struct world *world, uint32_t item)
 {
 	const uint32_t *first = world_item_first(world, item);
 
-	return first == NULL ? NULL : kept(world, holding_at(world, *first));
+	return first == NULL || world_is_packed(*first) ? NULL :
+	    kept(world, holding_at(world, *first));
 }
 
 const struct holding *

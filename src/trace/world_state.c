@@ -129,6 +129,17 @@ world_make_room(struct world *world)
 		    trace->item_rows.room);
 }
 
+/* Another session has the row: what the old one left in words is nobody's. */
+static void
+forget_packed(const struct world *world, uint32_t row)
+{
+	uint32_t items = world->trace->block_items;
+
+	for (uint32_t rank = 0; rank < items && world_packs(world); rank++)
+		if (world_is_packed(world->block_first[row * items + rank]))
+			world->block_first[row * items + rank] = NONE32;
+}
+
 struct world_session *
 world_session_row(const struct world *world, uint32_t session)
 {
@@ -138,10 +149,12 @@ world_session_row(const struct world *world, uint32_t session)
 	if (row >= world->session_room)
 		return NULL;
 	known = &world->sessions[row];
-	if (known->number != session)
+	if (known->number != session) {
 		*known = (struct world_session){
 			.maker = NONE16, .login_item = NONE32, .number = session,
 		};
+		forget_packed(world, row);
+	}
 	return known;
 }
 
@@ -173,6 +186,12 @@ world_item_first(const struct world *world, uint32_t item)
 		if (place >= world->block_room)
 			return NULL;
 		first = &world->block_first[place];
+		if (world_is_packed(*first)) {
+			uint32_t row = place / world->trace->block_items;
+
+			world_session_row(world, world->trace->session_rows.numbers[row]);
+			return first;
+		}
 	} else {
 		if (place >= world->item_room)
 			return NULL;
@@ -261,7 +280,7 @@ world_slot(const struct world *world, uint16_t place, uint32_t item)
 	const uint32_t *first = world_item_first(world, item);
 	uint32_t slot;
 
-	for (slot = first == NULL ? NONE32 : *first; slot != NONE32;
+	for (slot = first == NULL || world_is_packed(*first) ? NONE32 : *first; slot != NONE32;
 	     slot = world->holdings[slot].item_next)
 		if (world->holdings[slot].place == place)
 			break;
@@ -291,10 +310,12 @@ struct holding *
 world_put(struct world *world, uint16_t place, uint32_t item)
 {
 	struct place_state *state = &world->places[place];
-	uint32_t slot = world_slot(world, place, item);
 	struct holding *holding;
-	uint32_t *first;
+	uint32_t *first, slot;
 
+	if (world_packs(world))
+		world_unpack(world, item);
+	slot = world_slot(world, place, item);
 	if (slot != NONE32)
 		return &world->holdings[slot];
 	first = world_item_first(world, item);
@@ -318,11 +339,17 @@ world_put(struct world *world, uint16_t place, uint32_t item)
 	return holding;
 }
 
+enum world_tier
+world_tier_of(const struct world *world, uint16_t place)
+{
+	return tier_of_role[world->trace->actors[place].role];
+}
+
 void
 world_resize(struct world *world, struct holding *holding, uint64_t bytes)
 {
 	struct place_state *state = &world->places[holding->place];
-	enum world_tier tier = tier_of_role[world->trace->actors[holding->place].role];
+	enum world_tier tier = world_tier_of(world, holding->place);
 
 	state->held_bytes = state->held_bytes - holding->bytes + bytes;
 	world->tier_bytes[tier] = world->tier_bytes[tier] - holding->bytes + bytes;

@@ -43,10 +43,11 @@ bytes_of_session(bool measures)
 }
 
 static void
-footprint__live_sessions__a_million_fit_into_100_megabytes(void **state)
+footprint__live_sessions__a_hundred_bytes_each(void **state)
 {
 	(void)state;
 	assert_true(bytes_of_session(false) < 95);
+	assert_true(bytes_of_session(true) < 135);
 }
 
 static void
@@ -123,7 +124,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(footprint__live_sessions__a_million_fit_into_100_megabytes),
+		cmocka_unit_test(footprint__live_sessions__a_hundred_bytes_each),
 		cmocka_unit_test(footprint__longer_unkept_run__no_more_memory),
 		cmocka_unit_test(footprint__sessions_of_an_unkept_run__those_of_the_kept_one),
 		cmocka_unit_test(footprint__tables_that_are_empty__are_not_told),
