@@ -288,6 +288,19 @@ is_of_a_lesson(const struct deck_card *cards, uint32_t count, const char *lesson
 	return false;
 }
 
+/* What a terminal would obey is taken out where it comes in. */
+static void
+clean(struct table *table)
+{
+	for (uint32_t i = 0; i < table->count; i++) {
+		struct str safe = STR_INIT;
+
+		utf8_sanitise(&safe, table->fields[i].text, table->fields[i].length, true, false);
+		str_release(&table->fields[i]);
+		table->fields[i] = safe;
+	}
+}
+
 static bool
 bring(struct journal *journal, const struct table *table, const struct columns *columns,
     const struct deck_card *cards, uint32_t count, int64_t now_s, struct cards_brought *brought)
@@ -367,11 +380,13 @@ cards_from_text(struct journal *journal, const char *bytes, size_t length,
 	} else {
 		done = read_csv_head(table, &columns);
 	}
-	while (done && read_row(table))
+	while (done && read_row(table)) {
+		clean(table);
 		if (!bring(journal, table, &columns, cards, count, now_s, brought)) {
 			str_add(&brought->problem, journal_said(journal));
 			done = false;
 		}
+	}
 	if (table->problem) {
 		str_printf(&brought->problem, "%u: %s", table->line, table->problem);
 		done = false;

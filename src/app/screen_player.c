@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/miss.h"
 #include "app/player_words.h"
-#include "journal/journal.h"
 #include "base/utf8.h"
 #include "view/chart.h"
 
@@ -494,30 +494,20 @@ act_break(struct app *app, enum key_action action)
 	}
 }
 
-/* A miss that was told becomes a card: what was asked, what is so, and why. */
+/* A miss that was told becomes a card. */
 static void
 make_card(struct app *app, const struct given *given)
 {
 	const struct lesson_item *item = given->item;
 	const struct lesson_option *key;
-	struct effect *effect;
 
 	if (!given->counts || given->answer.key < 0 || given->option == ANSWER_SKIPPED ||
 	    given->answer.chosen == given->answer.key)
 		return;
 	key = &item->options[given->answer.key];
-	app_effect(app, EFFECT_MAKE_CARD, NULL, NULL);
-	effect = &app->effects->rows[app->effects->count - 1];
-	effect->lesson = app->player->lesson->id;
-	effect->item = arena_printf(&app->frame, MADE_PREFIX "%s", item->id);
-	effect->step = app->player->lesson->steps[app->player->step].id;
-	effect->text_rev = item->rev;
-	effect->front = item->ask;
-	effect->back = arena_printf(&app->frame, "%s%s%s%s", key->text,
-	    key->why && !strchr(".!?", key->text[strlen(key->text) - 1]) ? "." : "",
-	    key->why ? " " : "", key->why ? key->why : "");
-	effect->source = "lesson";
-	app->cards_made++;
+	miss_card(app, &(struct missed){ .lesson = app->player->lesson->id, .item = item,
+		.step = app->player->lesson->steps[app->player->step].id, .answer = key->text,
+		.why = key->why, .source = "lesson" });
 }
 
 /* What the record is to keep of the last key: answers, and where one is now. */

@@ -45,6 +45,9 @@ read_value(struct merging *merging, const struct merge_column *column, struct va
 		return false;
 	if (strlen(text) > (size_t)column->most)
 		return json_refuse(reader, "this text is too long");
+	for (const char *c = text; *c; c++) /* nothing that a terminal would obey */
+		if ((unsigned char)*c < ' ' && *c != '\n' && *c != '\t')
+			return json_refuse(reader, "a control character within a text");
 	str_clear(&value->text);
 	str_add(&value->text, text);
 	return true;

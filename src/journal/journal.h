@@ -110,7 +110,7 @@ int64_t journal_buried_until(struct journal *journal, struct card_key key);
  *
  * Missing the same item again changes nothing: the card and its schedule stay; a newer rev brings
  * the new text.  Such a card is reviewed, exported and forgotten like those of lessons; in the
- * application EFFECT_MAKE_CARD does it (app/app.h).  Ids of items and of cards are apart: the
+ * application miss_card does it (app/miss.h).  Ids of items and of cards are apart: the
  * card's id is MADE_PREFIX and the item's.
  */
 #define MADE_PREFIX "miss-"

@@ -91,6 +91,9 @@ out "\"'=1+1\""
 cp "$work/out" "$work/all.csv"
 expect 0 "all of them back again" import "$work/all.csv" --db "$db"
 out 'Came in: 0 cards\. Here already: 2\. Of lessons, and left to them: 5'
+printf 'front,back\n"a\033[2Jb",c\n' | "$COATCHECK" import - --db "$db" >/dev/null
+"$COATCHECK" export --format csv --db "$db" | grep -q "$(printf '\033')" &&
+	bad "a control sequence came in" || good "no control sequence comes in"
 expect 65 "no columns named" import "$work/anki.txt" --as record --db "$db"
 printf 'front,back\n"abc' >"$work/bad.csv"
 expect 65 "a quotation that does not end" import "$work/bad.csv" --db "$db"

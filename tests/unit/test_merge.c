@@ -224,6 +224,7 @@ import__what_is_no_record__refused_whole_with_its_place(void **state)
 		{ "", "1:1: an object is expected here" },
 		{ "{}", "1:3: it has no \"record\"" },
 		{ "{\"record\":2,\"note\":[{\"lesson\":\"l\"}]}", "a row lacks some" },
+		{ "{\"record\":2,\"note\":[{\"lesson\":\"l\\u001b[2J\"}]}", "a control character" },
 		{ "{\"record\":2,\"note\":[{\"lesson\":\"l\",\"step\":\"s\",\"text\":\"t\","
 		  "\"at_s\":5},"
 		  "{\"lesson\":7}]}", "a text is expected" },
