@@ -139,19 +139,36 @@ tier_bytes(const struct measures_fold *fold, int tier)
 }
 
 static void
-note_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
+change_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
 {
-	if (fold->values[which] == value)
-		return;
 	run_on(fold, which, at_ns);
 	fold->values[which] = value;
 	if (warm)
 		raise_peak(fold, which, value);
 }
 
+static inline void
+note_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
+{
+	if (fold->values[which] != value)
+		change_value(fold, which, value, at_ns, warm);
+}
+
+/* Half of all events change nothing of a world for sums, so nothing of what runs on but how many
+ * requests are inside: kinds without a fold there (world_fold.c). */
+static inline bool
+is_quiet(uint16_t kind)
+{
+	const uint64_t quiet = (uint64_t)1 << EVENT_RECEIVE | (uint64_t)1 << EVENT_READ |
+	    (uint64_t)1 << EVENT_MISS | (uint64_t)1 << EVENT_VERIFY |
+	    (uint64_t)1 << EVENT_EXECUTE;
+
+	return quiet >> kind & 1;
+}
+
 /* What the newest event has changed of all that runs on: mostly nothing. */
 static void
-note_values(struct measures_fold *fold, uint64_t at_ns, bool warm)
+note_all(struct measures_fold *fold, uint64_t at_ns, bool warm)
 {
 	const struct world *world = &fold->world;
 	const uint64_t now[INTEGRAL_BYTES] = {
@@ -161,24 +178,25 @@ note_values(struct measures_fold *fold, uint64_t at_ns, bool warm)
 		[INTEGRAL_WORKERS] = workers_of(world),
 		[INTEGRAL_STORE_QUEUED] = world->store_queued,
 	};
-	uint64_t changed = 0;
 
 	for (int i = 0; i < INTEGRAL_BYTES; i++)
-		changed |= now[i] ^ fold->values[i];
+		note_value(fold, i, now[i], at_ns, warm);
 	for (int tier = 0; tier < TIER_COUNT; tier++)
-		changed |= tier_bytes(fold, tier) ^ fold->values[INTEGRAL_BYTES + tier];
-	if (changed != 0) {
-		for (int i = 0; i < INTEGRAL_BYTES; i++)
-			note_value(fold, i, now[i], at_ns, warm);
-		for (int tier = 0; tier < TIER_COUNT; tier++)
-			note_value(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier), at_ns,
-			    warm);
-	}
+		note_value(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier), at_ns, warm);
 	if (warm && !fold->warm) {
 		fold->warm = true;
 		for (int tier = 0; tier < TIER_COUNT; tier++)
 			raise_peak(fold, INTEGRAL_BYTES + tier, tier_bytes(fold, tier));
 	}
+}
+
+static inline void
+note_values(struct measures_fold *fold, uint16_t kind, uint64_t at_ns, bool warm)
+{
+	if (is_quiet(kind) && fold->warm == warm)
+		note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, warm);
+	else
+		note_all(fold, at_ns, warm);
 	fold->last_ns = at_ns;
 }
 
@@ -705,6 +723,6 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 		fold->counts[MEASURE_ROW_SESSIONS] += fold->world.sessions_begun - begun;
 		fold->counts[MEASURE_ROW_SESSIONS_LOST] += fold->world.sessions_lost - lost;
 	}
-	note_values(fold, event->at_ns, is_warm(fold, event->at_ns));
+	note_values(fold, event->kind, event->at_ns, is_warm(fold, event->at_ns));
 	fold->counts[MEASURE_ROW_EVENTS]++;
 }

@@ -264,9 +264,8 @@ settle(struct updates *updates, uint32_t item)
 
 /* NULL: the item was let go of. */
 static struct track *
-track_of(struct updates *updates, uint32_t item)
+track_at(struct updates *updates, uint32_t item, uint32_t place)
 {
-	uint32_t place = trace_item_place(updates->trace, item);
 	struct brief_track *brief = brief_of(updates, item, place);
 	struct track *track;
 
@@ -281,6 +280,12 @@ track_of(struct updates *updates, uint32_t item)
 		*track = (struct track){ .number = item + 1 };
 	}
 	return track;
+}
+
+static struct track *
+track_of(struct updates *updates, uint32_t item)
+{
+	return track_at(updates, item, trace_item_place(updates->trace, item));
 }
 
 static void
@@ -495,16 +500,15 @@ writes_piece(const struct updates *updates, const struct event *event)
 
 /* True when the read found what was older than the newest write that was acknowledged by then. */
 static bool
-is_stale(struct updates *updates, const struct event *event)
+is_stale(struct updates *updates, const struct event *event, uint32_t place)
 {
-	const struct brief_track *brief = brief_of(updates, event->item,
-	    trace_item_place(updates->trace, event->item));
+	const struct brief_track *brief = brief_of(updates, event->item, place);
 	const struct record *record;
 	const struct track *track;
 
 	if (brief != NULL && !(brief->version & BRIEF_FULL))
 		return brief->version != 0 && event->version != (brief->version & BRIEF_VERSION);
-	track = track_of(updates, event->item);
+	track = track_at(updates, event->item, place);
 	if (track == NULL || track->acknowledged == 0 || event->version == track->acknowledged)
 		return false;
 	record = find_record(updates, track, event->version);
@@ -514,13 +518,14 @@ is_stale(struct updates *updates, const struct event *event)
 static void
 fold_read(struct updates *updates, const struct event *event, bool counted)
 {
+	uint32_t place = trace_item_place(updates->trace, event->item);
 	struct asker *asker = event->request == NONE32 ? NULL :
 	    asker_of(updates, event->request);
 	struct reading *reading;
 
-	if (trace_item_place(updates->trace, event->item) == NONE32)
+	if (place == NONE32)
 		return;
-	if (event->kind == EVENT_READ && is_stale(updates, event))
+	if (event->kind == EVENT_READ && is_stale(updates, event, place))
 		updates->stale += counted;
 	if (asker == NULL || !writes_piece(updates, event))
 		return;
