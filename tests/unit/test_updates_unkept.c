@@ -14,8 +14,8 @@ static const struct {
 	const char *keys, *design;
 	bool stale, lost, sessions; /* some of them */
 } cases[] = {
-	{ WRITERS "servers: {count: 3, cache: {pieces: [login, cart], ttl: 3s}}\n", "store", true, true,
-	    false },
+	{ WRITERS "servers: {count: 3, cache: {pieces: [login, cart], ttl: 3s}}\n", "store",
+	    true, true, false },
 	{ WRITERS "servers: {count: 3}\nsession: {copy: async, copy_lag: 300ms}\n"
 	    "balancer: {affinity: none}\n", "replica", false, false, false },
 	{ WRITERS "servers: {count: 3}\n"
