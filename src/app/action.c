@@ -56,6 +56,8 @@ static const struct {
 	{ CTX_DECK, "no card in hand" },
 	{ CTX_KEEP, "the page of a lesson" },
 	{ CTX_UNSAVED, "not saved" },
+	{ CTX_ASK, "in your own words" },
+	{ CTX_ASKED, "the end of a dialogue" },
 };
 
 const char *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/ask.h"
 #include "app/knowledge.h"
 #include "base/check.h"
 #include "base/utf8.h"
@@ -134,7 +135,7 @@ app_error(struct app *app, const char *title, const char *text)
 void
 app_open(struct app *app, const struct shelf_entry *entry)
 {
-	app->to_play = false;
+	app->to_play = app->to_ask = false;
 	app->opening = entry;
 	app_effect(app, EFFECT_LOAD, entry->path, NULL);
 }
@@ -210,6 +211,8 @@ app_begin(struct app *app, struct effects *effects)
 		keep_open(app, wanted(app));
 	} else if (app->to_play) {
 		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
+	} else if (str_equal(app->options.start, "ask") && wanted(app)) {
+		ask_open(app, wanted(app));
 	} else if (!str_equal(app->options.start, "home")) {
 		if (wanted(app))
 			app_open(app, wanted(app));
@@ -234,6 +237,7 @@ app_free(struct app *app)
 	}
 	board_free(app->board);
 	knowledge_free(app->knowledge);
+	ask_free(app->ask);
 	str_release(&app->said);
 	str_release(&app->notice);
 	str_release(&app->error_title);
@@ -290,6 +294,10 @@ lesson_arrived(struct app *app, const struct input *input)
 	}
 	if (app->review.loading) {
 		review_lesson(app, input->lesson);
+		return;
+	}
+	if (app->to_ask) {
+		ask_arrived(app, input->lesson, input->text);
 		return;
 	}
 	if (!input->lesson) {
@@ -381,6 +389,7 @@ record_arrived(struct app *app, const struct input *input)
 					? arena_strdup(&app->arena, input->places[i].step)
 					: NULL;
 	}
+	ask_record_opened(app);
 	/* The lesson that was opened before the record: nobody has done anything in it yet. */
 	if (input->places && player && !app->to_play &&
 	    app->lesson_row < app->options.shelf_count &&
@@ -499,6 +508,8 @@ line_input(struct app *app, const char *line)
 		length--;
 	if (field_is_open(app)) {
 		field_line(app, line, length);
+	} else if (app_top(app) == SCREEN_ASK && ask_line(app, line, length)) {
+		return;
 	} else if (app_top(app) == SCREEN_FORKS && length > 0 && length < 6 &&
 		   strspn(line, "0123456789") == length) {
 		uint32_t number = 0;
@@ -587,6 +598,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_DECK: review_deck(app, input); break;
 	case INPUT_ME: me_arrived(app, input->knowledge); break;
 	case INPUT_KEEP: keep_arrived(app, input); break;
+	case INPUT_RESUMED: ask_take_back_up(app, input->given, input->given_count); break;
 	}
 	app->effects = NULL;
 }

@@ -78,8 +78,16 @@ struct note_kept {
 	const char *lesson, *step, *text;
 };
 
+/* An answer in a dialogue; option: authored number of an option or act, or -1: in words; text NULL
+ * or "": "I don't know". */
+struct ask_given {
+	const char *node, *text;
+	int option;
+	bool right;
+};
+
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
-	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP };
+	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -102,6 +110,8 @@ struct input {
 	const struct note_kept *notes; /* INPUT_RECORD: all of them, with places */
 	uint32_t note_count;
 	uint32_t pending;      /* INPUT_RECORD: what waits to be written */
+	const struct ask_given *given; /* INPUT_RESUMED: answers of a dialogue that was left */
+	uint32_t given_count;
 	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
@@ -126,7 +136,10 @@ enum effect_kind {
 	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,
 			   * text_rev, `front`, `back`, `source` */
 	EFFECT_RETRY,  /* the record: opened once more, and written what could not be */
-	EFFECT_RESCUE  /* the record: another one, in the folder one is in, from now on */
+	EFFECT_RESCUE, /* the record: another one, in the folder one is in, from now on */
+	EFFECT_RESUME, /* the record: answers of the newest session of `mode` that was not ended */
+	EFFECT_UNANSWER,   /* the record: the newest answer of that session is taken back */
+	EFFECT_END_SESSION /* the record: it was gone through to its end */
 };
 struct effect {
 	enum effect_kind kind;
@@ -134,6 +147,8 @@ struct effect {
 	const char *text; /* EFFECT_SAVE: contents */
 	const char *lesson, *step, *item; /* EFFECT_PLACE, EFFECT_ANSWER: ids */
 	bool done;                        /* EFFECT_PLACE: the lesson's end was reached */
+	const char *mode;                 /* of sessions: "ask"; NULL: the walk of a lesson */
+	const char *given;                /* EFFECT_ANSWER: what was typed, or NULL */
 	int option;                       /* EFFECT_ANSWER: authored number, negative: none */
 	char sure;                        /* 'g' 't' 's' or 0 */
 	bool right, counts;               /* counts: it was told whether it was right */

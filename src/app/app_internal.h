@@ -16,7 +16,7 @@
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
 	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me) \
-	    S(KEEP, keep) S(UNSAVED, unsaved)
+	    S(KEEP, keep) S(UNSAVED, unsaved) S(ASK, ask)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -82,6 +82,7 @@ struct app {
 	int cursor;                        /* line > of home, welcome, find; -1: none */
 	const struct shelf_entry *opening; /* lesson on its way */
 	bool to_play;                      /* what is on its way is to be played with */
+	bool to_ask;                       /* its dialogue is wanted */
 	struct lesson *lesson;
 	struct player *player; /* NULL until a lesson is open */
 	uint32_t lesson_row;   /* of the shelf */
@@ -111,6 +112,7 @@ struct app {
 	struct note_kept *notes; /* of all lessons; texts in the app's arena */
 	uint32_t note_count;
 	struct board *board;   /* the claims; NULL until they are asked for */
+	struct ask *ask;       /* the dialogue; NULL until one is begun */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
@@ -194,6 +196,13 @@ const char *note_line(struct app *app);
 /* The note on the present step, or NULL. */
 const char *note_of_step(const struct app *app);
 void notes_arrived(struct app *app, const struct note_kept *notes, uint32_t count);
+/* screen_ask.c: asks for a lesson whose dialogue is wanted; it has come (NULL: `text` says why);
+ * the record has been opened; it has these answers; a line of the plain front (false: not one). */
+void ask_open(struct app *app, const struct shelf_entry *entry);
+void ask_arrived(struct app *app, struct lesson *lesson, const char *text);
+void ask_record_opened(struct app *app);
+void ask_take_back_up(struct app *app, const struct ask_given *given, uint32_t count);
+bool ask_line(struct app *app, const char *line, size_t length);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

@@ -38,7 +38,7 @@ const struct command_row command_rows[] = {
 	{ "keys", "", "every key, from the one table", command_keys, true, 0, 0, false },
 	{ "config", "[NAME [VALUE]]", "what the terminal was found to be; retention, day-start, spread", command_config, true, 0, 2, false },
 	{ "help", "[scenario|lesson|expression|designs|measures|TOPIC]", "the formats, explained", command_help, true, 0, 1, false },
-	{ "ask", "[LESSON]", "Socratic dialogue", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "ask", "[LESSON]", "Socratic dialogue: one question at a time, in your own words", command_learn, true, 0, 1, false },
 	{ "quiz", "[LESSON]", "a quiz of five", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "keep", "[LESSON]", "a lesson on one page, with a run of your own; to print", command_keep, true, 0, 1, false },
 	{ "review", "", "flashcards due; --count prints how many", command_review, true, 0, 0, false },

@@ -5,6 +5,8 @@
 
 #include "app/app.h"
 
+#define SESSION_BYTES 112 /* of the id of a session, and of a lesson's */
+
 /* The learner's record, opened when it is first needed: after the first paint. */
 struct record {
 	const char *path; /* NULL: nothing is to be remembered */
@@ -15,6 +17,10 @@ struct record {
 	struct effect *pending;  /* what could not be written yet; texts in `texts` */
 	uint32_t pending_count, pending_room;
 	struct arena texts;
+	char learn_id[SESSION_BYTES];
+	struct {                 /* a dialogue's, which goes on from day to day */
+		char id[SESSION_BYTES], lesson[SESSION_BYTES]; /* "": none */
+	} asked;
 };
 /* Opens the record and tells the app where the learner was.  Once, after the first paint. */
 void driver_record(struct app *app, bool *redraw);
@@ -28,6 +34,8 @@ void driver_me(struct app *app, struct effects *effects);
 void driver_page(struct app *app, const char *path, struct effects *effects);
 void driver_retry(struct app *app, struct effects *effects);
 void driver_rescue(struct app *app, struct effects *effects);
+/* The answers of a dialogue that was left in the middle. */
+void driver_resume(struct app *app, const struct effect *effect, struct effects *effects);
 struct moment driver_now(const struct record *record);
 /* $XDG_DATA_HOME/coatcheck/progress.db (a relative value counts as none), else under
  * ~/.local/share; NULL without a home.  COATCHECK_DB names another file, or "none". */

@@ -154,18 +154,107 @@ driver_page(struct app *app, const char *path, struct effects *effects)
 
 /* ---- what is kept ---- */
 
+/* NULL stays NULL. */
+static const char *
+copy_id(char id[SESSION_BYTES], const char *from)
+{
+	if (from == NULL)
+		return NULL;
+	(void)snprintf(id, SESSION_BYTES, "%s", from);
+	return id;
+}
+
+/* The session of a dialogue: the one that goes on, or a new one. */
+static const char *
+dialogue_session(struct record *record, const struct effect *effect, struct moment now)
+{
+	if (record->asked.id[0] != '\0' && str_equal(record->asked.lesson, effect->lesson))
+		return record->asked.id;
+	(void)copy_id(record->asked.lesson, effect->lesson);
+	return copy_id(record->asked.id, journal_session_begin(record->journal, effect->mode,
+	    effect->lesson, 0, now));
+}
+
+static const char *
+walk_session(struct record *record, const struct effect *effect, struct moment now)
+{
+	if (record->session == NULL)
+		record->session = copy_id(record->learn_id, journal_session_begin(record->journal,
+		    "learn", effect->lesson, 0, now));
+	return record->session;
+}
+
 static bool
 keep_answer(struct record *record, const struct effect *effect, struct moment at)
 {
 	struct answer_kept answer = { .lesson = effect->lesson, .item = effect->item,
 		.option = effect->option, .sure = effect->sure, .right = effect->right,
-		.counts = effect->counts, .seed = effect->seed, .at = at };
+		.counts = effect->counts, .seed = effect->seed, .given = effect->given, .at = at };
 
-	if (record->session == NULL)
-		record->session = journal_session_begin(
-		    record->journal, "learn", effect->lesson, 0, answer.at);
-	answer.session = record->session;
-	return record->session != NULL && journal_answer(record->journal, &answer);
+	answer.session = effect->mode != NULL ? dialogue_session(record, effect, at)
+					      : walk_session(record, effect, at);
+	return answer.session != NULL && journal_answer(record->journal, &answer);
+}
+
+/* The newest answer of a dialogue is taken back, or it was gone through to its end. */
+static bool
+end_or_undo(struct record *record, const struct effect *effect, struct moment at)
+{
+	bool done;
+
+	if (record->asked.id[0] == '\0')
+		return true;
+	if (effect->kind == EFFECT_UNANSWER)
+		return journal_undo_answer(record->journal, record->asked.id);
+	done = journal_session_end(record->journal, record->asked.id, at);
+	if (done)
+		record->asked.id[0] = '\0';
+	return done;
+}
+
+struct answers_kept {
+	struct arena arena;
+	struct ask_given *rows;
+	uint32_t count;
+};
+
+static bool
+add_given(void *self, const struct answer_kept *answer)
+{
+	struct answers_kept *kept = self;
+
+	kept->rows = arena_grow(&kept->arena, kept->rows, kept->count, kept->count + 1,
+	    sizeof *kept->rows);
+	kept->rows[kept->count++] = (struct ask_given){
+		.node = arena_strdup(&kept->arena, answer->item),
+		.text = arena_strdup(&kept->arena, answer->given),
+		.option = answer->option, .right = answer->right };
+	return true;
+}
+
+void
+driver_resume(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	struct input input = { .kind = INPUT_RESUMED };
+	struct answers_kept kept = { .arena = { 0 } };
+	const char *session;
+	uint64_t seed;
+
+	if (record == NULL || record->journal == NULL)
+		return;
+	input.now = driver_now(record);
+	record->asked.id[0] = '\0';
+	if (!journal_session_open(record->journal, effect->mode, effect->lesson, &session, &seed))
+		return;
+	(void)copy_id(record->asked.id, session);
+	(void)copy_id(record->asked.lesson, effect->lesson);
+	journal_answers(record->journal, record->asked.id, add_given, &kept);
+	input.given = kept.rows;
+	input.given_count = kept.count;
+	if (kept.count > 0)
+		app_step(app, &input, effects);
+	arena_release(&kept.arena);
 }
 
 /* A grade, taken back, or a card put away. */
@@ -201,6 +290,8 @@ write_effect(struct record *record, const struct effect *effect)
 	case EFFECT_UNGRADE:
 	case EFFECT_BURY: return keep_card(record, effect, at);
 	case EFFECT_ANSWER: done = keep_answer(record, effect, at); break;
+	case EFFECT_UNANSWER:
+	case EFFECT_END_SESSION: done = end_or_undo(record, effect, at); break;
 	case EFFECT_NOTE:
 		done = journal_set_note(record->journal, effect->lesson, effect->step,
 		    effect->text, at);
@@ -250,6 +341,7 @@ hold_back(struct record *record, const struct effect *effect)
 	row->back = copy(record, effect->back);
 	row->source = copy(record, effect->source);
 	row->kind_word = copy(record, effect->kind_word);
+	row->given = copy(record, effect->given);
 }
 
 /* As many as can be written, in their order.  True: none is left. */
@@ -345,6 +437,7 @@ driver_rescue(struct app *app, struct effects *effects)
 		journal_close(record->journal);
 		record->journal = journal;
 		record->session = NULL;
+		record->asked.id[0] = '\0';
 		(void)write_pending(record);
 	} else {
 		str_printf(&said, "Not there either: %s.", journal_said(journal));

@@ -66,6 +66,9 @@ wanted(const struct app *app)
 		return "THIS SCREEN WANTS ONE THING: choose a claim. Enter opens the one at >.";
 	if (below(app) == SCREEN_CLAIM)
 		return "THIS SCREEN WANTS ONE THING: read the claim. Enter opens its run.";
+	if (below(app) == SCREEN_ASK)
+		return "THIS SCREEN WANTS ONE THING: your answer, in your own words. Nothing is "
+		       "called wrong that was not understood.";
 	if (below(app) != SCREEN_PLAYER || !app->player)
 		return "Space or q goes back.";
 	switch (app->player->mode) {

@@ -61,6 +61,10 @@ home_act(struct app *app, enum key_action action, int digit)
 		if (app->cursor >= 0 && (uint32_t)app->cursor < line_count(app))
 			keep_open(app, &app->options.shelf[app->cursor]);
 		break;
+	case ACTION_ASK:
+		if (app->cursor >= 0 && (uint32_t)app->cursor < line_count(app))
+			ask_open(app, &app->options.shelf[app->cursor]);
+		break;
 	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;
@@ -132,7 +136,7 @@ home_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = {
 		.where = "home",
-		.keys = "Space open   1-9 pick   p play   r cards   "
+		.keys = "Space open   1-9 pick   p play   a ask   r cards   "
 			"c claims   m me   ? help   q leave"
 	};
 	struct rect body = frame_page(&words, grid);
@@ -176,6 +180,6 @@ const char *
 home_prompt(const struct app *app)
 {
 	(void)app;
-	return "A number chooses, Enter opens it (p play, r cards, c claims, m me, ? help, "
+	return "A number chooses, Enter opens it (p play, a ask, r cards, c claims, m me, ? help, "
 	       "q leave): ";
 }

@@ -172,7 +172,8 @@ put_claims(struct app *app, struct facts *facts)
 static void
 put_all(struct app *app, struct facts *facts)
 {
-	if (app->player && below(app) != SCREEN_HOME && below(app) != SCREEN_WELCOME) {
+	if (app->player && below(app) != SCREEN_HOME && below(app) != SCREEN_WELCOME &&
+	    below(app) != SCREEN_ASK) {
 		put_said(app, facts);
 		put_answers(app, facts);
 		put_run(app, facts);

@@ -260,6 +260,7 @@ lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
 	}
 	prover_items(&prover);
 	prover_dialogue(&prover);
+	prover_dialogue_words(&prover);
 	for (uint32_t i = 0; i < lesson->card_count; i++)
 		prove_card(&prover, &lesson->cards[i]);
 	for (uint32_t i = 0; i < lesson->claim_count; i++)

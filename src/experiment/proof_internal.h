@@ -27,5 +27,7 @@ void prover_options(struct prover *prover, struct runset *set, const struct less
     uint32_t count, const char *design, struct mark mark);
 void prover_items(struct prover *prover);
 void prover_dialogue(struct prover *prover);
+/* Its words: what can be looked for, hints that are no answers, its length. */
+void prover_dialogue_words(struct prover *prover);
 
 #endif

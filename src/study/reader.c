@@ -103,11 +103,7 @@ same(const struct reader *reader, const struct reader_word *term, uint32_t i)
 	const struct reader_word *typed = &reader->answer.rows[i];
 
 	if (term->negates && typed->negates)
-		return strcmp(term->text, typed->text) == 0 ||
-		    (strcmp(term->text, "not") == 0 && typed->text[0] != 'w' &&
-			strcmp(typed->text, "nobody") != 0) ||
-		    (strcmp(term->text, "no") == 0 && (strcmp(typed->text, "not") == 0 ||
-			strcmp(typed->text, "without") == 0 || strcmp(typed->text, "never") == 0));
+		return reader_same_negation(term->text, typed->text);
 	return reader_same_word(term, typed, !reader->no_slip[i]);
 }
 

@@ -6,10 +6,8 @@
 
 /* Words that say nothing by themselves. */
 static const char *const stop_words[] = { "a", "an", "the", "do", "does", "did", "is", "are",
-	"was", "were", "be", "been", "being", "am", "has", "have", "had", "having", "will",
-	"would", "can", "could", "should", "shall", "may", "might", "must", "just", "really",
-	"simply", "of", "to", "there", "it's", "that's", "then", "also", "even", "still", "very",
-	"s", "ve", "re", "ll", "d", "m" };
+	"was", "were", "be", "been", "being", "am", "will", "would", "can", "could", "should",
+	"shall", "may", "might", "must", "of", "to" };
 
 static const char *const negations[] = { "not", "no", "never", "without", "nobody", "nothing",
 	"none", "neither", "nor", "nowhere", "hardly", "lacks", "nope", "isnt", "wasnt", "arent",
@@ -69,6 +67,18 @@ reader_is_common(const char *word)
 		if (at[-1] == ' ' && at[length] == ' ')
 			return true;
 	return false;
+}
+
+bool
+reader_same_negation(const char *term, const char *typed)
+{
+	static const char *const bare[] = { "not", "no", "never", "hardly", "without" };
+	size_t length = strlen(typed);
+	bool plain = AMONG(typed, bare) || (length > 2 && strcmp(typed + length - 2, "nt") == 0) ||
+	    strcmp(typed, "cannot") == 0;
+
+	return strcmp(term, typed) == 0 ||
+	       (plain && (strcmp(term, "not") == 0 || strcmp(term, "no") == 0));
 }
 
 static struct reader_word *

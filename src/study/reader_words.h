@@ -28,6 +28,8 @@ struct reader_words {
 void reader_split(const char *text, struct reader_words *words);
 /* A common English word, which is never another one misspelt. */
 bool reader_is_common(const char *word);
+/* May a term's "not" or "no" be this one of an answer ("never", "doesnt")? */
+bool reader_same_negation(const char *term, const char *typed);
 /* Is `typed` that word of a term, its plural, or within a slip of it? */
 bool reader_same_word(const struct reader_word *term, const struct reader_word *typed,
     bool slips);

@@ -207,6 +207,8 @@ ask_words(const struct frame_words *words, const struct frame_ask *ask, struct g
 	return over;
 }
 
+#define WORDS_ROWS 8 /* of the frame at 24 rows */
+
 /* Rows of the frame, from 0. */
 struct ask_rows {
 	int picture, picture_rows; /* picture_rows 0: none */
@@ -214,6 +216,15 @@ struct ask_rows {
 	int words, words_rows;
 	int quiet; /* -1: none */
 };
+
+/* Rows that the words get of the `extra` ones of a larger grid. */
+static int
+words_share(const struct frame_ask *ask, int extra)
+{
+	int more = ask->words_wanted - WORDS_ROWS;
+
+	return more < 0 ? 0 : more < extra ? more : extra;
+}
 
 static struct ask_rows
 share_rows(const struct frame_ask *ask, enum size_class size, int rows)
@@ -231,7 +242,9 @@ share_rows(const struct frame_ask *ask, enum size_class size, int rows)
 		if (size == SIZE_TINY || ask->short_frame)
 			share.picture_rows = 2;
 		else
-			share.picture_rows = extra > 0 ? 10 + extra : rows >= 23 ? 10 : rows - 14;
+			share.picture_rows = extra > 0    ? 10 + extra - words_share(ask, extra)
+					     : rows >= 23 ? 10
+							  : rows - 14;
 		share.rule = share.picture + share.picture_rows;
 		share.words = share.rule + 1;
 	}
@@ -257,10 +270,12 @@ ask_quiet(const struct frame_words *words, struct grid *grid, int row, int over,
 /* The smallest frame has a note where others have the timeline. */
 static void
 ask_note(const struct scene *scene, const struct frame_words *words, struct grid *grid, int row,
-    enum size_class size, int below)
+    enum size_class size, bool unfolds, int below)
 {
 	struct rect area = frame_area(grid);
-	const char *whole = below > 0 ? "↓ more   Tab map" : "Tab the full map";
+	const char *whole = !unfolds    ? below > 0 ? "↓ more" : ""
+			    : below > 0 ? "↓ more   Tab map"
+					: "Tab the full map";
 
 	if (!scene)
 		return;
@@ -331,7 +346,7 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 	over = ask_words(words, ask, grid, rect, size == SIZE_TINY, &below);
 	if (share.quiet >= 0)
 		ask_quiet(words, grid, share.quiet, over, ask->scroll);
-	ask_note(scene, words, grid, area.rows - 2, size, below);
+	ask_note(scene, words, grid, area.rows - 2, size, !ask->stays_folded, below);
 	view_keys(grid, area.rows - 1, words->keys);
 	return over;
 }

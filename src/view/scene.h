@@ -90,6 +90,8 @@ struct frame_ask {
 	bool short_frame;     /* picture two rows high, words need room */
 	bool picture;         /* false: a page of words (opening bets before anything ran) */
 	int scroll;           /* rows of the words passed over when they exceed their room */
+	int words_wanted;     /* rows, when they may take of what a larger grid gives the picture */
+	bool stays_folded;    /* the smallest frame names no key that shows the whole picture */
 };
 
 /* Width classes, chosen by the size of the grid: below 60 x 20 one folded pane, below 80 x 24 one

@@ -78,6 +78,11 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_RETRY: break;
 		case EFFECT_PLACE: drive->places++; break;
 		case EFFECT_ANSWER: drive->answers++; break;
+		case EFFECT_RESUME:
+		case EFFECT_UNANSWER:
+		case EFFECT_END_SESSION:
+			drive->ended += now.rows[i].kind == EFFECT_END_SESSION;
+			break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;

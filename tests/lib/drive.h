@@ -44,6 +44,7 @@ struct drive {
 	struct effect card;           /* the newest grade, undo or burial; texts are the app's */
 	struct moment now;
 	uint32_t places, answers; /* effects that the record would keep */
+	uint32_t ended;           /* sessions that came to their end */
 };
 
 /* False when a lesson's header cannot be read. */
