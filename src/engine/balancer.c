@@ -150,6 +150,8 @@ named_server(struct engine *engine, const struct trip *trip)
 {
 	if (engine->scenario->balancer.affinity == AFFINITY_TABLE)
 		return table_find(engine, trip->session);
+	if (engine->scenario->balancer.affinity != AFFINITY_COOKIE)
+		return NONE16;
 	return trip->message.route == NONE16 ? NONE16 :
 	    engine->trace->actors[trip->message.route].index;
 }

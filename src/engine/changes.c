@@ -46,9 +46,35 @@ differs(const void *a, const void *b, size_t size)
 	return memcmp(a, b, size) != 0;
 }
 
+static bool
+is_about(const struct fault *fault, const char *path)
+{
+	return strcmp(fault->path, path) == 0;
+}
+
+/* Memory and copies, of servers and of the store: what there is too much of goes, what is lacking
+ * comes. */
+static void
+settle_places(struct engine *engine, const struct scenario *then, const struct fault *fault,
+    uint32_t change)
+{
+	const struct scenario *now = engine->scenario;
+
+	if (now->servers.memory_bytes != then->servers.memory_bytes ||
+	    now->servers.eviction != then->servers.eviction)
+		memory_change(engine, change);
+	if (now->store.memory_bytes != then->store.memory_bytes ||
+	    now->store.eviction != then->store.eviction)
+		room_change(engine, change);
+	if (is_about(fault, "store.copies") || is_about(fault, "store.copy_lag"))
+		followers_change(engine, is_about(fault, "store.copies"));
+	if (now->session.copies != then->session.copies)
+		copies_repair(engine, change);
+}
+
 /* What follows from the difference between then and now. */
 static void
-settle(struct engine *engine, const struct scenario *then)
+settle(struct engine *engine, const struct scenario *then, uint32_t change)
 {
 	const struct scenario *now = engine->scenario;
 
@@ -68,6 +94,13 @@ settle(struct engine *engine, const struct scenario *then)
 		load_change(engine);
 	if (now->balancer.health_every_ns != then->balancer.health_every_ns)
 		balancer_probe_anew(engine);
+	if (now->balancer.affinity != then->balancer.affinity ||
+	    now->balancer.map != then->balancer.map ||
+	    now->balancer.virtual_nodes != then->balancer.virtual_nodes)
+		keys_change(engine, change);
+	if (now->denylist.check != then->denylist.check ||
+	    now->denylist.every_ns != then->denylist.every_ns)
+		deny_change(engine, then, change);
 	for (uint32_t i = 0; i < engine->server_count; i++)
 		server_serve(engine, i);
 	balancer_pull(engine);
@@ -80,6 +113,7 @@ fault_change(struct engine *engine, uint32_t row, uint32_t cause)
 	uint16_t actor = engine->balancer;
 	struct scenario then = *engine->scenario;
 	struct event *event;
+	uint32_t change;
 
 	if (fault->path == NULL) /* a fork that says nothing more */
 		return;
@@ -88,11 +122,13 @@ fault_change(struct engine *engine, uint32_t row, uint32_t cause)
 	    (engine->store.actor != NONE16 || engine->database.actor != NONE16))
 		actor = engine->store.actor != NONE16 ? engine->store.actor
 		    : engine->database.actor;
+	followers_cut(engine); /* what the copies have by now they have got */
 	scenario_apply(engine->changing, engine->changing->clients, fault);
 	event = engine_event(engine, EVENT_CHANGE, actor, NONE16);
 	event->cause = cause;
 	event->value = row;
 	event->fields = engine_reason(engine, REASON_SETTING);
-	engine_emit(engine, event, NULL);
-	settle(engine, &then);
+	change = engine_emit(engine, event, NULL);
+	settle_places(engine, &then, fault, change);
+	settle(engine, &then, change);
 }

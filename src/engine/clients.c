@@ -134,7 +134,7 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 	*message = (struct message){
 		.kind = MESSAGE_REQUEST,
 		.action = trip->action,
-		.route = scenario->balancer.affinity == AFFINITY_COOKIE ? device->route : NONE16,
+		.route = device->route,
 		.piece = trip->piece,
 		.client = engine->persons[trip->person].actor,
 		.session = engine->uses_ticket ? device->ticket : NONE32,

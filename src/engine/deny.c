@@ -259,13 +259,20 @@ deny_make_answer(struct engine *engine, struct call *call)
 
 /* ---- polling ---- */
 
+static bool
+may_be_polled(const struct engine *engine)
+{
+	return is_polled(engine) || (engine->scenario->denylist.on &&
+	    scenario_changes(engine->scenario, "denylist.check"));
+}
+
 void
 deny_start(struct engine *engine)
 {
 	uint32_t count = engine->server_room;
 
 	engine->denial_free = NONE32;
-	if (!is_polled(engine))
+	if (!may_be_polled(engine))
 		return;
 	engine->polls = arena_array(&engine->arena, count, sizeof(*engine->polls));
 	for (uint32_t i = 0; i < count; i++) {
@@ -318,6 +325,8 @@ poll_begin(struct engine *engine, uint32_t row)
 	struct poll *poll = &engine->polls[row];
 	uint64_t hop_ns;
 
+	if (!is_polled(engine))
+		return;
 	if (poll->busy || !engine->servers[row].up || engine->servers[row].hung) {
 		poll->again |= poll->busy && engine->servers[row].up;
 		return;
@@ -533,9 +542,48 @@ deny_poll_answer(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	poll_move(engine, timer->row, EVENT_RECEIVE, true, 0);
-	if (!server->hung) {
+	if (!server->hung && is_polled(engine)) {
 		copy_take(engine, timer->row);
 		copy_drop(engine, timer->row);
 	}
 	poll_end(engine, timer->row);
+}
+
+/* The servers' own lists are of no use any more. */
+static void
+forget_lists(struct engine *engine, uint32_t cause)
+{
+	for (uint32_t row = 0; row < engine->denial_count; row++) {
+		const struct denial *denial = &engine->denials[row];
+		uint32_t fields;
+		struct event *event;
+
+		if (!denial->used || denial->place == engine->store.actor)
+			continue;
+		fields = engine_reason(engine, REASON_FORGOTTEN);
+		event = denial_event(engine, EVENT_EVICT, denial, NONE16, cause);
+		event->fields = fields;
+		engine_emit(engine, event, NULL);
+		denial_drop(engine, row);
+	}
+}
+
+/* Asked from now on, polled from now on, or at other times: who polls begins at once. */
+void
+deny_change(struct engine *engine, const struct scenario *then, uint32_t cause)
+{
+	bool begins = then->denylist.check == DENY_CHECK_ASK;
+
+	if (engine->polls == NULL)
+		return;
+	if (!is_polled(engine))
+		forget_lists(engine, cause);
+	for (uint32_t row = 0; row < engine->server_count; row++) {
+		engine->polls[row].generation++;
+		if (!is_polled(engine) || !engine->servers[row].up)
+			continue;
+		if (begins)
+			poll_begin(engine, row);
+		arm_beat(engine, row);
+	}
 }

@@ -165,7 +165,7 @@ restart_store(struct engine *engine, const char *node, uint32_t cause)
 	if (place->actor == NONE16 || place->up)
 		return;
 	if (place->copies > 0)
-		hold_empty_place(engine, place->actor); /* its copies follow it into that, too */
+		store_forget(engine, store_home(node)); /* its copies follow it into that */
 	engine->tail_count = 0;
 	place->up = true;
 	fault_emit(engine, EVENT_RESTART, place->actor, REASON_NONE, cause);

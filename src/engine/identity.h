@@ -71,6 +71,8 @@ void deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64
 /* Does the list in this place have the token? */
 bool deny_has(const struct engine *engine, uint16_t place, const struct token *token);
 void deny_empty_place(struct engine *engine, uint16_t place);
+/* It is asked from now on, or polled, or polled at other times. */
+void deny_change(struct engine *engine, const struct scenario *then, uint32_t cause);
 void deny_server_starts(struct engine *engine, uint32_t server);
 /* A call about the list, at the store: its message, what it does, its answer. */
 void deny_make_message(struct engine *engine, struct call *call, const struct trip *trip);

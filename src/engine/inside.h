@@ -386,6 +386,7 @@ struct ring_point {
 /* How keys find their servers: affinity ip or key. */
 struct keys {
 	bool on;
+	enum affinity affinity;
 	enum map map;
 	uint64_t salt;
 	struct key *rows;       /* by row of devices; several devices may share one */
@@ -752,6 +753,8 @@ void keys_join(struct engine *engine, uint32_t person);
 uint32_t keys_place(struct engine *engine, const struct trip *trip);
 /* The set of servers has changed with event `cause`: keys may lead elsewhere now. */
 void keys_remap(struct engine *engine, uint32_t cause);
+/* Its settings are others from now on: affinity, map or the points of the ring. */
+void keys_change(struct engine *engine, uint32_t cause);
 /* Another visitor takes over the row. */
 void keys_forget(struct engine *engine, uint32_t person);
 

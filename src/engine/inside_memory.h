@@ -19,6 +19,8 @@ bool memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces);
  * False: there is none, and nothing goes. */
 bool memory_admit(struct engine *engine, uint32_t server, bool user, uint32_t owner,
     uint32_t pieces, uint32_t *cause);
+/* Its bound is another one: what there is too much of goes, the longest unused first. */
+void memory_change(struct engine *engine, uint32_t cause);
 /* False when what the request's action makes would be refused. */
 bool memory_allows(const struct engine *engine, const struct trip *trip);
 

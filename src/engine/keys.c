@@ -288,16 +288,23 @@ ring_start(struct engine *engine)
 	qsort(keys->ring, keys->ring_count, sizeof(*keys->ring), compare_points);
 }
 
+static bool
+settings_are_keyed(const struct scenario *scenario)
+{
+	return scenario->balancer.affinity == AFFINITY_IP ||
+	    scenario->balancer.affinity == AFFINITY_KEY;
+}
+
 void
 keys_start(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
 	struct keys *keys = &engine->keys;
 
-	keys->on = scenario->balancer.affinity == AFFINITY_IP ||
-	    scenario->balancer.affinity == AFFINITY_KEY;
+	keys->on = settings_are_keyed(scenario);
 	if (!keys->on)
 		return;
+	keys->affinity = scenario->balancer.affinity;
 	keys->map = scenario->balancer.map == MAP_NONE ? MAP_MODULO : scenario->balancer.map;
 	keys->salt = mix(scenario->seed);
 	keys->rows = arena_array(&engine->arena, engine->device_room + 1, sizeof(*keys->rows));
@@ -307,6 +314,25 @@ keys_start(struct engine *engine)
 		ring_start(engine);
 	for (uint32_t person = 0; person < engine->person_count; person++)
 		keys_join(engine, person);
+}
+
+/* Maps begin, end or are others: what is known of keys is worked out anew, and counted.  Rows that
+ * the balancer has in a table, and cookies that clients have, stay; nobody asks for them. */
+void
+keys_change(struct engine *engine, uint32_t cause)
+{
+	struct keys *keys = &engine->keys;
+	const struct keys then = *keys;
+	struct key *rows = keys->rows;
+	bool moves = then.on && settings_are_keyed(engine->scenario) &&
+	    then.affinity == engine->scenario->balancer.affinity;
+
+	*keys = (struct keys){ 0 };
+	keys_start(engine);
+	if (!moves)
+		return;
+	keys->rows = rows; /* the same keys, which may lead elsewhere now */
+	keys_remap(engine, cause);
 }
 
 void

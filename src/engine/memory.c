@@ -139,11 +139,22 @@ push_out(struct engine *engine, uint32_t row, uint32_t *cause)
 			push_out_piece(engine, row, piece, cause);
 }
 
+static bool
+is_within(const struct engine *engine, uint32_t server, uint64_t more_bytes)
+{
+	return !engine->bounds_memory ||
+	    engine->scenario->servers.eviction == EVICTION_NONE ||
+	    engine->servers[server].held_bytes + more_bytes <=
+	    engine->scenario->servers.memory_bytes;
+}
+
+/* What takes no room fits, also where there is too much since the bound became less. */
 bool
 memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces)
 {
-	return !engine->bounds_memory || engine->servers[server].held_bytes +
-	    bytes_of(engine, pieces) <= engine->scenario->servers.memory_bytes;
+	uint64_t bytes = bytes_of(engine, pieces);
+
+	return bytes == 0 || is_within(engine, server, bytes);
 }
 
 bool
@@ -167,6 +178,24 @@ memory_admit(struct engine *engine, uint32_t row, bool user, uint32_t owner, uin
 		push_out(engine, victim, cause);
 	}
 	return true;
+}
+
+void
+memory_change(struct engine *engine, uint32_t cause)
+{
+	if (!engine->bounds_memory || engine->scenario->servers.eviction != EVICTION_LRU)
+		return;
+	for (uint32_t row = 0; row < engine->server_count; row++) {
+		uint32_t newest = cause;
+
+		while (!is_within(engine, row, 0)) {
+			uint32_t victim = engine->servers[row].oldest;
+
+			while (engine->holds[victim].mask == 0)
+				victim = engine->hold_links[victim].newer;
+			push_out(engine, victim, &newest);
+		}
+	}
 }
 
 bool

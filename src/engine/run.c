@@ -343,10 +343,19 @@ engine_run(const struct scenario *scenario, struct trace *trace,
 	return status;
 }
 
+/* A place that refuses keeps what it has when its bound becomes less. */
+static bool
+keeps_bound(const struct engine *engine, enum eviction eviction)
+{
+	return eviction == EVICTION_LRU ||
+	    (eviction == EVICTION_REFUSE && engine->changing == NULL);
+}
+
 static const char *
 broken_holds(const struct engine *engine)
 {
-	for (uint32_t i = 0; i < engine->server_count && engine->bounds_memory; i++)
+	for (uint32_t i = 0; i < engine->server_count && engine->bounds_memory &&
+	    keeps_bound(engine, engine->scenario->servers.eviction); i++)
 		if (engine->servers[i].held_bytes > engine->scenario->servers.memory_bytes)
 			return "a server holds more than its memory";
 	for (uint32_t i = 0; i < engine->hold_count; i++) {
@@ -415,7 +424,8 @@ broken_store(const struct engine *engine)
 			    engine->holds[i].mask & 1u << piece)
 				bytes += engine->scenario->pieces[piece].bytes;
 	if (store->counts_bytes && (bytes != store->used_bytes ||
-	    bytes > engine->scenario->store.memory_bytes))
+	    (keeps_bound(engine, engine->scenario->store.eviction) &&
+	    bytes > engine->scenario->store.memory_bytes)))
 		return "the store holds more than it has room for, or miscounts";
 	for (uint32_t row = store->first; row != NONE32 && waiting <= store->waiting; waiting++)
 		row = engine->calls[row].next_waiting;

@@ -57,8 +57,10 @@ setup_pieces(struct engine *engine)
 	engine->cached_pieces = scenario->servers.cache_pieces &
 	    (engine->home_masks[HOME_STORE] | engine->home_masks[HOME_DATABASE]);
 	engine->bounds_memory = engine->memory_pieces != 0 &&
-	    scenario->servers.memory_bytes != SCENARIO_UNLIMITED &&
-	    scenario->servers.eviction != EVICTION_NONE;
+	    ((scenario->servers.memory_bytes != SCENARIO_UNLIMITED &&
+	    scenario->servers.eviction != EVICTION_NONE) ||
+	    scenario_changes(scenario, "servers.memory") ||
+	    scenario_changes(scenario, "servers.eviction"));
 	engine->uses_ticket = !engine->login_in_token && engine->session_pieces &
 	    (engine->memory_pieces | engine->home_masks[HOME_STORE] |
 	    engine->home_masks[HOME_DATABASE]);
@@ -205,7 +207,7 @@ setup_nodes(struct engine *engine)
 	if (scenario_uses_place(engine->scenario, HOME_STORE))
 		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);
 	engine->store.copies = engine->scenario->store.copies;
-	engine->logs_tail = engine->store.copies > 0 && engine->scenario->store.copy_lag_ns > 0;
+	engine->logs_tail = followers_lag(engine);
 	if (scenario_uses_place(engine->scenario, HOME_DATABASE))
 		engine->database.actor = setup_place(engine, ROLE_DATABASE, "db", 0);
 }

@@ -84,8 +84,12 @@ void lock_retry(struct engine *engine, struct trip *trip, const struct op *op);
 void room_setup(struct engine *engine);
 /* True when the call's write finds room, others' entries gone if need be. */
 bool room_make(struct engine *engine, struct call *call, uint16_t place);
+/* Its bound is another one: what there is too much of goes. */
+void room_change(struct engine *engine, uint32_t cause);
 void room_used(struct engine *engine, uint32_t hold);
 void room_left(struct engine *engine, uint32_t hold);
+/* All that is kept there is gone. */
+void store_forget(struct engine *engine, enum home home);
 
 /* ---- store_followers.c: the store's followers ---- */
 /* A piece of the store is about to change. */
@@ -93,5 +97,9 @@ void followers_note(struct engine *engine, uint32_t hold, uint16_t piece);
 /* The store is gone: what was not sent by now is lost. */
 void followers_cut(struct engine *engine);
 void followers_take_over(struct engine *engine, uint32_t cause);
+/* Their lag is another one, or (number) how many they are. */
+void followers_change(struct engine *engine, bool number);
+/* Is there a tail that a copy may come to lack? */
+bool followers_lag(const struct engine *engine);
 
 #endif

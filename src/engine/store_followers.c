@@ -100,6 +100,31 @@ take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause)
 	engine_emit(engine, event, NULL);
 }
 
+bool
+followers_lag(const struct engine *engine)
+{
+	return engine->store.copies > 0 && engine->scenario->store.copy_lag_ns > 0;
+}
+
+/* A new copy begins with what the store has now.  Without copies, what a store that is down had is
+ * gone. */
+void
+followers_change(struct engine *engine, bool number)
+{
+	struct place_store *store = &engine->store;
+
+	if (store->actor == NONE16)
+		return;
+	if (number) {
+		if (!store->up && store->copies > 0 && engine->scenario->store.copies == 0)
+			store_forget(engine, HOME_STORE);
+		store->copies = engine->scenario->store.copies;
+	}
+	engine->logs_tail = followers_lag(engine);
+	if (!engine->logs_tail)
+		engine->tail_count = 0;
+}
+
 void
 followers_take_over(struct engine *engine, uint32_t cause)
 {

@@ -6,11 +6,14 @@ room_setup(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
 	struct place_store *store = &engine->store;
+	bool changes = scenario_changes(scenario, "store.memory") ||
+	    scenario_changes(scenario, "store.eviction");
 
 	store->lru_first = store->lru_last = NONE32;
-	store->counts_bytes = scenario->store.memory_bytes != SCENARIO_UNLIMITED &&
-	    scenario->store.eviction != EVICTION_NONE;
-	engine->evicts = store->counts_bytes && scenario->store.eviction == EVICTION_LRU;
+	store->counts_bytes = (scenario->store.memory_bytes != SCENARIO_UNLIMITED &&
+	    scenario->store.eviction != EVICTION_NONE) || changes;
+	engine->evicts = store->counts_bytes &&
+	    (scenario->store.eviction == EVICTION_LRU || changes);
 }
 
 /* ---- a list of the store's entries, the longest unused first ---- */
@@ -51,13 +54,13 @@ room_used(struct engine *engine, uint32_t row)
 /* ---- making room ---- */
 
 static void
-push_out_piece(struct engine *engine, const struct call *call, uint32_t row, uint16_t piece)
+push_out_piece(struct engine *engine, uint32_t cause, uint32_t row, uint16_t piece)
 {
 	const struct hold *hold = &engine->holds[row];
 	struct event *event = engine_event(engine, EVENT_EVICT, hold->place, NONE16);
 	uint32_t session = hold->user ? NONE32 : hold->owner;
 
-	event->cause = call->cause;
+	event->cause = cause;
 	event->home = hold->home;
 	event->item = item_of(engine, piece, session, hold->owner);
 	event->session = session;
@@ -69,15 +72,15 @@ push_out_piece(struct engine *engine, const struct call *call, uint32_t row, uin
 
 /* An entry goes whole, its login first, as when it expires. */
 static void
-push_out(struct engine *engine, const struct call *call, uint32_t row)
+push_out(struct engine *engine, uint32_t cause, uint32_t row)
 {
 	uint32_t mask = engine->holds[row].mask;
 
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login)
-		push_out_piece(engine, call, row, engine->login);
+		push_out_piece(engine, cause, row, engine->login);
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (mask & 1u << piece && piece != engine->login)
-			push_out_piece(engine, call, row, (uint16_t)piece);
+			push_out_piece(engine, cause, row, (uint16_t)piece);
 	hold_drop(engine, row);
 }
 
@@ -93,13 +96,35 @@ room_make(struct engine *engine, struct call *call, uint16_t place)
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
 		if (comes & 1u << piece)
 			bytes += engine->scenario->pieces[piece].bytes;
-	if (bytes == 0 || (bytes <= limit && store->used_bytes <= limit - bytes))
+	if (bytes == 0 || engine->scenario->store.eviction == EVICTION_NONE ||
+	    (bytes <= limit && store->used_bytes <= limit - bytes))
 		return true;
-	if (!engine->evicts || bytes > limit)
+	if (engine->scenario->store.eviction != EVICTION_LRU || bytes > limit)
 		return false;
 	if (own != NONE32)
 		room_used(engine, own);
 	while (store->used_bytes > limit - bytes && store->lru_first != own)
-		push_out(engine, call, store->lru_first);
+		push_out(engine, call->cause, store->lru_first);
 	return store->used_bytes <= limit - bytes;
+}
+
+void
+room_change(struct engine *engine, uint32_t cause)
+{
+	struct place_store *store = &engine->store;
+
+	if (store->actor == NONE16 || engine->scenario->store.eviction != EVICTION_LRU)
+		return;
+	while (store->used_bytes > engine->scenario->store.memory_bytes &&
+	    store->lru_first != NONE32)
+		push_out(engine, cause, store->lru_first);
+}
+
+void
+store_forget(struct engine *engine, enum home home)
+{
+	uint16_t place = store_of(engine, home)->actor;
+
+	hold_empty_place(engine, place);
+	deny_empty_place(engine, place);
 }

@@ -894,6 +894,5 @@ store_crash(struct engine *engine, enum home home, uint32_t crash)
 	store_break(engine, home, crash);
 	if (place->copies > 0)
 		return;
-	hold_empty_place(engine, place->actor);
-	deny_empty_place(engine, place->actor);
+	store_forget(engine, home);
 }

@@ -74,6 +74,10 @@ bool build_attack(struct builder *builder, const struct node *node, struct fault
 /* Is there such a place, and can this happen to it? */
 bool fault_check_node(struct builder *builder, const struct node *node, enum fault_kind kind);
 void build_contradictions(struct builder *builder);
+/* Those of them that a change of settings can bring about. */
+void build_contradictions_now(struct builder *builder);
+/* scenario_routing.c: affinity, map and ring make sense together. */
+void build_routing_fits(struct builder *builder);
 /* One step of a script ("add book"); false after a finding at its place. */
 bool build_step(struct builder *builder, struct client *client, const struct node *node,
     struct script_step *step);

@@ -48,12 +48,17 @@ build_drop(struct builder *builder, const struct node *node, struct fault *fault
 
 /* What can be set anew while a system runs; a law's parts go with the law. */
 static const char *const changeable[] = {
-	"balancer.place", "balancer.on_dead", "balancer.health", "balancer.health.every",
+	"balancer.place", "balancer.affinity", "balancer.map", "balancer.virtual_nodes",
+	"balancer.on_dead", "balancer.health", "balancer.health.every",
 	"balancer.health.rise", "balancer.health.fall",
 	"servers.service", "servers.workers", "servers.queue", "servers.while_waiting",
-	"session.idle", "session.on_miss",
-	"store.latency", "store.capacity", "store.write", "store.lock",
-	"token.ttl", "token.leeway", "token.verify",
+	"servers.memory", "servers.eviction", "servers.cache.ttl", "servers.apply_copy",
+	"session.idle", "session.on_miss", "session.copies", "session.copy", "session.copy_use",
+	"session.copy_lag",
+	"store.latency", "store.capacity", "store.operations_per_request", "store.memory",
+	"store.eviction", "store.write", "store.lock", "store.copies", "store.copy_lag",
+	"token.ttl", "token.leeway", "token.check", "token.refresh", "token.verify",
+	"denylist.check", "denylist.every",
 	"network.latency", "network.latency.client", "network.latency.inside",
 	"network.bandwidth", "network.loss", "network.loss.client",
 	"network.loss.client.request", "network.loss.client.reply", "network.loss.inside",
@@ -65,14 +70,48 @@ static const char *const changeable[] = {
 	"idempotency.keep", "limiter.limit",
 };
 
-/* What somebody who wants to change it may have meant. */
+/* Why the others cannot, and what somebody who wants it may have meant: the first that the path
+ * begins with. */
 static const struct {
 	const char *begin, *advice;
 } instead[] = {
-	{ "servers.count", "\"do: scale-out\" and \"do: scale-in\" change the number of servers." },
+	{ "servers.count", "\"do: scale-out\" and \"do: scale-in\" change how many there are." },
+	{ "servers.cache", "Which pieces servers remember is their program, another design; "
+	    "servers.cache.ttl can change." },
+	{ "servers", "Name one setting of the servers, as in servers.workers." },
 	{ "token.keys", "\"do: rotate-key\" brings a new key." },
+	{ "token.algorithm", "A key belongs to one algorithm: another one is another design." },
+	{ "token.carrier", "How a token travels is what the page's code does: another design." },
+	{ "token", "Name one setting of tokens, as in token.ttl." },
 	{ "designs", "Another home is another design: let the same clients meet both." },
 	{ "homes", "Another home is another design: let the same clients meet both." },
+	{ "key", "Whose a piece is belongs to the design: let the same clients meet both." },
+	{ "base", "A design rests on one base: let the same clients meet both." },
+	{ "idempotency", "Another home is another design; idempotency.keep can change." },
+	{ "limiter", "Another home is another design; limiter.limit can change." },
+	{ "denylist", "What a list says is part of the design; denylist.check and denylist.every "
+	    "can change." },
+	{ "seed", "The seed is the run, not a setting of the system." },
+	{ "epoch", "A calendar has one beginning; \"do: skew\" sets a server's clock." },
+	{ "stop", "When a run ends is decided before it begins; stop.when waits for a moment." },
+	{ "warmup", "What measures leave out is decided before the run begins." },
+	{ "state", "What pieces of state there are is the application: that stays." },
+	{ "actions", "What actions do is the application: that stays." },
+	{ "clients", "Who the clients are and what they do is their script; pauses, relogin and "
+	    "retry can change." },
+	{ "load.action", "What visitors do stays; load.writes changes how many of their requests "
+	    "write." },
+	{ "load", "Name one setting of the load, as in load.think." },
+	{ "balancer", "Name one setting of the balancer, as in balancer.place." },
+	{ "session", "Name one setting of sessions, as in session.idle." },
+	{ "store", "Name one setting of the store, as in store.latency." },
+	{ "network", "Name one setting of the network, as in network.latency." },
+	{ "faults", "What goes wrong is written down before the run; \"every\" and \"between\" "
+	    "leave it to chance." },
+	{ "cases", "Cases are runs of their own, to be compared." },
+	{ "sweep", "The values of a sweep are runs of their own, to be compared." },
+	{ "waypoints", "Waypoints name moments; they are no setting of the system." },
+	{ "cast", "Words are not the system: they stay." },
 };
 
 static const char *
@@ -103,8 +142,10 @@ refuse_path(struct builder *builder, const struct node *path)
 	findings_error(&builder->findings, path->mark, "contradiction",
 	    "\"%s\" cannot change in a running system", path->text);
 	for (size_t i = 0; i < sizeof(instead) / sizeof(instead[0]); i++)
-		if (str_starts_with(path->text, instead[i].begin))
+		if (str_starts_with(path->text, instead[i].begin)) {
 			findings_advise(&builder->findings, "%s", instead[i].advice);
+			break;
+		}
 	return false;
 }
 
@@ -171,6 +212,9 @@ patch_others(struct builder *builder, const char *table_path, struct scenario *s
 		    (uint32_t)offsetof(struct client, has_think), sizeof(visitor.has_think));
 		add_patch(builder, fault, whole->load.client, &visitor,
 		    (uint32_t)offsetof(struct client, think), sizeof(visitor.think));
+	} else if (strcmp(table_path, "store.operations_per_request") == 0) {
+		scratch->store.has_operations = true;
+		PATCH(scratch, struct scenario, store.has_operations);
 	} else if (strcmp(table_path, "limiter.limit") == 0) {
 		build_limit(builder, node_at(builder->changing, "limiter.limit"),
 		    &scratch->limiter.limit, &scratch->limiter.window_ns);
@@ -250,7 +294,7 @@ lock_fits(struct builder *builder, const struct node *path, const struct node *t
 static bool
 has_block(struct builder *builder, const struct node *path)
 {
-	static const char *const blocks[] = { "load", "limiter", "idempotency" };
+	static const char *const blocks[] = { "load", "limiter", "idempotency", "denylist" };
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
 		size_t length = strlen(blocks[i]);
@@ -264,7 +308,43 @@ has_block(struct builder *builder, const struct node *path)
 		    builder->scenario->design);
 		return false;
 	}
+	if (strcmp(path->text, "servers.cache.ttl") == 0 &&
+	    builder->scenario->servers.cache_pieces == 0)
+		return findings_error(&builder->findings, path->mark, "contradiction",
+		    "no server caches anything in design \"%s\": nothing of it can change",
+		    builder->scenario->design);
 	return true;
+}
+
+/* Refresh tokens are pieces of state with a home and a request of their own. */
+static bool
+refresh_fits(struct builder *builder, const struct node *path, const struct node *to)
+{
+	bool rotates = to->kind == NODE_SCALAR && strcmp(to->text, "rotate") == 0;
+
+	if (strcmp(path->text, "token.refresh") != 0 ||
+	    (!rotates && builder->scenario->token.refresh != REFRESH_ROTATE))
+		return true;
+	findings_error(&builder->findings, rotates ? to->mark : path->mark, "contradiction",
+	    "\"refresh: rotate\" cannot begin or end in a running system");
+	findings_advise(&builder->findings, "A refresh token is a piece of state that has a home: "
+	    "with and without it are two designs. none and sliding can follow each other.");
+	return false;
+}
+
+/* What would be refused at the start is refused here too: the rules look at the scenario as it
+ * would be. */
+static void
+check_as_changed(struct builder *builder, struct scenario *scratch)
+{
+	struct scenario *whole = builder->scenario;
+	struct node *tree = builder->tree;
+
+	builder->scenario = scratch;
+	builder->tree = builder->changing;
+	build_contradictions_now(builder);
+	builder->scenario = whole;
+	builder->tree = tree;
 }
 
 void
@@ -290,7 +370,8 @@ build_change(struct builder *builder, const struct node *node, struct fault *fau
 		refuse_path(builder, path);
 		return;
 	}
-	if (!has_block(builder, path) || !lock_fits(builder, path, to))
+	if (!has_block(builder, path) || !lock_fits(builder, path, to) ||
+	    !refresh_fits(builder, path, to))
 		return;
 	layer = node_new(builder->arena, NODE_MAP, to->mark);
 	leaf = node_copy(builder->arena, to);
@@ -317,6 +398,7 @@ build_change(struct builder *builder, const struct node *node, struct fault *fau
 	scratch = arena_alloc(builder->arena, sizeof(*scratch));
 	*scratch = *builder->scenario;
 	build_members(builder, "", builder->changing, scratch);
+	check_as_changed(builder, scratch);
 	patch_rows(builder, table_path, SCENARIO_NONE, scratch, fault);
 	patch_others(builder, table_path, scratch, fault);
 }

@@ -214,7 +214,8 @@ failover_has_copies(struct builder *builder)
 	const struct scenario *scenario = builder->scenario;
 
 	for (uint32_t i = 0; i < scenario->fault_count; i++) {
-		if (scenario->faults[i].kind != FAULT_FAILOVER || scenario->store.copies > 0)
+		if (scenario->faults[i].kind != FAULT_FAILOVER || scenario->store.copies > 0 ||
+		    scenario_changes(scenario, "store.copies"))
 			continue;
 		findings_error(&builder->findings, scenario->faults[i].mark, "contradiction",
 		    "\"failover\" needs a copy that takes over, and the store has none");
@@ -348,18 +349,25 @@ cache_takes_no_lock(struct builder *builder)
 }
 
 void
+build_contradictions_now(struct builder *builder)
+{
+	copies_make_sense(builder);
+	memory_is_enough(builder);
+	cache_takes_no_lock(builder);
+	locks_have_operations(builder);
+	build_routing_fits(builder);
+}
+
+void
 build_contradictions(struct builder *builder)
 {
 	somebody_acts(builder);
 	run_ends(builder);
 	retries_end(builder);
 	state_has_homes(builder);
-	copies_make_sense(builder);
+	build_contradictions_now(builder);
 	forgeries_have_victims(builder);
 	list_has_logins(builder);
-	memory_is_enough(builder);
-	cache_takes_no_lock(builder);
 	failover_has_copies(builder);
-	locks_have_operations(builder);
 	ids_are_apart(builder);
 }

@@ -441,7 +441,13 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.path", TEXT),
   .text = "change: the path of a setting, as in --set, that is different from now on. What is "
       "under way, a pause that has begun, and a token that is out stay as they were; the next "
-      "session of a load is drawn anew." },
+      "session of a load is drawn anew. affinity: rows of the table stay until they expire, "
+      "cookies are carried on, and nobody asks for either. map: keys that lead elsewhere now count "
+      "as remapped. memory: with lru what there is too much of goes at once, with refuse it stays "
+      "and nothing joins it. cache.ttl: for what comes from now on. copies: those that lack are "
+      "sent at once, more than are wanted stay until they expire. store.copies: a new one begins "
+      "with what the store has. denylist.check: who polls fetches the list at once, who asks "
+      "drops its own." },
 { ROW("faults.*.factor", INTEGER), .low = 1, .high = 1000000,
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
 { ROW("faults.*.for", LAW), .law = LAW_CONSTANT,

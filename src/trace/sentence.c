@@ -90,12 +90,14 @@ route_by_key(const struct telling *t)
 		[MAP_RING] = "ring", [MAP_RENDEZVOUS] = "highest weight",
 		[MAP_BOUNDED] = "bounded ring",
 	};
+	struct scenario now;
 
 	say(t, "%A maps ");
 	say_key_of(t);
-	str_printf(t->out, " by %s", t->trace->scenario->balancer.map == MAP_RING ||
-	    t->trace->scenario->balancer.map == MAP_BOUNDED ? "the " : "");
-	say(t, maps[t->trace->scenario->balancer.map]);
+	telling_settings(t, &now);
+	str_printf(t->out, " by %s", now.balancer.map == MAP_RING ||
+	    now.balancer.map == MAP_BOUNDED ? "the " : "");
+	say(t, maps[now.balancer.map]);
 	say(t, " to %O.");
 }
 
@@ -124,9 +126,10 @@ static void
 sentence_route(const struct telling *t)
 {
 	const struct message *message = placed_request(t);
-	const struct scenario *scenario = t->trace->scenario;
 	enum reason reason = trace_reason(t->trace, t->event);
+	struct scenario now;
 
+	telling_settings(t, &now);
 	if (t->event->other == NONE16) {
 		say(t, "%A finds no {server} up.");
 	} else if (reason == REASON_COOKIE) {
@@ -139,7 +142,7 @@ sentence_route(const struct telling *t)
 		route_by_key(t);
 	} else if (reason == REASON_WAITING) {
 		say(t, "%A held %C's %Q until it believed %O up, and chooses %O.");
-	} else if (scenario->balancer.affinity == AFFINITY_COOKIE && message &&
+	} else if (now.balancer.affinity == AFFINITY_COOKIE && message &&
 	    message->route != NONE16) {
 		say(t, "%A reads srv=");
 		str_add(t->out, t->trace->actors[message->route].id);
@@ -148,9 +151,9 @@ sentence_route(const struct telling *t)
 		str_add(t->out, " ");
 		say_away(t, message->route);
 		say(t, ", and chooses %O.");
-	} else if (scenario->balancer.affinity == AFFINITY_COOKIE) {
+	} else if (now.balancer.affinity == AFFINITY_COOKIE) {
 		say(t, "%A finds no srv in %C's {request} and chooses %O.");
-	} else if (scenario->balancer.affinity == AFFINITY_TABLE) {
+	} else if (now.balancer.affinity == AFFINITY_TABLE) {
 		say(t, "%A finds no row for %C's {request} in its table and chooses %O.");
 	} else {
 		say(t, "%A may choose any {server}, and chooses %O.");
@@ -312,10 +315,14 @@ say_drain(const struct telling *t)
 static void
 say_remapped(const struct telling *t)
 {
-	bool user = t->trace->scenario->balancer.affinity == AFFINITY_KEY;
 	unsigned long long keys = (unsigned long long)t->event->value;
+	struct scenario now;
+	bool user;
 
-	say(t, "%A's map has changed with its {servers}: ");
+	telling_settings(t, &now);
+	user = now.balancer.affinity == AFFINITY_KEY;
+	say(t, telling_is_of_setting(t) ? "%A's map is another one: "
+	    : "%A's map has changed with its {servers}: ");
 	if (user)
 		str_printf(t->out, "%llu %s", keys, keys == 1 ? "user now goes" : "users now go");
 	else

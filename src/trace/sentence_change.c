@@ -89,6 +89,15 @@ telling_settings(const struct telling *t, struct scenario *now)
 	}
 }
 
+bool
+telling_is_of_setting(const struct telling *t)
+{
+	uint32_t cause = t->event->cause;
+
+	return cause < t->index && t->trace->events[cause].kind == EVENT_CHANGE &&
+	    trace_reason(t->trace, &t->trace->events[cause]) == REASON_SETTING;
+}
+
 void
 sentence_setting(const struct telling *t)
 {

@@ -257,6 +257,21 @@ sentence_create(const struct telling *t)
 	str_add(t->out, ".");
 }
 
+/* How long the entry of a cache that ends now has been there. */
+static uint64_t
+cached_for_ns(const struct telling *t)
+{
+	for (uint32_t i = t->index; i > 0; i--) {
+		const struct event *event = &t->trace->events[i - 1];
+
+		if (event->kind == EVENT_COPY && event->item == t->event->item &&
+		    event->other == t->event->actor &&
+		    trace_reason(t->trace, event) == REASON_CACHE)
+			return t->event->at_ns - event->at_ns;
+	}
+	return t->trace->scenario->servers.cache_ttl_ns;
+}
+
 void
 sentence_expire(const struct telling *t)
 {
@@ -272,7 +287,7 @@ sentence_expire(const struct telling *t)
 	}
 	if (trace_reason(t->trace, t->event) == REASON_TTL) {
 		say(t, "%A forgets %I: it has been in its cache for ");
-		units_print_duration(t->out, t->trace->scenario->servers.cache_ttl_ns);
+		units_print_duration(t->out, cached_for_ns(t));
 		str_add(t->out, ".");
 		return;
 	}

@@ -146,7 +146,9 @@ sentence_listed(const struct telling *t)
 	} else {
 		say(t, "%A takes ");
 		say_listed(t);
-		say(t, reason == REASON_FORGOTTEN
+		say(t, reason == REASON_FORGOTTEN && telling_is_of_setting(t)
+		           ? " off its list: it asks the {store} from now on"
+		       : reason == REASON_FORGOTTEN
 		           ? " off its list, as the one it fetched has it no more"
 		           : " off its list: the {token} has ended by itself");
 	}

@@ -664,6 +664,21 @@ take_over(struct world *world, uint16_t store)
 	world->store_copies -= world->store_copies > 0;
 }
 
+/* A setting changes.  The last copies of a store that is down take with them what it had. */
+static void
+set_anew(struct world *world, const struct event *event)
+{
+	const struct fault *fault = &world->trace->scenario->faults[event->value];
+	bool had = has_copies(world, event->actor);
+
+	scenario_apply(&world->now, NULL, fault);
+	if (fault->path == NULL || strcmp(fault->path, "store.copies") != 0)
+		return;
+	world->store_copies = world->now.store.copies;
+	if (had && world->store_copies == 0 && !world->places[event->actor].up)
+		lose_entries(world, event->actor);
+}
+
 static void
 fold_change(struct world *world, const struct event *event, const struct message *message)
 {
@@ -675,8 +690,7 @@ fold_change(struct world *world, const struct event *event, const struct message
 	if (reason == REASON_FAILOVER)
 		take_over(world, event->actor);
 	if (reason == REASON_SETTING && event->value < world->trace->scenario->fault_count)
-		scenario_apply(&world->now, NULL,
-		    &world->trace->scenario->faults[event->value]);
+		set_anew(world, event);
 	if (reason != REASON_LEAVE)
 		return;
 	world->places[event->actor].believed_up = false;

@@ -356,7 +356,7 @@ named_server(const struct map_lane *lane, enum affinity affinity)
 static void
 routing_word(const struct map_lane *lane, bool shortly, struct str *out)
 {
-	const struct scenario *scenario = lane->trace->scenario;
+	const struct scenario *scenario = lane->world ? &lane->world->now : lane->trace->scenario;
 	enum affinity affinity = scenario->balancer.affinity;
 	bool mapped = affinity == AFFINITY_IP || affinity == AFFINITY_KEY;
 	enum map map = scenario->balancer.map == MAP_NONE ? MAP_MODULO : scenario->balancer.map;

@@ -23,7 +23,8 @@ state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX])
 			pieces[count++] = (uint16_t)i;
 	}
 	if (scenario->balancer.affinity == AFFINITY_COOKIE ||
-	    scenario->balancer.affinity == AFFINITY_TABLE)
+	    scenario->balancer.affinity == AFFINITY_TABLE ||
+	    scenario_changes(scenario, "balancer.affinity"))
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_ROUTE);
 	if (scenario_uses_home(scenario, HOME_TOKEN))
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_KEY);

@@ -359,6 +359,14 @@ bad_input__contradictions__each_with_its_reason(void **state)
 		{ "stop: {after: 1s}\nwarmup: {after: 2s}\nclients: {ana: {script: [login]}}\n",
 		    "warm-up" },
 		{ "{}\n", "clients" },
+		{ "clients: {ana: {script: [login]}}\nbalancer: {map: ring}\n",
+		    "nothing to map" },
+		{ "clients: {ana: {script: [login]}}\ndesigns: {sticky: {balancer: {affinity: "
+		    "table, map: ring}}}\nbalancer: {affinity: key}\n", "nothing to map" },
+		{ "clients: {ana: {script: [login]}}\ndesigns: {sticky: {balancer: {affinity: "
+		    "key, map: none}}}\n", "needs a map" },
+		{ "clients: {ana: {script: [login]}}\nbalancer: {virtual_nodes: 5}\n",
+		    "points of a ring" },
 	};
 
 	(void)state;
@@ -378,6 +386,33 @@ bad_input__contradictions__each_with_its_reason(void **state)
 	}
 }
 
+/* A setting may be there for one of several designs, a case or a change. */
+static void
+bad_input__settings_for_another_design__are_none(void **state)
+{
+	static const char *const documents[] = {
+		"balancer: {affinity: key, map: ring, virtual_nodes: 5}\n",
+		"balancer: {map: ring, virtual_nodes: 5}\ndesigns: {sticky: {}, keyed: {base: "
+		"local, balancer: {affinity: ip}}}\n",
+		"balancer: {map: rendezvous}\ncases: {keyed: {balancer.affinity: key}}\n",
+		"balancer: {map: rendezvous}\nsweep: {balancer.affinity: [none, ip]}\n",
+		"balancer: {map: bounded}\nfaults: [{at: 1s, do: change, path: "
+		"balancer.affinity, to: ip}]\n",
+		"designs: {sticky: {balancer: {affinity: ip}}}\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+		struct arena arena = { 0 };
+		char keys[400];
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login]}}\n%s",
+		    documents[i]);
+		assert_non_null(scenario_read(&arena, keys, "sticky", NULL));
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -387,6 +422,7 @@ main(void)
 		cmocka_unit_test(bad_input__every_key__misspelt_is_found_and_the_right_one_is_told),
 		cmocka_unit_test(bad_input__every_key__twice_is_found),
 		cmocka_unit_test(bad_input__contradictions__each_with_its_reason),
+		cmocka_unit_test(bad_input__settings_for_another_design__are_none),
 		cmocka_unit_test(help__every_row_and_word__has_an_honest_text),
 	};
 

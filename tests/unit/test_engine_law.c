@@ -64,48 +64,88 @@ add_clients(struct str *out, struct gen *gen)
 	}
 }
 
+/* @: and where; =: and between what. */
+static const char *const accidents[] = {
+	"crash@", "restart@", "store-down", "store-up",
+	"hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@",
+	"failover", "crash, node: store", "restart, node: store",
+	"scale-out, count: 2", "deploy, down: 200ms, pause: 90ms",
+	"deploy, order: random, down: 30ms, surge: 1",
+	"deploy, order: [s2, s1], surge: 2", "blue-green",
+	"revoke, client: c0", "revoke, client: all", "expire, of: c0, what: login",
+	"expire, of: all, what: cart", "steal, of: c0", "steal, of: c0, what: cookies",
+	"steal, of: c0, what: refresh",
+	"steal, of: s2, what: key", "rotate-key", "rotate-key, overlap: 1s",
+	"rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@",
+	"crash, for: 300ms@", "hang, for: {law: exponential, mean: 200ms}@",
+	"store-down, for: {law: uniform, a: 1ms, b: 900ms}",
+	"slow, factor: 3, for: 1s@", "skew, by: 3s, for: 1s@", "cut, for: 500ms=",
+	"drop, kind: reply, count: 3", "drop, kind: request, share: 30%, for: 1s",
+	"drop, kind: call, share: 20%", "drop, kind: answer, count: 2",
+	"drop, kind: probe, share: 50%, for: 2s", "drop, kind: copy, share: 50%",
+};
+
+static const char *const settings[] = {
+	"change, path: servers.workers, to: 3", "change, path: servers.workers, to: 1",
+	"change, path: servers.while_waiting, to: free",
+	"change, path: servers.while_waiting, to: held",
+	"change, path: servers.service, to: {law: exponential, mean: 30ms}",
+	"change, path: session.idle, to: 200ms", "change, path: store.write, to: field",
+	"change, path: session.on_miss, to: overwrite",
+	"change, path: store.capacity, to: 60/s",
+	"change, path: store.latency, to: 0ms",
+	"change, path: store.lock, to: version", "change, path: store.lock, to: none",
+	"change, path: balancer.place, to: shared-queue",
+	"change, path: balancer.on_dead, to: wait",
+	"change, path: balancer.health.every, to: 30ms",
+	"change, path: network.loss, to: 5%", "change, path: network.duplicate, to: 9%",
+	"change, path: network.latency, to: 2ms", "change, path: token.ttl, to: 1s",
+	"change, path: clients.c0.think, to: {mean: 50ms}",
+	"change, path: clients.c0.every, to: 11ms",
+	"change, path: balancer.affinity, to: none",
+	"change, path: balancer.affinity, to: cookie",
+	"change, path: balancer.affinity, to: table",
+	"change, path: balancer.affinity, to: ip}, {at: 4s, do: change, path: "
+	"balancer.map, to: ring", "change, path: balancer.affinity, to: key}, {at: "
+	"5s, do: change, path: balancer.map, to: bounded",
+	"change, path: servers.memory, to: 4300B",
+	"change, path: servers.memory, to: unlimited",
+	"change, path: servers.eviction, to: refuse",
+	"change, path: servers.eviction, to: lru",
+	"change, path: servers.apply_copy, to: 7ms",
+	"change, path: session.copies, to: 1", "change, path: session.copies, to: all",
+	"change, path: session.copy, to: async",
+	"change, path: store.memory, to: 5KiB",
+	"change, path: store.memory, to: unlimited",
+	"change, path: store.eviction, to: lru",
+	"change, path: store.eviction, to: none",
+	"change, path: store.eviction, to: refuse",
+	"change, path: store.copies, to: 0", "change, path: store.copies, to: 3",
+	"change, path: store.copy_lag, to: 0s", "change, path: store.copy_lag, to: 3s",
+	"change, path: store.operations_per_request, to: 4",
+	"change, path: token.check, to: header",
+};
+
+/* One of either, alike. */
+static const char *
+pick_fault(struct gen *gen)
+{
+	size_t count = sizeof(accidents) / sizeof(accidents[0]);
+	size_t all = count + sizeof(settings) / sizeof(settings[0]);
+	size_t pick = (size_t)gen_below(gen, all);
+
+	return pick < count ? accidents[pick] : settings[pick - count];
+}
+
 static void
 add_faults(struct str *out, struct gen *gen)
 {
 	size_t faults = gen_size(gen, 6);
 	bool green = false;
 
-	/* @: and where; =: and between what. */
 	str_add(out, "faults: [");
 	for (size_t i = 0; i < faults; i++) {
-		const char *what = PICK(gen, "crash@", "restart@", "store-down", "store-up",
-		    "hang@", "cut=", "heal=", "slow, factor: 9@", "drain, for: 700ms@", "scale-in@",
-		    "failover", "crash, node: store", "restart, node: store",
-		    "scale-out, count: 2", "deploy, down: 200ms, pause: 90ms",
-		    "deploy, order: random, down: 30ms, surge: 1",
-		    "deploy, order: [s2, s1], surge: 2", "blue-green",
-		    "revoke, client: c0", "revoke, client: all", "expire, of: c0, what: login",
-		    "expire, of: all, what: cart", "steal, of: c0", "steal, of: c0, what: cookies",
-		    "steal, of: c0, what: refresh",
-		    "steal, of: s2, what: key", "rotate-key", "rotate-key, overlap: 1s",
-		    "rotate-key, except: s1", "skew, by: 3s@", "skew, by: -3s@",
-		    "crash, for: 300ms@", "hang, for: {law: exponential, mean: 200ms}@",
-		    "store-down, for: {law: uniform, a: 1ms, b: 900ms}",
-		    "slow, factor: 3, for: 1s@", "skew, by: 3s, for: 1s@", "cut, for: 500ms=",
-		    "drop, kind: reply, count: 3", "drop, kind: request, share: 30%, for: 1s",
-		    "drop, kind: call, share: 20%", "drop, kind: answer, count: 2",
-		    "drop, kind: probe, share: 50%, for: 2s", "drop, kind: copy, share: 50%",
-		    "change, path: servers.workers, to: 3", "change, path: servers.workers, to: 1",
-		    "change, path: servers.while_waiting, to: free",
-		    "change, path: servers.while_waiting, to: held",
-		    "change, path: servers.service, to: {law: exponential, mean: 30ms}",
-		    "change, path: session.idle, to: 200ms", "change, path: store.write, to: field",
-		    "change, path: session.on_miss, to: overwrite",
-		    "change, path: store.capacity, to: 60/s",
-		    "change, path: store.latency, to: 0ms",
-		    "change, path: store.lock, to: version", "change, path: store.lock, to: none",
-		    "change, path: balancer.place, to: shared-queue",
-		    "change, path: balancer.on_dead, to: wait",
-		    "change, path: balancer.health.every, to: 30ms",
-		    "change, path: network.loss, to: 5%", "change, path: network.duplicate, to: 9%",
-		    "change, path: network.latency, to: 2ms", "change, path: token.ttl, to: 1s",
-		    "change, path: clients.c0.think, to: {mean: 50ms}",
-		    "change, path: clients.c0.every, to: 11ms");
+		const char *what = pick_fault(gen);
 		int length;
 
 		/* more than one could be more servers than there may be */
@@ -178,16 +218,17 @@ add_scenario(struct str *out, struct gen *gen)
 	    "kind: %s}}, asked: {base: denylist, denylist: {kind: %s}}, odd: {base: %s, "
 	    "session: {copies: %s}, "
 	    "homes: {login: %s, cart: %s, theme: %s}, balancer: {affinity: %s, "
-	    "place: %s, map: %s, virtual_nodes: 5}%s%s}}\n", PICK(gen, "500ms", "2s"),
+	    "place: %s}%s%s}}\n", PICK(gen, "500ms", "2s"),
 	    PICK(gen, "ids", "not-before"), PICK(gen, "ids", "not-before"),
 	    PICK(gen, "local", "store", "carry"),
 	    PICK(gen, "all", "1", "2"),
 	    PICK(gen, "server", "replica", "store", "token", "client", "database"),
 	    PICK(gen, "server", "replica", "store", "token", "client", "database"),
 	    PICK(gen, "server", "replica", "store", "token", "client", "database"),
-	    PICK(gen, "none", "cookie", "table", "ip", "key"),
+	    PICK(gen, "none", "cookie", "table", "ip", "key", "ip, map: modulo",
+	    "key, map: ring, virtual_nodes: 5", "ip, map: rendezvous",
+	    "key, map: bounded, virtual_nodes: 5"),
 	    PICK(gen, "round-robin", "random", "least-connections", "shared-queue"),
-	    PICK(gen, "none", "modulo", "ring", "rendezvous", "bounded"),
 	    PICK(gen, "", ", idempotency: {home: server, keep: 300ms}",
 	    ", idempotency: {home: store}", ", idempotency: {home: database, keep: 2s}"),
 	    PICK(gen, "", ", limiter: {home: server, limit: 3/s}",
@@ -210,6 +251,10 @@ check_guards(const struct run *run)
 
 		/* a store with copies keeps what it had, until it is started anew */
 		copies -= trace_reason(trace, event) == REASON_FAILOVER;
+		if (trace_reason(trace, event) == REASON_SETTING && strcmp(
+		    trace->scenario->faults[event->value].path, "store.copies") == 0)
+			copies = (uint32_t)strtoul(
+			    trace->scenario->faults[event->value].value, NULL, 10);
 		ends &= trace->actors[event->actor].role != ROLE_STORE || copies == 0;
 		ends |= event->kind == EVENT_RESTART;
 
