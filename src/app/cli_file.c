@@ -140,6 +140,9 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 	if (request->case_id && !among(cli, "case", request->case_id, file->scenario->cases,
 				    file->scenario->case_count))
 		return EXIT_USAGE;
+	/* A mistake in a case that is not run is one in the file all the same. */
+	if (!scenario_check_cases(file->scenario, &cli->arena, &cli->findings))
+		return cli_refused(cli, file);
 	return 0;
 }
 

@@ -12,6 +12,8 @@
 #include "experiment/batch.h"
 #include "lesson/load.h"
 
+#define LISTED_RUNS 20u /* whose faults a table is preceded by */
+
 /* ---- values ---- */
 
 void
@@ -133,24 +135,56 @@ leaves_to_chance(const struct scenario *scenario)
 	return false;
 }
 
+/* As they are drawn from the scenario's seed. */
 static void
-faults_text(struct cli *cli, const struct scenario *scenario)
+faults_text(struct cli *cli, const struct scenario *scenario, bool many)
 {
 	struct arena arena = { 0 };
 	struct fault *faults;
 	uint32_t count;
 
-	if (!leaves_to_chance(scenario))
-		return;
 	faults = engine_faults(scenario, &arena, &count);
-	str_add(&cli->out, "faults:\n");
+	if (many)
+		str_printf(&cli->out, "faults of seed %" PRIu64 ":\n", scenario->seed);
+	else
+		str_add(&cli->out, "faults:\n");
 	for (uint32_t i = 0; i < count; i++) {
 		str_add(&cli->out, "  - ");
 		fault_print(&faults[i], &cli->out);
 		str_add(&cli->out, "\n");
 	}
-	str_add(&cli->out, "\n");
 	arena_release(&arena);
+}
+
+/* All that is left to chance, before anything runs: of each seed, and each point of a sweep. */
+static void
+list_faults(struct cli *cli, const struct batch *batch)
+{
+	uint32_t runs = batch->request.runs, shown = runs < LISTED_RUNS ? runs : LISTED_RUNS;
+
+	for (uint32_t p = 0; p < batch->point_count; p++) {
+		const struct scenario *scenario = batch_cell(batch, p, 0)->scenario;
+
+		if (!leaves_to_chance(scenario))
+			continue;
+		if (batch->sweep.key_count) {
+			sweep_print(&batch->sweep, p, &cli->out);
+			str_add(&cli->out, "\n");
+		}
+		for (uint32_t run = 0; run < shown; run++) {
+			struct scenario seeded = *scenario;
+
+			seeded.seed += run;
+			faults_text(cli, &seeded, runs > 1);
+		}
+		if (shown < runs)
+			str_printf(&cli->out, "those of %u more seeds are listed by --json, or by "
+			    "--seed N\n", runs - shown);
+		str_add(&cli->out, "\n");
+	}
+	if (cli->out.length > 0 && fwrite(cli->out.text, 1, cli->out.length, stdout) ==
+	    cli->out.length && fflush(stdout) == 0)
+		str_clear(&cli->out);
 }
 
 static void
@@ -161,8 +195,6 @@ faults_json(struct json *json, const struct scenario *scenario)
 	struct fault *faults;
 	uint32_t count;
 
-	if (scenario->fault_count == 0)
-		return;
 	faults = engine_faults(scenario, &arena, &count);
 	json_key(json, "faults");
 	json_begin_array(json);
@@ -190,6 +222,33 @@ faults_json(struct json *json, const struct scenario *scenario)
 	arena_release(&arena);
 }
 
+/* What goes wrong in one run; in many, of each seed where chance decides. */
+static void
+faults_of_runs(struct cli *cli, struct json *json, const struct scenario *scenario, uint32_t runs)
+{
+	if (scenario->fault_count == 0)
+		return;
+	if (!cli_has(cli, OPTION_RUNS)) {
+		faults_json(json, scenario);
+		return;
+	}
+	if (!leaves_to_chance(scenario))
+		return;
+	json_key(json, "faults_by_seed");
+	json_begin_array(json);
+	for (uint32_t run = 0; run < runs; run++) {
+		struct scenario seeded = *scenario;
+
+		seeded.seed += run;
+		json_begin_object(json);
+		json_key(json, "seed");
+		json_uint(json, seeded.seed);
+		faults_json(json, &seeded);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void
 run_text(struct cli *cli, const struct batch *batch)
 {
@@ -208,8 +267,6 @@ run_text(struct cli *cli, const struct batch *batch)
 			sweep_print(&batch->sweep, p, &cli->out);
 			str_add(&cli->out, "\n");
 		}
-		if (!many)
-			faults_text(cli, batch_cell(batch, p, 0)->scenario);
 		str_printf(&cli->out, "%-24s", "");
 		for (uint32_t d = 0; d < batch->design_count; d++)
 			str_printf(&cli->out, "%*s", width, batch->designs[d]);
@@ -320,8 +377,7 @@ json_point(struct cli *cli, struct json *json, const struct batch *batch, uint32
 		    batch->sweep.keys[i].path, sweep_value(&batch->sweep, point, i), json);
 	}
 	json_end_object(json);
-	if (!cli_has(cli, OPTION_RUNS))
-		faults_json(json, batch_cell(batch, point, 0)->scenario);
+	faults_of_runs(cli, json, batch_cell(batch, point, 0)->scenario, batch->request.runs);
 	json_designs(cli, json, batch, point);
 	json_end_object(json);
 }
@@ -356,8 +412,7 @@ run_json(struct cli *cli, const struct cli_file *file, const struct batch *batch
 			json_point(cli, &json, batch, p);
 		json_end_array(&json);
 	} else {
-		if (!cli_has(cli, OPTION_RUNS))
-			faults_json(&json, batch->cells[0].scenario);
+		faults_of_runs(cli, &json, batch->cells[0].scenario, batch->request.runs);
 		json_designs(cli, &json, batch, 0);
 	}
 	json_end_object(&json);
@@ -419,6 +474,8 @@ cli_batch(struct cli *cli, const struct cli_file *file, struct runset_request *r
 
 	if (!batch_open(batch, &wanted, &cli->findings))
 		return cli_refused(cli, file);
+	if (!cli_has(cli, OPTION_JSON))
+		list_faults(cli, batch);
 	cli_watch_begin(watch, cli);
 	batch_run(batch);
 	return 0;

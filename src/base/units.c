@@ -105,16 +105,37 @@ find_unit(const struct unit *units, size_t count, const char *name)
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+static const struct unit duration_units[] = { { "ns", 1 }, { "us", NS_PER_US },
+	{ "ms", NS_PER_MS }, { "s", NS_PER_S }, { "m", NS_PER_MIN }, { "h", NS_PER_HOUR } };
+
 bool
 units_read_duration(const char *text, uint64_t *ns)
 {
-	static const struct unit units[] = { { "ns", 1 }, { "us", NS_PER_US }, { "ms", NS_PER_MS },
-		{ "s", NS_PER_S }, { "m", NS_PER_MIN }, { "h", NS_PER_HOUR } };
 	struct decimal decimal;
 	const char *rest = read_decimal(text, &decimal);
-	const struct unit *unit = rest == NULL ? NULL : find_unit(units, COUNT(units), rest);
+	const struct unit *unit = rest == NULL ? NULL
+	    : find_unit(duration_units, COUNT(duration_units), rest);
 
 	return unit != NULL && scale(&decimal, unit->factor, 1, ns);
+}
+
+bool
+units_duration_is_beyond(const char *text)
+{
+	size_t digits = strspn(text, "0123456789"), end = digits;
+	const struct unit *unit;
+	uint64_t whole = 0, ns;
+
+	if (digits == 0 || (digits > 1 && text[0] == '0') || units_read_duration(text, &ns))
+		return false;
+	if (text[end] == '.')
+		end += 1 + strspn(text + end + 1, "0123456789");
+	unit = find_unit(duration_units, COUNT(duration_units), text + end);
+	for (size_t i = 0; i < digits; i++)
+		if (!append_digit(&whole, text[i]))
+			return unit != NULL;
+	/* else it is finer than a nanosecond, or written wrongly behind the point */
+	return unit != NULL && whole >= UINT64_MAX / unit->factor;
 }
 
 bool

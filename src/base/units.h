@@ -17,6 +17,8 @@
 
 /* "10ms", "0.5ms", "3.2s", "31m", "2h", "0s"; units ns us ms s m h.  False: not a duration. */
 bool units_read_duration(const char *text, uint64_t *ns);
+/* True for what is written as a duration and is longer than can be counted: "99999999h". */
+bool units_duration_is_beyond(const char *text);
 /* "16", "64 B", "64B", "2KiB", "1GiB"; a bare number is bytes. */
 bool units_read_bytes(const char *text, uint64_t *bytes);
 /* "50/s" "100/m" "30/h" -> events per 1e9 seconds (so 50/s is 50e9): exact for /s; /m and /h are

@@ -334,6 +334,27 @@ layers_case(struct builder *builder, struct layers *layers)
 		layers->over = NULL;
 }
 
+bool
+scenario_check_cases(const struct scenario_source *source, struct arena *arena,
+    struct findings *findings)
+{
+	struct builder builder = { .source = source, .arena = arena, .prefix = "" };
+
+	findings_init(&builder.findings, arena);
+	for (uint32_t i = 0; i < source->design_count; i++)
+		for (uint32_t k = 0; k < source->case_count; k++) {
+			struct layers layers = { 0 };
+
+			builder.design = source->designs[i];
+			builder.case_id = source->cases[k];
+			layers_case(&builder, &layers);
+			if (layers.over_design != NULL)
+				layer_check(&builder, layers.over_design, LAYER_DESIGN);
+		}
+	findings_join(findings, &builder.findings);
+	return builder.findings.errors == 0;
+}
+
 /* A fault of a fork joins those that are there; any other list replaces. */
 static void
 add_fault(struct arena *arena, struct node *tree, const struct node *fault)

@@ -69,6 +69,20 @@ step_forge(struct builder *builder, struct client *client, const struct node *no
 	return true;
 }
 
+static bool
+step_wait(struct builder *builder, const struct node *node, const char *rest,
+    struct script_step *step)
+{
+	bool reads = rest != NULL && units_read_duration(rest, &step->wait_ns);
+
+	if (rest != NULL && (units_duration_is_beyond(rest) ||
+	    (reads && step->wait_ns > LIMIT_RUN_NS)))
+		return step_error(builder, node, "out-of-range",
+		    "that is too long: a run has at most 876000h");
+	return reads || step_error(builder, node, "bad-duration",
+	    "say how long to wait, as in \"wait 31m\"");
+}
+
 /* The words that send nothing; true when `word` is one of them, *ok what became of it. */
 static bool
 step_silent(struct builder *builder, struct client *client, const struct node *node,
@@ -86,9 +100,7 @@ step_silent(struct builder *builder, struct client *client, const struct node *n
 		    "nothing goes after \"back\"");
 	} else if (strcmp(word, "wait") == 0) {
 		step->word = SCRIPT_WAIT;
-		*ok = (rest != NULL && units_read_duration(rest, &step->wait_ns) &&
-		    step->wait_ns <= LIMIT_RUN_NS) || step_error(builder, node, "bad-duration",
-		    "say how long to wait, as in \"wait 31m\"");
+		*ok = step_wait(builder, node, rest, step);
 	} else if (strcmp(word, "keep") == 0) {
 		step->word = SCRIPT_KEEP;
 		*ok = (rest != NULL && strcmp(rest, "cookies") == 0) ||

@@ -54,6 +54,10 @@ void scenario_write_json(const struct scenario *scenario, struct json *json);
 /* The value of one setting as it stands there: a number where the schema has a number. */
 void scenario_write_setting(const char *path, const struct node *value, struct json *json);
 
+/* Are the cases of the right shape, whichever is run?  Everything wrong becomes a finding. */
+bool scenario_check_cases(const struct scenario_source *source, struct arena *arena,
+    struct findings *findings);
+
 /* A built-in design. */
 struct builtin_design {
 	const char *id;

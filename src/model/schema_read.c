@@ -142,6 +142,44 @@ static const struct {
 	[SCHEMA_BOOL] = { "bad-switch", "on or off" },
 };
 
+/* What the number has to be, as one would write it. */
+static void
+say_bounds(const struct schema_row *row, bool little, struct str *out)
+{
+	uint64_t high = row->high > 0 ? row->high : LIMIT_RUN_NS;
+
+	if (row->type == SCHEMA_INTEGER && row->high == 0) {
+		str_printf(out, "%llu or more", (unsigned long long)row->low);
+	} else if (row->type == SCHEMA_INTEGER) {
+		str_printf(out, "from %llu to %llu", (unsigned long long)row->low,
+		    (unsigned long long)row->high);
+	} else if (row->type == SCHEMA_DURATION && little && row->low <= 1) {
+		str_add(out, "longer than nothing");
+	} else if (row->type == SCHEMA_DURATION) {
+		str_add(out, little ? "at least " : "at most ");
+		units_print_duration(out, little ? row->low : high);
+	} else {
+		str_add(out, little ? "larger" : "smaller");
+	}
+}
+
+/* False. */
+static bool
+out_of_range(const struct schema_row *row, const struct node *node, const char *prefix,
+    uint64_t number, struct findings *findings)
+{
+	bool little = number < row->low, time = row->type == SCHEMA_DURATION;
+	struct str bounds = STR_INIT;
+
+	findings_error(findings, node->mark, "out-of-range", "%s\"%s\" is %s here", prefix,
+	    node->text, little ? (time ? "too short" : "too little")
+	    : time ? "too long" : "too much");
+	say_bounds(row, little, &bounds);
+	findings_advise(findings, "It has to be %s.", bounds.text);
+	str_release(&bounds);
+	return false;
+}
+
 static bool
 read_number(const struct schema_row *row, const struct node *node, const char *prefix,
     struct value *value, struct findings *findings)
@@ -153,24 +191,13 @@ read_number(const struct schema_row *row, const struct node *node, const char *p
 		value->number = SCENARIO_UNLIMITED;
 		return true;
 	}
+	if (row->type == SCHEMA_DURATION && units_duration_is_beyond(node->text))
+		return out_of_range(row, node, prefix, UINT64_MAX, findings);
 	if ((node->quoted && counts) || !parse_number(row, node->text, value))
 		return wrong(row, node, prefix, findings, number_faults[row->type].code,
 		    number_faults[row->type].expected);
-	if (value->number < row->low || (row->high > 0 && value->number > row->high)) {
-		struct str bounds = STR_INIT;
-
-		if (row->type == SCHEMA_INTEGER)
-			str_printf(&bounds, "from %llu to %llu", (unsigned long long)row->low,
-			    (unsigned long long)row->high);
-		else
-			str_add(&bounds, value->number < row->low ? "larger" : "smaller");
-		findings_error(findings, node->mark, "out-of-range",
-		    value->number < row->low ? "%s\"%s\" is too little here" :
-		    "%s\"%s\" is too much here", prefix, node->text);
-		findings_advise(findings, "It has to be %s.", bounds.text);
-		str_release(&bounds);
-		return false;
-	}
+	if (value->number < row->low || (row->high > 0 && value->number > row->high))
+		return out_of_range(row, node, prefix, value->number, findings);
 	return true;
 }
 
