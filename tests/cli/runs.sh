@@ -101,6 +101,30 @@ expect 1 "a point that contradicts itself is found by check" check "$work/bad.ya
 err_or_out=$(cat "$work/out")
 case $err_or_out in *error:*) good "  with its place" ;; *) bad "no error" ;; esac
 
+# What is left to chance is listed before anything runs, of every seed.
+cat >"$work/chance.yaml" <<'YAML'
+scenarios:
+  chance:
+    clients: {crowd: {count: 4, script: [login], repeat: view cart}}
+    stop: {after: 9s}
+    cases: {more: {servers.count: 5}}
+    faults: [{at: {between: [2s, 8s]}, do: crash, node: random}]
+YAML
+expect 0 "faults at random of three seeds" run "$work/chance.yaml" --runs 3 --seed 7
+awk '/^mean and/ { seen = 1 } /^faults of seed/ { if (seen) exit 1; count++ }
+	END { exit count == 3 ? 0 : 1 }' "$work/out" && good "  listed first" || bad "not first"
+out 'faults of seed 9:'
+expect 0 "the same of many seeds" run "$work/chance.yaml" --runs 25
+out 'those of 5 more seeds'
+expect 0 "the same as JSON" run "$work/chance.yaml" --runs 3 --json
+json
+out '"faults_by_seed":\[{"seed":1,"faults":\[{"at_ns":'
+
+# A case that is not run is read all the same.
+sed 's/servers.count: 5/servers.count: many/' "$work/chance.yaml" >"$work/bad.yaml"
+expect 65 "a mistake in a case that is not run" run "$work/bad.yaml"
+err 'bad.yaml:5:35: error: "many" is not a whole number'
+
 # The chart of a sweep.
 expect 0 "a chart" view "$load" --view chart --runs 5
 out 'STICKY, STORE  '

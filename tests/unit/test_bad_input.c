@@ -359,6 +359,9 @@ bad_input__contradictions__each_with_its_reason(void **state)
 		{ "stop: {after: 1s}\nwarmup: {after: 2s}\nclients: {ana: {script: [login]}}\n",
 		    "warm-up" },
 		{ "{}\n", "clients" },
+		{ "clients: {ana: {script: [login], every: 99999999h}}\n", "is too long" },
+		{ "clients: {ana: {script: [wait 99999999h]}}\n", "is too long" },
+		{ "clients: {ana: {script: [login], every: 0s}}\n", "is too short" },
 		{ "clients: {ana: {script: [login]}}\nbalancer: {map: ring}\n",
 		    "nothing to map" },
 		{ "clients: {ana: {script: [login]}}\ndesigns: {sticky: {balancer: {affinity: "

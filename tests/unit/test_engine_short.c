@@ -83,12 +83,14 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "0ms", "10ms", "1ms"), PICK(gen, "0ms", "1ms"));
 	str_printf(out, "designs: {local: {}, sticky: {}, store: {}, "
 	    "odd: {base: store, homes: {login: %s, cart: %s, theme: %s}, "
-	    "balancer: {affinity: %s, place: %s, map: %s, virtual_nodes: 5}}}\n",
+	    "balancer: {affinity: %s, place: %s}}}\n",
 	    PICK(gen, "server", "store", "database"), PICK(gen, "server", "store", "database"),
 	    PICK(gen, "server", "store", "database"),
-	    PICK(gen, "none", "cookie", "table", "ip", "key"),
+	    PICK(gen, "none", "cookie", "table", "ip", "key", "ip, map: modulo",
+	    "key, map: ring, virtual_nodes: 5", "ip, map: rendezvous",
+	    "key, map: bounded, virtual_nodes: 5"),
 	    PICK(gen, "round-robin", "random", "least-connections", "two-choices",
-	    "shared-queue"), PICK(gen, "none", "modulo", "ring", "rendezvous", "bounded"));
+	    "shared-queue"));
 }
 
 /* What a run leaves behind that a later moment could depend on. */
