@@ -180,15 +180,13 @@ mark_kept(struct trace *trace, const struct kept *kept)
 	trace_mark_text(trace, kept->text);
 }
 
+/* What a call keeps or was given is in its message too, which mark_calls marks. */
 static void
 mark_ledger(const struct engine *engine, struct trace *trace)
 {
 	for (uint32_t i = 0; i < engine->ledger.count; i++)
 		if (engine->ledger.records[i].used)
 			mark_kept(trace, &engine->ledger.records[i].kept);
-	for (uint32_t i = 0; i < engine->call_count && engine->keeps_keys; i++)
-		if (engine->calls[i].used && guard_does(&engine->calls[i].op))
-			mark_kept(trace, &engine->calls[i].kept);
 }
 
 void

@@ -62,10 +62,59 @@ scenario_uses_home(const struct scenario *scenario, enum home home)
 	return false;
 }
 
+/* A fault that adds servers and comes at a time of its own, once. */
+static bool
+has_its_time(const struct fault *fault)
+{
+	return !fault->after_pattern && fault->to_ns == 0 && !fault->repeats &&
+	    fault->after_event == UINT32_MAX;
+}
+
+/* The fault, its time and place in the list known, behind (at_ns, last); NONE: there is none. */
+static uint32_t
+next_growth(const struct scenario *scenario, uint64_t at_ns, uint32_t last)
+{
+	uint32_t next = UINT32_MAX;
+
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+		bool adds = fault->kind == FAULT_SCALE_OUT || fault->kind == FAULT_DEPLOY ||
+		    fault->kind == FAULT_BLUE_GREEN;
+		bool behind = last == UINT32_MAX || fault->at_ns > at_ns ||
+		    (fault->at_ns == at_ns && i > last);
+
+		if (adds && behind &&
+		    (next == UINT32_MAX || fault->at_ns < scenario->faults[next].at_ns))
+			next = i;
+	}
+	return next;
+}
+
+/* With all times known: a blue-green replaces those that are in the set then, and no more.  Who
+ * leaves by scale-in may be one who has left, so nobody is counted off for it. */
+static uint64_t
+room_in_order(const struct scenario *scenario)
+{
+	uint64_t room = scenario->servers.count, set = room, at_ns = 0;
+
+	for (uint32_t i = next_growth(scenario, 0, UINT32_MAX); i != UINT32_MAX;
+	    i = next_growth(scenario, at_ns, i)) {
+		const struct fault *fault = &scenario->faults[i];
+		uint64_t more = fault->kind == FAULT_SCALE_OUT ? fault->count
+		    : fault->kind == FAULT_DEPLOY ? fault->surge : set;
+
+		at_ns = fault->at_ns;
+		room += more;
+		set += fault->kind == FAULT_BLUE_GREEN ? 0 : more;
+	}
+	return room;
+}
+
 uint32_t
 scenario_server_room(const struct scenario *scenario)
 {
-	uint64_t room = scenario->servers.count, fleets = 1;
+	uint64_t room = scenario->servers.count, fleets = 1, exact;
+	bool ordered = true;
 
 	for (uint32_t i = 0; i < scenario->fault_count; i++) {
 		const struct fault *fault = &scenario->faults[i];
@@ -73,7 +122,12 @@ scenario_server_room(const struct scenario *scenario)
 		room += fault->kind == FAULT_SCALE_OUT ? fault->count : 0;
 		room += fault->kind == FAULT_DEPLOY ? fault->surge : 0;
 		fleets += fault->kind == FAULT_BLUE_GREEN;
+		ordered &= has_its_time(fault) || (fault->kind != FAULT_SCALE_OUT &&
+		    fault->kind != FAULT_DEPLOY && fault->kind != FAULT_BLUE_GREEN);
 	}
+	exact = ordered ? room_in_order(scenario) : UINT64_MAX;
+	if (exact < room * fleets)
+		return exact > UINT32_MAX ? UINT32_MAX : (uint32_t)exact;
 	return room * fleets > UINT32_MAX ? UINT32_MAX : (uint32_t)(room * fleets);
 }
 

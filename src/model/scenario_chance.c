@@ -130,12 +130,6 @@ build_every(struct builder *builder, const struct node *node, struct fault *faul
 void
 build_chance(struct builder *builder, const struct node *node, struct fault *fault)
 {
-	const struct node *between = node_get(node_get(node, "at"), "between");
-
-	if (between != NULL) {
-		units_read_duration(between->first->text, &fault->at_ns);
-		units_read_duration(between->last->text, &fault->to_ns);
-	}
 	build_for(builder, node, fault);
 	build_every(builder, node, fault);
 }

@@ -165,28 +165,40 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 }
 
 static void
+build_time(struct builder *builder, const struct node *node, struct fault *fault)
+{
+	const struct node *at = node_get(node, "at"), *after = node_get(at, "after");
+	const struct node *between = node_get(at, "between");
+
+	if (after != NULL) {
+		fault->after_pattern = true;
+		fault->after = arena_strdup(builder->arena, after->text);
+		fault->after_mark = node_text_mark(after);
+	} else if (between != NULL) {
+		units_read_duration(between->first->text, &fault->at_ns);
+		units_read_duration(between->last->text, &fault->to_ns);
+	} else if (at != NULL && at->kind == NODE_SCALAR) {
+		units_read_duration(at->text, &fault->at_ns);
+	}
+	fault->repeats = node_get(node, "every") != NULL;
+}
+
+static void
 begin_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
 	fault->mark = node->mark;
 	fault->written = node;
 	fault->after_event = UINT32_MAX;
 	fault->kind = (enum fault_kind)names_find(&names_fault, node_get(node, "do")->text);
+	build_time(builder, node, fault);
 	build_fleet(builder, node, fault);
 }
 
 static void
 build_fault(struct builder *builder, const struct node *node, struct fault *fault)
 {
-	const struct node *at = node_get(node, "at"), *place = node_get(node, "node");
-	const struct node *after = node_get(at, "after");
+	const struct node *place = node_get(node, "node");
 
-	if (after != NULL) {
-		fault->after_pattern = true;
-		fault->after = arena_strdup(builder->arena, after->text);
-		fault->after_mark = node_text_mark(after);
-	} else if (at != NULL && at->kind == NODE_SCALAR) {
-		units_read_duration(at->text, &fault->at_ns);
-	}
 	build_factor(builder, node, fault);
 	build_chance(builder, node, fault);
 	build_link(builder, node, fault);

@@ -446,6 +446,12 @@ fleet__contradictions__refused_with_place_and_reason(void **state)
 		    "with what its faults add this scenario could have 65 servers, 64 are the "
 		    "most" },
 		{ "{at: 1s, do: scale-out, count: 61}", "", "" },
+		{ "{at: 2s, do: scale-out, count: 58}, {at: 1s, do: blue-green}", "", "" },
+		{ "{at: 2s, do: scale-out, count: 59}, {at: 1s, do: blue-green}", "too-many",
+		    "with what its faults add this scenario could have 65 servers, 64 are the "
+		    "most" },
+		{ "{at: 1s, do: blue-green}, {at: 2s, do: blue-green}, {at: 3s, do: scale-out, "
+		    "count: 55}", "", "" },
 		{ "{at: 1s, do: scale-out, count: 30}, {at: 2s, do: blue-green}", "too-many",
 		    "with what its faults add this scenario could have 66 servers, 64 are the "
 		    "most" },
@@ -469,7 +475,7 @@ fleet__contradictions__refused_with_place_and_reason(void **state)
 		{ "{at: 1s, do: deploy, order: [ana]}", "unknown-node",
 		    "\"ana\" is no server: \"order\" lists servers" },
 		{ "{at: 1s, do: deploy, order: []}", "empty", "\"order\" names no server" },
-		{ "{at: 1s, do: deploy, down: 0s}", "out-of-range", "\"0s\" is too little here" },
+		{ "{at: 1s, do: deploy, down: 0s}", "out-of-range", "\"0s\" is too short here" },
 		{ "{at: 1s, do: blue-green, surge: 2}", "unknown-key",
 		    "\"blue-green\" takes no \"surge\"" },
 		{ "{at: 1s, do: deploy}", "", "" },

@@ -323,6 +323,36 @@ key__rows_let_go_of__kept_results_stay(void **state)
 	}
 }
 
+/* The key is forgotten while the place's answer is on its way: a retry comes 900 ms after the first
+ * attempt, the key lasts 930 ms, and a hop takes 60.  Then the call alone names the result. */
+static void
+key__forgotten_while_its_answer_travels__the_result_stays(void **state)
+{
+	static const char *const designs[] = { "carry", "token", "store", "sticky" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
+		struct run kept = { 0 }, swept = { 0 };
+		char keys[700];
+
+		snprintf(keys, sizeof(keys), "clients: {crowd: {count: 9, script: [login, add "
+		    "book], repeat: add pen, think: {mean: 100ms}, retry: {timeout: 900ms}}}\n"
+		    "network: {latency: {inside: 60ms}, loss: {client: {reply: 30%%}}}\n"
+		    "servers: {workers: 9}\nstop: {requests: 600}\n"
+		    "designs: {mine: {base: %s, idempotency: {home: database, keep: 930ms}}}\n",
+		    designs[i]);
+		run_begin_scenario(&kept, scenario_read(&kept.arena, keys, "mine", NULL), true);
+		run_all(&kept);
+		assert_true(count_about(&kept, EVENT_EXPIRE, "req-key") > 100);
+		run_begin_scenario(&swept, scenario_read(&swept.arena, keys, "mine", NULL), false);
+		swept.trace.sweep_min = 1;
+		run_all(&swept);
+		assert_int_equal(swept.trace.digest, kept.trace.digest);
+		run_end(&kept);
+		run_end(&swept);
+	}
+}
+
 /* ---- rows of the table: retries ---- */
 
 struct spread {
@@ -671,6 +701,7 @@ main(void)
 		cmocka_unit_test(key__set_number_of_store_operations__not_among_them),
 		cmocka_unit_test(key__client_without_one__done_again),
 		cmocka_unit_test(key__rows_let_go_of__kept_results_stay),
+		cmocka_unit_test(key__forgotten_while_its_answer_travels__the_result_stays),
 		cmocka_unit_test(retry__rows_of_the_table__within_four_standard_errors),
 		cmocka_unit_test(payments__a_tenth_of_replies_lost__a_ninth_paid_twice),
 		cmocka_unit_test(guards__on_and_off__same_work),
