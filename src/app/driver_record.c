@@ -267,15 +267,12 @@ keep_card(struct record *record, const struct effect *effect, struct moment at)
 		.schedules = effect->schedules, .retention = effect->retention,
 		.day_start_s = effect->day_start_s, .seed = effect->seed,
 		.exact_days = effect->exact_days };
-	const char *lesson, *card;
-	struct card before;
 
 	if (effect->kind == EFFECT_BURY)
 		return journal_bury(record->journal, key, effect->since_s) ? JOURNAL_DONE
 									   : JOURNAL_LOST;
 	if (effect->kind == EFFECT_UNGRADE)
-		return journal_undo_review(record->journal, effect->since_s, &lesson, &card,
-		    &before);
+		return journal_undo_review_of(record->journal, key, effect->since_s);
 	return journal_review(record->journal, &review, &effect->before, &effect->after);
 }
 

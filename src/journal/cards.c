@@ -122,17 +122,20 @@ journal_review(struct journal *journal, const struct review_kept *review, const 
 	return elsewhere ? JOURNAL_ELSEWHERE : JOURNAL_LOST;
 }
 
-/* The newest that counts, of those that came at or after a time. */
+/* The newest that counts, of a card (or any), of those that came at or after a time. */
 static bool
-newest(struct journal *journal, int64_t since_s, int64_t *number, bool *schedules,
-    const char **lesson, const char **id, struct card *card)
+newest(struct journal *journal, const struct card_key *of, int64_t since_s, int64_t *number,
+    bool *schedules, const char **lesson, const char **id, struct card *card)
 {
 	struct query query;
 	bool found;
 
 	query_begin(&query, journal, "SELECT number, schedules, lesson, id, " CARD_COLUMNS
-	    " FROM review WHERE NOT undone AND at_s >= ? ORDER BY number DESC LIMIT 1");
+	    " FROM review WHERE NOT undone AND at_s >= ?1"
+	    " AND (?2 IS NULL OR (lesson = ?2 AND id = ?3)) ORDER BY number DESC LIMIT 1");
 	query_put_int(&query, since_s);
+	query_put_text(&query, of ? of->lesson : NULL);
+	query_put_text(&query, of ? of->card : NULL);
 	found = query_row(&query);
 	if (found) {
 		*number = query_int(&query, 0);
@@ -145,9 +148,9 @@ newest(struct journal *journal, int64_t since_s, int64_t *number, bool *schedule
 	return found;
 }
 
-enum journal_result
-journal_undo_review(struct journal *journal, int64_t since_s, const char **lesson,
-    const char **id, struct card *card)
+static enum journal_result
+undo_newest(struct journal *journal, const struct card_key *of, int64_t since_s,
+    const char **lesson, const char **id, struct card *card)
 {
 	int64_t number;
 	bool schedules, done;
@@ -155,7 +158,7 @@ journal_undo_review(struct journal *journal, int64_t since_s, const char **lesso
 
 	if (!db_begin(journal))
 		return JOURNAL_LOST;
-	if (!newest(journal, since_s, &number, &schedules, lesson, id, card)) {
+	if (!newest(journal, of, since_s, &number, &schedules, lesson, id, card)) {
 		db_end(journal, false);
 		return JOURNAL_ELSEWHERE;
 	}
@@ -164,6 +167,22 @@ journal_undo_review(struct journal *journal, int64_t since_s, const char **lesso
 	done = query_do(&query) && (!schedules ||
 	    write_card(journal, (struct card_key){ *lesson, *id }, card));
 	return db_end(journal, done) ? JOURNAL_DONE : JOURNAL_LOST;
+}
+
+enum journal_result
+journal_undo_review(struct journal *journal, int64_t since_s, const char **lesson,
+    const char **id, struct card *card)
+{
+	return undo_newest(journal, NULL, since_s, lesson, id, card);
+}
+
+enum journal_result
+journal_undo_review_of(struct journal *journal, struct card_key key, int64_t since_s)
+{
+	const char *lesson, *id;
+	struct card card;
+
+	return undo_newest(journal, &key, since_s, &lesson, &id, &card);
 }
 
 #define REVIEW_COLUMNS \

@@ -84,6 +84,9 @@ enum journal_result journal_review(struct journal *journal, const struct review_
  * again.  JOURNAL_ELSEWHERE when there is none. */
 enum journal_result journal_undo_review(struct journal *journal, int64_t since_s,
     const char **lesson, const char **id, struct card *card);
+/* The same of one card: what another window graded meanwhile stays. */
+enum journal_result journal_undo_review_of(struct journal *journal, struct card_key key,
+    int64_t since_s);
 /* Reviews that schedule and are not undone, oldest first (of one machine: as they came, also when
  * its clock was set back); false from `each` ends.  A review of a newer text_rev than the card's
  * last begins anew: card_afresh. */
