@@ -395,7 +395,7 @@ hold_take(struct engine *engine, uint32_t row, uint16_t piece)
 	if (engine->logs_tail && hold->home == HOME_STORE)
 		followers_note(engine, row, piece);
 	count_bytes(engine, hold, piece, false);
-	hold->mask &= ~(1u << piece);
+	hold->mask &= (uint16_t)~(1u << piece);
 	forget_blob(engine, row);
 	if (hold->mask == 0)
 		hold_drop(engine, row);

@@ -334,14 +334,15 @@ struct call {
 struct hold {
 	uint64_t last_used_ns;
 	uint32_t owner;     /* session row, or person; of a free row the next free one */
-	uint32_t mask;      /* pieces present */
+	uint16_t mask;      /* pieces present */
 	uint16_t place;     /* actor */
 	uint16_t generation;
 	uint8_t home;
-	bool user, used;
-	bool charge;        /* home replica: this server is in charge of it */
-};
-_Static_assert(sizeof(struct hold) == 24, "a million sessions have a million of them");
+	bool user : 1, used : 1;
+	bool charge : 1;    /* home replica: this server is in charge of it */
+} __attribute__((packed, aligned(4))); /* nothing between, and no more behind */
+_Static_assert(sizeof(struct hold) == 20, "a million sessions have a million of them");
+_Static_assert(LIMIT_PIECES <= 16, "pieces are bits of a hold's mask");
 
 /* What a holder knows of a replica's other holders. */
 struct hold_copies {

@@ -214,7 +214,7 @@ memory_allows(const struct engine *engine, const struct trip *trip)
 
 		if (owner != NONE32)
 			pieces |= changed & keyed &
-			    ~(own == NONE32 ? 0 : engine->holds[own].mask);
+			    ~(own == NONE32 ? 0u : (uint32_t)engine->holds[own].mask);
 	}
 	return memory_fits(engine, trip->server, pieces);
 }

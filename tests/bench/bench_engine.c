@@ -404,11 +404,13 @@ bench_requests(unsigned rounds)
 /* What is more in the large run than in the small one, table by table.  Names are the program's
  * own, told by a child of it. */
 static void
-print_tables(const struct result *large, const struct result *small, double sessions)
+print_tables(const struct result *large, const struct result *small, double sessions,
+    const char *each)
 {
 	double known = 0;
 
-	printf("  %.0f bytes a session", (double)(large->bytes - small->bytes) / sessions);
+	printf("  %.0f bytes a%s %s", (double)(large->bytes - small->bytes) / sessions,
+	    each[0] == 'e' ? "n" : "", each);
 	for (unsigned i = 0; i < large->tables.count; i++) {
 		const struct footprint_row *row = &large->tables.rows[i];
 		double bytes = (double)row->bytes;
@@ -437,6 +439,7 @@ bench_memory(void)
 		    2e6, 1e6 },
 		{ "1,000,000 live sessions, all measures", KEYS_SESSIONS, "sticky",
 		    USE_MEASURES, 2e3, 2e6, 1e6 },
+		{ "kept: 35,000 requests by a store", KEYS_SHOP, "store", USE_KEPT, 2e3, 35e3, 1 },
 	};
 
 	printf("Memory: greatest resident size of a process\n");
@@ -449,7 +452,9 @@ bench_memory(void)
 		large = run_apart(&row);
 		printf("  %-44s %6.1f MB", row.name, (double)large.bytes / 1e6);
 		if (pairs[i].sessions > 0)
-			print_tables(&large, &small, pairs[i].sessions);
+			print_tables(&large, &small, row.use == USE_KEPT ?
+			    (double)(large.events - small.events) : pairs[i].sessions,
+			    row.use == USE_KEPT ? "event" : "session");
 		else
 			printf("  %+.1f MB against a tenth of its length",
 			    ((double)large.bytes - (double)small.bytes) / 1e6);
