@@ -372,7 +372,7 @@ hold_put(struct engine *engine, uint32_t row, uint16_t piece, uint32_t version, 
 		count_bytes(engine, hold, piece, true);
 	if (engine->evicts && hold->home == HOME_STORE)
 		room_used(engine, row);
-	hold->mask |= 1u << piece;
+	hold->mask |= (uint16_t)(1u << piece);
 	forget_blob(engine, row);
 	hold->last_used_ns = engine->now_ns;
 	narrow_set(&engine->hold_versions, cell, version);
