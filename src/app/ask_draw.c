@@ -53,7 +53,7 @@ scene_of(struct app *app, struct scene *scene)
 	scene->client = first_client(&run->trace);
 	scene->piece = scene_focus_piece(run->scenario);
 	scene->analogy_words = true;
-	scene->bet_open = is_closed(ask);
+	scene->bet_open = scene->hands_closed = is_closed(ask);
 	scene->visible_until = ask->asking.position;
 	str_release(&caption);
 }

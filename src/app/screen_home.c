@@ -136,7 +136,7 @@ home_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = {
 		.where = "home",
-		.keys = "Space open   1-9 pick   p play   a ask   r cards   "
+		.keys = "Space open   p play   a ask   r cards   "
 			"c claims   m me   ? help   q leave"
 	};
 	struct rect body = frame_page(&words, grid);

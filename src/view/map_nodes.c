@@ -124,7 +124,10 @@ draw_client(struct map_lane *lane, int slot, uint16_t device)
 	    : focus                              ? ROLE_BOLD
 	                                         : ROLE_PLAIN,
 	    lane->trace->actors[device].name);
-	map_hand(lane, device, &hand);
+	if (lane->run->closed && lane->scene->hands_closed)
+		str_add(&hand, "?"); /* what somebody carries may be what is asked */
+	else
+		map_hand(lane, device, &hand);
 	if (lane->scene->ghost.on &&
 	    trace_actor_is(lane->trace, device, lane->scene->ghost.place)) {
 		str_add(&hand, hand.length ? " " : "");

@@ -45,6 +45,7 @@ struct scene {
 	bool all_events;      /* ladder: minor events too, and those of other clients */
 	uint32_t difference;  /* diff: which difference has the cursor, from 0 */
 	bool analogy_words;   /* lessons 1 and 2: the analogy's word beside the term */
+	bool hands_closed;    /* and a closed lane hides what people carry, too */
 	bool bet_open;        /* a lane is closed: "your bet first", timeline ends at now */
 	uint32_t visible_until; /* events (first run's) that may be known: timeline dots after;
 	                         * NONE32: all */

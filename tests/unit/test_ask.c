@@ -40,6 +40,7 @@ ask__first_question__nothing_drawn_answers_it(void **state)
 	assert_true(drive_shows(&drive, "your bet first"));
 	assert_false(drive_shows(&drive, "A:book"));
 	assert_false(drive_shows(&drive, "no sessions"));
+	assert_false(drive_shows(&drive, "srv=s1")); /* nor what she carries */
 	assert_true(drive_shows(&drive, "Enter say it"));
 	type(&drive, "s1");
 	assert_true(drive_shows(&drive, "A:book,pen"));
