@@ -247,7 +247,9 @@ player_say_where(struct app *app, struct str *out)
 	player_scene(player, &scene);
 	if (!scene.run_count || scene.client == NONE16)
 		return;
-	str_printf(out, "Where is %s's %s? ", scene.runs[0].trace->actors[scene.client].name,
+	str_printf(out, "Where %s %s's %s? ",
+	    sentence_is(trace_piece_name(scene.runs[0].trace, scene.piece)),
+	    scene.runs[0].trace->actors[scene.client].name,
 	    trace_piece_name(scene.runs[0].trace, scene.piece));
 	if (player->bet_open) {
 		str_add(out, "Your bet first.");

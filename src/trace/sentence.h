@@ -20,6 +20,8 @@ void sentence_event(const struct trace *trace, uint32_t index, struct str *out);
 /* "in s1's memory", "with Ana", "in the database", "nowhere: it was in s1's memory", "nowhere yet":
  * where `piece` of `client` is in this world, for the rule of every screen. */
 void sentence_where(const struct world *world, uint16_t piece, uint16_t client, struct str *out);
+/* "is", or "are" where the piece is named in the plural, as orders are. Static. */
+const char *sentence_is(const char *piece);
 /* "3.02 s, event 17" */
 void sentence_moment(const struct trace *trace, uint32_t index, struct str *out);
 

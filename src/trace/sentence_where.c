@@ -1,6 +1,8 @@
 /* Where a piece is: the answer on the rule of every screen. */
 #include "trace/sentence.h"
 
+#include <string.h>
+
 #include "model/cast.h"
 #include "trace/sentence_parts.h"
 
@@ -111,6 +113,15 @@ add_nowhere(const struct world *world, uint16_t piece, uint16_t client, struct s
 	} else {
 		add_place(world, &was, out);
 	}
+}
+
+const char *
+sentence_is(const char *piece)
+{
+	size_t length = strlen(piece);
+	bool plural = length > 2 && piece[length - 1] == 's' && piece[length - 2] != 's';
+
+	return plural ? "are" : "is";
 }
 
 void

@@ -5,13 +5,14 @@
 #include "base/utf8.h"
 #include "trace/http.h"
 
-/* What a device holds that is its own: a signed coat or badge, unsigned pieces. */
+/* What a device holds: a signed coat or badge, unsigned pieces. Whose they are the thing itself
+ * says, not the hand it is in: a thief carries the badge of the one it was taken from. */
 static void
 hand_carried(const struct map_lane *lane, uint16_t device, struct str *out)
 {
 	const struct world *world = lane->world;
 	const struct trace *trace = lane->trace;
-	uint16_t client = trace_client_of(trace, device), login = trace_piece(trace, "login");
+	uint16_t client, login = trace_piece(trace, "login");
 	const struct holding *pill = NULL, *badge = NULL, *holding;
 	enum pill_form form = PILL_BADGE;
 	bool alone;
@@ -26,6 +27,7 @@ hand_carried(const struct map_lane *lane, uint16_t device, struct str *out)
 	}
 	if (!pill && !badge)
 		return;
+	client = trace->items[pill ? pill->item : badge->item].client;
 	alone = (pill && world_alone(world, pill)) || (badge && world_alone(world, badge));
 	if (out->length)
 		str_add_char(out, ' ');

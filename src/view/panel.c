@@ -49,9 +49,11 @@ where_question(const struct scene *scene, bool shortly, struct str *out)
 	const struct scene_run *run = scene_lane(scene);
 	const struct trace *trace = run->trace;
 	const char *name = trace->actors[scene->client].name;
+	const char *piece = trace_piece_name(trace, scene->piece);
 
-	str_printf(out, shortly ? "%s's %s?" : "where is %s's %s?", name,
-	    trace_piece_name(trace, scene->piece));
+	if (!shortly)
+		str_printf(out, "where %s ", sentence_is(piece));
+	str_printf(out, "%s's %s?", name, piece);
 }
 
 static void

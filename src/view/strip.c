@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "model/cast.h"
+#include "trace/sentence.h"
 
 enum { HOMES_MAX = 72, LABEL_CELLS = 8, BAR_CELLS = 11, BAR_CELLS_WIDE = 16, SENTENCE_CELLS = 23 };
 
@@ -594,8 +595,9 @@ put_heads(const struct strip *strip, int row)
 		grid_text_cut(strip->grid, row, begin + (room - cells + (room > 4)) / 2, cells,
 		    ROLE_PLAIN, home->head);
 	}
-	str_printf(&question, " where is %s's %s? ", trace->actors[scene->client].name,
-	    trace_piece_name(trace, scene->piece));
+	str_printf(&question, " where %s %s's %s? ",
+	    sentence_is(trace_piece_name(trace, scene->piece)),
+	    trace->actors[scene->client].name, trace_piece_name(trace, scene->piece));
 	grid_text_cut(strip->grid, row, strip->sentence - 1, end - strip->sentence, ROLE_PLAIN,
 	    question.text);
 	col = strip->bytes;

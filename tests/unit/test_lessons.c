@@ -18,7 +18,8 @@
 #define WORDS_MAX 20 /* of a sentence */
 
 /* The lessons that are walked one after the other; the rules of style are about these. */
-static const char *const course[] = { FIRST, "lessons/02-cart-and-crash.yaml" };
+static const char *const course[] = { FIRST, "lessons/02-cart-and-crash.yaml",
+	"lessons/03-request-that-says-everything.yaml" };
 
 static void
 each_of_the_course(void (*rule)(const char *path))
