@@ -182,7 +182,7 @@ misconceptions_of(const char *path)
 				uses += str_equal(lesson->items[i].options[k].misconception,
 					    lesson->misconceptions[m].id) &&
 					asked_in_a_step(lesson, lesson->items[i].id);
-		for (uint32_t n = 0; lesson->dialogue && n < lesson->dialogue->node_count; n++)
+		for (uint32_t n = 0; n < lesson->dialogue->node_count; n++)
 			for (uint32_t k = 0; k < lesson->dialogue->nodes[n].belief_count; k++)
 				uses += str_equal(lesson->dialogue->nodes[n].beliefs[k].id,
 				    lesson->misconceptions[m].id);
