@@ -112,6 +112,9 @@ enum app_context {
 	A(SAVE_CLUSTER, "save",   CTX_PANEL | CTX_TREE, "e", "save",      "save this future as a scenario file") \
 	A(SETTINGS,  "settings",  CTX_PICTURE, "S",          "settings",  "every setting of this run: change one, and it is run again") \
 	A(DEFAULT,   "default",   CTX_PANEL, "0",            "default",   "as it is when nobody says anything") \
+	A(ADD,       "add",       CTX_PANEL, "+",            "add",       "a new entry: a client, a fault, a design, one more in a list") \
+	A(TAKE_AWAY, "take-away", CTX_PANEL, "-",            "take away", "take it out of its map or list; a setting: as if nobody had written it") \
+	A(RENAME,    "rename",    CTX_PANEL, "r",            "rename",    "give this entry another name") \
 	A(SECTION,   "section",   CTX_PANEL, "}",            "section",   "the next group of settings") \
 	A(SECTION_BACK, "section-back", CTX_PANEL, "{",      "section",   "the group of settings before") \
 	A(TABLE,     "table",     CTX_PICTURE, "T",          "table",     "a chart as a table, and back") \

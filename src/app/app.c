@@ -457,6 +457,10 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 			app->board->searching = true;
 			return;
 		}
+		if (app_top(app) == SCREEN_SETTINGS) {
+			settings_find(app);
+			return;
+		}
 		str_clear(&app->query);
 		app->cursor = -1;
 		app_push(app, SCREEN_FIND);
@@ -497,6 +501,16 @@ field_line(struct app *app, const char *line, size_t length)
 	app->say_screen = true;
 }
 
+/* Is there a run whose settings may be said in whole lines? */
+static bool
+cluster_is_open(const struct app *app)
+{
+	enum screen top = app_top(app);
+
+	return app->player &&
+	       (top == SCREEN_PLAYER || top == SCREEN_FORKS || top == SCREEN_SETTINGS);
+}
+
 /* A line of the plain front: empty is Space, one character its key, else a script name or text. */
 static void
 line_input(struct app *app, const char *line)
@@ -518,6 +532,9 @@ line_input(struct app *app, const char *line)
 			number = number * 10 + (uint32_t)(line[i] - '0');
 		str_clear(&app->notice);
 		forks_pick(app, number);
+	} else if (cluster_is_open(app) &&
+		   play_line(app, arena_strndup(&app->frame, line, length))) {
+		return;
 	} else if (length == 0) {
 		key_input(app, KEY_SPACE);
 	} else if (length > 1 && length < 4 && strspn(line, "0123456789") == length) {

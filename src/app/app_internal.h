@@ -65,6 +65,7 @@ struct review {
 	uint32_t *order, practised, rounds;
 };
 
+#define SETTINGS_OPEN_MAX 24
 struct app {
 	struct arena arena; /* lives as long as the app */
 	struct arena frame; /* until the next draw or step */
@@ -96,8 +97,12 @@ struct app {
 	struct str query;      /* find */
 	bool naming;           /* forks, settings: a name, a value is being typed, in query */
 	struct arena panel;    /* settings: its lines, until it is opened or a value changes */
-	struct setting_line *settings;
+	struct setting_line *settings, *found; /* all of them; those that a search left */
 	uint32_t setting_count, setting_row;
+	enum setting_field { FIELD_VALUE, FIELD_ADD, FIELD_RENAME, FIELD_FIND } field; /* naming */
+	const char *unfolded[SETTINGS_OPEN_MAX]; /* lists and entries whose lines are shown */
+	uint32_t unfolded_count;
+	const char *found_from; /* where one was when a search began */
 	int help_row;          /* first row shown */
 	struct moment now;     /* of the present input */
 	struct review review;
@@ -162,12 +167,20 @@ const char *board_mark(const struct app *app, const struct board_row *row);
 void rests_open(struct app *app);
 /* screen_settings.c: every setting of the present run. */
 void settings_open(struct app *app);
+/* A change of one, and what it did to the figures as a notice; false: why it cannot be. */
+bool settings_change(struct app *app, const char *path, const char *value);
+/* Looks for a line by a word. */
+void settings_find(struct app *app);
 /* play.c: a file's scenario as a thing to play with, by its path (NULL: none was found). */
 void play_open(struct app *app, const char *path);
 /* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */
 bool play_steps(struct lesson *lesson, const char *scenario);
 /* Saves the present future as a scenario file. */
-void play_save(struct app *app);
+void play_save(struct app *app, const char *name); /* NULL: named after what is in it */
+/* play_lines.c: "set PATH VALUE" and its like, of the plain front; false: none of these. */
+bool play_line(struct app *app, const char *line);
+/* What such a line looks like, and what it does; false: there are no more. */
+bool play_line_word(uint32_t row, const char **usage, const char **text);
 /* review.c: asks for the cards; they have come; so has the lesson of a frame card (NULL: it cannot
  * be read). */
 void review_open(struct app *app);

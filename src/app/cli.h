@@ -25,7 +25,7 @@
 	O(DESIGN,    "--design",    "D",          "run", "only this design; repeat for two") \
 	O(SEED,      "--seed",      "N",          "run", "seed of the simulation") \
 	O(CASE,      "--case",      "C",          "run", "a named set of overrides of the scenario") \
-	O(SET,       "--set",       "PATH=VALUE", "run", "a setting, path as in the file; repeatable") \
+	O(SET,       "--set",       "PATH=VALUE", "run", "a setting, path as in the file; repeatable; no VALUE: as if nobody had written it") \
 	O(JSON,      "--json",      NULL,         "run", "the same as JSON") \
 	O(EXPLAIN,   "--explain",   NULL,         "run", "what each measure counts (run)") \
 	O(RUNS,      "--runs",      "N",          "run", "so many runs: seed, seed + 1, ... (run, eval, chart)") \

@@ -136,8 +136,10 @@ scenario_of_code(struct cli *cli, const char *path, const struct runcode *code)
 	findings_init(&findings, &scratch);
 	if (lesson_load(&lesson, path, &findings, &ok) == 0)
 		for (uint32_t i = 0; i < lesson.scenario_count && !found; i++)
+			/* its design may be one that its own settings make */
 			if (runcode_lesson(lesson.scenarios[i].id) == code->lesson &&
-			    code->step - RUNCODE_CLUSTERS < lesson.scenarios[i].design_count)
+			    code->step - RUNCODE_CLUSTERS <
+				lesson.scenarios[i].design_count + code->setting_count)
 				found = arena_strdup(&cli->arena, lesson.scenarios[i].id);
 	lesson_release(&lesson);
 	arena_release(&scratch);

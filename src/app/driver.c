@@ -93,7 +93,8 @@ save(struct app *app, const struct effect *effect, struct effects *effects)
 		if (error)
 			str_printf(&said, "%s could not be written: %s.", name, strerror(error));
 		else
-			str_printf(&said, "Saved as %s, in the folder you started from.", name);
+			str_printf(&said, "Saved as %s%s.", name,
+			    strchr(name, '/') ? "" : ", in the folder you started from");
 	}
 	input.text = said.text;
 	app_step(app, &input, effects);

@@ -53,6 +53,38 @@ place_of(struct app *app, const char *path, const char *design)
 		   : arena_printf(&app->frame, "designs.%s.%s", design, path);
 }
 
+/* What stands at the path is as if nobody had written it, in the design and in the scenario. */
+static void
+take_out(struct app *app, struct node *tree, const char *path, const char *design)
+{
+	const char *paths[] = { path, place_of(app, path, design) };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		const char *dot = strrchr(paths[i], '.');
+		struct node *map = dot ? node_at(tree, arena_strndup(&app->frame, paths[i],
+		    (size_t)(dot - paths[i]))) : tree;
+
+		if (map && map->kind == NODE_MAP)
+			node_remove(map, dot ? dot + 1 : paths[i]);
+	}
+}
+
+/* A case has no place in a file but its own: what it says is the design's. */
+static struct node *
+with_case(struct app *app, struct node *tree, const struct scenario_source *source,
+    const char *design)
+{
+	const char *id = player_case(app->player);
+	const struct node *over = id ? node_get(node_get(source->tree, "cases"), id) : NULL;
+
+	for (const struct node *child = over ? over->first : NULL; child; child = child->next)
+		tree = node_set(&app->frame, tree,
+		    str_starts_with(child->key, "designs.") ? child->key
+							    : place_of(app, child->key, design),
+		    child);
+	return tree;
+}
+
 /* The scenario as it was written, with what was set and what was broken. */
 static struct node *
 present_tree(struct app *app)
@@ -63,9 +95,17 @@ present_tree(struct app *app)
 	const char *design = player->set.runs[0].design;
 	struct node *tree = node_copy(&app->frame, source->tree), *list;
 
-	for (uint32_t i = 0; i < player->path.setting_count; i++)
-		tree = node_set(&app->frame, tree,
-		    place_of(app, player->path.paths[i], design), player->settings[i].value);
+	tree = with_case(app, tree, source, design);
+	for (uint32_t i = 0; i < player->setting_count; i++) {
+		const struct setting *setting = &player->settings[i];
+
+		if (setting->value->kind == NODE_SCALAR && !setting->value->quoted &&
+		    !*setting->value->text)
+			take_out(app, tree, setting->path, design);
+		else
+			tree = node_set(&app->frame, tree,
+			    place_of(app, setting->path, design), setting->value);
+	}
 	if (player->path.change_count == 0)
 		return tree;
 	list = node_get(tree, "faults");
@@ -82,7 +122,7 @@ present_tree(struct app *app)
 }
 
 void
-play_save(struct app *app)
+play_save(struct app *app, const char *name)
 {
 	struct str text = STR_INIT, code = STR_INIT;
 	struct node *tree;
@@ -103,7 +143,8 @@ play_save(struct app *app)
 		str_clear(&code);
 		str_printf(&code, "%016llx", (unsigned long long)digest_value(&digest));
 	}
-	app_effect(app, EFFECT_SAVE, arena_printf(&app->frame, "cluster-%s.yaml", code.text),
+	app_effect(app, EFFECT_SAVE,
+	    name ? name : arena_printf(&app->frame, "cluster-%s.yaml", code.text),
 	    arena_strdup(&app->frame, text.text));
 	str_release(&code);
 	str_release(&text);

@@ -317,6 +317,7 @@ clear_step(struct player *player)
 	player->has_challenge = false;
 	player->goal = -1;
 	player->settings = NULL;
+	player->setting_count = 0;
 	memset(&player->path, 0, sizeof player->path);
 	player->seen_chosen = ANSWER_NONE;
 	player->cursor = -1;
@@ -813,6 +814,11 @@ player_runcode(const struct player *player, struct str *out)
 	}
 	for (uint32_t i = 0; i < player->path.change_count; i++)
 		code.changes[code.change_count++] = player->path.changes[i];
+	if (player->edit_count + player->path.setting_count > RUNCODE_SETTINGS_MAX)
+		return false;
+	for (uint32_t i = 0; i < player->edit_count; i++)
+		code.settings[code.setting_count++] = (struct runcode_setting){
+			player->edits[i].path, player->edits[i].value };
 	for (uint32_t i = 0; i < player->path.setting_count; i++)
 		code.settings[code.setting_count++] = (struct runcode_setting){
 			player->path.paths[i], player->path.values[i] };

@@ -40,6 +40,12 @@ struct answer {
 #define NS_PER_TICK_MAX 200000000ull /* a stalled terminal must not skip the run */
 struct player {
 	struct arena arena;      /* the lesson's walk */
+	struct player_edit {
+		const char *path, *value;
+		const struct node *before, *after; /* the scenario's trees */
+		uint32_t futures;                  /* there were, when it was made */
+	} edits[RUNCODE_SETTINGS_MAX / 2]; /* of designs, cases, sweep; behind edit_count: undone */
+	uint32_t edit_count, edits_undone;
 	struct arena step_arena; /* the present step */
 	struct arena frame;      /* captions of the present frame */
 	const struct lesson *lesson;  /* own: the lesson as it is asked this time */
@@ -99,7 +105,8 @@ struct player {
 	struct forks **step_forks; /* by step: what was tried there; NULL: nothing */
 	struct forks *forks;       /* of this step; NULL: nothing was tried yet */
 	struct fork_path path;     /* of the present one: changes and settings */
-	struct setting *settings;  /* path's, as trees; in step_arena */
+	struct setting *settings;  /* path's but its case, as trees; in step_arena */
+	uint32_t setting_count;
 	bool breaking;             /* the break menu is open */
 	uint16_t target;           /* actor, or NONE16: the cluster as a whole */
 	int move;                  /* row of move_rows that `>` points at */
@@ -201,6 +208,17 @@ const char *player_change(struct player *player, const struct change *change, co
 /* How many settings a challenge lets one choose; 0 outside of one. */
 uint32_t player_settings_allowed(const struct player *player);
 const char *player_set(struct player *player, const char *path, const char *value);
+/* A cluster to play with: changes of its designs, cases and sweep (player_cluster.c); an empty
+ * value takes away.  NULL, or why it cannot be. */
+const char *player_edit(struct player *player, const char *path, const char *value);
+/* False: that was not the last thing done; *why: it cannot be taken back. */
+bool player_edit_undo(struct player *player, const char **why);
+bool player_edit_redo(struct player *player, const char **why);
+bool player_of_source(const char *path); /* does it stand in the file, not in a run? */
+const struct scenario_source *player_source(const struct player *player);
+const char *player_case(const struct player *player); /* that holds, or NULL */
+/* The newest change belongs to the one before it: u takes both back. */
+void player_join(struct player *player);
 bool player_undo(struct player *player);
 bool player_redo(struct player *player);
 /* To another future, at the moment that one left it. */

@@ -34,15 +34,20 @@ read_settings(struct player *player)
 	findings_init(&findings, &player->step_arena);
 	player->settings =
 	    arena_array(&player->step_arena, path->setting_count + 1, sizeof *player->settings);
+	player->setting_count = 0;
 	for (uint32_t i = 0; i < path->setting_count; i++) {
-		struct node *value =
-		    yaml_read_value(path->values[i], &player->step_arena, &findings);
+		struct node *value;
 
+		if (str_equal(path->paths[i], "case"))
+			continue; /* the request has a place of its own for it */
+		value = *path->values[i] ? yaml_read_value(path->values[i], &player->step_arena,
+		    &findings) : node_scalar(&player->step_arena, "", (struct mark){ 0 });
 		if (!value) {
 			player->problem = "that is no value of a setting";
 			return false;
 		}
-		player->settings[i] = (struct setting){ .path = path->paths[i], .value = value };
+		player->settings[player->setting_count++] =
+		    (struct setting){ .path = path->paths[i], .value = value };
 	}
 	return true;
 }
@@ -170,8 +175,10 @@ player_set(struct player *player, const char *path, const char *value)
 	    !str_equal(player_step_row(player)->allow->text, "any") &&
 	    !challenge_permits_setting(&player->challenge, path, value))
 		return "That is not allowed here.";
+	if (player_of_source(path))
+		return player_edit(player, path, value);
 	leave_fork(player);
-	name = arena_printf(&player->step_arena, "%s %s", path, value);
+	name = arena_printf(&player->step_arena, *value ? "%s %s" : "without %s", path, value);
 	if (forks_setting(player->forks, path, value, name) == FORK_NONE)
 		return "This future has as many changes as one can have.";
 	if (!rerun(player))
@@ -198,6 +205,14 @@ player_go_fork(struct player *player, uint32_t row)
 	return true;
 }
 
+void
+player_join(struct player *player)
+{
+	if (player->forks && player->forks->now != 0 &&
+	    player->forks->rows[player->forks->now].is_setting)
+		player->forks->rows[player->forks->now].joined = true;
+}
+
 bool
 player_undo(struct player *player)
 {
@@ -205,6 +220,8 @@ player_undo(struct player *player)
 
 	if (row == 0)
 		return false;
+	while (player->forks->rows[row].joined)
+		row = player->forks->rows[row].parent;
 	parent = player->forks->rows[row].parent;
 	left_at = player->forks->rows[row].is_setting ? player->forks->rows[parent].position
 						       : player->forks->rows[row].left_at;
@@ -220,6 +237,9 @@ player_redo(struct player *player)
 	uint32_t child =
 	    player->forks ? player->forks->rows[player->forks->now].back_to : FORK_NONE;
 
+	while (child != FORK_NONE && player->forks->rows[child].back_to != FORK_NONE &&
+	       player->forks->rows[player->forks->rows[child].back_to].joined)
+		child = player->forks->rows[child].back_to;
 	if (child == FORK_NONE || !player_go_fork(player, child))
 		return false;
 	if (!player->forks->rows[child].is_setting)
@@ -227,14 +247,37 @@ player_redo(struct player *player)
 	return true;
 }
 
+/* The design of a code, which its own first settings may have made. */
+static bool
+enter_design(struct player *player, const struct runcode *code)
+{
+	uint32_t step = code->step - RUNCODE_CLUSTERS;
+
+	if (code->step < RUNCODE_CLUSTERS || step == player->step)
+		return true;
+	if (step >= player->lesson->step_count)
+		return false;
+	player_enter(player, step);
+	return player->has_run;
+}
+
 const char *
 player_reopen(struct player *player, const struct runcode *code)
 {
 	const char *why = NULL;
 	struct str name = STR_INIT;
+	uint32_t first = 0; /* setting of the future itself: those before it are of the file */
 
-	for (uint32_t i = 0; i < code->setting_count && !why; i++)
+	while (first < code->setting_count && player_of_source(code->settings[first].path))
+		first++;
+	for (uint32_t i = 0; i < code->setting_count && !why; i++) {
+		if (i == first && player->is_cluster && !enter_design(player, code))
+			return "the design it was made in is not here.";
 		why = player_set(player, code->settings[i].path, code->settings[i].value);
+	}
+	if (first == code->setting_count && player->is_cluster && !why &&
+	    !enter_design(player, code))
+		return "the design it was made in is not here.";
 	for (uint32_t i = 0; i < code->change_count && !why; i++) {
 		str_clear(&name);
 		change_said(&code->changes[i], player_trace(player), &name);

@@ -32,7 +32,7 @@ attempt_of(const struct player *player, struct attempt *attempt)
 	memset(attempt, 0, sizeof *attempt);
 	for (uint32_t i = 0; i < player->path.change_count; i++)
 		attempt->changes[attempt->change_count++] = player->path.changes[i];
-	for (uint32_t i = 0; i < player->path.setting_count; i++)
+	for (uint32_t i = 0; i < player->setting_count; i++)
 		attempt->settings[attempt->setting_count++] = player->settings[i];
 }
 

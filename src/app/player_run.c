@@ -22,11 +22,14 @@ static void
 problem(struct player *player, const struct findings *findings, const char *fallback)
 {
 	const struct finding *row = findings->count ? &findings->rows[0] : NULL;
+	const char *text = row ? row->text : "";
 
+	if (str_starts_with(text, "--set ")) /* nobody typed that here */
+		text += strlen("--set ");
 	player->problem = !row          ? fallback
-			  : row->advice ? arena_printf(&player->step_arena, "%s. %s", row->text,
+			  : row->advice ? arena_printf(&player->step_arena, "%s. %s", text,
 					      row->advice)
-					: arena_strdup(&player->step_arena, row->text);
+					: arena_strdup(&player->step_arena, text);
 }
 
 /* The step whose run is shown: the present one, or, where whys are told again, the asking one. */
@@ -78,13 +81,13 @@ request_of(const struct player *player)
 	struct runset_request request = { .source = lesson_scenario(player->lesson, scenario),
 		.designs = step->design_count ? step->designs : NULL,
 		.design_count = step->design_count,
-		.case_id = player->case_id,
+		.case_id = player_case(player),
 		.has_seed = player->has_seed || player->isomorph.has_seed,
 		.seed = player->has_seed ? player->seed : player->isomorph.seed,
 		.changes = player->path.changes,
 		.change_count = player->path.change_count,
 		.settings = player->settings,
-		.setting_count = player->path.setting_count,
+		.setting_count = player->setting_count,
 		.keep = true };
 	rename_people(player, &request);
 	return request;
@@ -119,6 +122,7 @@ player_compare(struct player *player, uint32_t row)
 {
 	struct fork_path path = player->path;
 	struct setting *settings = player->settings;
+	uint32_t setting_count = player->setting_count;
 	struct runset_request request;
 	struct findings findings;
 	bool ran;
@@ -131,6 +135,7 @@ player_compare(struct player *player, uint32_t row)
 	ran = runset_run(&player->other, &request, &findings);
 	player->path = path;
 	player->settings = settings;
+	player->setting_count = setting_count;
 	if (!ran) {
 		runset_release(&player->other);
 		return false;

@@ -17,6 +17,10 @@ player_own_lesson(struct player *player, const struct lesson *written)
 	*own = *written;
 	own->items = arena_array(&player->arena, written->item_count + 1, sizeof *own->items);
 	own->steps = arena_array(&player->arena, written->step_count + 1, sizeof *own->steps);
+	own->scenarios =
+	    arena_array(&player->arena, written->scenario_count + 1, sizeof *own->scenarios);
+	for (uint32_t i = 0; i < written->scenario_count; i++)
+		own->scenarios[i] = written->scenarios[i];
 	for (uint32_t i = 0; i < written->item_count; i++)
 		own->items[i] = written->items[i];
 	for (uint32_t i = 0; i < written->step_count; i++)

@@ -100,7 +100,7 @@ forks_act(struct app *app, enum key_action action, int digit)
 			app_notice(app, "Beside each other; d ends it.");
 		}
 		return;
-	case ACTION_SAVE_CLUSTER: play_save(app); return;
+	case ACTION_SAVE_CLUSTER: play_save(app, NULL); return;
 	case ACTION_LABEL:
 		app->naming = true;
 		str_clear(&app->query);

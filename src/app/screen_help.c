@@ -214,6 +214,27 @@ put_keys(struct lines *lines, const struct app *app)
 	}
 }
 
+/* Line by line: words with something after them, where there is a run to change. */
+static void
+put_line_words(struct lines *lines, const struct app *app)
+{
+	enum screen screen = below(app);
+	const char *usage, *text;
+
+	if (!app->options.plain || !app->player || !app->player->has_run ||
+	    (screen != SCREEN_PLAYER && screen != SCREEN_FORKS && screen != SCREEN_SETTINGS))
+		return;
+	put(lines, ROLE_PLAIN, "", "");
+	put(lines, ROLE_BOLD, "whole lines", "");
+	for (uint32_t i = 0; play_line_word(i, &usage, &text); i++) {
+		struct str left = STR_INIT;
+
+		str_printf(&left, "  %s", usage);
+		put(lines, ROLE_KEY, left.text, text);
+		str_release(&left);
+	}
+}
+
 static void
 put_mark(struct lines *lines, const char *mark, const char *text)
 {
@@ -292,6 +313,7 @@ all_lines(struct lines *lines, const struct app *app)
 	put(lines, ROLE_PLAIN, "A digit picks, Space goes on, q goes back: three keys are enough.",
 	    "");
 	put_keys(lines, app);
+	put_line_words(lines, app);
 	put_marks(lines, app);
 	put_glossary(lines, app);
 	return lines->row;

@@ -73,6 +73,38 @@ next_allowed(const struct app *app, const struct setting_line *line, int delta)
 	return NULL;
 }
 
+/* Only the lines in which the word that is looked for stands: path, value or explanation. */
+static void
+keep_found(struct app *app)
+{
+	uint32_t count = 0;
+
+	if (!app->naming || app->field != FIELD_FIND || !app->query.length)
+		return;
+	for (int pass = 0; pass < 2; pass++) /* those of the name first */
+		for (uint32_t i = 0; i < app->setting_count; i++) {
+			struct setting_line *line = &app->settings[i];
+			bool named = app_contains(line->path, app->query.text);
+
+			line->heads = false;
+			if (pass == 0 ? !named : named ||
+			    !((!line->shown && app_contains(line->value, app->query.text)) ||
+			    app_contains(line->row->text, app->query.text)))
+				continue;
+			app->found[count++] = *line;
+		}
+	app->settings = app->found;
+	app->setting_count = count;
+}
+
+static void
+stand_on(struct app *app, const char *path)
+{
+	for (uint32_t i = 0; path && i < app->setting_count; i++)
+		if (str_equal(app->settings[i].path, path))
+			app->setting_row = i;
+}
+
 /* The lines of the run as it is now; the cursor stays on its path. */
 static void
 read_lines(struct app *app)
@@ -80,16 +112,16 @@ read_lines(struct app *app)
 	const char *path = app->setting_row < app->setting_count
 			       ? arena_strdup(&app->frame, app->settings[app->setting_row].path)
 			       : NULL;
-	uint32_t row = app->setting_row;
 
 	arena_release(&app->panel);
-	app->setting_count = settings_list(app->player->set.runs[app->player->lane].scenario,
+	app->setting_count = settings_list(app->player, app->unfolded, app->unfolded_count,
 	    &app->panel, &app->settings);
 	keep_allowed(app);
-	for (uint32_t i = 0; path && i < app->setting_count; i++)
-		if (str_equal(app->settings[i].path, path))
-			row = i;
-	app->setting_row = row < app->setting_count ? row : 0;
+	app->found = arena_array(&app->panel, app->setting_count + 1, sizeof *app->found);
+	keep_found(app);
+	if (app->setting_row >= app->setting_count)
+		app->setting_row = app->setting_count ? app->setting_count - 1 : 0;
+	stand_on(app, path);
 }
 
 void
@@ -101,6 +133,41 @@ settings_open(struct app *app)
 	app->naming = false;
 	read_lines(app);
 	app_push(app, SCREEN_SETTINGS);
+}
+
+static void
+open_field(struct app *app, enum setting_field field, const char *begin)
+{
+	app->naming = true;
+	app->field = field;
+	str_clear(&app->query);
+	str_add(&app->query, begin ? begin : "");
+}
+
+void
+settings_find(struct app *app)
+{
+	app->found_from = app->setting_row < app->setting_count
+			      ? arena_strdup(&app->arena, app->settings[app->setting_row].path)
+			      : NULL;
+	open_field(app, FIELD_FIND, "");
+}
+
+/* Shows the lines of a list or an entry, or puts them away. */
+static void
+unfold(struct app *app, const struct setting_line *line, bool open)
+{
+	uint32_t kept = 0;
+
+	if (open && app->unfolded_count < SETTINGS_OPEN_MAX) {
+		app->unfolded[app->unfolded_count++] = arena_strdup(&app->arena, line->path);
+	} else if (!open) {
+		for (uint32_t i = 0; i < app->unfolded_count; i++)
+			if (!settings_below(app->unfolded[i], line->path))
+				app->unfolded[kept++] = app->unfolded[i];
+		app->unfolded_count = kept;
+	}
+	read_lines(app);
 }
 
 /* ---- changing ---- */
@@ -155,43 +222,92 @@ tell_effect(struct app *app, const struct measures *before)
 	str_release(&text);
 }
 
-static void
-change(struct app *app, const char *value)
+bool
+settings_change(struct app *app, const char *path, const char *value)
 {
-	const struct setting_line *line = &app->settings[app->setting_row];
-	struct measures before = app->player->set.runs[0].measures;
-	const struct fork_path *path = &app->player->path;
+	struct player *player = app->player;
+	struct measures before = player->set.runs[0].measures;
+	const struct fork_path *own = &player->path;
 	const char *why;
 
 	/* on the way to another value of the same setting: one change, not two */
-	if (player_settings_allowed(app->player) && path->setting_count > 0 &&
-	    app->player->forks->rows[app->player->forks->now].is_setting &&
-	    str_equal(path->paths[path->setting_count - 1], line->path))
-		(void)player_undo(app->player);
-	why = player_set(app->player, arena_strdup(&app->frame, line->path),
-	    arena_strdup(&app->frame, value));
-
+	if (player_settings_allowed(player) && own->setting_count > 0 &&
+	    player->forks->rows[player->forks->now].is_setting &&
+	    str_equal(own->paths[own->setting_count - 1], path))
+		(void)player_undo(player);
+	why = player_set(player, path, value);
 	if (why) {
 		app_notice(app, "%s", why);
-		return;
+		return false;
 	}
-	app->player->mode = PLAYER_WATCH;
-	tell_effect(app, &before);
-	read_lines(app);
+	player->mode = PLAYER_WATCH;
+	if (!player_of_source(path))
+		tell_effect(app, &before);
+	else if (str_starts_with(path, "designs"))
+		app_notice(app, "The cluster has %u designs now; Tab on the picture goes from one "
+				"to the next.", player->lesson->step_count);
+	else if (str_starts_with(path, "cases"))
+		app_notice(app, "The case is there; the line \"case\" lets it hold.");
+	else
+		app_notice(app, player_has_chart(player)
+				    ? "The sweep is there; T on the picture tries it."
+				    : "The sweep is there; a chart needs exactly one setting.");
+	if (app_top(app) == SCREEN_SETTINGS)
+		read_lines(app);
 	app->say_screen = app->options.plain;
+	return true;
+}
+
+/* What a line's edits come to: all of them, or none. */
+static bool
+make(struct app *app, struct setting_edits edits)
+{
+	if (edits.why) {
+		app_notice(app, "%s", edits.why);
+		return false;
+	}
+	for (uint32_t i = 0; i < edits.count; i++) {
+		if (settings_change(app, edits.rows[i].path, edits.rows[i].value)) {
+			if (i > 0)
+				player_join(app->player);
+			continue;
+		}
+		if (i > 0) {
+			const char *why;
+
+			if (!player_edit_undo(app->player, &why))
+				(void)player_undo(app->player);
+			read_lines(app);
+		}
+		return false;
+	}
+	return true;
+}
+
+static const struct setting_line *
+present(const struct app *app)
+{
+	return app->setting_row < app->setting_count ? &app->settings[app->setting_row] : NULL;
 }
 
 static void
 step_value(struct app *app, int delta)
 {
-	const struct setting_line *line = &app->settings[app->setting_row];
+	const struct setting_line *line = present(app);
 	bool bound = player_settings_allowed(app->player);
-	const char *value = bound ? next_allowed(app, line, delta) : settings_next(line, delta);
+	const char *value = bound ? next_allowed(app, line, delta)
+				  : settings_next(app->player, line, delta);
 
-	if (value)
-		change(app, value);
+	if (!bound && line->opens && (delta > 0) != line->open)
+		unfold(app, line, delta > 0);
+	else if (value)
+		(void)make(app, bound ? (struct setting_edits){ .rows = { { line->path, value } },
+		    .count = 1 } : settings_type_value(app->player, line, value, &app->frame));
 	else if (bound)
 		app_notice(app, "No further value that way is allowed here.");
+	else if (line->opens)
+		app_notice(app, line->open ? "It is open; its lines are below."
+					   : "It is closed.");
 	else
 		app_notice(app, "No further round value that way; Enter types an exact one.");
 }
@@ -199,12 +315,105 @@ step_value(struct app *app, int delta)
 static void
 to_default(struct app *app)
 {
-	const struct schema_row *row = app->settings[app->setting_row].row;
+	const struct setting_line *line = present(app);
 
-	if (row->default_text)
-		change(app, row->default_text);
+	if (line->row->default_text)
+		(void)make(app, settings_type_value(app->player, line, line->row->default_text,
+		    &app->frame));
 	else
-		app_notice(app, "It has no default: left out, it is not there. u undoes.");
+		app_notice(app, "It has no default; - takes it away, as if nobody had written it.");
+}
+
+static void
+take_away(struct app *app)
+{
+	const struct setting_line *line = present(app);
+
+	if (make(app, settings_take_away(app->player, line, &app->frame)))
+		app_notice(app, "Taken away. u brings it back.");
+}
+
+/* The line below which the new entry stands. */
+static void
+show_added(struct app *app, const char *path)
+{
+	stand_on(app, path);
+	if (present(app) && present(app)->opens && !present(app)->open)
+		unfold(app, present(app), true);
+}
+
+static void
+field_done(struct app *app)
+{
+	const struct setting_line *line = present(app);
+	const char *typed = arena_strdup(&app->frame, app->query.text), *begin, *to;
+	struct setting_edits edits;
+
+	app->naming = false;
+	if (app->field == FIELD_FIND) {
+		read_lines(app);
+		return;
+	}
+	if (!line)
+		return;
+	if (app->field == FIELD_VALUE) {
+		(void)make(app, settings_type_value(app->player, line, typed, &app->frame));
+	} else if (app->field == FIELD_ADD) {
+		to = settings_adds_to(app->player, line, &begin, &app->frame);
+		edits = settings_add(app->player, line, typed, &app->frame);
+		if (make(app, edits))
+			show_added(app, schema_find(to) && schema_find(to)->type == SCHEMA_LIST
+					    ? to : edits.rows[0].path);
+	} else {
+		edits = settings_rename(app->player, line, typed, &app->frame);
+		if (make(app, edits))
+			stand_on(app, edits.rows[0].path);
+	}
+}
+
+static void
+begin_entry(struct app *app, bool rename)
+{
+	const struct setting_line *line = present(app);
+	const char *begin = "", *path = settings_entry(line, &app->frame);
+
+	if (!rename)
+		path = settings_adds_to(app->player, line, &begin, &app->frame);
+
+	if (player_settings_allowed(app->player)) {
+		app_notice(app, "Here only these settings may change, and only their values.");
+		return;
+	}
+	if (!path) {
+		app_notice(app, rename ? "It has no name of its own: clients, designs, pieces have."
+				       : "Nothing of one's own can be added here; clients, state, "
+					 "faults and lists take more.");
+		return;
+	}
+	if (!rename) {
+		open_field(app, FIELD_ADD, begin);
+		return;
+	}
+	stand_on(app, path);
+	open_field(app, FIELD_RENAME, strrchr(path, '.') + 1);
+}
+
+/* u and U: designs, cases and sweep are no futures; what was done last is taken back first. */
+static void
+take_back(struct app *app, bool redo)
+{
+	const char *why = NULL;
+	bool edit = redo ? player_edit_redo(app->player, &why)
+			 : player_edit_undo(app->player, &why);
+	bool done = edit || (redo ? player_redo(app->player) : player_undo(app->player));
+
+	if (why)
+		app_notice(app, "%s", why);
+	else
+		app_notice(app, !redo ? done ? "Undone. U brings it back."
+					     : "There is nothing to undo here."
+				      : done ? "Done again." : "Nothing was undone.");
+	read_lines(app);
 }
 
 static void
@@ -233,25 +442,16 @@ settings_act(struct app *app, enum key_action action, int digit)
 		break;
 	case ACTION_SECTION: move_section(app, 1); break;
 	case ACTION_SECTION_BACK: move_section(app, -1); break;
-	case ACTION_SAVE_CLUSTER: play_save(app); return;
+	case ACTION_SAVE_CLUSTER: play_save(app, NULL); return;
 	case ACTION_LESS: step_value(app, -1); return;
 	case ACTION_MORE: step_value(app, 1); return;
 	case ACTION_DEFAULT: to_default(app); return;
-	case ACTION_DO:
-		app->naming = true;
-		str_clear(&app->query);
-		if (app->settings[app->setting_row].value)
-			str_add(&app->query, app->settings[app->setting_row].value);
-		return;
+	case ACTION_TAKE_AWAY: take_away(app); return;
+	case ACTION_ADD: begin_entry(app, false); return;
+	case ACTION_RENAME: begin_entry(app, true); return;
+	case ACTION_DO: open_field(app, FIELD_VALUE, present(app)->value); return;
 	case ACTION_UNDO:
-	case ACTION_REDO:
-		app_notice(app, action == ACTION_UNDO
-				    ? player_undo(app->player) ? "Undone. U brings it back."
-							       : "There is nothing to undo here."
-				: player_redo(app->player) ? "Done again."
-							   : "Nothing was undone.");
-		read_lines(app);
-		break;
+	case ACTION_REDO: take_back(app, action == ACTION_REDO); break;
 	case ACTION_ON:
 	case ACTION_BACK: app_pop(app); return;
 	default: return;
@@ -262,36 +462,42 @@ settings_act(struct app *app, enum key_action action, int digit)
 bool
 settings_type(struct app *app, uint32_t key)
 {
+	bool find = app->naming && app->field == FIELD_FIND;
+
 	if (!app->naming)
 		return false;
 	if (key == KEY_ENTER_ || key == '\n') {
+		field_done(app);
+		return true;
+	}
+	if (key == KEY_ESC) {
 		app->naming = false;
-		change(app, app->query.text);
-	} else if (key == KEY_ESC) {
-		app->naming = false;
-	} else if (key == KEY_BACKSPACE_ || key == 8) {
+		if (find) {
+			read_lines(app);
+			stand_on(app, app->found_from);
+		}
+		return true;
+	}
+	if (find && (key == KEY_DOWN_ || key == KEY_UP_)) {
+		if (key == KEY_DOWN_)
+			app->setting_row += app->setting_row + 1 < app->setting_count;
+		else
+			app->setting_row -= app->setting_row > 0;
+		return true;
+	}
+	if (key == KEY_BACKSPACE_ || key == 8)
 		str_drop_code_point(&app->query);
-	} else if (key >= ' ' && key < 0x110000 && utf8_cells(app->query.text) < TYPED_CELLS_MAX) {
+	else if (key >= ' ' && key < 0x110000 && utf8_cells(app->query.text) < TYPED_CELLS_MAX)
 		str_add_code_point(&app->query, key);
+	if (find) {
+		app->setting_row = app->setting_count; /* the first that fits */
+		read_lines(app);
+		app->setting_row = 0;
 	}
 	return true;
 }
 
 /* ---- drawing ---- */
-
-/* The words of a setting, or its round values: what else it may be. */
-static void
-say_choices(const struct setting_line *line, struct str *out)
-{
-	const struct name_table *words = line->row->words;
-
-	str_printf(out, "%s", schema_type_word(line->row->type));
-	for (size_t i = 0; line->row->type == SCHEMA_WORD && words && i < words->count; i++)
-		if (words->rows[i].built)
-			str_printf(out, "%s %s", i ? "," : ":", words->rows[i].word);
-	if (line->row->default_text)
-		str_printf(out, "; default %s", line->row->default_text);
-}
 
 static void
 draw_line(const struct app *app, struct grid *grid, struct rect at, uint32_t row)
@@ -299,7 +505,8 @@ draw_line(const struct app *app, struct grid *grid, struct rect at, uint32_t row
 	const struct setting_line *line = &app->settings[row];
 	bool here = row == app->setting_row;
 	int path = at.cols < 60 ? at.cols / 2 : PATH_CELLS;
-	const char *value = here && app->naming ? app->query.text : line->value;
+	bool typing = here && app->naming && app->field == FIELD_VALUE;
+	const char *value = typing ? app->query.text : line->shown ? line->shown : line->value;
 
 	grid_text(grid, at.row, at.col, ROLE_YOURS, here ? ">" : " ");
 	grid_text_cut(grid, at.row, at.col + 2, path - 1,
@@ -320,17 +527,64 @@ draw_line(const struct app *app, struct grid *grid, struct rect at, uint32_t row
 	}
 }
 
+/* What is being typed. */
+static const char *
+field_prompt(const struct app *app)
+{
+	const struct setting_line *line = present(app);
+	const char *begin, *to;
+	struct arena *frame = (struct arena *)(uintptr_t)&app->frame;
+
+	switch (app->field) {
+	case FIELD_VALUE: break;
+	case FIELD_FIND: return "A word of what you look for: ";
+	case FIELD_RENAME: return "Its new name: ";
+	case FIELD_ADD:
+		to = line ? settings_adds_to(app->player, line, &begin, frame) : NULL;
+		if (!to)
+			break;
+		if (schema_find(to) && schema_find(to)->type == SCHEMA_LIST)
+			return arena_printf(frame, "One more in %s: ", to);
+		return arena_printf(frame, "New in %s (NAME, or NAME: VALUE): ", to);
+	}
+	return "Its value: ";
+}
+
+/* Under the lines: what was just done, what is being typed, what the line means. */
+static void
+say_below(const struct app *app, struct str *out)
+{
+	const struct setting_line *line = present(app);
+	struct arena *frame = (struct arena *)(uintptr_t)&app->frame;
+
+	if (app->naming && app->field != FIELD_FIND)
+		str_printf(out, "%s%s_   ", field_prompt(app), app->query.text);
+	if (app->notice.length && !app->naming)
+		str_add(out, app->notice.text);
+	else if (line)
+		str_printf(out, "%s%s%s", settings_means(line, frame),
+		    app->naming && app->field == FIELD_VALUE && line->row->type == SCHEMA_MAP
+			? " What is typed joins what is there; - takes away." : "",
+		    line->opens && !line->open ? " \xe2\x86\x92 opens its lines." : "");
+	else
+		str_add(out, "No setting has that in its name, value or meaning.");
+}
+
 void
 settings_draw(struct app *app, struct grid *grid)
 {
-	const struct setting_line *line = &app->settings[app->setting_row];
+	bool find = app->naming && app->field == FIELD_FIND;
 	struct frame_words words = { .title = app->player->lesson->title,
-		.where = arena_printf(&app->frame, "settings, design %s",
-		    app->player->set.runs[app->player->lane].design),
-		.keys = app->naming
-			    ? "Enter run with this   Esc leave it"
-			    : "\xe2\x86\x90 \xe2\x86\x92 change   Enter type   0 default   "
-			      "{ } group   u undo   e save   ? help   Esc back" };
+		.where = find ? arena_printf(&app->frame, "/ %s_", app->query.text)
+			      : arena_printf(&app->frame, "settings, design %s",
+				    app->player->set.runs[app->player->lane].design),
+		.keys = find ? "\xe2\x86\x91 \xe2\x86\x93 choose   Enter to this one   "
+			       "Esc where you were"
+			: app->naming ? "Enter run with this   Esc leave it"
+			: player_settings_allowed(app->player)
+			    ? "\xe2\x86\x90 \xe2\x86\x92 change   u undo   ? help   Esc back"
+			    : "\xe2\x86\x90 \xe2\x86\x92 change   Enter type   + add   "
+			      "- take away   / find   e save   Esc back" };
 	struct rect body = frame_page(&words, grid);
 	int below = body.rows > 14 ? 6 : 3, shown = body.rows - below;
 	uint32_t first = 0;
@@ -343,12 +597,7 @@ settings_draw(struct app *app, struct grid *grid)
 	for (int i = 0; i < shown && first + (uint32_t)i < app->setting_count; i++)
 		draw_line(app, grid, (struct rect){ body.row + i, body.col, 1, body.cols },
 		    first + (uint32_t)i);
-	if (app->notice.length) {
-		str_add(&text, app->notice.text);
-	} else {
-		say_choices(line, &text);
-		str_printf(&text, ". %s", line->row->text);
-	}
+	say_below(app, &text);
 	(void)grid_wrap(grid,
 	    (struct rect){ body.row + shown + (below > 3), body.col, below - (below > 3),
 		body.cols },
@@ -359,19 +608,18 @@ settings_draw(struct app *app, struct grid *grid)
 void
 settings_say(struct app *app, struct str *out)
 {
-	const struct setting_line *line = &app->settings[app->setting_row];
-	struct str text = STR_INIT;
+	const struct setting_line *line = present(app);
 
-	str_printf(&text, "%s is %s: ", line->path, line->value ? line->value : "not set");
-	say_choices(line, &text);
-	str_printf(&text, ". %s", line->row->text);
-	app_wrap(out, "", text.text);
-	str_release(&text);
+	if (line)
+		app_wrap(out, "", arena_printf(&app->frame, "%s is %s: %s", line->path,
+		    line->value ? line->value : "not set",
+		    settings_means(line, &app->frame)));
 }
 
 const char *
 settings_prompt(const struct app *app)
 {
-	return app->naming ? "Its value: "
-			   : "j down, k up, } group, more, less, 0 default, \"do\" types, q back: ";
+	return app->naming ? field_prompt(app)
+			   : "j down, k up, } group, more, less, 0 default, \"do\" types, add, "
+			     "take-away, rename, /word, q back: ";
 }

@@ -2,22 +2,78 @@
 
 #include <string.h>
 
+#include "app/player_internal.h"
 #include "base/units.h"
 #include "model/node_text.h"
 
 /* ---- the list ---- */
 
+/* Which of the named cases the run is under: no key of a file, but a setting all the same. */
+static const struct schema_row case_row = { .path = "case", .type = SCHEMA_WORD, .built = true,
+	.default_text = "none",
+	.text = "Which of the scenario's cases holds: a named set of settings that replace those "
+		"of the scenario (below, cases)." };
+
 struct listing {
+	const struct player *player;
 	struct arena *arena;
-	const struct node *tree;
+	const char *const *opened;
+	uint32_t opened_count;
 	struct setting_line *lines;
 	uint32_t count, room;
 };
 
-static void
-add_line(struct listing *listing, const char *path, const struct schema_row *row)
+bool
+settings_below(const char *line, const char *path)
 {
-	const struct node *node = node_at(listing->tree, path);
+	size_t length = strlen(path);
+
+	return strncmp(line, path, length) == 0 && (line[length] == '\0' || line[length] == '.');
+}
+
+static bool
+is_open(const struct listing *listing, const char *path)
+{
+	for (uint32_t i = 0; i < listing->opened_count; i++)
+		if (settings_below(listing->opened[i], path))
+			return true;
+	return false;
+}
+
+static const char *
+flow(const struct node *node, struct arena *arena)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	node_flow(node, &text);
+	copy = arena_strdup(arena, text.text);
+	str_release(&text);
+	return copy;
+}
+
+/* What is in it, in a word each: "ana, bob, cid"; of a list how many. */
+static const char *
+shown_of(const struct node *node, struct arena *arena)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	if (node->kind == NODE_MAP && node->count > 0) {
+		for (const struct node *child = node->first; child; child = child->next)
+			str_printf(&text, "%s%s", child == node->first ? "" : ", ", child->key);
+	} else if (node->kind == NODE_MAP) {
+		str_add(&text, "nothing in it");
+	}
+	copy = text.length ? arena_strdup(arena, text.text) : NULL;
+	str_release(&text);
+	return copy;
+}
+
+static struct setting_line *
+add_line(struct listing *listing, const char *path, const struct schema_row *row,
+    const struct node *node)
+{
 	struct setting_line *line;
 	size_t head = strcspn(path, ".");
 
@@ -31,52 +87,220 @@ add_line(struct listing *listing, const char *path, const struct schema_row *row
 	line->heads = listing->count == 1 || strncmp(line[-1].path, path, head) != 0 ||
 	    (line[-1].path[head] != '.' && line[-1].path[head] != '\0');
 	if (node) {
-		struct str text = STR_INIT;
+		line->value = flow(node, listing->arena);
+		line->shown = row->type == SCHEMA_MAP ? shown_of(node, listing->arena) : NULL;
+	}
+	return line;
+}
 
-		node_flow(node, &text);
-		line->value = arena_strdup(listing->arena, text.text);
-		str_release(&text);
+static const char *
+join(struct listing *listing, const char *path, const char *key)
+{
+	return *path ? arena_printf(listing->arena, "%s.%s", path, key) : key;
+}
+
+static void list_children(struct listing *listing, const char *table, const char *path,
+    const struct node *node);
+
+/* The elements of a list that is open: numbered from 1, maps with all that they may hold. */
+static void
+list_elements(struct listing *listing, const struct schema_row *list, const char *path,
+    const struct node *node)
+{
+	const struct schema_row *element = schema_child(list->path, "1");
+	uint32_t number = 0;
+
+	for (const struct node *child = node->first; child; child = child->next) {
+		const char *own = join(listing, path,
+		    arena_printf(listing->arena, "%u", ++number));
+		struct setting_line *line =
+		    add_line(listing, own, element ? element : list, child);
+
+		line->shown = NULL;
+		line->opens = child->kind == NODE_MAP;
+		line->open = line->opens && is_open(listing, own);
+		if (line->open && element)
+			list_children(listing, element->path, own, child);
 	}
 }
 
-/* Puts each id that is there in the place of the first `*`, from left to right. */
 static void
-expand(struct listing *listing, const char *path, const struct schema_row *row)
+list_one(struct listing *listing, const struct schema_row *row, const char *path,
+    const struct node *node)
 {
-	const char *star = strchr(path, '*');
-	const struct node *parent;
+	struct setting_line *line = add_line(listing, path, row, node);
 
-	if (!star) {
-		add_line(listing, path, row);
-		return;
+	if (row->type == SCHEMA_LIST) {
+		line->opens = node && node->kind == NODE_LIST && node->count > 0;
+		line->open = line->opens && is_open(listing, path);
+		if (line->open)
+			list_elements(listing, row, path, node);
+	} else if (row->type == SCHEMA_MAP) {
+		list_children(listing, row->path, path, node);
 	}
-	if (star == path)
-		return;
-	parent = node_at(listing->tree,
-	    arena_strndup(listing->arena, path, (size_t)(star - path) - 1));
-	for (const struct node *child = parent && parent->kind == NODE_MAP ? parent->first : NULL;
-	     child; child = child->next)
-		expand(listing, arena_printf(listing->arena, "%.*s%s%s", (int)(star - path), path,
-		    child->key, star + 1), row);
+}
+
+/* Is `row` what stands right under `table` ("": the scenario itself)?  Its key, or NULL. */
+static const char *
+child_key(const struct schema_row *row, const char *table)
+{
+	size_t length = strlen(table);
+
+	if (row->path[0] == '@' || !row->built)
+		return NULL;
+	if (length > 0 && (strncmp(row->path, table, length) != 0 || row->path[length] != '.'))
+		return NULL;
+	return strchr(row->path + length + (length > 0), '.') ? NULL
+							       : row->path + length + (length > 0);
+}
+
+static void
+list_children(struct listing *listing, const char *table, const char *path,
+    const struct node *node)
+{
+	for (uint32_t r = 0; r < schema_row_count; r++) {
+		const char *key = child_key(&schema_rows[r], table);
+
+		if (!key)
+			continue;
+		if (strcmp(key, "*") != 0)
+			list_one(listing, &schema_rows[r], join(listing, path, key),
+			    node_get(node, key));
+		else if (node && node->kind == NODE_MAP)
+			for (const struct node *child = node->first; child; child = child->next)
+				list_one(listing, &schema_rows[r], join(listing, path, child->key),
+				    child);
+	}
+}
+
+/* Where each piece is kept: also those that no design names, which stand with the cart. */
+static void
+list_homes(struct listing *listing, const struct scenario *scenario)
+{
+	const struct node *homes = node_get(scenario->effective, "homes");
+	const struct schema_row *row = schema_row("homes.*");
+
+	(void)add_line(listing, "homes", schema_row("homes"), homes);
+	for (uint32_t i = 0; i < scenario->piece_count; i++) {
+		const char *id = scenario->pieces[i].id;
+		const struct node *node = node_get(homes, id);
+		struct setting_line *line =
+		    add_line(listing, join(listing, "homes", id), row, node);
+		const char *word = names_home.rows[scenario->pieces[i].home].word;
+
+		if (node)
+			continue;
+		line->value = word;
+		line->shown = arena_printf(listing->arena, "%s (with the cart)", word);
+	}
+}
+
+/* ---- what is about several runs: it stands in the file, not in the run ---- */
+
+/* Whatever a design or case says, by the rows that its keys are of. */
+static void
+list_written(struct listing *listing, const char *path, const char *inner,
+    const struct node *node)
+{
+	for (const struct node *child = node->kind == NODE_MAP ? node->first : NULL; child;
+	     child = child->next) {
+		const char *key = join(listing, inner, child->key);
+		const struct schema_row *row = schema_find(key);
+
+		if (!row)
+			row = schema_find(path);
+		if (child->kind == NODE_MAP && row && row->type == SCHEMA_MAP)
+			list_written(listing, join(listing, path, child->key), key, child);
+		else if (row)
+			(void)add_line(listing, join(listing, path, child->key), row, child);
+	}
+}
+
+static void
+list_source(struct listing *listing, const char *top)
+{
+	const struct scenario_source *source = player_source(listing->player);
+	const struct node *map = source ? node_get(source->tree, top) : NULL;
+	const struct schema_row *row = schema_row(top);
+
+	(void)add_line(listing, top, row, map);
+	for (const struct node *child = map && map->kind == NODE_MAP ? map->first : NULL; child;
+	     child = child->next) {
+		const char *path = join(listing, top, child->key);
+		const struct schema_row *own = schema_child(top, child->key);
+		struct setting_line *line = add_line(listing, path, own ? own : row, child);
+
+		line->shown = NULL;
+		line->opens = own && child->kind == NODE_MAP && child->count > 0;
+		line->open = line->opens && is_open(listing, path);
+		if (line->open)
+			list_written(listing, path, "", child);
+	}
+}
+
+/* The faults of the scenario; what was broken by hand comes behind them, and has its own page. */
+static void
+list_faults(struct listing *listing, const struct schema_row *row, const struct node *list)
+{
+	uint32_t own = listing->player->path.change_count, count = 0;
+	struct node *written = node_new(listing->arena, NODE_LIST, (struct mark){ 0 });
+
+	for (const struct node *child = list ? list->first : NULL;
+	     child && count + own < list->count; child = child->next, count++)
+		node_add(written, node_copy(listing->arena, child));
+	list_one(listing, row, "faults", count > 0 ? written : NULL);
 }
 
 uint32_t
-settings_list(const struct scenario *scenario, struct arena *arena, struct setting_line **lines)
+settings_list(const struct player *player, const char *const *opened, uint32_t count,
+    struct arena *arena, struct setting_line **lines)
 {
-	struct listing listing = { .arena = arena, .tree = scenario->effective };
+	const struct scenario *scenario = player->set.runs[player->lane].scenario;
+	struct listing listing = { .player = player, .arena = arena, .opened = opened,
+		.opened_count = count };
+	const struct scenario_source *source = player_source(player);
+	const struct node base = { .kind = NODE_SCALAR, .text = scenario->design_base };
 
+	/* Who holds what is the subject: it comes first. */
+	(void)add_line(&listing, "base", schema_row("base"), &base);
+	list_homes(&listing, scenario);
 	for (uint32_t i = 0; i < schema_row_count; i++) {
 		const struct schema_row *row = &schema_rows[i];
+		const char *key = child_key(row, "");
 
-		/* Laws' parts stand in their law; designs, cases and sweeps are other scenarios. */
-		if (row->path[0] == '@' || !row->built || str_starts_with(row->path, "designs") ||
-		    str_starts_with(row->path, "cases") || str_starts_with(row->path, "sweep") ||
-		    row->scope == SCHEMA_DESIGN_ONLY || str_starts_with(row->path, "faults."))
+		if (!key || strcmp(key, "base") == 0 || strcmp(key, "homes") == 0)
 			continue;
-		expand(&listing, row->path, row);
+		if (strcmp(key, "cases") == 0 && source && source->case_count > 0)
+			add_line(&listing, "case", &case_row, NULL)->value =
+			    player_case(player) ? player_case(player) : "none";
+		if (player_of_source(key))
+			list_source(&listing, key);
+		else if (strcmp(key, "faults") == 0)
+			list_faults(&listing, row, node_get(scenario->effective, key));
+		else
+			list_one(&listing, row, key, node_get(scenario->effective, key));
 	}
 	*lines = listing.lines;
 	return listing.count;
+}
+
+const char *
+settings_means(const struct setting_line *line, struct arena *arena)
+{
+	const struct name_table *words = line->row->words;
+	struct str text = STR_INIT;
+	const char *copy;
+
+	str_add(&text, schema_type_word(line->row->type));
+	for (size_t i = 0; line->row->type == SCHEMA_WORD && words && i < words->count; i++)
+		if (words->rows[i].built)
+			str_printf(&text, "%s %s", i ? "," : ":", words->rows[i].word);
+	if (line->row->default_text)
+		str_printf(&text, "; default %s", line->row->default_text);
+	str_printf(&text, ". %s", line->row->text);
+	copy = arena_strdup(arena, text.text);
+	str_release(&text);
+	return copy;
 }
 
 /* ---- the next value ---- */
@@ -167,8 +391,38 @@ read_share(const char *text, uint64_t *value)
 
 #define COUNT_OF(a) (uint32_t)(sizeof(a) / sizeof((a)[0]))
 
+static const char *
+next_base(const struct setting_line *line, int delta)
+{
+	const char *ids[64];
+	uint32_t count = 0, at = 0;
+
+	for (uint32_t i = 0; i < builtin_design_count && count < 64; i++) {
+		if (!builtin_designs[i].built)
+			continue;
+		if (str_equal(builtin_designs[i].id, line->value))
+			at = count;
+		ids[count++] = builtin_designs[i].id;
+	}
+	return count ? ids[(at + (delta > 0 ? 1 : count - 1)) % count] : NULL;
+}
+
+/* None of the cases, the first, the second ... and round again. */
+static const char *
+next_case(const struct player *player, const struct setting_line *line, int delta)
+{
+	const struct scenario_source *source = player_source(player);
+	uint32_t at = 0, count = source->case_count + 1;
+
+	for (uint32_t i = 0; i < source->case_count; i++)
+		if (str_equal(source->cases[i], line->value))
+			at = i + 1;
+	at = (at + (delta > 0 ? 1 : count - 1)) % count;
+	return at == 0 ? "none" : source->cases[at - 1];
+}
+
 const char *
-settings_next(const struct setting_line *line, int delta)
+settings_next(const struct player *player, const struct setting_line *line, int delta)
 {
 	static const char *const durations[] = { "0s", "100us", "200us", "500us", "1ms", "2ms",
 		"5ms", "10ms", "20ms", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "5s", "10s",
@@ -183,6 +437,10 @@ settings_next(const struct setting_line *line, int delta)
 		"16", "20", "32", "50", "64", "100", "200", "500", "1000", "2000", "5000",
 		"10000" };
 
+	if (line->row == &case_row)
+		return next_case(player, line, delta);
+	if (strcmp(line->row->path, "base") == 0)
+		return next_base(line, delta);
 	switch (line->row->type) {
 	case SCHEMA_WORD: return line->row->words ? next_word(line, delta) : NULL;
 	case SCHEMA_BOOL:

@@ -27,6 +27,7 @@ struct fork {
 	uint32_t parent; /* FORK_NONE: the main one */
 	uint32_t back_to; /* child that redo goes to, or FORK_NONE */
 	bool is_setting;
+	bool joined;     /* to its parent: undone and redone together */
 	struct change change;       /* unless is_setting */
 	const char *path, *value;   /* is_setting: as after --set */
 	const char *name;           /* never NULL */

@@ -2,29 +2,14 @@
 
 #include "model/build.h"
 
+#define SETTING_KEYS_MAX 64 /* looked at for the nearest one */
+
 static struct node *
 keyed(struct node *node, const char *key, struct mark key_mark)
 {
 	node->key = key;
 	node->key_mark = key_mark;
 	return node;
-}
-
-/* Takes the member out of a map. */
-static void
-node_remove(struct node *map, const char *key)
-{
-	struct node *kept = map->first;
-
-	map->first = map->last = NULL;
-	map->count = 0;
-	while (kept != NULL) {
-		struct node *next = kept->next;
-
-		if (strcmp(kept->key, key) != 0)
-			node_add(map, kept);
-		kept = next;
-	}
 }
 
 /* A copy in which bare values are maps: "latency: 5ms" sets client and inside, a bare duration
@@ -370,6 +355,53 @@ add_fault(struct arena *arena, struct node *tree, const struct node *fault)
 	node_add(list, node_copy(arena, fault));
 }
 
+/* "--set clients.bob=": an empty value takes away what stands there. */
+static bool
+takes_away(const struct setting *setting)
+{
+	return setting->value->kind == NODE_SCALAR && !setting->value->quoted &&
+	    setting->value->text[0] == '\0' && !setting->swept &&
+	    strcmp(setting->path, SETTING_FAULT) != 0;
+}
+
+/* The tree as if nobody had written anything at the path: what the base or the defaults have there,
+ * or nothing. */
+static struct node *
+take_away(struct builder *builder, struct node *tree, const struct setting *setting)
+{
+	const char *path = setting->path, *own, *dot;
+	struct node *standing, *defaults, *parent;
+	const char *known[SETTING_KEYS_MAX];
+	uint32_t count = 0;
+
+	if (str_starts_with(path, "designs.")) {
+		path += strlen("designs.");
+		own = strchr(path, '.');
+		if (own == NULL || strncmp(path, builder->design, (size_t)(own - path)) != 0 ||
+		    builder->design[own - path] != '\0')
+			return tree; /* another design's */
+		path = own + 1;
+	}
+	standing = node_at(tree, path);
+	dot = strrchr(path, '.');
+	parent = dot == NULL ? tree :
+	    node_at(tree, arena_strndup(builder->arena, path, (size_t)(dot - path)));
+	if (standing == NULL) {
+		for (const struct node *child = parent != NULL ? parent->first : NULL;
+		     child != NULL && parent->kind == NODE_MAP && count < SETTING_KEYS_MAX;
+		     child = child->next)
+			known[count++] = child->key;
+		build_error_near(builder, setting->value->mark, "unknown-key",
+		    dot == NULL ? path : dot + 1, known, count, "nothing stands there to be taken "
+		    "away");
+		return tree;
+	}
+	node_remove(parent, dot == NULL ? path : dot + 1);
+	defaults = node_at(layer_apply(builder->arena, defaults_tree(builder->arena),
+	    base_tree(builder->arena, builtin_design(builder->base))), path);
+	return defaults != NULL ? node_set(builder->arena, tree, path, defaults) : tree;
+}
+
 static void
 layers_settings(struct builder *builder, struct layers *layers)
 {
@@ -380,6 +412,8 @@ layers_settings(struct builder *builder, struct layers *layers)
 		struct node *root = node_new(builder->arena, NODE_MAP, setting->value->mark);
 		struct node *mine;
 
+		if (takes_away(setting))
+			continue; /* when it is its turn: what stands there is not known yet */
 		builder->prefix = arena_printf(builder->arena, "%s %s: ",
 		    setting->swept ? "sweep of" : "--set", setting->path);
 		if (strcmp(setting->path, SETTING_FAULT) == 0)
@@ -488,7 +522,10 @@ layers_merge(struct builder *builder)
 	    node_at(layers.over, "token.carrier") != NULL ||
 	    node_at(layers.over_design, "token.carrier") != NULL;
 	for (uint32_t i = 0; i < builder->setting_count; i++)
-		builder->carrier_set |= node_at(layers.settings[i], "token.carrier") != NULL;
+		builder->carrier_set = (builder->carrier_set ||
+		    node_at(layers.settings[i], "token.carrier") != NULL) &&
+		    !(takes_away(&builder->settings[i]) &&
+		    strcmp(builder->settings[i].path, "token.carrier") == 0);
 	if (base == NULL || own->kind != NODE_MAP)
 		return false;
 	node_remove(own, "designs");
@@ -502,11 +539,18 @@ layers_merge(struct builder *builder)
 		tree = layer_apply(builder->arena, tree, layers.over);
 	if (layers.over_design != NULL)
 		tree = layer_apply(builder->arena, tree, layers.over_design);
-	for (uint32_t i = 0; i < builder->setting_count; i++)
-		if (strcmp(builder->settings[i].path, SETTING_FAULT) == 0)
-			add_fault(builder->arena, tree, builder->settings[i].value);
+	for (uint32_t i = 0; i < builder->setting_count; i++) {
+		const struct setting *setting = &builder->settings[i];
+
+		builder->prefix = arena_printf(builder->arena, "--set %s: ", setting->path);
+		if (takes_away(setting))
+			tree = take_away(builder, tree, setting);
+		else if (strcmp(setting->path, SETTING_FAULT) == 0)
+			add_fault(builder->arena, tree, setting->value);
 		else
 			tree = layer_apply(builder->arena, tree, layers.settings[i]);
+	}
+	builder->prefix = "";
 	fill_ids(builder->arena, node_get(tree, "clients"), "clients.*.");
 	fill_retries(builder->arena, node_get(tree, "clients"));
 	if (tree_rotates(tree))

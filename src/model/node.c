@@ -67,6 +67,22 @@ node_at(const struct node *root, const char *path)
 	}
 }
 
+void
+node_remove(struct node *map, const char *key)
+{
+	struct node *kept = map->first;
+
+	map->first = map->last = NULL;
+	map->count = 0;
+	while (kept != NULL) {
+		struct node *next = kept->next;
+
+		if (strcmp(kept->key, key) != 0)
+			node_add(map, kept);
+		kept = next;
+	}
+}
+
 struct mark
 node_text_mark(const struct node *node)
 {

@@ -36,6 +36,8 @@ struct node *node_get(const struct node *map, const char *key);
 struct node *node_at(const struct node *root, const char *path);
 /* Where a scalar's text begins: behind the quote, if there is one. */
 struct mark node_text_mark(const struct node *node);
+/* Takes the member out of a map, if it is there. */
+void node_remove(struct node *map, const char *key);
 struct node *node_copy(struct arena *arena, const struct node *node);
 
 /* Deep merge: members of `over` replace or join those of `base`; scalars and lists replace.

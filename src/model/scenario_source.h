@@ -14,7 +14,8 @@
 #include "model/node.h"
 #include "model/scenario.h"
 
-/* A --set or a change of a fork: value as a tree (a scalar, or parsed YAML flow). */
+/* A --set or a change of a fork: value as a tree (a scalar, or parsed YAML flow).  An empty value
+ * takes away what stands at the path: then it is as if nobody had written anything there. */
 struct setting {
 	const char *path;
 	const struct node *value;

@@ -88,13 +88,13 @@ settings__every_line__reached_explained_changed_and_undone(void **state)
 	assert_true(lines > 100);
 	for (uint32_t i = 0; i < lines; i++) {
 		const struct setting_line *line = &drive.app->settings[drive.app->setting_row];
-		const char *next = settings_next(line, 1);
+		const char *next = settings_next(player, line, 1);
 
 		assert_true(strcmp(line->path, last) != 0);
 		snprintf(last, sizeof(last), "%s", line->path);
 		assert_true(line->row->text && strlen(line->row->text) > 10);
 		if (next == NULL)
-			next = settings_next(line, -1);
+			next = settings_next(player, line, -1);
 		if (next != NULL) {
 			const char *why = player_set(player, line->path, next);
 
@@ -128,10 +128,8 @@ settings__rows_of_the_schema__none_without_a_line_or_text(void **state)
 
 		assert_true(row->text != NULL && row->text[0] != '\0');
 		/* Laws' parts are typed with the law; a cluster with actions or faults of its own
-		 * has their lines too; what is about several scenarios is not about one. */
-		if (row->path[0] == '@' || strchr(row->path, '*') || !row->built ||
-		    row->scope == SCHEMA_DESIGN_ONLY || str_starts_with(row->path, "cases") ||
-		    str_starts_with(row->path, "sweep") || str_starts_with(row->path, "designs"))
+		 * has their lines too. */
+		if (row->path[0] == '@' || strchr(row->path, '*') || !row->built)
 			continue;
 		for (uint32_t i = 0; i < drive.app->setting_count && !found; i++)
 			found = drive.app->settings[i].row == row;
@@ -240,6 +238,229 @@ run_code__of_a_cluster__carries_design_settings_and_faults(void **state)
 	drive_close(&drive);
 }
 
+/* Types a text into whatever field is open. */
+static void
+type(struct drive *drive, const char *text)
+{
+	for (; *text; text++)
+		drive_key(drive, (unsigned char)*text);
+	keys(drive, "Enter");
+}
+
+/* To the line of a path, by the search of the panel. */
+static const struct setting_line *
+line_of(struct drive *drive, const char *path)
+{
+	const struct setting_line *line;
+
+	keys(drive, "/");
+	type(drive, path);
+	line = &drive->app->settings[drive->app->setting_row];
+	if (strcmp(line->path, path) != 0)
+		fail_msg("looked for %s, found %s", path, line->path);
+	return line;
+}
+
+static void
+settings__keys__entries_join_go_and_are_renamed(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	const struct scenario *scenario;
+	uint64_t main_run = digest(&drive);
+
+	(void)state;
+	keys(&drive, "S");
+	(void)line_of(&drive, "clients.bob");
+	keys(&drive, "+");
+	type(&drive, "zoe: {script: [login, add hat]}");
+	scenario = player->set.runs[0].scenario;
+	assert_int_not_equal(scenario_client(scenario, "zoe"), SCENARIO_NONE);
+	assert_string_equal(drive.app->settings[drive.app->setting_row].path, "clients.zoe");
+	keys(&drive, "r");
+	for (int i = 0; i < 3; i++)
+		keys(&drive, "Backspace");
+	type(&drive, "eve");
+	scenario = player->set.runs[0].scenario;
+	assert_int_equal(scenario_client(scenario, "zoe"), SCENARIO_NONE);
+	assert_int_not_equal(scenario_client(scenario, "eve"), SCENARIO_NONE);
+	keys(&drive, "u"); /* a name is one thing done, not two */
+	scenario = player->set.runs[0].scenario;
+	assert_int_not_equal(scenario_client(scenario, "zoe"), SCENARIO_NONE);
+	assert_int_equal(scenario_client(scenario, "eve"), SCENARIO_NONE);
+	keys(&drive, "U");
+	assert_int_not_equal(scenario_client(player->set.runs[0].scenario, "eve"), SCENARIO_NONE);
+	(void)line_of(&drive, "clients.eve");
+	keys(&drive, "-");
+	assert_int_equal(digest(&drive), main_run);
+	(void)line_of(&drive, "clients.ana");
+	keys(&drive, "r");
+	type(&drive, "!"); /* "ana!" */
+	assert_true(drive_shows(&drive, "is not an id"));
+	assert_int_equal(digest(&drive), main_run);
+	drive_close(&drive);
+}
+
+static void
+settings__keys__lists_by_element_and_faults_by_member(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	const struct scenario *scenario;
+
+	(void)state;
+	keys(&drive, "S");
+	(void)line_of(&drive, "faults");
+	keys(&drive, "+ Enter"); /* what it begins with */
+	assert_int_equal(player->set.runs[0].scenario->fault_count, 1);
+	assert_int_equal(player->set.runs[0].scenario->faults[0].kind, FAULT_CRASH);
+	assert_true(drive_shows(&drive, "faults.1"));
+	keys(&drive, "Down Right");
+	(void)line_of(&drive, "faults.1.node");
+	keys(&drive, "Enter Backspace");
+	type(&drive, "3");
+	assert_string_equal(player->set.runs[0].scenario->faults[0].node, "s3");
+	(void)line_of(&drive, "faults.1.do");
+	keys(&drive, "Right");
+	assert_int_equal(player->set.runs[0].scenario->faults[0].kind, FAULT_RESTART);
+	(void)line_of(&drive, "faults.1.for"); /* a restart does not last: refused, nothing lost */
+	keys(&drive, "Enter");
+	type(&drive, "2s");
+	assert_int_equal(player->set.runs[0].scenario->fault_count, 1);
+	(void)line_of(&drive, "clients.ana.script");
+	keys(&drive, "Right Down Down -"); /* without "add book" */
+	scenario = player->set.runs[0].scenario;
+	assert_int_equal(scenario->clients[0].script_count, 6);
+	assert_string_equal(scenario->clients[0].script[1].argument, "pen");
+	keys(&drive, "+");
+	type(&drive, "add hat & add cap");
+	scenario = player->set.runs[0].scenario;
+	assert_int_equal(scenario->clients[0].script_count, 7);
+	assert_int_equal(scenario->clients[0].script[2].more_count, 1);
+	(void)line_of(&drive, "faults.1");
+	keys(&drive, "-");
+	assert_int_equal(player->set.runs[0].scenario->fault_count, 0);
+	keys(&drive, "} x"); /* no key of the panel: nothing breaks here */
+	assert_string_equal(app_screen(drive.app), "settings");
+	/* what is broken by hand is no entry of the list, and is not written into it twice */
+	keys(&drive, "Esc } } } } x c S");
+	(void)line_of(&drive, "faults");
+	keys(&drive, "+ Enter");
+	assert_int_equal(player->set.runs[0].scenario->fault_count, 2);
+	drive_close(&drive);
+}
+
+/* Designs, cases and the sweep stand in the file: no future, but undone and shared all the same. */
+static void
+settings__keys__designs_cases_and_sweep(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, false);
+	struct runcode code;
+	struct arena arena = { 0 };
+	struct str text = STR_INIT;
+	const char *why;
+	uint64_t heavy;
+
+	(void)state;
+	keys(&drive, "S");
+	(void)line_of(&drive, "designs");
+	keys(&drive, "+");
+	type(&drive, "mine: {base: store, servers: {count: 2}}");
+	assert_int_equal(player->lesson->step_count, 7);
+	keys(&drive, "u");
+	assert_int_equal(player->lesson->step_count, 6);
+	keys(&drive, "U");
+	assert_int_equal(player->lesson->step_count, 7);
+	(void)line_of(&drive, "cases");
+	keys(&drive, "+");
+	type(&drive, "heavy");
+	(void)line_of(&drive, "cases.heavy");
+	keys(&drive, "+");
+	type(&drive, "servers.service: 40ms");
+	(void)line_of(&drive, "case");
+	keys(&drive, "Right");
+	assert_string_equal(player_case(player), "heavy");
+	assert_int_equal(player->set.runs[0].scenario->servers.service.mean_ns, 40000000);
+	keys(&drive, "u");
+	assert_null(player_case(player));
+	(void)line_of(&drive, "sweep");
+	keys(&drive, "+");
+	type(&drive, "servers.count: [1, 2, 3]");
+	assert_true(player_has_chart(player));
+	keys(&drive, "+");
+	type(&drive, "servers.cuont: [1]");
+	assert_true(drive_shows(&drive, "servers.count")); /* did you mean */
+	assert_true(player_has_chart(player));
+	keys(&drive, "Esc Tab Tab Tab Tab Tab Tab");
+	assert_string_equal(player->set.runs[0].design, "mine");
+	assert_int_equal(player->set.runs[0].scenario->servers.count, 2);
+	assert_null(player_set(player, "case", "heavy"));
+	heavy = digest(&drive);
+	assert_true(player_runcode(player, &text));
+	assert_true(runcode_read(text.text, &arena, &code, &why));
+	drive_close(&drive);
+	/* In another session: the designs of the code are made, then its future. */
+	player = open_play(&drive, false);
+	assert_null(player_reopen(player, &code));
+	assert_int_equal(digest(&drive), heavy);
+	assert_string_equal(player->set.runs[0].design, "mine");
+	drive_close(&drive);
+	str_release(&text);
+	arena_release(&arena);
+}
+
+static void
+settings__search__by_name_value_and_meaning(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_play(&drive, false);
+	keys(&drive, "S / r e d i s p");
+	assert_in_range(drive.app->setting_count, 1, 4);
+	assert_string_equal(drive.app->settings[0].path, "balancer.on_dead");
+	keys(&drive, "Esc");
+	assert_int_equal(drive.app->setting_row, 0);
+	keys(&drive, "/ q z x");
+	assert_true(drive_shows(&drive, "No setting has that"));
+	keys(&drive, "Enter Up Down + - 0 Left Enter Esc");
+	assert_true(drive.app->setting_count > 100);
+	drive_close(&drive);
+}
+
+static void
+play__plain__set_show_save(void **state)
+{
+	struct drive drive;
+	struct player *player = open_play(&drive, true);
+
+	(void)state;
+	drive_line(&drive, "set servers.count 2");
+	assert_string_equal(player->path.values[0], "2");
+	drive_line(&drive, "set clients.bob");
+	assert_int_equal(scenario_client(player->set.runs[0].scenario, "bob"), SCENARIO_NONE);
+	drive_line(&drive, "set servers.cuont 2");
+	assert_non_null(strstr(drive_said(&drive), "Did you mean \"count\"?"));
+	drive_line(&drive, "show servers.count");
+	assert_non_null(strstr(drive_said(&drive), "servers.count 2\n    whole number"));
+	drive_line(&drive, "show");
+	assert_non_null(strstr(drive_said(&drive), "homes.login server\n"));
+	drive_line(&drive, "show servers.cuont");
+	assert_non_null(strstr(drive_said(&drive), "Did you mean \"servers.count\"?"));
+	drive_line(&drive, "set");
+	assert_non_null(strstr(drive_said(&drive), "as in \"set servers.count 5\""));
+	drive_line(&drive, "save mine");
+	assert_string_equal(drive.saved_path.text, "mine.yaml");
+	assert_non_null(strstr(drive.saved_text.text, "count: 2"));
+	assert_null(strstr(drive.saved_text.text, "bob"));
+	drive_line(&drive, "save");
+	assert_true(str_starts_with(drive.saved_path.text, "cluster-"));
+	drive_line(&drive, "?");
+	assert_non_null(strstr(drive_said(&drive), "set PATH VALUE"));
+	drive_close(&drive);
+}
+
 static void
 play__plain__by_lines(void **state)
 {
@@ -255,8 +476,7 @@ play__plain__by_lines(void **state)
 	drive_line(&drive, "crash");
 	assert_int_equal(player->path.change_count, 1);
 	drive_line(&drive, "settings");
-	drive_line(&drive, "section");
-	drive_line(&drive, "section");
+	drive_line(&drive, "/stop");
 	drive_line(&drive, "j");
 	assert_non_null(strstr(drive_said(&drive), "Ends the run"));
 	drive_close(&drive);
@@ -290,6 +510,7 @@ play__plain__names_values_and_numbers_are_lines(void **state)
 	assert_int_equal(player->forks->now, 11);
 	assert_string_equal(app_screen(drive.app), "player");
 	drive_line(&drive, "settings");
+	drive_line(&drive, "/seed");
 	drive_line(&drive, "do");
 	drive_line(&drive, "77");
 	assert_false(drive.app->naming);
@@ -375,6 +596,11 @@ main(void)
 		cmocka_unit_test(settings__arrows_typing_default__a_future_each),
 		cmocka_unit_test(save__settings_and_faults__read_back_as_the_same_cluster),
 		cmocka_unit_test(run_code__of_a_cluster__carries_design_settings_and_faults),
+		cmocka_unit_test(settings__keys__entries_join_go_and_are_renamed),
+		cmocka_unit_test(settings__keys__lists_by_element_and_faults_by_member),
+		cmocka_unit_test(settings__keys__designs_cases_and_sweep),
+		cmocka_unit_test(settings__search__by_name_value_and_meaning),
+		cmocka_unit_test(play__plain__set_show_save),
 		cmocka_unit_test(play__plain__by_lines),
 		cmocka_unit_test(play__plain__names_values_and_numbers_are_lines),
 		cmocka_unit_test(any_tree__as_text__read_back_the_same),

@@ -492,10 +492,42 @@ scenario__effective_settings__one_member_a_path(void **state)
 	build_release(&build);
 }
 
+/* An empty value: as if nobody had written anything there. */
+static void
+set__without_a_value__taken_away(void **state)
+{
+	struct build build;
+	const struct scenario *s;
+
+	(void)state;
+	build_init(&build, "seed: 9\nservers: {count: 2, workers: 4}\n"
+	    "clients: {ana: {script: [login], every: 3s}, bob: {script: [login]}}\n");
+	s = build_one(&build, "sticky", NULL, "clients.bob", "");
+	assert_non_null(s);
+	assert_int_equal(s->client_count, 1);
+	s = build_one(&build, "sticky", NULL, "clients.ana.every", "");
+	assert_true(s != NULL && s->clients[0].every_ns == NS_PER_S);
+	s = build_one(&build, "sticky", NULL, "servers", "");
+	assert_true(s != NULL && s->servers.count == 3 && s->servers.workers == 1);
+	s = build_one(&build, "sticky", NULL, "balancer.affinity", ""); /* the base has a word */
+	assert_true(s != NULL && s->balancer.affinity == AFFINITY_COOKIE);
+	s = build_one(&build, "sticky", NULL, "homes.cart", "");
+	assert_true(s != NULL && s->pieces[1].home == HOME_SERVER);
+	s = build_one(&build, "sticky", NULL, "designs.sticky.seed", "");
+	assert_true(s == NULL || s->seed == 1);
+	build.findings.count = build.findings.errors = 0;
+	assert_null(build_one(&build, "sticky", NULL, "clients.bop", ""));
+	assert_string_equal(build.findings.rows[0].code, "unknown-key");
+	assert_non_null(strstr(build.findings.rows[0].advice, "bob"));
+	assert_null(build_one(&build, "sticky", NULL, "clients", ""));
+	build_release(&build);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(set__without_a_value__taken_away),
 		cmocka_unit_test(scenario__nothing_said__defaults_of_the_format),
 		cmocka_unit_test(scenario__clients__defaults_script_and_repeat),
 		cmocka_unit_test(scenario__built_in_designs__homes_and_routing_of_the_table),
