@@ -212,6 +212,8 @@ asking_options(const struct lesson *lesson, const struct dialogue_node *node, ui
 	const struct lesson_item *item = node->as_choice ? lesson_item(lesson, node->as_choice)
 							 : NULL;
 
+	if (item && item->kind != ITEM_CHOICE)
+		item = NULL; /* `check` has told */
 	*count = item ? item->option_count : node->option_count;
 	return item ? item->options : node->options;
 }

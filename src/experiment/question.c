@@ -133,6 +133,16 @@ key_of_multi(struct asked *asked)
 	str_release(&text);
 }
 
+/* The run of the design that the item is about, else the first. */
+static uint32_t
+run_of(const struct asked *asked)
+{
+	for (uint32_t i = 0; asked->item->design && i < asked->set->run_count; i++)
+		if (str_equal(asked->set->runs[i].design, asked->item->design))
+			return i;
+	return 0;
+}
+
 /* A moment as the number of the event that it lies behind. */
 static bool
 event_of(struct asked *asked, const char *text, struct mark mark, uint32_t *event)
@@ -141,7 +151,8 @@ event_of(struct asked *asked, const char *text, struct mark mark, uint32_t *even
 	uint64_t at_ns;
 
 	if (!asked->set || !text ||
-	    !runset_moment(asked->set, 0, text, mark, &position, &at_ns, asked->findings) ||
+	    !runset_moment(
+		asked->set, run_of(asked), text, mark, &position, &at_ns, asked->findings) ||
 	    position == 0)
 		return false;
 	*event = position - 1;
@@ -288,7 +299,7 @@ key_of_fill(struct asked *asked)
 	if (item->basis_engine) {
 		key->known = value_of(asked, item->answer, item->answer_mark, &value);
 		if (key->known)
-			expr_value_print(&asked->set->runs[0].trace, &value, &text);
+			expr_value_print(&asked->set->runs[run_of(asked)].trace, &value, &text);
 		key->text = arena_strdup(asked->arena, text.text);
 	} else {
 		key->known = item->accept_count > 0;

@@ -221,6 +221,10 @@ check_edges(struct graph *graph, const struct dialogue_node *node)
 	edges_of(node, &edges);
 	for (uint32_t i = 0; i < edges.count; i++)
 		check_node_id(graph, edges.rows[i].to, edges.rows[i].mark);
+	if (node->as_choice != NULL && lesson_item(lesson, node->as_choice) != NULL &&
+	    lesson_item(lesson, node->as_choice)->kind != ITEM_CHOICE)
+		findings_error(graph->checker->findings, node->as_choice_mark, "wrong-type",
+		    "\"%s\" is no choice: its options cannot be offered", node->as_choice);
 	if (node->as_choice != NULL && lesson_item(lesson, node->as_choice) == NULL) {
 		const char *known[LIMIT_ITEMS];
 		uint32_t count = 0;

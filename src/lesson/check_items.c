@@ -133,11 +133,6 @@ check_items(struct checker *checker)
 		const struct built *built = check_scenario_id(checker, item->scenario,
 		    item->scenario_mark);
 
-		if (!item_kind_built(item->kind)) {
-			findings_error(checker->findings, item->mark, "not-built",
-			    "\"kind: %s\" is not in this version", item_kind_word(item->kind));
-			continue;
-		}
 		if (item->design != NULL && built != NULL)
 			check_design_id(checker, built, item->design, item->design_mark);
 		check_options(checker, item);

@@ -16,9 +16,9 @@
 	X(COMPARE, "compare", true) X(BREAK, "break", true) X(CHALLENGE, "challenge", true) \
 	X(SUMMARY, "summary", true)
 #define ITEM_KINDS(X) \
-	X(CHOICE, "choice", true) X(MULTI, "multi", true) X(NUMBER, "number", true) \
-	X(ORDER, "order", true) X(FILL, "fill", true) X(MARK_EVENT, "mark-event", true) \
-	X(WHAT_NEXT, "what-next", true)
+	X(CHOICE, "choice", true) X(MULTI, "multi", false) X(NUMBER, "number", false) \
+	X(ORDER, "order", false) X(FILL, "fill", false) X(MARK_EVENT, "mark-event", false) \
+	X(WHAT_NEXT, "what-next", false)
 #define STANDINGS(X) \
 	X(STANDARD, "standard") X(SIMPLIFIED, "simplified") X(DEPENDS, "depends") \
 	X(CONTESTED, "contested") X(WRONG, "wrong")

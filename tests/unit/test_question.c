@@ -103,6 +103,37 @@ question__an_event_to_be_marked__is_known_by_its_number(void **state)
 	str_release(&text);
 }
 
+/* An item about the second design of a run finds its events there. */
+static void
+question__an_item_with_a_design__marks_an_event_of_that_design(void **state)
+{
+	struct lesson_file file;
+	struct lesson_item item;
+	struct question_key key;
+	struct runset set;
+	uint32_t first, second;
+	uint64_t at_ns;
+
+	(void)state;
+	lesson_file_load(&file, KINDS);
+	item = *lesson_item(&file.lesson, "q-mark");
+	item.answer = "told";
+	item.design = "store";
+	struct runset_request request = { .keep = true,
+		.source = lesson_scenario(&file.lesson, "crash") };
+	assert_true(runset_run(&set, &request, &file.findings));
+	assert_int_equal(set.run_count, 2);
+	assert_true(runset_moment(
+	    &set, 0, "told", item.answer_mark, &first, &at_ns, &file.findings));
+	assert_true(runset_moment(
+	    &set, 1, "told", item.answer_mark, &second, &at_ns, &file.findings));
+	assert_int_not_equal(first, second);
+	question_key(&set, &item, &file.arena, &file.findings, &key);
+	assert_int_equal(key.event, second - 1);
+	runset_release(&set);
+	lesson_file_release(&file);
+}
+
 /* `from` is replaced by `to` in the file; its findings have the code at the line of `to`. */
 static void
 expect(const char *from, const char *to, const char *code)
@@ -163,6 +194,7 @@ question__what_is_unsound__is_told(void **state)
 	expect("    accept: [\"Cookie\", \"the cookie header\"]\n", "", "missing-key");
 	expect("    source: \"RFC 6265, section 1\"\n", "", "missing-key");
 	expect("kind: mark-event", "kind: choice", "wrong-place");
+	expect("    ask: q-choice", "    ask: q-order", "not-built");
 }
 
 static void
@@ -201,6 +233,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(question__every_kind__is_judged_by_the_run),
 		cmocka_unit_test(question__an_event_to_be_marked__is_known_by_its_number),
+		cmocka_unit_test(question__an_item_with_a_design__marks_an_event_of_that_design),
 		cmocka_unit_test(question__what_is_unsound__is_told),
 		cmocka_unit_test(question__typed_quantities__are_read_as_people_write_them),
 	};
