@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "experiment/question.h"
 #include "trace/sentence.h"
 
 struct player *
@@ -203,33 +204,18 @@ player_answer(struct player *player)
 							  : &player->run[row];
 }
 
-/* The key: the option whose `holds` is true in the run; basis source: the one marked. */
+/* The key, as the run says it (experiment/question.h). */
 static int
-compute_key(struct player *player, const struct lesson_item *item, struct runset *set)
+compute_key(const struct lesson_item *item, struct runset *set)
 {
 	struct arena scratch = { 0 };
 	struct findings findings;
-	int key = -1;
+	struct question_key key;
 
 	findings_init(&findings, &scratch);
-	for (uint32_t i = 0; i < item->option_count && key < 0; i++) {
-		const struct lesson_option *option = &item->options[i];
-		struct expr_value value;
-		bool ok;
-
-		if (!item->basis_engine || !option->holds) {
-			if (option->is_key)
-				key = (int)i;
-			continue;
-		}
-		value = runset_evaluate(
-		    set, option->holds, option->holds_mark, item->design, &scratch, &findings, &ok);
-		if (ok && value.known && !value.missing && value.truth)
-			key = (int)i;
-	}
+	question_key(set, item, &scratch, &findings, &key);
 	arena_release(&scratch);
-	(void)player;
-	return key;
+	return key.option;
 }
 
 int
@@ -271,12 +257,12 @@ key_of(struct player *player, const struct lesson_item *item)
 	int key = -1;
 
 	if (player->has_run && player_step_row(player)->kind != STEP_BETS && !player->exit_test)
-		return compute_key(player, item, &player->set);
+		return compute_key(item, &player->set);
 	if (!source)
-		return item->basis_engine ? -1 : compute_key(player, item, NULL);
+		return item->basis_engine ? -1 : compute_key(item, NULL);
 	findings_init(&findings, &player->step_arena);
 	if (runset_run(&set, &request, &findings))
-		key = compute_key(player, item, &set);
+		key = compute_key(item, &set);
 	runset_release(&set);
 	return key;
 }
