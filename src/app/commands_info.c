@@ -174,8 +174,12 @@ command_list(struct cli *cli)
 	struct json json;
 	uint32_t count;
 	bool as_json = cli_has(cli, OPTION_JSON);
+	int widest = 0;
 
 	cli_shelf(cli, &shelf, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (shelf[i].id && utf8_cells(shelf[i].id) > widest)
+			widest = utf8_cells(shelf[i].id);
 	if (as_json) {
 		json_init(&json, &cli->out, 0);
 		json_begin_array(&json);
@@ -200,7 +204,7 @@ command_list(struct cli *cli)
 		}
 		str_printf(&cli->out, "%3u  ", i + 1);
 		print_clean(&cli->out, shelf[i].id);
-		str_add_repeated(&cli->out, ' ', 26 - utf8_cells(shelf[i].id));
+		str_add_repeated(&cli->out, ' ', widest + 2 - utf8_cells(shelf[i].id));
 		print_clean(&cli->out, shelf[i].title);
 		if (shelf[i].broken)
 			str_add(&cli->out, "  (cannot be read: coatcheck check says why)\n");

@@ -61,8 +61,8 @@ say_concepts(const struct knowledge *knowledge, bool bars, struct str *out)
 {
 	heading(bars, "What you know", out);
 	if (knowledge->concept_count == 0) {
-		sentence(bars, "Not enough answers yet to say what you know. Two lessons, or one "
-			       "quiz.", out);
+		sentence(bars, "Not enough answers yet to say what you know. Two lessons tell.",
+		    out);
 		return;
 	}
 	for (uint32_t i = 0; i < knowledge->concept_count; i++) {
