@@ -355,12 +355,6 @@ unpack(const struct evq_pack *pack, struct evq_lane *lane)
 	}
 }
 
-static inline bool
-lane_is_long(const struct evq_lane *lane)
-{
-	return lane->oldest != NULL || lane->back_count > 0;
-}
-
 /* Behind what is packed. */
 static void
 lane_push_back(struct evq_lane *lane, const struct timer *timer)
@@ -372,9 +366,9 @@ lane_push_back(struct evq_lane *lane, const struct timer *timer)
 		lane_pack(lane);
 }
 
-/* The ring has run empty: the oldest of the others come into it. */
-static void
-lane_refill(struct evq_lane *lane)
+/* The oldest of the others come into the ring. */
+void
+evq_lane_refill(struct evq_lane *lane)
 {
 	struct evq_pack *pack = lane->oldest;
 
@@ -391,53 +385,25 @@ lane_refill(struct evq_lane *lane)
 	free(pack);
 }
 
-static inline void
-lane_take(struct evq *queue, uint32_t row, struct timer *timer)
+void
+evq_lane_push(struct evq *queue, uint32_t row, const struct timer *timer)
 {
 	struct evq_lane *lane = &queue->lanes[row];
-	const struct timer *next;
 
-	*timer = lane->ring[lane->first];
-	lane->first = (lane->first + 1) & (lane->room - 1);
-	if (--lane->count == 0 && lane_is_long(lane))
-		lane_refill(lane);
-	next = &lane->ring[lane->first];
-	if (lane->count == 0)
-		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
-	else
-		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
-}
-
-/* ---- the queue ---- */
-
-/* A head has come that may be the first. */
-static inline void
-note_first(struct evq *queue, uint32_t source)
-{
-	if (source != 1 && evq_head_before(&queue->heads[source], &queue->heads[queue->first]))
-		queue->first = source;
-}
-
-/* The first has gone: which one is it now? */
-static inline void
-find_first(struct evq *queue)
-{
-	evq_key least = evq_key_of(queue->heads[0].at_ns, queue->heads[0].order);
-	uint32_t first = 0;
-
-	for (uint32_t source = 2; source < queue->source_count; source++) {
-		const struct evq_head *head = &queue->heads[source];
-		evq_key key = evq_key_of(head->at_ns, head->order);
-		bool before = key < least;
-
-		least = before ? key : least;
-		first = before ? source : first;
+	if (evq_lane_is_long(lane) || (row > 0 && lane->count == EVQ_RING_MAX)) {
+		lane_push_back(lane, timer);
+		return;
 	}
-	queue->first = first;
+	lane_grow(lane);
+	if (row + 2 > queue->source_count)
+		queue->source_count = row + 2;
+	lane->ring[lane->count++] = *timer; /* a ring that has grown begins at its first */
 }
 
-static void
-heap_push(struct evq *queue, const struct timer *timer)
+/* ---- the heap among the sources ---- */
+
+void
+evq_heap_push(struct evq *queue, const struct timer *timer)
 {
 	if (timer->at_ns > queue->near_last_ns) {
 		far_push(queue, timer);
@@ -447,79 +413,17 @@ heap_push(struct evq *queue, const struct timer *timer)
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
 	near_note(queue);
-	note_first(queue, 0);
+	evq_note_first(queue, 0);
 }
 
 void
-evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase, uint16_t kind,
-    uint32_t of_row, uint16_t generation)
+evq_heap_pop(struct evq *queue, struct timer *timer)
 {
-	uint64_t order = (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++;
-	struct timer timer = { at_ns, order, of_row, generation, kind };
-	struct evq_head head = { at_ns, order };
-	struct evq_lane *lane;
-
-	queue->size++;
-	if (row >= EVQ_LANES) {
-		heap_push(queue, &timer);
-		return;
-	}
-	lane = &queue->lanes[row];
-	/* It must stand behind the lane's newest. */
-	if (lane->count > 0 && evq_head_before(&head, &lane->last)) {
-		heap_push(queue, &timer);
-		return;
-	}
-	if (lane_is_long(lane) || (row > 0 && lane->count == EVQ_RING_MAX)) {
-		lane_push_back(lane, &timer);
-		lane->last = head;
-		return;
-	}
-	if (lane->count == lane->room) {
-		lane_grow(lane);
-		if (row + 2 > queue->source_count)
-			queue->source_count = row + 2;
-	}
-	lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = timer;
-	lane->last = head;
-	if (lane->count == 1) {
-		queue->heads[1 + row] = head;
-		note_first(queue, 1 + row);
-	}
-}
-
-void
-evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
-    uint16_t generation)
-{
-	evq_push_lane(queue, EVQ_NO_LANE, at_ns, phase, kind, row, generation);
-}
-
-bool
-evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
-{
-	uint32_t first = queue->first;
-
-	if (evq_head_before(&queue->heads[1], &queue->heads[first]))
-		first = 1;
-	if (queue->size == 0 || queue->heads[first].at_ns > until_ns)
-		return false;
-	queue->size--;
-	if (first == 1) {
-		lane_take(queue, 0, timer);
-		return true;
-	}
-	if (first > 1) {
-		lane_take(queue, first - 1, timer);
-	} else {
-		*timer = queue->heap[0];
-		near_pop(queue);
-		if (queue->near_count == 0 && queue->far_count > 0)
-			near_fill(queue);
-		near_note(queue);
-	}
-	find_first(queue);
-	return true;
+	*timer = queue->heap[0];
+	near_pop(queue);
+	if (queue->near_count == 0 && queue->far_count > 0)
+		near_fill(queue);
+	near_note(queue);
 }
 
 size_t

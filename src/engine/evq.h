@@ -96,33 +96,86 @@ evq_head_before(const struct evq_head *a, const struct evq_head *b)
 
 void evq_init(struct evq *queue);
 void evq_release(struct evq *queue);
-/* Adds a timer; its birth is the number of pushes before it. */
-void evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
-    uint16_t generation);
-/* The same with a lane to try first, for timers that wait as long as the others in it. */
-void evq_push_lane(struct evq *queue, uint32_t lane, uint64_t at_ns, enum phase phase,
-    uint16_t kind, uint32_t row, uint16_t generation);
-/* The same into lane 0, for timers that do not wait. */
-static inline void
-evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
-    uint16_t generation)
-{
-	struct evq_lane *lane = &queue->lanes[0];
-	struct evq_head head = { at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births };
+size_t evq_size(const struct evq *queue);
+/* Bytes that the queue takes. */
+size_t evq_bytes(const struct evq *queue);
 
-	if (lane->count == lane->room ||
-	    (lane->count > 0 && evq_head_before(&head, &lane->last))) {
-		evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
+/* ---- what is too long to stand in what follows ---- */
+void evq_heap_push(struct evq *queue, const struct timer *timer);
+/* Takes the heap's first; which source comes first is to be found out after it. */
+void evq_heap_pop(struct evq *queue, struct timer *timer);
+/* Behind the newest of a lane whose ring is full, or too short for all that wait. */
+void evq_lane_push(struct evq *queue, uint32_t lane, const struct timer *timer);
+/* The ring of a long lane has run empty. */
+void evq_lane_refill(struct evq_lane *lane);
+
+/* ---- which source comes first: the heap (0) or a lane (1 + lane) ---- */
+
+/* A head has come that may be the first. */
+static inline void
+evq_note_first(struct evq *queue, uint32_t source)
+{
+	if (source != 1 && evq_head_before(&queue->heads[source], &queue->heads[queue->first]))
+		queue->first = source;
+}
+
+/* The first has gone: which one is it now?  Without a branch that could be guessed wrong. */
+static inline void
+evq_find_first(struct evq *queue)
+{
+	const struct evq_head *first = &queue->heads[0];
+	const struct evq_head *end = &queue->heads[queue->source_count];
+
+	for (const struct evq_head *head = first + 2; head < end; head++)
+		first = evq_head_before(head, first) ? head : first;
+	queue->first = (uint32_t)(first - queue->heads);
+}
+
+/* ---- adding, taking ---- */
+
+/* Does it go on behind its ring? */
+static inline bool
+evq_lane_is_long(const struct evq_lane *lane)
+{
+	return lane->oldest != NULL || lane->back_count > 0;
+}
+
+/* Adds a timer; its birth is the number of pushes before it.  lane: which one to try first, for
+ * timers that wait as long as the others in it; 0 for those that do not wait. */
+static inline void
+evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase, uint16_t kind,
+    uint32_t of_row, uint16_t generation)
+{
+	struct evq_head head = { at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++ };
+	struct timer timer = { at_ns, head.order, of_row, generation, kind };
+	struct evq_lane *lane = &queue->lanes[row];
+	bool is_first;
+
+	queue->size++;
+	/* It must stand behind the lane's newest. */
+	if (row >= EVQ_LANES || (lane->count > 0 && evq_head_before(&head, &lane->last))) {
+		evq_heap_push(queue, &timer);
 		return;
 	}
-	queue->births++;
-	queue->size++;
-	if (lane->count == 0)
-		queue->heads[1] = head;
-	lane->ring[(lane->first + lane->count++) & (lane->room - 1)] =
-	    (struct timer){ at_ns, head.order, row, generation, kind };
+	is_first = lane->count == 0;
 	lane->last = head;
+	if (lane->count == lane->room || evq_lane_is_long(lane))
+		evq_lane_push(queue, row, &timer);
+	else
+		lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = timer;
+	if (!is_first)
+		return;
+	queue->heads[1 + row] = head;
+	evq_note_first(queue, 1 + row);
 }
+
+static inline void
+evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
+    uint16_t generation)
+{
+	evq_push_lane(queue, EVQ_NO_LANE, at_ns, phase, kind, row, generation);
+}
+
 /* Moment of the earliest timer; UINT64_MAX when there is none. */
 static inline uint64_t
 evq_first_ns(const struct evq *queue)
@@ -131,11 +184,46 @@ evq_first_ns(const struct evq *queue)
 
 	return queue->heads[1].at_ns < first_ns ? queue->heads[1].at_ns : first_ns;
 }
+
+static inline void
+evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
+{
+	struct evq_lane *lane = &queue->lanes[row];
+	const struct timer *next;
+
+	*timer = lane->ring[lane->first];
+	lane->first = (lane->first + 1) & (lane->room - 1);
+	if (--lane->count == 0 && evq_lane_is_long(lane))
+		evq_lane_refill(lane);
+	next = &lane->ring[lane->first];
+	if (lane->count == 0)
+		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
+	else
+		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
+}
+
 /* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
-bool evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer);
-size_t evq_size(const struct evq *queue);
-/* Bytes that the queue takes. */
-size_t evq_bytes(const struct evq *queue);
+static inline bool
+evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
+{
+	uint32_t first = queue->first;
+
+	if (evq_head_before(&queue->heads[1], &queue->heads[first]))
+		first = 1;
+	if (queue->size == 0 || queue->heads[first].at_ns > until_ns)
+		return false;
+	queue->size--;
+	if (first == 1) {
+		evq_lane_take(queue, 0, timer);
+		return true;
+	}
+	if (first > 1)
+		evq_lane_take(queue, first - 1, timer);
+	else
+		evq_heap_pop(queue, timer);
+	evq_find_first(queue);
+	return true;
+}
 
 static inline enum phase
 evq_phase(const struct timer *timer)

@@ -27,8 +27,10 @@
 #ifndef ENGINE_SHORT
 #define ENGINE_SHORT 0
 #define TWICE
-#else
+#define SHORT_INLINE static inline
+#else /* where what a function is asked is known, whatever its size */
 #define TWICE static __attribute__((unused))
+#define SHORT_INLINE static inline __attribute__((always_inline))
 #endif
 #define RARE(condition) (!ENGINE_SHORT && (condition))
 
@@ -558,7 +560,7 @@ timer_is_alive(enum timer_kind kind)
 _Static_assert(TIMER_COUNT <= 64, "kinds of timers are bits of a word");
 
 /* A timer `after_ns` from now, never before what is happening now. */
-static inline void
+SHORT_INLINE void
 engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum timer_kind kind,
     uint32_t row, uint16_t generation)
 {
@@ -571,7 +573,7 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 	if (at_ns == engine->now_ns) {
 		if (phase < engine->phase)
 			phase = engine->phase; /* nothing comes before what causes it */
-		evq_push_now(&engine->queue, at_ns, phase, (uint16_t)kind, row, generation);
+		evq_push_lane(&engine->queue, 0, at_ns, phase, (uint16_t)kind, row, generation);
 		return;
 	}
 	evq_push_lane(&engine->queue, lane, at_ns, phase, (uint16_t)kind, row, generation);

@@ -216,6 +216,7 @@ a_run__with_something_that_is_rare__goes_the_long_way(void **state)
 	static const char *const rare[] = {
 		"network: {loss: 1%}\n", "network: {duplicate: 1%}\n",
 		"network: {bandwidth: 1MiB}\n", ", retry: {timeout: 900ms}",
+		", retry: {timeout: 900ms, key: off}",
 		"faults: [{at: 1s, do: crash, node: s1}]\n",
 		"faults: [{at: 1s, do: change, path: servers.workers, to: 2}]\n",
 		"servers: {cache: {pieces: [cart], ttl: 1s}}\n",
