@@ -58,6 +58,7 @@ static const struct {
 	{ CTX_UNSAVED, "not saved" },
 	{ CTX_ASK, "in your own words" },
 	{ CTX_ASKED, "the end of a dialogue" },
+	{ CTX_ORDER, "an order" },
 };
 
 const char *

@@ -60,7 +60,8 @@ enum app_context {
 	CTX_KEEP = 1048576,
 	CTX_UNSAVED = 2097152,
 	CTX_ASK = 1 << 22,
-	CTX_ASKED = 1 << 23
+	CTX_ASKED = 1 << 23,
+	CTX_ORDER = 1 << 24
 };
 
 /* clang-format off */
@@ -79,6 +80,8 @@ enum app_context {
 	A(SKIP,      "skip",      CTX_CHOICE, "s",           "skip",      "skip this question; it is noted as skipped") \
 	A(DONT_KNOW, "dont-know", CTX_CHOICE, "0",           "don't know", "say that you do not know") \
 	A(HINT,      "hint",      CTX_CHOICE | CTX_PICTURE, "H",           "hint",      "the next hint") \
+	A(SHIFT_DOWN, "shift-down", CTX_ORDER, "J",          "move it down", "it comes later than the next one") \
+	A(SHIFT_UP,  "shift-up",  CTX_ORDER, "K",            "move it up", "it comes earlier than the one before") \
 	A(GUESS,     "guess",     CTX_SURE, "g",             "guess",     "it is a guess") \
 	A(THINK,     "think",     CTX_SURE, "t Space Enter", "think so",  "you think so") \
 	A(SURE,      "sure",      CTX_SURE, "s",             "sure",      "you are sure") \

@@ -520,7 +520,10 @@ line_input(struct app *app, const char *line)
 
 	while (length && (line[length - 1] == ' ' || line[length - 1] == '\r'))
 		length--;
-	if (field_is_open(app)) {
+	if (app_top(app) == SCREEN_PLAYER && app->player && !field_is_open(app) &&
+	    player_line(app, arena_strndup(&app->frame, line, length))) {
+		return;
+	} else if (field_is_open(app)) {
 		field_line(app, line, length);
 	} else if (app_top(app) == SCREEN_ASK && ask_line(app, line, length)) {
 		return;

@@ -152,6 +152,8 @@ void app_error(struct app *app, const char *title, const char *text);
 
 /* screen_player.c: the player screen on `step` of the lesson that has just arrived. */
 void player_start(struct app *app, uint32_t step);
+/* Line by line: an answer that is more than a key; false: the line is a command. */
+bool player_line(struct app *app, const char *line);
 /* screen_forks.c: the page of futures, or a notice that there are none. */
 void forks_open(struct app *app);
 /* Goes to the future of this number, from 1, in the order in which they were made. */

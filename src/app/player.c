@@ -21,9 +21,9 @@ player_new(const struct lesson *lesson)
 	player->now = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->now);
 	player->run = arena_array(&player->arena, lesson->item_count + 1, sizeof *player->run);
 	for (uint32_t i = 0; i < lesson->item_count; i++) {
-		player->before[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
-		player->now[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
-		player->run[i] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+		player->before[i] = (struct answer){ .chosen = ANSWER_NONE, .key = -1 };
+		player->now[i] = (struct answer){ .chosen = ANSWER_NONE, .key = -1 };
+		player->run[i] = (struct answer){ .chosen = ANSWER_NONE, .key = -1 };
 	}
 	player->step_forks =
 	    arena_array(&player->arena, lesson->step_count + 1, sizeof *player->step_forks);
@@ -204,20 +204,6 @@ player_answer(struct player *player)
 							  : &player->run[row];
 }
 
-/* The key, as the run says it (experiment/question.h). */
-static int
-compute_key(const struct lesson_item *item, struct runset *set)
-{
-	struct arena scratch = { 0 };
-	struct findings findings;
-	struct question_key key;
-
-	findings_init(&findings, &scratch);
-	question_key(set, item, &scratch, &findings, &key);
-	arena_release(&scratch);
-	return key.option;
-}
-
 int
 player_seen_key(struct player *player)
 {
@@ -242,31 +228,6 @@ player_seen_key(struct player *player)
 	return key;
 }
 
-/* Key of an item that is asked without a picture: its own scenario is run beside. */
-static int
-key_of(struct player *player, const struct lesson_item *item)
-{
-	const char *scenario = item->scenario ? item->scenario : player_step_row(player)->scenario;
-	const struct scenario_source *source =
-	    scenario ? lesson_scenario(player->lesson, scenario) : NULL;
-	struct isomorph isomorph = player_isomorph(player, item);
-	struct runset_request request = { .source = source, .keep = true,
-		.has_seed = isomorph.has_seed, .seed = isomorph.seed };
-	struct findings findings;
-	struct runset set;
-	int key = -1;
-
-	if (player->has_run && player_step_row(player)->kind != STEP_BETS && !player->exit_test)
-		return compute_key(item, &player->set);
-	if (!source)
-		return item->basis_engine ? -1 : compute_key(item, NULL);
-	findings_init(&findings, &player->step_arena);
-	if (runset_run(&set, &request, &findings))
-		key = compute_key(item, &set);
-	runset_release(&set);
-	return key;
-}
-
 /* ---- steps ---- */
 
 static void
@@ -284,7 +245,8 @@ ask(struct player *player)
 	player->bet_open = player_step_row(player)->kind == STEP_PREDICT && !player->exit_test;
 	player->return_position = player_position(player);
 	if (answer)
-		*answer = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+		*answer = (struct answer){ .chosen = ANSWER_NONE, .key = -1 };
+	player_sheet_open(player);
 }
 
 static void
@@ -368,7 +330,7 @@ enter_run(struct player *player)
 		player_seek(player, player_moment(player, step->at, step->at_mark, player->last));
 		player->mode = PLAYER_TOLD;
 		if (answer && item && answer->key < 0)
-			answer->key = key_of(player, item);
+			player_settle(player, item, answer);
 	}
 }
 
@@ -491,7 +453,7 @@ tell(struct player *player)
 	struct answer *answer = player_answer(player);
 
 	if (answer)
-		answer->key = key_of(player, player_item(player));
+		player_settle(player, player_item(player), answer);
 	player->mode = PLAYER_TOLD;
 	player->all_whys = false;
 	player->cursor = -1;
@@ -585,7 +547,7 @@ player_on(struct player *player)
 	switch (player->mode) {
 	case PLAYER_ASK:
 	case PLAYER_SEEN:
-		if (player->cursor >= 0)
+		if (player->cursor >= 0 && !player_has_sheet(player))
 			player_pick(player, player->cursor);
 		return true;
 	case PLAYER_SURE: player_sure(player, SURE_THINK); return true;
@@ -633,14 +595,16 @@ note_given(struct player *player)
 {
 	const struct lesson_item *item = player_item(player);
 	const struct answer *answer = player_answer(player);
+	struct given *given;
 
 	if (!item || !answer || player->given_count == sizeof player->given / sizeof *player->given)
 		return;
 	player->given[player->given_count] = (struct given){ .item = item, .answer = *answer,
 		.counts = player_step_row(player)->kind != STEP_BETS,
-		.option = authored(player, item, answer->chosen),
 		.seed = player_isomorph(player, item).seed };
-	player->given[player->given_count++].answer.key = key_of(player, item);
+	given = &player->given[player->given_count++];
+	player_settle(player, item, &given->answer);
+	given->option = authored(player, item, given->answer.chosen);
 }
 
 static void
@@ -653,7 +617,7 @@ after_answer(struct player *player)
 	if (step->kind == STEP_BETS || player->exit_test) {
 		struct answer *answer = player_answer(player);
 		if (answer)
-			answer->key = key_of(player, player_item(player));
+			player_settle(player, player_item(player), answer);
 		player->asked++;
 		if (player->asked < player_ask_count(player)) {
 			ask(player);
@@ -707,6 +671,11 @@ player_pick(struct player *player, int option)
 	}
 	if (!answer || (player->mode != PLAYER_ASK && player->mode != PLAYER_SURE))
 		return;
+	if (player_has_sheet(player)) {
+		if (player->mode == PLAYER_ASK)
+			player_sheet_digit(player, option);
+		return;
+	}
 	answer->chosen = option;
 	player->mode = PLAYER_SURE;
 }
@@ -719,6 +688,7 @@ player_retract(struct player *player)
 	if (player->mode != PLAYER_SURE || !answer)
 		return;
 	answer->chosen = ANSWER_NONE;
+	answer->given = NULL;
 	player->mode = PLAYER_ASK;
 }
 

@@ -30,11 +30,25 @@ enum sureness { SURE_NONE, SURE_GUESS, SURE_THINK, SURE_SURE };
 #define ANSWER_NONE -1
 #define ANSWER_SKIPPED -2
 #define ANSWER_UNKNOWN -3
+#define ANSWER_OTHER 99 /* an answer that is no option: an order, a number nobody believes in */
 
+/* Right is chosen == key in every kind.  Where the right answer is no row of the item's options (a
+ * number, an event, an order, several of them) it is the row behind the last. */
 struct answer {
 	int chosen; /* option, or ANSWER_* */
 	enum sureness sure;
 	int key; /* computed; -1: not known */
+	const char *given, *key_text; /* as one types them; NULL: not yet */
+};
+
+/* The answer in the making, of the kinds that are not one option. */
+#define SHEET_TEXT_BYTES 80
+struct sheet {
+	uint32_t bits;   /* multi: rows that are picked */
+	uint8_t order[LIMIT_OPTIONS];
+	uint32_t placed; /* order: how many have their place */
+	uint32_t mark;   /* mark-event: the event that is pointed at */
+	char text[SHEET_TEXT_BYTES]; /* number, fill */
 };
 
 #define NS_PER_TICK_MAX 200000000ull /* a stalled terminal must not skip the run */
@@ -127,6 +141,11 @@ struct player {
 
 	bool playing;
 	unsigned speed; /* 0..4, 2 is usual */
+	struct sheet sheet;
+	enum view_kind view_before; /* mark-event: to go back to */
+	bool twin;      /* questions are asked as their twins, where they have one */
+	bool quiz;      /* a step is a question: asked at once, told at once */
+	bool exam;      /* and told at the end only */
 	bool typing;    /* the go-to field is open */
 	struct str typed;
 	const char *problem; /* why the step cannot be shown; in step_arena */
@@ -146,6 +165,27 @@ void player_enter(struct player *player, uint32_t step);
 bool player_in_picture(const struct player *player, uint32_t step);
 /* True when the step's last moment and last question are behind. */
 bool player_step_done(const struct player *player);
+/* ---- answer sheets (player_sheet.c) ---- */
+
+/* Is the open question answered on a sheet, and not by one option? */
+bool player_has_sheet(const struct player *player);
+/* Does it take text? */
+bool player_sheet_types(const struct player *player);
+/* A digit: picks a row, or not (multi); gives it the next place (order). */
+void player_sheet_digit(struct player *player, int row);
+/* Up and down: rows, or events. */
+void player_sheet_move(struct player *player, int delta);
+/* Moves the row that `>` points at up or down (order). */
+void player_sheet_shift(struct player *player, int delta);
+/* A character typed, Backspace with KEY_BACKSPACE_. */
+void player_sheet_type(struct player *player, uint32_t key);
+/* Takes a whole answer as one types it line by line. */
+void player_sheet_take(struct player *player, const char *text);
+/* "Enter": the answer is made; NULL, or why it is none. */
+const char *player_sheet_commit(struct player *player);
+/* The item's option of that row, NULL where there is none. */
+const struct lesson_option *player_option(const struct player *player, int row);
+
 /* The item being asked or told; NULL: none. */
 const struct lesson_item *player_item(const struct player *player);
 struct answer *player_answer(struct player *player);

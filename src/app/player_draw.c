@@ -197,6 +197,14 @@ draw_page(struct app *app, struct grid *grid)
 	str_release(&text);
 }
 
+static const char *
+bet_text(const struct player *player, const struct answer *answer)
+{
+	const struct lesson_option *option = player_option(player, answer->chosen);
+
+	return option && option->text ? option->text : answer->given ? answer->given : "";
+}
+
 /* "YOUR BET  her cart: s2 fetches it", while the run is walked again. */
 static const char *
 replay_heading(struct app *app)
@@ -209,12 +217,12 @@ replay_heading(struct app *app)
 		return "The moment that was asked about.";
 	if (!player->parting.ghost.on)
 		return arena_printf(
-		    &app->frame, "YOUR BET   %s", item->options[answer->chosen].text);
+		    &app->frame, "YOUR BET   %s", bet_text(player, answer));
 	return arena_printf(&app->frame, "%s   ░ %s",
 	    player_position(player) == player_parting(player) && player->parting.found
 		? "HERE THEY PART"
 		: "YOUR BET",
-	    item->options[answer->chosen].text);
+	    bet_text(player, answer));
 }
 
 /* Once the run has passed the moment of the bet: where belief and run part, and why. */
@@ -223,6 +231,8 @@ replay_why(struct player *player)
 {
 	const struct lesson_item *item = player_item(player);
 	const struct answer *answer = player_answer(player);
+	const struct lesson_option *option =
+	    answer ? player_option(player, answer->chosen) : NULL;
 
 	if (!item || !answer || answer->chosen < 0)
 		return NULL;
@@ -235,8 +245,8 @@ replay_why(struct player *player)
 		return player_position(player) <= player_parting(player)
 			   ? "Here your bet and the run still agree. \xe2\x86\x92 shows the next "
 			     "event."
-			   : item->options[answer->chosen].why;
-	return item->options[answer->chosen].why;
+			   : option ? option->why : item->why;
+	return option ? option->why : item->why;
 }
 
 static const char *
@@ -286,7 +296,7 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 	struct player *player = app->player;
 	const struct lesson_item *item = player_item(player);
 	const char *lines[NARRATION_MAX];
-	struct frame_option options[LIMIT_OPTIONS];
+	struct frame_option options[LIMIT_OPTIONS + 1];
 	struct frame_words words;
 	int over;
 	struct frame_ask ask = {
@@ -301,10 +311,14 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		ask.after = panel;
 	} else if (player->mode == PLAYER_TOLD && item && !player->replaying) {
 		ask.heading = player_verdict(player, &app->frame);
-		ask.option_count =
-		    options_of(app, item->options, item->option_count, true, options);
+		ask.option_count = player_is_sheet(item)
+				       ? player_told_rows(app, options)
+				       : options_of(app, item->options, item->option_count, true,
+					     options);
 		ask.short_frame = true;
-		if (player_said(player)) {
+		if (player_is_sheet(item) && !player_hides_options(item) && item->why) {
+			ask.after = item->why;
+		} else if (player_said(player)) {
 			ask.after_heading = "in general";
 			ask.after = player_said(player)->text;
 		}
@@ -324,8 +338,12 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 					  : "Bets before anything is explained. No marks, no "
 					    "answers now: they come back at the end.";
 		ask.question = item->ask;
-		ask.option_count =
-		    options_of(app, item->options, item->option_count, false, options);
+		ask.option_count = player_has_sheet(player)
+				       ? player_sheet_rows(app, options)
+				       : options_of(app, item->options, item->option_count, false,
+					     options);
+		if (player_has_sheet(player))
+			ask.after = player_sheet_line(app);
 		if (player->mode == PLAYER_SURE)
 			ask.prompt =
 			    "How sure are you?     g guess     t or Space think so     s sure";

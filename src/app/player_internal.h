@@ -10,6 +10,11 @@ void player_own_lesson(struct player *player, const struct lesson *written);
 void player_vary_step(struct player *player);
 void player_vary_bet(struct player *player);
 struct isomorph player_isomorph(const struct player *player, const struct lesson_item *item);
+/* An empty sheet for the question that opens. */
+void player_sheet_open(struct player *player);
+/* What the run says of an item, and what the answer means by it: key, key_text, chosen. */
+void player_settle(
+    struct player *player, const struct lesson_item *item, struct answer *answer);
 /* The present step's row of the lesson. */
 const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:

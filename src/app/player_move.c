@@ -259,9 +259,9 @@ find_parting(struct player *player)
 	if (!item || !answer || answer->chosen < 0 || answer->key < 0 ||
 	    answer->chosen == answer->key)
 		return;
-	believed = &item->options[answer->chosen];
-	actual = &item->options[answer->key];
-	if (!believed->holds || !actual->holds)
+	believed = player_option(player, answer->chosen);
+	actual = player_option(player, answer->key);
+	if (!believed || !actual || !believed->holds || !actual->holds)
 		return;
 	parting_find(&player->set,
 	    &(struct parting_request){ .believed = believed->holds,
@@ -307,7 +307,10 @@ player_ghost_why(struct player *player)
 	const struct lesson_item *item = player_item(player);
 	const struct answer *answer = player_answer(player);
 
-	return item && answer && answer->chosen >= 0 ? item->options[answer->chosen].why : NULL;
+	const struct lesson_option *option =
+	    answer ? player_option(player, answer->chosen) : NULL;
+
+	return option ? option->why : item ? item->why : NULL;
 }
 
 void

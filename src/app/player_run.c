@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/player_internal.h"
+#include "experiment/question.h"
 #include "model/cast.h"
 
 void
@@ -70,6 +71,32 @@ rename_people(const struct player *player, struct runset_request *request)
 	request->setting_count += count;
 }
 
+/* The twin of the item: its setting or its design, and the names of this asking. */
+static void
+change_one(
+    const struct player *player, const struct lesson_item *item, struct runset_request *request)
+{
+	struct player *own = (struct player *)(uintptr_t)player;
+	struct runset_request twin;
+	struct question_place place;
+	struct setting *all;
+
+	question_place(player->written, item, true, &place);
+	twin = question_request(
+	    player->written, item, &place, &player->isomorph, &own->step_arena);
+	all = arena_array(&own->step_arena, twin.setting_count + request->setting_count + 1,
+	    sizeof *all);
+	for (uint32_t i = 0; i < twin.setting_count; i++)
+		all[i] = twin.settings[i];
+	for (uint32_t i = 0; i < request->setting_count; i++)
+		all[twin.setting_count + i] = request->settings[i];
+	request->source = twin.source;
+	request->designs = twin.designs;
+	request->design_count = twin.design_count;
+	request->settings = all;
+	request->setting_count += twin.setting_count;
+}
+
 /* What is run: the present step's scenario under its designs, with the changes of the fork. */
 static struct runset_request
 request_of(const struct player *player)
@@ -89,7 +116,10 @@ request_of(const struct player *player)
 		.settings = player->settings,
 		.setting_count = player->setting_count,
 		.keep = true };
-	rename_people(player, &request);
+	if (player->isomorph.twin && item)
+		change_one(player, item, &request);
+	else
+		rename_people(player, &request);
 	return request;
 }
 

@@ -83,6 +83,10 @@ player_scene(struct player *player, struct scene *scene)
 		scene->ghost = player->parting.ghost;
 		scene->ghost.line = player_ghost_line(player, &player->frame);
 	}
+	if (player_has_sheet(player) && player_item(player)->kind == ITEM_MARK_EVENT) {
+		scene->cursor_event = player->sheet.mark; /* what is asked about is shown */
+		scene->runs[scene->lane].closed = false;
+	}
 	if (player->inside)
 		scene->inspect = player->inside_place;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/player_internal.h"
+#include "experiment/question.h"
 
 void
 player_own_lesson(struct player *player, const struct lesson *written)
@@ -54,6 +55,36 @@ source_of(
 	return scenario ? lesson_scenario(player->written, scenario) : NULL;
 }
 
+/* The item with its one setting changed: what is different is said first. */
+static void
+apply_twin(struct player *player, struct lesson_item *item)
+{
+	const struct lesson_twin *twin = &item->twin;
+
+	item->ask = arena_printf(
+	    &player->arena, "%s %s", twin->say, twin->ask ? twin->ask : item->ask);
+	if (twin->why)
+		item->why = twin->why;
+	if (twin->design)
+		item->design = twin->design;
+}
+
+/* what-next: the sentences of the worlds, from runs. */
+static void
+put_worlds(struct player *player, const struct lesson_item *written,
+    const struct isomorph *isomorph, const char *texts[LIMIT_OPTIONS])
+{
+	struct question_place place;
+	struct findings findings;
+
+	findings_init(&findings, &player->arena);
+	memset(texts, 0, LIMIT_OPTIONS * sizeof *texts);
+	question_place(player->written, written, false, &place);
+	if (!question_worlds(player->written, written, &place, isomorph, &player->arena, texts,
+		&findings))
+		return; /* `check` tells; here the options stand without their sentences */
+}
+
 /* The item's row as it is asked this time, and one time more. */
 static void
 vary_item(struct player *player, uint32_t row, const struct scenario_source *source,
@@ -62,11 +93,17 @@ vary_item(struct player *player, uint32_t row, const struct scenario_source *sou
 	const struct lesson_item *written = &player->written->items[row];
 	struct lesson_item *item = &player->own.items[row];
 	struct arena *arena = &player->arena;
+	const char *worlds[LIMIT_OPTIONS];
 	uint8_t order[LIMIT_OPTIONS];
 
 	*item = *written;
 	player->varied[row].isomorph = *isomorph;
-	item->ask = isomorph_text(source, isomorph->names, written->ask, arena);
+	if (written->kind == ITEM_WHAT_NEXT)
+		put_worlds(player, written, isomorph, worlds);
+	if (isomorph->twin)
+		apply_twin(player, item);
+	item->ask = isomorph_text(source, isomorph->names, item->ask, arena);
+	item->why = isomorph_text(source, isomorph->names, item->why, arena);
 	if (written->option_count <= LIMIT_OPTIONS) {
 		isomorph_order(written, player->study_seed, player->varied[row].times, order);
 		item->options = arena_array(arena, written->option_count, sizeof *item->options);
@@ -74,6 +111,10 @@ vary_item(struct player *player, uint32_t row, const struct scenario_source *sou
 			struct lesson_option *option = &item->options[i];
 
 			*option = written->options[order[i]];
+			if (written->kind == ITEM_WHAT_NEXT)
+				option->text = worlds[order[i]] ? worlds[order[i]] : "";
+			if (isomorph->twin && option->twin_why)
+				option->why = option->twin_why;
 			option->text = isomorph_text(source, isomorph->names, option->text, arena);
 			option->why = isomorph_text(source, isomorph->names, option->why, arena);
 		}
@@ -128,7 +169,7 @@ reopen(struct player *player, uint32_t row, const struct scenario_source *source
 	if (row == NONE32)
 		return;
 	vary_item(player, row, source, &player->isomorph);
-	player->run[row] = (struct answer){ ANSWER_NONE, SURE_NONE, -1 };
+	player->run[row] = (struct answer){ .chosen = ANSWER_NONE, .key = -1 };
 }
 
 void
@@ -149,6 +190,7 @@ player_vary_step(struct player *player)
 	} else {
 		player->isomorph = isomorph_of(&player->written->items[first], false,
 		    player->varied[first].times);
+		player->isomorph.twin = player->twin && player->written->items[first].twin.say;
 		/* all of the step's questions are about its one run */
 		for (uint32_t i = 0; i < step->ask_count; i++)
 			reopen(player, row_of(player, step->ask[i]), source);

@@ -40,6 +40,28 @@ player_kind_word(const struct player *player)
 }
 
 static const char *
+sheet_keys(enum item_kind kind, bool look_back)
+{
+	switch (kind) {
+	case ITEM_MULTI:
+		return look_back ? "1-6 pick   Enter done   [ ] look back   s skip   ? help   q home"
+				 : "1-6 pick   Enter done   s skip   ? help   q home";
+	case ITEM_ORDER:
+		return "1-6 next place   J K move   Enter done   s skip   ? help   q home";
+	case ITEM_MARK_EVENT:
+		return "\xe2\x86\x91 \xe2\x86\x93 move the mark   Enter this one   s skip   "
+		       "? help   q home";
+	case ITEM_FILL: return "Enter done   Tab I don't know   Esc leave";
+	case ITEM_NUMBER:
+	case ITEM_CHOICE:
+	case ITEM_WHAT_NEXT:
+	case ITEM_KIND_COUNT: break;
+	}
+	return look_back ? "0-9 type   Enter done   [ ] look back   s skip   ? help   q home"
+			 : "0-9 type   Enter done   s skip   ? help   q home";
+}
+
+static const char *
 ask_keys(const struct app *app, bool look_back)
 {
 	static const char *const digits[][2] = {
@@ -57,6 +79,9 @@ ask_keys(const struct app *app, bool look_back)
 	uint32_t count = player->mode == PLAYER_SEEN ? present(player)->seen.option_count
 			 : item                      ? item->option_count
 						     : 2;
+
+	if (player->mode == PLAYER_ASK && player_has_sheet(player))
+		return sheet_keys(item->kind, look_back);
 
 	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
 }
@@ -558,6 +583,8 @@ player_verdict(struct player *player, struct arena *arena)
 
 	if (!answer)
 		return seen_verdict(player, arena);
+	if (player_is_sheet(player_item(player)))
+		return player_sheet_verdict(player, arena);
 	if (answer->key < 0)
 		return "This run does not decide it.";
 	if (answer->chosen == ANSWER_NONE)
@@ -585,9 +612,14 @@ result_word(const struct answer *answer, char *text, size_t size)
 		return "not asked";
 	if (answer->chosen < 0)
 		return "skipped";
-	snprintf(text, size, "%s %d %s",
-	    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97", answer->chosen + 1,
-	    sure[answer->sure]);
+	if (answer->given)
+		snprintf(text, size, "%s %.10s %s",
+		    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
+		    answer->given, sure[answer->sure]);
+	else
+		snprintf(text, size, "%s %d %s",
+		    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
+		    answer->chosen + 1, sure[answer->sure]);
 	return text;
 }
 
@@ -622,7 +654,9 @@ summary_bet(struct player *player, const struct lesson_item *item, struct str *o
 	}
 	str_add(&text, last_sentence(item->ask));
 	if (key >= 0)
-		str_printf(&text, " %s", item->options[key].text);
+		str_printf(&text, " %s", (uint32_t)key < item->option_count
+			? item->options[key].text : now->key_text ? now->key_text
+			: player->before[row].key_text ? player->before[row].key_text : "");
 	app_wrap(out, lead.text, text.text);
 	str_release(&lead);
 	str_release(&text);
@@ -677,11 +711,16 @@ say_options(
 }
 
 static void
-say_told(struct player *player, struct str *out)
+say_told(struct app *app, struct str *out)
 {
+	struct player *player = app->player;
 	const struct lesson_item *item = player_item(player);
 	const struct answer *answer = player_answer(player);
 
+	if (player_is_sheet(item) && answer) {
+		player_say_sheet_told(app, out);
+		return;
+	}
 	app_wrap(out, "", player_verdict(player, &player->frame));
 	for (uint32_t i = 0; item && answer && i < item->option_count; i++) {
 		bool key = (int)i == answer->key, yours = (int)i == answer->chosen;
@@ -776,7 +815,7 @@ player_say(struct app *app, struct str *out)
 	else if (player->inside)
 		player_inside_text(player, out);
 	else if (player->mode == PLAYER_TOLD)
-		say_told(player, out);
+		say_told(app, out);
 	else if (player->mode == PLAYER_PAGE)
 		player_summary(app, out);
 	else if (player->mode == PLAYER_SEEN) {
@@ -787,7 +826,10 @@ player_say(struct app *app, struct str *out)
 		if (player->has_run)
 			str_add_char(out, '\n');
 		app_wrap(out, "", item->ask);
-		say_options(player, out, item->options, item->option_count);
+		if (player_has_sheet(player))
+			player_say_sheet(app, out);
+		else
+			say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
 		say_task(app, out);
 		for (uint32_t i = 0; i < player->set.run_count; i++) {
@@ -818,6 +860,9 @@ player_prompt(const struct app *app)
 		return "i shows the next place, Enter closes: ";
 	switch (player->mode) {
 	case PLAYER_ASK:
+		if (player_has_sheet(player))
+			return player_sheet_prompt(player);
+		return "Answer with a number (s skip, ? help, q leave): ";
 	case PLAYER_SEEN: return "Answer with a number (s skip, ? help, q leave): ";
 	case PLAYER_SURE: return "How sure? g guess, t or Enter think so, s sure: ";
 	case PLAYER_TOLD:

@@ -32,4 +32,19 @@ const char *player_save_name(const struct app *app);
 /* The answer, the key and the whys as the telling shows them. */
 const char *player_verdict(struct player *player, struct arena *arena);
 
+/* ---- questions that are not answered by one option (sheet_words.c) ---- */
+
+bool player_is_sheet(const struct lesson_item *item);
+/* Its options are beliefs, not shown before the answer. */
+bool player_hides_options(const struct lesson_item *item);
+/* Rows of the open question, and of the told one; at most LIMIT_OPTIONS + 1. */
+uint32_t player_sheet_rows(struct app *app, struct frame_option *rows);
+uint32_t player_told_rows(struct app *app, struct frame_option *rows);
+/* What is on the sheet, or how to fill it, in a line. */
+const char *player_sheet_line(struct app *app);
+const char *player_sheet_verdict(struct player *player, struct arena *arena);
+void player_say_sheet(struct app *app, struct str *out);
+void player_say_sheet_told(struct app *app, struct str *out);
+const char *player_sheet_prompt(const struct player *player);
+
 #endif

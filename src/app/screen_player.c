@@ -66,6 +66,8 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 	if (player->mode == PLAYER_SURE)
 		contexts[count++] = CTX_SURE;
 	if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN) {
+		if (player_has_sheet(player) && player_item(player)->kind == ITEM_ORDER)
+			contexts[count++] = CTX_ORDER;
 		contexts[count++] = CTX_CHOICE;
 		if (player->has_run) /* else there is nothing to look back at */
 			contexts[count++] = CTX_BET;
@@ -116,6 +118,16 @@ leave(struct app *app)
 	}
 }
 
+/* "Enter" over a sheet: the answer is made, or it is said what is wanting. */
+static void
+commit(struct app *app)
+{
+	const char *why = player_sheet_commit(app->player);
+
+	if (why)
+		app_notice(app, "%s", why);
+}
+
 static void
 go_on(struct app *app)
 {
@@ -123,6 +135,10 @@ go_on(struct app *app)
 
 	if (player->breaking || player->why_chain || player->inside) {
 		player->breaking = player->why_chain = player->inside = false;
+		return;
+	}
+	if (player->mode == PLAYER_ASK && player_has_sheet(player)) {
+		commit(app);
 		return;
 	}
 	if (app->options.plain && player->cursor < 0 &&
@@ -177,6 +193,10 @@ move_cursor(struct app *app, int delta)
 		player->scroll += delta;
 		if (player->scroll < 0)
 			player->scroll = 0;
+		return;
+	}
+	if (player->mode == PLAYER_ASK && player_has_sheet(player)) {
+		player_sheet_move(player, delta);
 		return;
 	}
 	player->cursor += delta;
@@ -409,10 +429,16 @@ act_answer(struct app *app, enum key_action action, int digit)
 		player_skip(player, ANSWER_SKIPPED);
 		app_notice(app, "Skipped, and noted as skipped.");
 		return true;
+	case ACTION_SHIFT_DOWN:
+	case ACTION_SHIFT_UP:
+		player_sheet_shift(player, action == ACTION_SHIFT_DOWN ? 1 : -1);
+		return true;
 	case ACTION_DONT_KNOW: player_skip(player, ANSWER_UNKNOWN); return true;
 	case ACTION_DO:
 		if (player->breaking)
 			break_here(app, player->move);
+		else if (player->mode == PLAYER_ASK && player_has_sheet(player))
+			commit(app);
 		else if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
 			player_pick(player, player->cursor);
 		else
@@ -584,6 +610,52 @@ player_act(struct app *app, enum key_action action, int digit)
 		said_since(app, from, mode, step, asked, was_replaying);
 }
 
+/* Line by line: a whole answer at once; false: the line is a command. */
+bool
+player_line(struct app *app, const char *line)
+{
+	struct player *player = app->player;
+	uint32_t step = player->step, asked = player->asked;
+	enum player_mode mode = player->mode;
+
+	if (player->mode != PLAYER_ASK || !player_has_sheet(player) || player->typing || !*line)
+		return false;
+	if (player_item(player)->kind == ITEM_FILL ? line[1] == '\0' && strchr("?qsHEM/u0!", *line)
+						   : !strchr("0123456789-", *line))
+		return false;
+	str_clear(&app->notice);
+	player_sheet_take(player, line);
+	commit(app);
+	said_since(app, player_position(player), mode, step, asked, false);
+	return true;
+}
+
+/* Text that a question asks for: numbers leave the letters to be keys, words take them all. */
+static bool
+sheet_type(struct app *app, uint32_t key)
+{
+	struct player *player = app->player;
+	bool number = player_item(player)->kind == ITEM_NUMBER;
+	bool empty = player->sheet.text[0] == '\0';
+
+	if (key == KEY_ENTER_ || key == '\n') {
+		commit(app);
+		app->say_screen = app->options.plain && player->mode == PLAYER_SURE;
+		return true;
+	}
+	if (key == KEY_TAB && !number) {
+		player_skip(player, ANSWER_UNKNOWN);
+		record(app, player->step);
+		return true;
+	}
+	if (number ? !(key < 128 && strchr("0123456789.,-%", (int)key) && key) &&
+			     key != KEY_BACKSPACE_ && key != 8
+		   : key == KEY_ESC || key >= KEY_UP_ || (key == '?' && empty))
+		return false;
+	player_sheet_type(player, key);
+	return true;
+}
+
 /* The go-to field takes every character until Enter or Esc. */
 bool
 player_type(struct app *app, uint32_t key)
@@ -593,6 +665,8 @@ player_type(struct app *app, uint32_t key)
 
 	if (app->noting)
 		return note_type(app, key);
+	if (!player->typing && player_sheet_types(player))
+		return sheet_type(app, key);
 	if (!player->typing)
 		return false;
 	if (key == KEY_ESC) {
