@@ -454,6 +454,9 @@ help_lesson(struct str *out)
 		     "summary. Steps:\n");
 	for (int i = 0; i < STEP_KIND_COUNT; i++)
 		str_printf(out, "  %s\n", step_kind_word((enum step_kind)i));
+	str_add(out, "Items:\n");
+	for (int i = 0; i < ITEM_KIND_COUNT; i++)
+		str_printf(out, "  %s\n", item_kind_word((enum item_kind)i));
 	str_add(out, "Cards (id rev kind front back from):\n"
 		     "  basic\n"
 		     "  cloze      {{gaps}} in its front\n"

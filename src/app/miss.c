@@ -22,7 +22,7 @@ miss_card(struct app *app, const struct missed *missed)
 	effect->item = arena_printf(&app->frame, MADE_PREFIX "%s", missed->item->id);
 	effect->step = missed->step;
 	effect->text_rev = missed->item->rev;
-	effect->front = missed->item->ask;
+	effect->front = missed->front ? missed->front : missed->item->ask;
 	effect->back = missed->why ? arena_printf(&app->frame, "%s%s %s", answer, ends ? "" : ".",
 					 missed->why)
 				   : answer;

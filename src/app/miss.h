@@ -15,6 +15,7 @@
 struct missed {
 	const char *lesson, *step; /* ids; step: where to look again, or NULL */
 	const struct lesson_item *item; /* as it was asked */
+	const char *front;         /* NULL: what the item asks */
 	const char *answer, *why;  /* what is so; why, or NULL */
 	const char *source;        /* "lesson" "quiz" "ask" */
 };

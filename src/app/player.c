@@ -365,10 +365,7 @@ player_enter(struct player *player, uint32_t step)
 	case STEP_BREAK:
 	case STEP_CHALLENGE:
 	case STEP_EXPLAIN: enter_run(player); break;
-	case STEP_KIND_COUNT:
-		player->problem = "this kind of step is not in this version; Space goes on";
-		player->mode = PLAYER_PAGE;
-		break;
+	case STEP_KIND_COUNT: break;
 	}
 }
 
@@ -573,8 +570,8 @@ player_on(struct player *player)
 /* ---- answers ---- */
 
 /* The number of an option as its author wrote it: answers are shown in another order each time. */
-static int
-authored(const struct player *player, const struct lesson_item *item, int chosen)
+int
+player_authored(const struct player *player, const struct lesson_item *item, int chosen)
 {
 	const struct lesson_item *written = lesson_item(player->written, item->id);
 	struct mark shown;
@@ -604,7 +601,8 @@ note_given(struct player *player)
 		.seed = player_isomorph(player, item).seed };
 	given = &player->given[player->given_count++];
 	player_settle(player, item, &given->answer);
-	given->option = authored(player, item, given->answer.chosen);
+	given->option = player_authored(player, item, given->answer.chosen);
+	given->text = player_given_text(player, item, given->answer.given);
 }
 
 static void

@@ -83,6 +83,7 @@ struct player {
 		struct answer answer;
 		bool counts; /* it is told whether it was right; opening bets are not */
 		int option;  /* the answer's number as its author wrote it; negative: ANSWER_* */
+		const char *text; /* what was given on a sheet, rows as their author wrote them */
 		uint64_t seed; /* of the run that was asked about; 0: the scenario's */
 	} given[4];                  /* answers that the record has not got yet */
 	uint32_t given_count;

@@ -4,6 +4,9 @@
 
 #include "app/player.h"
 
+/* An option's number as its author wrote it; negative and ANSWER_OTHER stay. */
+int player_authored(const struct player *player, const struct lesson_item *item, int chosen);
+
 /* The walk's own copy of the lesson's rows, in which a question asked again varies. */
 void player_own_lesson(struct player *player, const struct lesson *written);
 /* The items of a step that is entered, and what it says, as they are this time; a bet likewise. */
@@ -12,6 +15,11 @@ void player_vary_bet(struct player *player);
 struct isomorph player_isomorph(const struct player *player, const struct lesson_item *item);
 /* An empty sheet for the question that opens. */
 void player_sheet_open(struct player *player);
+/* The given text of an answer with rows numbered as their author wrote them; NULL: none. */
+const char *player_given_text(
+    struct player *player, const struct lesson_item *item, const char *given);
+/* The events that may be marked begin here: at the item's `from`; they end where one stands. */
+uint32_t player_first_mark(struct player *player);
 /* What the run says of an item, and what the answer means by it: key, key_text, chosen. */
 void player_settle(
     struct player *player, const struct lesson_item *item, struct answer *answer);

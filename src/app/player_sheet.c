@@ -45,9 +45,8 @@ player_option(const struct player *player, int row)
 	return item && row >= 0 && (uint32_t)row < item->option_count ? &item->options[row] : NULL;
 }
 
-/* The events that may be marked: from the item's `from` to where the question stands. */
-static uint32_t
-first_mark(struct player *player)
+uint32_t
+player_first_mark(struct player *player)
 {
 	const struct lesson_item *item = player_item(player);
 	uint32_t from = item ? player_moment(player, item->from, item->from_mark, 0) : 0;
@@ -67,7 +66,7 @@ player_sheet_open(struct player *player)
 	if (!item || item->kind != ITEM_MARK_EVENT || !player->has_run)
 		return;
 	player->view = VIEW_LADDER;
-	player->sheet.mark = first_mark(player);
+	player->sheet.mark = NONE32;
 }
 
 void
@@ -96,15 +95,19 @@ static void
 move_mark(struct player *player, int delta)
 {
 	const struct trace *trace = player_trace(player);
-	uint32_t first = first_mark(player), end = player_position(player);
-	uint32_t at = player->sheet.mark;
+	uint32_t first = player_first_mark(player), end = player_position(player);
+	uint32_t at = player->sheet.mark == NONE32 ? first : player->sheet.mark + 1;
 
-	while (delta < 0 ? at > first : at + 1 < end) {
-		at = delta < 0 ? at - 1 : at + 1;
-		if (!event_kinds[trace->events[at].kind].minor)
-			break;
+	if (delta < 0)
+		at = player->sheet.mark == NONE32 ? end : player->sheet.mark;
+	while (delta < 0 ? at > first : at < end) {
+		uint32_t event = delta < 0 ? --at : at++;
+
+		if (event_kinds[trace->events[event].kind].minor)
+			continue;
+		player->sheet.mark = event;
+		return;
 	}
-	player->sheet.mark = at;
 }
 
 void
@@ -163,7 +166,7 @@ player_sheet_type(struct player *player, uint32_t key)
 		text[length] = '\0';
 		return;
 	}
-	if (key < ' ' || key >= KEY_UP_)
+	if (key < ' ' || key >= KEY_UP_ || (key == ' ' && length == 0))
 		return;
 	more = utf8_encode(key, bytes);
 	if (length + more >= SHEET_TEXT_BYTES)
@@ -183,8 +186,10 @@ player_sheet_take(struct player *player, const char *text)
 	} else if (kind == ITEM_MARK_EVENT) {
 		uint64_t event;
 
-		sheet->mark = units_read_integer(text, &event) && event < NONE32 ? (uint32_t)event
-										 : NONE32;
+		sheet->mark = units_read_integer(text, &event) && event >= player_first_mark(player) &&
+				      event < player_position(player)
+				  ? (uint32_t)event
+				  : NONE32;
 	} else {
 		sheet->bits = sheet->placed = 0;
 		for (; *text; text++)
@@ -221,6 +226,23 @@ sheet_text(const struct player *player, struct str *out)
 	}
 }
 
+const char *
+player_given_text(struct player *player, const struct lesson_item *item, const char *given)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	if (!given || (item->kind != ITEM_MULTI && item->kind != ITEM_ORDER))
+		return given;
+	for (; *given; given++)
+		if (*given >= '1' && *given <= '9')
+			str_printf(&text, "%s%d", text.length ? " " : "",
+			    player_authored(player, item, *given - '1') + 1);
+	copy = arena_strdup(&player->arena, text.text);
+	str_release(&text);
+	return copy;
+}
+
 static const char *
 wanted(enum item_kind kind)
 {
@@ -229,7 +251,7 @@ wanted(enum item_kind kind)
 	case ITEM_ORDER: return "Every one wants its place: their numbers, what came first first.";
 	case ITEM_NUMBER: return "That is no number here. Digits, and a unit if you like.";
 	case ITEM_FILL: return "Type the missing word; then Enter.";
-	case ITEM_MARK_EVENT: return "Mark one of the events that are shown.";
+	case ITEM_MARK_EVENT: return "Mark an event first: \xe2\x86\x93 \xe2\x86\x91 or its number.";
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
 	case ITEM_KIND_COUNT: break;

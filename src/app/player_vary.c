@@ -26,13 +26,6 @@ player_own_lesson(struct player *player, const struct lesson *written)
 		own->items[i] = written->items[i];
 	for (uint32_t i = 0; i < written->step_count; i++)
 		own->steps[i] = written->steps[i];
-	for (uint32_t i = 0; i < written->step_count; i++) /* what cannot be asked is passed over */
-		for (uint32_t a = 0; a < own->steps[i].ask_count; a++) {
-			const struct lesson_item *item = lesson_item(own, own->steps[i].ask[a]);
-
-			if (item && !item_kind_built(item->kind))
-				own->steps[i].kind = STEP_KIND_COUNT;
-		}
 	player->lesson = own;
 	player->varied =
 	    arena_array(&player->arena, written->item_count + 1, sizeof *player->varied);
@@ -180,8 +173,6 @@ player_vary_step(struct player *player)
 	const struct scenario_source *source;
 
 	memset(&player->isomorph, 0, sizeof player->isomorph);
-	if (player->own.steps[player->step].kind == STEP_KIND_COUNT)
-		return; /* it asks nothing in this version */
 	if (first == NONE32 || (step->kind != STEP_PREDICT && step->kind != STEP_EXPLAIN))
 		return;
 	source = source_of(player, step, &player->written->items[first]);

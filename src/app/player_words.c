@@ -51,14 +51,14 @@ sheet_keys(enum item_kind kind, bool look_back)
 	case ITEM_MARK_EVENT:
 		return "\xe2\x86\x91 \xe2\x86\x93 move the mark   Enter this one   s skip   "
 		       "? help   q home";
-	case ITEM_FILL: return "Enter done   Tab I don't know   Esc leave";
+	case ITEM_FILL: return "Enter done   Tab don't know   Esc home   ? help";
 	case ITEM_NUMBER:
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
 	case ITEM_KIND_COUNT: break;
 	}
-	return look_back ? "0-9 type   Enter done   [ ] look back   s skip   ? help   q home"
-			 : "0-9 type   Enter done   s skip   ? help   q home";
+	return look_back ? "0-9 type   Enter done   Tab don't know   [ ] look back   ? help   q home"
+			 : "0-9 type   Enter done   Tab don't know   s skip   ? help   q home";
 }
 
 static const char *

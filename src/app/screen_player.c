@@ -526,14 +526,19 @@ make_card(struct app *app, const struct given *given)
 {
 	const struct lesson_item *item = given->item;
 	const struct lesson_option *key;
+	bool row;
 
 	if (!given->counts || given->answer.key < 0 || given->option == ANSWER_SKIPPED ||
 	    given->answer.chosen == given->answer.key)
 		return;
-	key = &item->options[given->answer.key];
+	row = (uint32_t)given->answer.key < item->option_count;
+	key = row ? &item->options[given->answer.key] : NULL;
 	miss_card(app, &(struct missed){ .lesson = app->player->lesson->id, .item = item,
-		.step = app->player->lesson->steps[app->player->step].id, .answer = key->text,
-		.why = key->why, .source = "lesson" });
+		.step = app->player->lesson->steps[app->player->step].id,
+		.front = player_card_front(item, &app->frame),
+		.answer = row ? key->text
+			      : player_key_words(app->player, item, &given->answer, &app->frame),
+		.why = row ? key->why : item->why, .source = "lesson" });
 }
 
 /* What the record is to keep of the last key: answers, and where one is now. */
@@ -553,6 +558,7 @@ record(struct app *app, uint32_t step_before)
 		effect->item = given->item->id;
 		effect->option = given->option;
 		effect->seed = given->seed;
+		effect->given = given->text;
 		effect->sure = sureness[given->answer.sure];
 		effect->right = given->answer.chosen >= 0 &&
 				given->answer.chosen == given->answer.key;
@@ -610,6 +616,13 @@ player_act(struct app *app, enum key_action action, int digit)
 		said_since(app, from, mode, step, asked, was_replaying);
 }
 
+static bool
+is_action_word(const char *line)
+{
+	return str_equal(line, "skip") || str_equal(line, "dont-know") ||
+	       str_equal(line, "back") || str_equal(line, "help") || str_equal(line, "hint");
+}
+
 /* Line by line: a whole answer at once; false: the line is a command. */
 bool
 player_line(struct app *app, const char *line)
@@ -618,10 +631,12 @@ player_line(struct app *app, const char *line)
 	uint32_t step = player->step, asked = player->asked;
 	enum player_mode mode = player->mode;
 
-	if (player->mode != PLAYER_ASK || !player_has_sheet(player) || player->typing || !*line)
+	if (player->mode != PLAYER_ASK || !player_has_sheet(player) || player->typing ||
+	    (!*line && !player_sheet_types(player)) || is_action_word(line))
 		return false;
-	if (player_item(player)->kind == ITEM_FILL ? line[1] == '\0' && strchr("?qsHEM/u0!", *line)
-						   : !strchr("0123456789-", *line))
+	if (player_item(player)->kind == ITEM_FILL
+		? *line && line[1] == '\0' && strchr("?qsHEM/u0!", *line)
+		: !strchr("0123456789-", *line)) /* the empty line is in it */
 		return false;
 	str_clear(&app->notice);
 	player_sheet_take(player, line);
@@ -643,7 +658,7 @@ sheet_type(struct app *app, uint32_t key)
 		app->say_screen = app->options.plain && player->mode == PLAYER_SURE;
 		return true;
 	}
-	if (key == KEY_TAB && !number) {
+	if (key == KEY_TAB) {
 		player_skip(player, ANSWER_UNKNOWN);
 		record(app, player->step);
 		return true;
@@ -652,6 +667,7 @@ sheet_type(struct app *app, uint32_t key)
 			     key != KEY_BACKSPACE_ && key != 8
 		   : key == KEY_ESC || key >= KEY_UP_ || (key == '?' && empty))
 		return false;
+	str_clear(&app->notice);
 	player_sheet_type(player, key);
 	return true;
 }

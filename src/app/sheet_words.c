@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/player_internal.h"
 #include "app/player_words.h"
+#include "base/units.h"
 #include "trace/sentence.h"
 
 /* Are its options beliefs, which are not shown before the answer? */
@@ -69,8 +71,11 @@ player_sheet_line(struct app *app)
 		break;
 	case ITEM_FILL: str_printf(&text, "your word: %s_", player->sheet.text); break;
 	case ITEM_MARK_EVENT:
-		if (!trace || player->sheet.mark >= trace->event_count)
+		if (!trace || player->sheet.mark >= trace->event_count) {
+			str_add(&text, "Which one? \xe2\x86\x93 and \xe2\x86\x91 point at an "
+				       "event; then Enter.");
 			break;
+		}
 		str_printf(&text, "> %u  ", player->sheet.mark);
 		sentence_event(trace, player->sheet.mark, &text);
 		break;
@@ -89,6 +94,66 @@ player_sheet_line(struct app *app)
 
 /* ---- told ---- */
 
+/* "event 32: s1 crashes.": what the number of an event stands for. */
+static const char *
+event_words(const struct player *player, const char *text, struct arena *arena)
+{
+	const struct trace *trace = player_trace(player);
+	const char *number = text;
+	uint64_t event;
+	struct str out = STR_INIT;
+	const char *copy;
+
+	if (str_starts_with(number, "event "))
+		number += strlen("event ");
+	if (!trace || !units_read_integer(number, &event) || event >= trace->event_count)
+		return text;
+	str_printf(&out, "event %s: ", number);
+	sentence_event(trace, (uint32_t)event, &out);
+	copy = arena_strdup(arena, out.text);
+	str_release(&out);
+	return copy;
+}
+
+const char *
+player_key_words(const struct player *player, const struct lesson_item *item,
+    const struct answer *answer, struct arena *arena)
+{
+	struct str out = STR_INIT;
+	const char *copy;
+
+	if (!answer->key_text)
+		return "";
+	if (item->kind == ITEM_MARK_EVENT)
+		return event_words(player, answer->key_text, arena);
+	if (player_hides_options(item))
+		return answer->key_text;
+	for (const char *c = answer->key_text; *c; c++)
+		if (*c >= '1' && (uint32_t)(*c - '1') < item->option_count)
+			str_printf(&out, "%s%s", out.length == 0 ? "" :
+			    item->kind == ITEM_ORDER ? "; then: " : "; ",
+			    item->options[*c - '1'].text);
+	copy = arena_strdup(arena, out.text);
+	str_release(&out);
+	return copy;
+}
+
+const char *
+player_card_front(const struct lesson_item *item, struct arena *arena)
+{
+	struct str out = STR_INIT;
+	const char *copy;
+
+	if (item->kind != ITEM_MULTI && item->kind != ITEM_ORDER)
+		return item->ask;
+	str_add(&out, item->ask);
+	for (uint32_t i = 0; i < item->option_count; i++)
+		str_printf(&out, "%s %s", i ? " /" : "", item->options[i].text);
+	copy = arena_strdup(arena, out.text);
+	str_release(&out);
+	return copy;
+}
+
 /* What a belief answers, as a row. */
 static const char *
 belief_text(struct app *app, const struct lesson_option *option)
@@ -100,6 +165,44 @@ belief_text(struct app *app, const struct lesson_option *option)
 							     : "");
 }
 
+/* Which place row `row` was given, from 1; 0: none. */
+static uint32_t
+place_given(const char *given, uint32_t row)
+{
+	uint32_t place = 0;
+
+	for (const char *c = given ? given : ""; *c; c++)
+		if (*c >= '1' && *c <= '9') {
+			place++;
+			if ((uint32_t)(*c - '1') == row)
+				return place;
+		}
+	return 0;
+}
+
+/* An order, as it was, and where each had been put. */
+static uint32_t
+told_order(struct app *app, const struct lesson_item *item, const struct answer *answer,
+    struct frame_option *rows)
+{
+	uint32_t count = 0;
+
+	for (const char *c = answer->key_text ? answer->key_text : ""; *c; c++) {
+		uint32_t row = (uint32_t)(*c - '1'), place;
+
+		if (*c < '1' || row >= item->option_count)
+			continue;
+		place = place_given(answer->given, row);
+		rows[count++] = (struct frame_option){ .right = place == count + 1,
+			.wrong = place && place != count + 1,
+			.text = item->options[row].text };
+		if (rows[count - 1].wrong)
+			rows[count - 1].why =
+			    arena_printf(&app->frame, "You put it in place %u.", place);
+	}
+	return count;
+}
+
 static uint32_t
 told_rows_of_options(struct app *app, const struct lesson_item *item, const struct answer *answer,
     struct frame_option *rows)
@@ -109,14 +212,10 @@ told_rows_of_options(struct app *app, const struct lesson_item *item, const stru
 	for (uint32_t i = 0; i < item->option_count; i++) {
 		bool key = names_row(answer->key_text, i);
 		bool yours = names_row(answer->given, i);
-		bool right = item->kind == ITEM_ORDER ? answer->chosen == answer->key : key;
-		bool wrong = item->kind == ITEM_MULTI && key != yours;
 
 		rows[count++] = (struct frame_option){ .text = item->options[i].text,
-			.right = item->kind == ITEM_MULTI && right,
-			.wrong = item->kind == ITEM_MULTI && !right && yours,
-			.yours = yours && item->kind == ITEM_MULTI,
-			.why = wrong || app->player->all_whys ? item->options[i].why : NULL };
+			.right = key, .wrong = !key && yours, .yours = yours,
+			.why = key != yours || app->player->all_whys ? item->options[i].why : NULL };
 	}
 	return count;
 }
@@ -129,6 +228,8 @@ player_told_rows(struct app *app, struct frame_option *rows)
 	const struct answer *answer = player_answer(player);
 	uint32_t count = 0;
 
+	if (item->kind == ITEM_ORDER)
+		return told_order(app, item, answer, rows);
 	if (!player_hides_options(item))
 		return told_rows_of_options(app, item, answer, rows);
 	for (uint32_t i = 0; i < item->option_count && count + 1 < LIMIT_OPTIONS; i++) {
@@ -137,12 +238,14 @@ player_told_rows(struct app *app, struct frame_option *rows)
 		if (!yours && !player->all_whys)
 			continue;
 		rows[count++] = (struct frame_option){
-			.text = yours && answer->given
-				    ? arena_strdup(&app->frame, answer->given)
-				    : belief_text(app, &item->options[i]),
+			.text = !yours || !answer->given ? belief_text(app, &item->options[i])
+				: item->kind == ITEM_MARK_EVENT
+				    ? event_words(player, answer->given, &app->frame)
+				    : arena_strdup(&app->frame, answer->given),
 			.wrong = true, .yours = yours, .why = item->options[i].why };
 	}
-	rows[count++] = (struct frame_option){ .text = answer->key_text, .right = true,
+	rows[count++] = (struct frame_option){ .right = true,
+		.text = player_key_words(player, item, answer, &app->frame),
 		.yours = answer->chosen == answer->key, .why = item->why };
 	return count;
 }
@@ -172,6 +275,10 @@ player_sheet_verdict(struct player *player, struct arena *arena)
 	    !str_equal(given, answer->key_text))
 		return arena_printf(arena, "You said %s%s%s%s. That is right: the run counted %s.",
 		    given, *unit ? " " : "", unit, sure[answer->sure], answer->key_text);
+	if (item->kind == ITEM_ORDER)
+		return arena_printf(arena, "%s%s.",
+		    answer->chosen == answer->key ? "That is the order" : "It went otherwise",
+		    sure[answer->sure]);
 	if (answer->chosen == answer->key)
 		return arena_printf(arena, "You said %s%s%s. So it was.", mark, given,
 		    sure[answer->sure]);
@@ -194,7 +301,7 @@ say_events(struct player *player, struct str *out)
 {
 	const struct trace *trace = player_trace(player);
 
-	for (uint32_t i = player->sheet.mark; trace && i < player_position(player); i++) {
+	for (uint32_t i = player_first_mark(player); trace && i < player_position(player); i++) {
 		struct str line = STR_INIT;
 		char indent[16];
 
@@ -244,8 +351,8 @@ player_sheet_prompt(const struct player *player)
 	switch (player_item(player)->kind) {
 	case ITEM_MULTI: return "Every one that is so, as 1 3 (s skip, ? help, q leave): ";
 	case ITEM_ORDER: return "Their numbers, first first, as 2 1 3 (s skip, ? help, q leave): ";
-	case ITEM_NUMBER: return "Answer with a number (s skip, ? help, q leave): ";
-	case ITEM_FILL: return "The missing word (s skip, ? help, q leave): ";
+	case ITEM_NUMBER: return "Answer with a number (dont-know, s skip, ? help, q leave): ";
+	case ITEM_FILL: return "The missing word (dont-know, s skip, ? help, q leave): ";
 	case ITEM_MARK_EVENT: return "The number of the event (s skip, ? help, q leave): ";
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:

@@ -81,10 +81,6 @@ check_step_asks(struct checker *checker, uint32_t row)
 		    !asked_before(checker->lesson, row, step->ask[i]))
 			findings_error(checker->findings, step->ask_marks[i], "not-asked",
 			    "\"%s\" is explained before it was asked", step->ask[i]);
-		if (!item_kind_built(lesson_item(checker->lesson, step->ask[i])->kind))
-			findings_error(checker->findings, step->ask_marks[i], "not-built",
-			    "a step of this version asks items of kind choice alone; the others "
-			    "are kept in the bank");
 	}
 }
 

@@ -6,10 +6,10 @@
 
 #define X(e, w, b) w,
 static const char *const step_words[] = { STEP_KINDS(X) };
-static const char *const item_words[] = { ITEM_KINDS(X) };
 static const char *const view_words[] = { VIEWS(X) };
 #undef X
 #define X(e, w) w,
+static const char *const item_words[] = { ITEM_KINDS(X) };
 static const char *const standing_words[] = { STANDINGS(X) };
 static const char *const card_words[] = { CARD_KINDS(X) };
 #undef X

@@ -6,15 +6,14 @@
 
 #define X(e, w, b) w,
 static const char *const step_words[] = { STEP_KINDS(X) };
-static const char *const item_words[] = { ITEM_KINDS(X) };
 static const char *const view_words[] = { VIEWS(X) };
 #undef X
 #define X(e, w, b) b,
 static const bool step_built[] = { STEP_KINDS(X) };
-static const bool item_built[] = { ITEM_KINDS(X) };
 static const bool view_is_built[] = { VIEWS(X) };
 #undef X
 #define X(e, w) w,
+static const char *const item_words[] = { ITEM_KINDS(X) };
 static const char *const standing_words[] = { STANDINGS(X) };
 static const char *const card_words[] = { CARD_KINDS(X) };
 #undef X
@@ -35,12 +34,6 @@ const char *
 item_kind_word(enum item_kind kind)
 {
 	return item_words[kind];
-}
-
-bool
-item_kind_built(enum item_kind kind)
-{
-	return item_built[kind];
 }
 
 const char *

@@ -16,9 +16,8 @@
 	X(COMPARE, "compare", true) X(BREAK, "break", true) X(CHALLENGE, "challenge", true) \
 	X(SUMMARY, "summary", true)
 #define ITEM_KINDS(X) \
-	X(CHOICE, "choice", true) X(MULTI, "multi", false) X(NUMBER, "number", false) \
-	X(ORDER, "order", false) X(FILL, "fill", false) X(MARK_EVENT, "mark-event", false) \
-	X(WHAT_NEXT, "what-next", false)
+	X(CHOICE, "choice") X(MULTI, "multi") X(NUMBER, "number") X(ORDER, "order") \
+	X(FILL, "fill") X(MARK_EVENT, "mark-event") X(WHAT_NEXT, "what-next")
 #define STANDINGS(X) \
 	X(STANDARD, "standard") X(SIMPLIFIED, "simplified") X(DEPENDS, "depends") \
 	X(CONTESTED, "contested") X(WRONG, "wrong")
@@ -31,7 +30,7 @@
 #define X(e, w, b) STEP_##e,
 enum step_kind { STEP_KINDS(X) STEP_KIND_COUNT };
 #undef X
-#define X(e, w, b) ITEM_##e,
+#define X(e, w) ITEM_##e,
 enum item_kind { ITEM_KINDS(X) ITEM_KIND_COUNT };
 #undef X
 #define X(e, w) STANDING_##e,
@@ -54,7 +53,6 @@ int view_find(const char *word);
 /* Can this version show it?  What it cannot is kept by the loader, reported by `check`, skipped
  * by the player, which says so. */
 bool step_kind_built(enum step_kind kind);
-bool item_kind_built(enum item_kind kind);
 bool view_built(enum view_kind view);
 
 /* A text that may carry an expression; mark is the value's place, expression_mark the check's. */
