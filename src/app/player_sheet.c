@@ -186,10 +186,10 @@ player_sheet_take(struct player *player, const char *text)
 	} else if (kind == ITEM_MARK_EVENT) {
 		uint64_t event;
 
-		sheet->mark = units_read_integer(text, &event) && event >= player_first_mark(player) &&
-				      event < player_position(player)
-				  ? (uint32_t)event
-				  : NONE32;
+		sheet->mark = units_read_integer(text, &event) &&
+			event >= player_first_mark(player) && event < player_position(player)
+		    ? (uint32_t)event
+		    : NONE32;
 	} else {
 		sheet->bits = sheet->placed = 0;
 		for (; *text; text++)
@@ -219,10 +219,13 @@ sheet_text(const struct player *player, struct str *out)
 			str_printf(out, "%u", sheet->mark);
 		break;
 	case ITEM_NUMBER:
-	case ITEM_FILL: str_add(out, sheet->text); break;
+	case ITEM_FILL:
+		str_add(out, sheet->text);
+		break;
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
-	case ITEM_KIND_COUNT: break;
+	case ITEM_KIND_COUNT:
+		break;
 	}
 }
 
@@ -247,14 +250,20 @@ static const char *
 wanted(enum item_kind kind)
 {
 	switch (kind) {
-	case ITEM_MULTI: return "Pick every one that is so, by its number; then Enter.";
-	case ITEM_ORDER: return "Every one wants its place: their numbers, what came first first.";
-	case ITEM_NUMBER: return "That is no number here. Digits, and a unit if you like.";
-	case ITEM_FILL: return "Type the missing word; then Enter.";
-	case ITEM_MARK_EVENT: return "Mark an event first: \xe2\x86\x93 \xe2\x86\x91 or its number.";
+	case ITEM_MULTI:
+		return "Pick every one that is so, by its number; then Enter.";
+	case ITEM_ORDER:
+		return "Every one wants its place: their numbers, what came first first.";
+	case ITEM_NUMBER:
+		return "That is no number here. Digits, and a unit if you like.";
+	case ITEM_FILL:
+		return "Type the missing word; then Enter.";
+	case ITEM_MARK_EVENT:
+		return "Mark an event first: \xe2\x86\x93 \xe2\x86\x91 or its number.";
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
-	case ITEM_KIND_COUNT: break;
+	case ITEM_KIND_COUNT:
+		break;
 	}
 	return "Pick one.";
 }
@@ -270,8 +279,9 @@ player_sheet_commit(struct player *player)
 	if (!answer || !item || player->mode != PLAYER_ASK)
 		return NULL;
 	sheet_text(player, &text);
-	trial = (struct answer){ .chosen = ANSWER_OTHER, .key = -1,
-		.given = arena_strdup(&player->arena, text.text) };
+	trial = (struct answer){
+		.chosen = ANSWER_OTHER, .key = -1, .given = arena_strdup(&player->arena, text.text)
+	};
 	str_release(&text);
 	player_settle(player, item, &trial);
 	if (trial.chosen == ANSWER_NONE)
@@ -294,7 +304,10 @@ run_of(struct player *player, const struct lesson_item *item, struct runset *bes
 	struct isomorph isomorph = player_isomorph(player, item);
 	struct runset_request request = {
 		.source = scenario ? lesson_scenario(player->lesson, scenario) : NULL,
-		.keep = true, .has_seed = isomorph.has_seed, .seed = isomorph.seed };
+		.keep = true,
+		.has_seed = isomorph.has_seed,
+		.seed = isomorph.seed
+	};
 	struct findings findings;
 
 	*set = NULL;

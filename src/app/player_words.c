@@ -44,7 +44,8 @@ sheet_keys(enum item_kind kind, bool look_back)
 {
 	switch (kind) {
 	case ITEM_MULTI:
-		return look_back ? "1-6 pick   Enter done   [ ] look back   s skip   ? help   q home"
+		return look_back ? "1-6 pick   Enter done   [ ] look back   s skip   ? help   "
+				   "q home"
 				 : "1-6 pick   Enter done   s skip   ? help   q home";
 	case ITEM_ORDER:
 		return "1-6 next place   J K move   Enter done   s skip   ? help   q home";
@@ -57,7 +58,8 @@ sheet_keys(enum item_kind kind, bool look_back)
 	case ITEM_WHAT_NEXT:
 	case ITEM_KIND_COUNT: break;
 	}
-	return look_back ? "0-9 type   Enter done   Tab don't know   [ ] look back   ? help   q home"
+	return look_back ? "0-9 type   Enter done   Tab don't know   [ ] look back   ? help   "
+			   "q home"
 			 : "0-9 type   Enter done   Tab don't know   s skip   ? help   q home";
 }
 

@@ -11,7 +11,8 @@
 bool
 player_hides_options(const struct lesson_item *item)
 {
-	return item->kind == ITEM_NUMBER || item->kind == ITEM_FILL || item->kind == ITEM_MARK_EVENT;
+	return item->kind == ITEM_NUMBER || item->kind == ITEM_FILL ||
+	    item->kind == ITEM_MARK_EVENT;
 }
 
 static bool
@@ -38,8 +39,7 @@ open_row(struct app *app, const struct lesson_item *item, uint32_t row)
 		    item->options[row].text);
 	for (uint32_t i = 0; i < sheet->placed; i++)
 		if (sheet->order[i] == row)
-			return arena_printf(
-			    &app->frame, "(%u) %s", i + 1, item->options[row].text);
+			return arena_printf(&app->frame, "(%u) %s", i + 1, item->options[row].text);
 	return arena_printf(&app->frame, "( ) %s", item->options[row].text);
 }
 
@@ -66,26 +66,32 @@ player_sheet_line(struct app *app)
 
 	switch (item->kind) {
 	case ITEM_NUMBER:
-		str_printf(&text, "%s: %s_", item->unit ? item->unit : "your number",
-		    player->sheet.text);
+		str_printf(
+		    &text, "%s: %s_", item->unit ? item->unit : "your number", player->sheet.text);
 		break;
-	case ITEM_FILL: str_printf(&text, "your word: %s_", player->sheet.text); break;
+	case ITEM_FILL:
+		str_printf(&text, "your word: %s_", player->sheet.text);
+		break;
 	case ITEM_MARK_EVENT:
 		if (!trace || player->sheet.mark >= trace->event_count) {
-			str_add(&text, "Which one? \xe2\x86\x93 and \xe2\x86\x91 point at an "
-				       "event; then Enter.");
+			str_add(&text,
+			    "Which one? \xe2\x86\x93 and \xe2\x86\x91 point at an "
+			    "event; then Enter.");
 			break;
 		}
 		str_printf(&text, "> %u  ", player->sheet.mark);
 		sentence_event(trace, player->sheet.mark, &text);
 		break;
-	case ITEM_MULTI: str_add(&text, "Every one that is so; then Enter."); break;
+	case ITEM_MULTI:
+		str_add(&text, "Every one that is so; then Enter.");
+		break;
 	case ITEM_ORDER:
 		str_add(&text, "Their numbers, what came first first; J K move one; then Enter.");
 		break;
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
-	case ITEM_KIND_COUNT: break;
+	case ITEM_KIND_COUNT:
+		break;
 	}
 	copy = arena_strdup(&app->frame, text.text);
 	str_release(&text);
@@ -130,8 +136,10 @@ player_key_words(const struct player *player, const struct lesson_item *item,
 		return answer->key_text;
 	for (const char *c = answer->key_text; *c; c++)
 		if (*c >= '1' && (uint32_t)(*c - '1') < item->option_count)
-			str_printf(&out, "%s%s", out.length == 0 ? "" :
-			    item->kind == ITEM_ORDER ? "; then: " : "; ",
+			str_printf(&out, "%s%s",
+			    out.length == 0                ? ""
+				: item->kind == ITEM_ORDER ? "; then: "
+							   : "; ",
 			    item->options[*c - '1'].text);
 	copy = arena_strdup(arena, out.text);
 	str_release(&out);
@@ -160,9 +168,10 @@ belief_text(struct app *app, const struct lesson_option *option)
 {
 	if (option->text)
 		return option->text;
-	return arena_printf(&app->frame, "%s", option->value ? option->value
-					       : option->at  ? option->at
-							     : "");
+	return arena_printf(&app->frame, "%s",
+	    option->value    ? option->value
+		: option->at ? option->at
+			     : "");
 }
 
 /* Which place row `row` was given, from 1; 0: none. */
@@ -189,16 +198,17 @@ told_order(struct app *app, const struct lesson_item *item, const struct answer 
 
 	for (const char *c = answer->key_text ? answer->key_text : ""; *c; c++) {
 		uint32_t row = (uint32_t)(*c - '1'), place;
+		bool wrong;
 
 		if (*c < '1' || row >= item->option_count)
 			continue;
 		place = place_given(answer->given, row);
-		rows[count++] = (struct frame_option){ .right = place == count + 1,
-			.wrong = place && place != count + 1,
-			.text = item->options[row].text };
-		if (rows[count - 1].wrong)
-			rows[count - 1].why =
-			    arena_printf(&app->frame, "You put it in place %u.", place);
+		wrong = place && place != count + 1;
+		rows[count++] = (struct frame_option){ .text = item->options[row].text,
+			.right = place && !wrong,
+			.wrong = wrong,
+			.why = wrong ? arena_printf(&app->frame, "You put it in place %u.", place)
+				     : NULL };
 	}
 	return count;
 }
@@ -214,8 +224,11 @@ told_rows_of_options(struct app *app, const struct lesson_item *item, const stru
 		bool yours = names_row(answer->given, i);
 
 		rows[count++] = (struct frame_option){ .text = item->options[i].text,
-			.right = key, .wrong = !key && yours, .yours = yours,
-			.why = key != yours || app->player->all_whys ? item->options[i].why : NULL };
+			.right = key,
+			.wrong = !key && yours,
+			.yours = yours,
+			.why =
+			    key != yours || app->player->all_whys ? item->options[i].why : NULL };
 	}
 	return count;
 }
@@ -237,16 +250,19 @@ player_told_rows(struct app *app, struct frame_option *rows)
 
 		if (!yours && !player->all_whys)
 			continue;
-		rows[count++] = (struct frame_option){
-			.text = !yours || !answer->given ? belief_text(app, &item->options[i])
-				: item->kind == ITEM_MARK_EVENT
-				    ? event_words(player, answer->given, &app->frame)
-				    : arena_strdup(&app->frame, answer->given),
-			.wrong = true, .yours = yours, .why = item->options[i].why };
+		rows[count++] = (struct frame_option){ .text = !yours || !answer->given
+			    ? belief_text(app, &item->options[i])
+			    : item->kind == ITEM_MARK_EVENT
+			    ? event_words(player, answer->given, &app->frame)
+			    : arena_strdup(&app->frame, answer->given),
+			.wrong = true,
+			.yours = yours,
+			.why = item->options[i].why };
 	}
 	rows[count++] = (struct frame_option){ .right = true,
 		.text = player_key_words(player, item, answer, &app->frame),
-		.yours = answer->chosen == answer->key, .why = item->why };
+		.yours = answer->chosen == answer->key,
+		.why = item->why };
 	return count;
 }
 
@@ -280,11 +296,12 @@ player_sheet_verdict(struct player *player, struct arena *arena)
 		    answer->chosen == answer->key ? "That is the order" : "It went otherwise",
 		    sure[answer->sure]);
 	if (answer->chosen == answer->key)
-		return arena_printf(arena, "You said %s%s%s. So it was.", mark, given,
-		    sure[answer->sure]);
-	return arena_printf(arena, item->kind == ITEM_NUMBER ?
-	    "You said %s%s%s%s%s. The run counted %s." : "You said %s%s%s%s%s. It was %s.", mark,
-	    given, *unit ? " " : "", unit, sure[answer->sure], answer->key_text);
+		return arena_printf(
+		    arena, "You said %s%s%s. So it was.", mark, given, sure[answer->sure]);
+	return arena_printf(arena,
+	    item->kind == ITEM_NUMBER ? "You said %s%s%s%s%s. The run counted %s."
+				      : "You said %s%s%s%s%s. It was %s.",
+	    mark, given, *unit ? " " : "", unit, sure[answer->sure], answer->key_text);
 }
 
 bool
@@ -323,8 +340,7 @@ player_say_sheet(struct app *app, struct str *out)
 	if (item->kind == ITEM_MARK_EVENT)
 		say_events(player, out);
 	for (uint32_t i = 0; i < item->option_count && !player_hides_options(item); i++)
-		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1),
-		    item->options[i].text);
+		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1), item->options[i].text);
 }
 
 void
@@ -349,14 +365,20 @@ const char *
 player_sheet_prompt(const struct player *player)
 {
 	switch (player_item(player)->kind) {
-	case ITEM_MULTI: return "Every one that is so, as 1 3 (s skip, ? help, q leave): ";
-	case ITEM_ORDER: return "Their numbers, first first, as 2 1 3 (s skip, ? help, q leave): ";
-	case ITEM_NUMBER: return "Answer with a number (dont-know, s skip, ? help, q leave): ";
-	case ITEM_FILL: return "The missing word (dont-know, s skip, ? help, q leave): ";
-	case ITEM_MARK_EVENT: return "The number of the event (s skip, ? help, q leave): ";
+	case ITEM_MULTI:
+		return "Every one that is so, as 1 3 (s skip, ? help, q leave): ";
+	case ITEM_ORDER:
+		return "Their numbers, first first, as 2 1 3 (s skip, ? help, q leave): ";
+	case ITEM_NUMBER:
+		return "Answer with a number (dont-know, s skip, ? help, q leave): ";
+	case ITEM_FILL:
+		return "The missing word (dont-know, s skip, ? help, q leave): ";
+	case ITEM_MARK_EVENT:
+		return "The number of the event (s skip, ? help, q leave): ";
 	case ITEM_CHOICE:
 	case ITEM_WHAT_NEXT:
-	case ITEM_KIND_COUNT: break;
+	case ITEM_KIND_COUNT:
+		break;
 	}
 	return "Answer with a number (s skip, ? help, q leave): ";
 }

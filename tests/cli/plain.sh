@@ -102,8 +102,8 @@ out 'Saved as cluster-.*-2.yaml'
 grep -q '# mine' "$first" && good "what was written into it stays" || bad "overwritten"
 # A question of each kind, answered right and wrong.
 asked() { # item, answer, what is told
-	sed "s/^    ask: q-choice/    ask: q-$1/; s/^    from: start/    from: burnt/" tests/lessons/items.yaml \
-		>"$work/asks.yaml"
+	sed "s/^    ask: q-choice/    ask: q-$1/; s/^    from: start/    from: burnt/" \
+		tests/lessons/items.yaml >"$work/asks.yaml"
 	case $1 in mark | next | word) steps=7 ;; *) steps=1 ;; esac
 	{ yes '' | head -n "$steps"; printf '%s\ng\n' "$2"; yes '' | head -n 10; } >"$work/answers"
 	"$COATCHECK" learn "$work/asks.yaml" --plain <"$work/answers" >"$work/out" 2>"$work/err"
