@@ -65,6 +65,16 @@ run_begin(struct run *run, const char *keys, const char *design)
 }
 
 void
+run_begin_of_clients(struct run *run, const char *keys, const char *design)
+{
+	*run = (struct run){ 0 };
+	run->scenario = scenario_read(&run->arena, keys, design, NULL);
+	trace_init(&run->trace, run->scenario);
+	run->fold = measures_fold_new_of_clients(&run->trace);
+	run->options = (struct engine_options){ .no_digest = true, .measures = run->fold };
+}
+
+void
 run_all(struct run *run)
 {
 	run->engine = engine_new(run->scenario, &run->trace, &run->options);

@@ -41,6 +41,9 @@ const struct scenario *scenario_try(struct arena *arena, const char *keys, const
 /* Ready to run, kept and measured. */
 void run_begin(struct run *run, const char *keys, const char *design);
 void run_begin_scenario(struct run *run, const struct scenario *scenario, bool keep);
+/* Ready to run, of which nothing is asked but what clients know themselves (measure_is_of_clients):
+ * the fastest there is. */
+void run_begin_of_clients(struct run *run, const char *keys, const char *design);
 /* To the end, in one go. */
 void run_all(struct run *run);
 /* To the end, an event at a time: fails the test when an invariant breaks.  Says which. */

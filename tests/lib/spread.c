@@ -30,16 +30,24 @@ spread_error(const struct spread *spread)
 	return variance > 0 ? prng_pow(variance / spread->count, 0.5) : 0;
 }
 
+bool
+spread_is_about(const struct spread *spread, double expected, double share, const char *what)
+{
+	double mean = spread_mean(spread), error = spread_error(spread);
+	double off = mean > expected ? mean - expected : expected - mean;
+	bool within = off <= 4 * error + share * expected + 1e-9;
+
+	assert_true(spread->count >= SPREAD_SEEDS);
+	if (!within || getenv("SPREAD_VERBOSE") != NULL)
+		print_error("%s: %.5g, expected %.5g, %.1f standard errors of %.2g\n", what, mean,
+		    expected, error > 0 ? off / error : 0, error);
+	return within;
+}
+
 void
 assert_spread_about(const struct spread *spread, double expected, double share, const char *what)
 {
-	double mean = spread_mean(spread), error = spread_error(spread);
-	double most = 4 * error + share * expected + 1e-9;
-
-	assert_true(spread->count >= SPREAD_SEEDS);
-	if (!(mean >= expected - most && mean <= expected + most))
-		print_error("%s: %g, not %g, standard error %g\n", what, mean, expected, error);
-	assert_near(mean, expected, most);
+	assert_true(spread_is_about(spread, expected, share, what));
 }
 
 void

@@ -16,6 +16,10 @@ struct spread {
 void spread_add(struct spread *spread, double value);
 double spread_mean(const struct spread *spread);
 double spread_error(const struct spread *spread);
+/* False, and says `what`, when the mean is further than four standard errors and a share of the
+ * expected value from it. */
+bool spread_is_about(const struct spread *spread, double expected, double share,
+    const char *what);
 /* Fails the test, and says `what`, when the mean is not within four standard errors of it. */
 void assert_spread(const struct spread *spread, double expected, const char *what);
 /* The same with a share of the expected value beside them, for laws of a limit. */

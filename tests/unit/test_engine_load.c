@@ -26,21 +26,20 @@ struct spread {
 	double sum, squares;
 };
 
-/* One server with so many workers, or so many servers behind one queue. */
+/* So many servers behind one queue. */
 static void
-run_station(double lambda, unsigned workers, bool shared, struct spread spreads[QUANTITIES])
+run_station(double lambda, unsigned servers, struct spread spreads[QUANTITIES])
 {
 	for (unsigned seed = 1; seed <= SEEDS; seed++) {
 		struct run run = { 0 };
 		char keys[500];
 
 		snprintf(keys, sizeof(keys), "seed: %u\nload: {arrivals: {rate: %.0f/s}, "
-		    "action: ping}\nservers: {count: %u, workers: %u, queue: unlimited, "
+		    "action: ping}\nservers: {count: %u, queue: unlimited, "
 		    "service: {law: exponential, mean: 1ms}}\nnetwork: {latency: 0ms}\n"
-		    "stop: {requests: 16000}\nwarmup: {requests: 3000}\n"
-		    "designs: {local: {balancer: {place: %s}}}\n", seed, lambda * 1000,
-		    shared ? workers : 1, shared ? 1 : workers,
-		    shared ? "shared-queue" : "two-choices");
+		    "stop: {requests: 7000}\nwarmup: {requests: 1500}\n"
+		    "designs: {local: {balancer: {place: shared-queue}}}\n", seed, lambda * 1000,
+		    servers);
 		run_begin_scenario(&run, scenario_read(&run.arena, keys, "local", NULL), false);
 		run_all(&run);
 		for (size_t i = 0; i < QUANTITIES; i++) {
@@ -68,7 +67,7 @@ assert_within(const struct spread *spread, double expected, const char *what)
 }
 
 static void
-assert_erlang(bool shared)
+assert_erlang(void)
 {
 	struct spread spreads[QUANTITIES] = { { 0 } };
 	char station[64] = "", *table, *line, *rest;
@@ -89,7 +88,7 @@ assert_erlang(bool shared)
 			snprintf(station, sizeof(station), "%s", params);
 			if (sscanf(params, "c=%u;lambda=%lf", &workers, &lambda) != 2)
 				assert_int_equal(sscanf(params, "lambda=%lf", &lambda), 1);
-			run_station(lambda, workers, shared, spreads);
+			run_station(lambda, workers, spreads);
 		}
 		for (size_t i = 0; i < QUANTITIES; i++) {
 			if (strcmp(quantity, quantities[i].quantity) != 0)
@@ -103,17 +102,10 @@ assert_erlang(bool shared)
 }
 
 static void
-load__exponential_arrivals_and_work__erlangs_formulas(void **state)
-{
-	(void)state;
-	assert_erlang(false);
-}
-
-static void
 load__one_queue_before_all_servers__erlangs_formulas(void **state)
 {
 	(void)state;
-	assert_erlang(true);
+	assert_erlang();
 }
 
 /* ---- sessions ---- */
@@ -289,7 +281,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(load__exponential_arrivals_and_work__erlangs_formulas),
 		cmocka_unit_test(load__one_queue_before_all_servers__erlangs_formulas),
 		cmocka_unit_test(load__sessions__log_in_once_and_ask_as_often_as_said),
 		cmocka_unit_test(load__utilisation__the_rate_that_takes_this_share),

@@ -247,6 +247,7 @@ idle__poisson_requests__lifetime_and_requests_of_the_table(void **state)
 	assert_ttl("request_rate=0.1;ttl=10", 0.1, 10);
 	assert_ttl("request_rate=0.1;ttl=30", 0.1, 30);
 	assert_ttl("request_rate=0.01;ttl=300", 0.01, 300);
+	assert_ttl("request_rate=0.002;ttl=1800", 0.002, 1800);
 }
 
 #define VISITS "load: {arrivals: {rate: 8/s}, requests_per_session: 4, think: {law: constant, " \
