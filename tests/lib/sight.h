@@ -21,7 +21,7 @@ struct sight {
 	/* in ns of the time from the end of the warm-up to the last arrival */
 	uint64_t span_ns;
 	uint64_t inside_ns[SIGHT_MOST];      /* how long so many were inside */
-	uint64_t at_server_ns[SIGHT_MOST];   /* how long so many were at a server, over all servers */
+	uint64_t at_server_ns[SIGHT_MOST];   /* how long so many were at one, over all servers */
 	uint64_t waiting_ns;                 /* of all that waited, together */
 	uint64_t busy_ns, busy_periods;      /* from empty to empty, begun behind the warm-up */
 	uint32_t servers;

@@ -138,7 +138,8 @@ add_mg1(struct str *out, const char *params)
 static void
 add_mm1(struct str *out, const char *params)
 {
-	add_station(out, oracle_parameter(params, "lambda"), 1, -1, "{law: exponential, mean: 1ms}");
+	add_station(out, oracle_parameter(params, "lambda"), 1, -1,
+	    "{law: exponential, mean: 1ms}");
 }
 
 static void
@@ -154,8 +155,8 @@ add_mmck(struct str *out, const char *params)
 {
 	double workers = oracle_parameter(params, "c");
 
-	add_station(out, oracle_parameter(params, "lambda"), workers, oracle_parameter(params, "K") - workers,
-	    "{law: exponential, mean: 1ms}");
+	add_station(out, oracle_parameter(params, "lambda"), workers,
+	    oracle_parameter(params, "K") - workers, "{law: exponential, mean: 1ms}");
 }
 
 static void
@@ -179,7 +180,7 @@ add_fan_out(struct str *out, const char *params)
 	    "latency: 1us}\nstop: {after: 50s}\n", n % 2 == 1 ? share : 0, share, n / 2 - 1);
 }
 
-/* A request that asks n times in turn, each answer slow with chance p: the client has gone by then. */
+/* A request that asks n times in turn, each answer slow with chance p: the client has gone then. */
 static void
 add_slow(struct str *out, const char *params)
 {
@@ -262,7 +263,7 @@ is_within(const struct spread *spread, double expected, bool percentile, const c
 	double error = variance > 0 ? prng_pow(variance / SEEDS, 0.5) : 0;
 	double off = mean > expected ? mean - expected : expected - mean;
 	/* a share of 0.999998 may well be 1 in all runs */
-	bool within = off <= 4 * error + (percentile ? 0.005 * expected : 0) + 1e-5 * expected + 1e-9;
+	bool within = off <= 4 * error + (percentile ? 0.005 : 1e-5) * expected + 1e-9;
 
 	if (!within || getenv("STATIONS_VERBOSE"))
 		print_error("%-70s %.5g, exact %.5g, %.1f standard errors of %.2g\n", what, mean,

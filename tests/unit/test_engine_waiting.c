@@ -1,5 +1,5 @@
-/* What stations are like inside, against the rows of tests/waiting.tsv: how often so many are there,
- * how waits are spread, how long a busy period is; and the stations near their limit.
+/* What stations are like inside, against the rows of tests/waiting.tsv: how often so many are
+ * there, how waits are spread, how long a busy period is; and the stations near their limit.
  *
  * Seen event by event (lib/sight.h), not through measures.  20 seeds a row, four of the standard
  * errors that they give.  Rows of a percentile ask which share of the requests lies below it: that
@@ -212,7 +212,8 @@ struct plan {
 };
 
 /* A station fills in some seven times its work, and near its limit forgets how it began in some
- * work / (1 - sqrt(load))^2 / workers, longer when work is uneven: four times that does not count. */
+ * work / (1 - sqrt(load))^2 / workers, longer when work is uneven: the first four times
+ * that are left out. */
 static void
 plan_load(struct plan *plan, double load, double workers, double uneven)
 {
