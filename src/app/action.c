@@ -59,6 +59,7 @@ static const struct {
 	{ CTX_ASK, "in your own words" },
 	{ CTX_ASKED, "the end of a dialogue" },
 	{ CTX_ORDER, "an order" },
+	{ CTX_REPORT, "the report of a quiz" },
 };
 
 const char *

@@ -61,7 +61,8 @@ enum app_context {
 	CTX_UNSAVED = 2097152,
 	CTX_ASK = 1 << 22,
 	CTX_ASKED = 1 << 23,
-	CTX_ORDER = 1 << 24
+	CTX_ORDER = 1 << 24,
+	CTX_REPORT = 1 << 25
 };
 
 /* clang-format off */
@@ -169,6 +170,8 @@ enum app_context {
 	A(RETRY,     "retry",     CTX_UNSAVED, "r",          "try again", "try once more to write what is not kept yet") \
 	A(RESCUE,    "rescue",    CTX_UNSAVED, "e",          "write to a file", "keep it, from now on, in a file in the folder you started from") \
 	A(ASK,       "ask",       CTX_HOME,    "a",          "ask",       "the dialogue of the lesson at >: one question at a time, in your own words") \
+	A(QUIZ,      "quiz",      CTX_HOME,    "z",          "quiz",      "five questions about the lesson at >, easy to tricky") \
+	A(AGAIN,     "again",     CTX_REPORT,  "R",          "retry",     "what was missed once more: one setting changed, or other names") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
 	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \
@@ -178,7 +181,7 @@ enum app_context {
 	A(NO_IDEA,   "no-idea",   CTX_ASK,     "Tab",        "don't know", "say that you do not know: the next hint") \
 	A(AS_CHOICES, "as-choices", CTX_ASK,   "Down",       "as choices", "the same question as a choice; up goes back to own words") \
 	A(OVERRULE,  "overrule",  CTX_ASKED,   "!",          "my sentence has it too", "tick a key point that was not seen in your sentence") \
-	A(SAVE_PAGE, "save-page", CTX_SUMMARY | CTX_KEEP, "e",          "save this page", "save this page as text")
+	A(SAVE_PAGE, "save-page", CTX_SUMMARY | CTX_KEEP | CTX_REPORT, "e",          "save this page", "save this page as text")
 /* clang-format on */
 
 #define A(name, script, contexts, keys, footer, text) ACTION_##name,

@@ -85,6 +85,12 @@ app_line(struct app *app, const char *format, ...)
 void
 app_wrap(struct str *out, const char *indent, const char *text)
 {
+	app_wrap_to(out, PLAIN_COLS, indent, text);
+}
+
+void
+app_wrap_to(struct str *out, int cols, const char *indent, const char *text)
+{
 	struct str line = STR_INIT;
 	size_t begin = strlen(indent);
 
@@ -96,7 +102,7 @@ app_wrap(struct str *out, const char *indent, const char *text)
 
 		memcpy(piece, word, take);
 		piece[take] = 0;
-		if (utf8_cells(line.text) + utf8_cells(piece) + 1 > PLAIN_COLS &&
+		if (utf8_cells(line.text) + utf8_cells(piece) + 1 > cols &&
 		    line.length > begin) {
 			str_printf(out, "%s\n", line.text);
 			str_clear(&line);
@@ -135,7 +141,7 @@ app_error(struct app *app, const char *title, const char *text)
 void
 app_open(struct app *app, const struct shelf_entry *entry)
 {
-	app->to_play = app->to_ask = false;
+	app->to_play = app->to_ask = app->to_quiz = false;
 	app->opening = entry;
 	app_effect(app, EFFECT_LOAD, entry->path, NULL);
 }
@@ -213,6 +219,8 @@ app_begin(struct app *app, struct effects *effects)
 		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
 	} else if (str_equal(app->options.start, "ask") && wanted(app)) {
 		ask_open(app, wanted(app));
+	} else if (str_equal(app->options.start, "quiz") && wanted(app)) {
+		quiz_open(app, wanted(app));
 	} else if (!str_equal(app->options.start, "home")) {
 		if (wanted(app))
 			app_open(app, wanted(app));
@@ -230,6 +238,7 @@ app_free(struct app *app)
 		return;
 	if (app->board && app->board->inside)
 		claim_leave_run(app);
+	quiz_forget(app);
 	player_free(app->player);
 	if (app->lesson) {
 		arena_release(&app->lesson->arena);
@@ -306,6 +315,7 @@ lesson_arrived(struct app *app, const struct input *input)
 	}
 	if (app->board && app->board->inside)
 		claim_leave_run(app);
+	quiz_forget(app);
 	player_free(app->player);
 	if (app->lesson) {
 		arena_release(&app->lesson->arena);
@@ -313,6 +323,11 @@ lesson_arrived(struct app *app, const struct input *input)
 	}
 	app->lesson = input->lesson;
 	app->player = NULL;
+	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
+	if (app->to_quiz) {
+		quiz_arrived(app);
+		return;
+	}
 	if (app->to_play && !play_steps(app->lesson, app->options.scenario)) {
 		app_error(app, "There is nothing to play with in this file.",
 		    "It has no scenario of that name.");
@@ -327,7 +342,6 @@ lesson_arrived(struct app *app, const struct input *input)
 	app->player->study_seed = app->options.study_seed;
 	app->cards_made = 0;
 	app->player->is_cluster = app->to_play;
-	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
 	if (app->lesson_row < app->options.shelf_count) /* bets are asked twice a walk */
 		player_vary_from(app->player, 2 * app->opened[app->lesson_row]++);
 	if (app->options.step && lesson_step(app->lesson, app->options.step))
@@ -459,6 +473,10 @@ app_act(struct app *app, enum key_action action, int digit, struct effects *effe
 		}
 		if (app_top(app) == SCREEN_SETTINGS) {
 			settings_find(app);
+			return;
+		}
+		if (quiz_is_on(app) && app_top(app) == SCREEN_PLAYER) {
+			app_notice(app, "A quiz goes from question to question.");
 			return;
 		}
 		str_clear(&app->query);
@@ -618,6 +636,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_DECK: review_deck(app, input); break;
 	case INPUT_ME: me_arrived(app, input->knowledge); break;
 	case INPUT_KEEP: keep_arrived(app, input); break;
+	case INPUT_QUIZ: quiz_begin(app, input); break;
 	case INPUT_RESUMED: ask_take_back_up(app, input->given, input->given_count); break;
 	}
 	app->effects = NULL;

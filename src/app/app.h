@@ -41,7 +41,10 @@ struct app_options {
 	uint32_t shelf_count;
 	const char *const *packs; /* files of claims beside the lessons */
 	uint32_t pack_count;
-	const char *start;    /* "home", "learn", "picture", "demo", "open", "play" */
+	uint32_t quiz_count, quiz_level; /* --n, --level; 0: as usual, all */
+	const char *quiz_tag;            /* --tag; NULL: all */
+	bool quiz_exam;                  /* --exam */
+	const char *start;    /* "home", "learn", "picture", "demo", "open", "play" ... */
 	const char *cluster;  /* file of the cluster that play begins with; NULL: none was found */
 	const char *scenario; /* play: the scenario of the file, NULL: its first */
 	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
@@ -84,10 +87,19 @@ struct ask_given {
 	const char *node, *text;
 	int option;
 	bool right;
+	char sure; /* 'g' 't' 's' or 0 */
+};
+
+/* What earlier days said about a belief. */
+struct belief_kept {
+	bool known;
+	double held;
+	uint32_t picks;
 };
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
-	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED };
+	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED,
+	INPUT_QUIZ };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -110,8 +122,12 @@ struct input {
 	const struct note_kept *notes; /* INPUT_RECORD: all of them, with places */
 	uint32_t note_count;
 	uint32_t pending;      /* INPUT_RECORD: what waits to be written */
-	const struct ask_given *given; /* INPUT_RESUMED: answers of a dialogue that was left */
+	const struct ask_given *given; /* INPUT_RESUMED, INPUT_QUIZ: answers of a dialogue, of a
+					* quiz that was left */
 	uint32_t given_count;
+	uint64_t seed;                 /* INPUT_QUIZ: of that quiz (study/quiz.h); 0: none */
+	const struct belief_kept *beliefs; /* INPUT_QUIZ: in the order of the effect */
+	uint32_t belief_count;
 	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
@@ -137,6 +153,8 @@ enum effect_kind {
 			   * text_rev, `front`, `back`, `source` */
 	EFFECT_RETRY,  /* the record: opened once more, and written what could not be */
 	EFFECT_RESCUE, /* the record: another one, in the folder one is in, from now on */
+	EFFECT_QUIZ,   /* as INPUT_QUIZ: the quiz of this lesson that was left, and `beliefs` */
+	EFFECT_BELIEF, /* the record: `item` is believed with probability `held` */
 	EFFECT_RESUME, /* the record: answers of the newest session of `mode` that was not ended */
 	EFFECT_UNANSWER,   /* the record: the newest answer of that session is taken back */
 	EFFECT_END_SESSION /* the record: it was gone through to its end */
@@ -147,7 +165,12 @@ struct effect {
 	const char *text; /* EFFECT_SAVE: contents */
 	const char *lesson, *step, *item; /* EFFECT_PLACE, EFFECT_ANSWER: ids */
 	bool done;                        /* EFFECT_PLACE: the lesson's end was reached */
-	const char *mode;                 /* of sessions: "ask"; NULL: the walk of a lesson */
+	const char *mode;                 /* of sessions: "ask", "quiz"; NULL: a walk */
+	uint64_t session;                 /* the seed of that session, if it has one */
+	const char *const *beliefs;       /* EFFECT_QUIZ: ids */
+	uint32_t belief_count;
+	double held;                      /* EFFECT_BELIEF */
+	uint32_t picks;
 	const char *given;                /* EFFECT_ANSWER: what was typed, or NULL */
 	int option;                       /* EFFECT_ANSWER: authored number, negative: none */
 	char sure;                        /* 'g' 't' 's' or 0 */

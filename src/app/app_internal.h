@@ -16,7 +16,7 @@
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
 	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me) \
-	    S(KEEP, keep) S(UNSAVED, unsaved) S(ASK, ask)
+	    S(KEEP, keep) S(UNSAVED, unsaved) S(ASK, ask) S(QUIZ, quiz)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -84,6 +84,7 @@ struct app {
 	const struct shelf_entry *opening; /* lesson on its way */
 	bool to_play;                      /* what is on its way is to be played with */
 	bool to_ask;                       /* its dialogue is wanted */
+	bool to_quiz;                      /* a quiz over it is wanted */
 	struct lesson *lesson;
 	struct player *player; /* NULL until a lesson is open */
 	uint32_t lesson_row;   /* of the shelf */
@@ -118,6 +119,7 @@ struct app {
 	uint32_t note_count;
 	struct board *board;   /* the claims; NULL until they are asked for */
 	struct ask *ask;       /* the dialogue; NULL until one is begun */
+	struct quiz *quiz;     /* it owns its player, which is the app's too; NULL: none */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
@@ -133,6 +135,7 @@ void app_notice(struct app *app, const char *format, ...) __attribute__((format(
 void app_line(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Wraps text at 78 columns into lines; the first begins with `indent`, the others with blanks. */
 void app_wrap(struct str *out, const char *indent, const char *text);
+void app_wrap_to(struct str *out, int cols, const char *indent, const char *text);
 /* The same, as lines for the plain front. */
 void app_paragraph(struct app *app, const char *indent, const char *text);
 /* Does `text` (may be NULL) hold `query`, whatever the case of Latin letters? */
@@ -218,6 +221,22 @@ void ask_arrived(struct app *app, struct lesson *lesson, const char *text);
 void ask_record_opened(struct app *app);
 void ask_take_back_up(struct app *app, const struct ask_given *given, uint32_t count);
 bool ask_line(struct app *app, const char *line, size_t length);
+/* screen_quiz.c: asks for a lesson that is to be quizzed; it has come; what the record has to say
+ * has (then it begins, or goes on). */
+struct quiz;
+void quiz_open(struct app *app, const struct shelf_entry *entry);
+void quiz_arrived(struct app *app);
+void quiz_begin(struct app *app, const struct input *input);
+/* Is the player's screen one of a quiz? */
+bool quiz_is_on(const struct app *app);
+/* An answer was given, Space wants the next question, one leaves it until later. */
+void quiz_answered(struct app *app, const struct given *given);
+void quiz_go_on(struct app *app);
+void quiz_left(struct app *app);
+/* The step of the lesson behind the present question, or NULL; the session's seed. */
+const char *quiz_origin(const struct app *app);
+uint64_t quiz_session(const struct app *app);
+void quiz_forget(struct app *app);
 /* demo.c: the 90 seconds that play by themselves. */
 void demo_tick(struct app *app, uint64_t elapsed_ns);
 void demo_pass_over(struct app *app);

@@ -17,6 +17,7 @@
 #include "experiment/batch.h"
 #include "lesson/load.h"
 #include "trace/http.h"
+#include "study/quiz.h"
 
 #define O(e, w, a, s, t) { w, a, s, t },
 const struct option_row option_rows[OPTION_COUNT] = { OPTIONS(O) };
@@ -39,7 +40,7 @@ const struct command_row command_rows[] = {
 	{ "config", "[NAME [VALUE]]", "what the terminal was found to be; retention, day-start, spread", command_config, true, 0, 2, false },
 	{ "help", "[scenario|lesson|expression|designs|measures|TOPIC]", "the formats, explained", command_help, true, 0, 1, false },
 	{ "ask", "[LESSON]", "Socratic dialogue: one question at a time, in your own words", command_learn, true, 0, 1, false },
-	{ "quiz", "[LESSON]", "a quiz of five", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
+	{ "quiz", "[LESSON]", "five questions, easy to tricky; --n --tag --level --exam", command_learn, true, 0, 1, false },
 	{ "keep", "[LESSON]", "a lesson on one page, with a run of your own; to print", command_keep, true, 0, 1, false },
 	{ "review", "", "flashcards due; --count prints how many", command_review, true, 0, 0, false },
 	{ "play", "[FILE[#SCENARIO]]", "sandbox: break a cluster, change it, keep every future", command_play, true, 0, 1, false },
@@ -251,34 +252,53 @@ one_of(const char *word, const char *const *words, size_t count)
 }
 
 /* Values that do not depend on the command. */
+/* Options that take a whole number, and how large it may be (0: any). */
+static int
+check_numbers(const struct cli *cli)
+{
+	static const struct {
+		enum option option;
+		uint64_t least, most;
+	} rows[] = {
+		{ OPTION_SEED, 0, 0 },
+		{ OPTION_STUDY_SEED, 0, 0 },
+		{ OPTION_RUNS, 1, LIMIT_RUNS },
+		{ OPTION_THREADS, 1, BATCH_THREADS_MAX },
+		{ OPTION_N, 1, QUIZ_MOST },
+		{ OPTION_LEVEL, 1, 5 },
+	};
+	uint64_t number;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *word = option_rows[rows[i].option].word;
+
+		if (!cli_has(cli, rows[i].option))
+			continue;
+		if (units_read_integer(cli_value(cli, rows[i].option), &number) &&
+		    (!rows[i].most || (number >= rows[i].least && number <= rows[i].most)))
+			continue;
+		if (!rows[i].most)
+			return cli_fail(cli, EXIT_USAGE, "%s takes a whole number", word);
+		return cli_fail(cli, EXIT_USAGE, "%s takes a whole number from %llu to %llu", word,
+		    (unsigned long long)rows[i].least, (unsigned long long)rows[i].most);
+	}
+	return 0;
+}
+
 static int
 check_values(const struct cli *cli)
 {
 	static const char *const colours[] = { "auto", "always", "never" };
 	static const char *const themes[] = { "terminal", "projector" };
-	uint64_t number;
 	int64_t date;
-	int cols, rows;
+	int cols, rows, code;
 
 	if (cli_has(cli, OPTION_COLOR) && !one_of(cli_value(cli, OPTION_COLOR), colours, 3))
 		return cli_fail(cli, EXIT_USAGE, "--color takes auto, always or never");
 	if (cli_has(cli, OPTION_THEME) && !one_of(cli_value(cli, OPTION_THEME), themes, 2))
 		return cli_fail(cli, EXIT_USAGE, "--theme takes terminal or projector");
-	if (cli_has(cli, OPTION_SEED) && !units_read_integer(cli_value(cli, OPTION_SEED), &number))
-		return cli_fail(cli, EXIT_USAGE, "--seed takes a whole number");
-	if (cli_has(cli, OPTION_RUNS) &&
-	    (!units_read_integer(cli_value(cli, OPTION_RUNS), &number) || number < 1 ||
-		number > LIMIT_RUNS))
-		return cli_fail(
-		    cli, EXIT_USAGE, "--runs takes a whole number from 1 to %u", LIMIT_RUNS);
-	if (cli_has(cli, OPTION_THREADS) &&
-	    (!units_read_integer(cli_value(cli, OPTION_THREADS), &number) || number < 1 ||
-		number > BATCH_THREADS_MAX))
-		return cli_fail(cli, EXIT_USAGE, "--threads takes a whole number from 1 to %d",
-		    BATCH_THREADS_MAX);
-	if (cli_has(cli, OPTION_STUDY_SEED) &&
-	    !units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &number))
-		return cli_fail(cli, EXIT_USAGE, "--study-seed takes a whole number");
+	if ((code = check_numbers(cli)) != 0)
+		return code;
 	if (cli_has(cli, OPTION_NOW) && !units_read_date(cli_value(cli, OPTION_NOW), &date))
 		return cli_fail(cli, EXIT_USAGE, "--now takes a date such as 2026-11-23T19:30:00Z");
 	for (uint32_t i = 0; i < cli->value_count[OPTION_LESSONS]; i++)
@@ -442,6 +462,10 @@ option_serves(enum option option, const struct command_row *row)
 		{ OPTION_THREADS, " run view eval claims check " },
 		{ OPTION_FORMAT, " trace view export " },
 		{ OPTION_AS, " import " },
+		{ OPTION_N, " quiz " },
+		{ OPTION_TAG, " quiz " },
+		{ OPTION_LEVEL, " quiz " },
+		{ OPTION_EXAM, " quiz " },
 		{ OPTION_VIEW, " view " },
 		{ OPTION_AT, " view " },
 		{ OPTION_ASK, " view " },

@@ -49,6 +49,10 @@
 	O(NOW,       "--now",       "ISO-8601",   "all", "the present, for tests") \
 	O(STUDY_SEED, "--study-seed", "N",        "all", "seed of shuffles and picks") \
 	O(ONLY_COUNT, "--count",     NULL,         "all", "only how many cards are due (review)") \
+	O(N,         "--n",         "N",          "all", "so many questions (quiz)") \
+	O(TAG,       "--tag",       "TAG",        "all", "only questions about this (quiz)") \
+	O(LEVEL,     "--level",     "L",          "all", "only questions of this level, 1 easy to 5 tricky (quiz)") \
+	O(EXAM,      "--exam",      NULL,         "all", "nothing is told before the end (quiz)") \
 	O(LESSONS,   "--lessons",   "DIR",        "all", "a further folder of lessons; repeatable") \
 	O(LOG,       "--log",       "FILE",       "all", "what the program did, line by line") \
 	O(HELP,      "--help",      NULL,         "all", "this text") \

@@ -92,6 +92,20 @@ first_cluster(struct cli *cli)
 	return file_exists(path) ? path : NULL;
 }
 
+/* What a quiz is asked to be; the numbers were checked where options are read. */
+static void
+quiz_wish(struct cli *cli, struct app_options *options)
+{
+	uint64_t number;
+
+	if (cli_has(cli, OPTION_N) && units_read_integer(cli_value(cli, OPTION_N), &number))
+		options->quiz_count = (uint32_t)number;
+	if (cli_has(cli, OPTION_LEVEL) && units_read_integer(cli_value(cli, OPTION_LEVEL), &number))
+		options->quiz_level = (uint32_t)number;
+	options->quiz_tag = cli_value(cli, OPTION_TAG);
+	options->quiz_exam = cli_has(cli, OPTION_EXAM);
+}
+
 int
 command_learn(struct cli *cli)
 {
@@ -120,6 +134,7 @@ command_learn(struct cli *cli)
 	}
 	options.shelf = shelf;
 	options.shelf_count = count;
+	quiz_wish(cli, &options);
 	return run_front(cli, &options);
 }
 

@@ -136,6 +136,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_KEEP: driver_page(app, now.rows[i].path, &more); break;
 		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_RESCUE: driver_rescue(app, &more); break;
+		case EFFECT_QUIZ: driver_quiz(app, &now.rows[i], &more); break;
 		case EFFECT_RESUME: driver_resume(app, &now.rows[i], &more); break;
 		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
@@ -143,6 +144,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_BURY:
 		case EFFECT_NOTE:
 		case EFFECT_MAKE_CARD:
+		case EFFECT_BELIEF:
 		case EFFECT_UNANSWER:
 		case EFFECT_END_SESSION:
 		case EFFECT_ANSWER: driver_keep(app, &now.rows[i], &more); break;
@@ -160,7 +162,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck", "me", "keep", "resumed" };
+		"record", "deck", "me", "keep", "resumed", "quiz" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)

@@ -18,8 +18,8 @@ struct record {
 	uint32_t pending_count, pending_room;
 	struct arena texts;
 	char learn_id[SESSION_BYTES];
-	struct {                 /* a dialogue's, which goes on from day to day */
-		char id[SESSION_BYTES], lesson[SESSION_BYTES]; /* "": none */
+	struct {                 /* a dialogue's or a quiz's, which goes on from day to day */
+		char id[SESSION_BYTES], lesson[SESSION_BYTES], mode[SESSION_BYTES]; /* "": none */
 	} asked;
 };
 /* Opens the record and tells the app where the learner was.  Once, after the first paint. */
@@ -34,6 +34,8 @@ void driver_me(struct app *app, struct effects *effects);
 void driver_page(struct app *app, const char *path, struct effects *effects);
 void driver_retry(struct app *app, struct effects *effects);
 void driver_rescue(struct app *app, struct effects *effects);
+/* The quiz of a lesson that was left in the middle, and what is known of beliefs. */
+void driver_quiz(struct app *app, const struct effect *effect, struct effects *effects);
 /* The answers of a dialogue that was left in the middle. */
 void driver_resume(struct app *app, const struct effect *effect, struct effects *effects);
 struct moment driver_now(const struct record *record);

@@ -164,15 +164,30 @@ copy_id(char id[SESSION_BYTES], const char *from)
 	return id;
 }
 
-/* The session of a dialogue: the one that goes on, or a new one. */
+static bool
+is_asked(const struct record *record, const struct effect *effect)
+{
+	return record->asked.id[0] != '\0' && str_equal(record->asked.lesson, effect->lesson) &&
+	       str_equal(record->asked.mode, effect->mode);
+}
+
+static void
+take_up(struct record *record, const struct effect *effect, const char *session)
+{
+	(void)copy_id(record->asked.lesson, effect->lesson);
+	(void)copy_id(record->asked.mode, effect->mode);
+	record->asked.id[0] = '\0';
+	(void)copy_id(record->asked.id, session);
+}
+
+/* The session of a dialogue or a quiz: the one that goes on, or a new one. */
 static const char *
 dialogue_session(struct record *record, const struct effect *effect, struct moment now)
 {
-	if (record->asked.id[0] != '\0' && str_equal(record->asked.lesson, effect->lesson))
-		return record->asked.id;
-	(void)copy_id(record->asked.lesson, effect->lesson);
-	return copy_id(record->asked.id, journal_session_begin(record->journal, effect->mode,
-	    effect->lesson, 0, now));
+	if (!is_asked(record, effect))
+		take_up(record, effect, journal_session_begin(record->journal, effect->mode,
+		    effect->lesson, effect->session, now));
+	return record->asked.id[0] != '\0' ? record->asked.id : NULL;
 }
 
 static const char *
@@ -202,7 +217,7 @@ end_or_undo(struct record *record, const struct effect *effect, struct moment at
 {
 	bool done;
 
-	if (record->asked.id[0] == '\0')
+	if (!is_asked(record, effect))
 		return true;
 	if (effect->kind == EFFECT_UNANSWER)
 		return journal_undo_answer(record->journal, record->asked.id);
@@ -228,7 +243,22 @@ add_given(void *self, const struct answer_kept *answer)
 	kept->rows[kept->count++] = (struct ask_given){
 		.node = arena_strdup(&kept->arena, answer->item),
 		.text = arena_strdup(&kept->arena, answer->given),
-		.option = answer->option, .right = answer->right };
+		.option = answer->option, .right = answer->right, .sure = answer->sure };
+	return true;
+}
+
+/* The newest session of that mode and lesson that was not ended; false: none. */
+static bool
+open_session(struct record *record, const struct effect *effect, struct answers_kept *kept,
+    uint64_t *seed)
+{
+	const char *session;
+
+	record->asked.id[0] = '\0';
+	if (!journal_session_open(record->journal, effect->mode, effect->lesson, &session, seed))
+		return false;
+	take_up(record, effect, session);
+	journal_answers(record->journal, record->asked.id, add_given, kept);
 	return true;
 }
 
@@ -238,22 +268,39 @@ driver_resume(struct app *app, const struct effect *effect, struct effects *effe
 	struct record *record = app_options_of(app)->record;
 	struct input input = { .kind = INPUT_RESUMED };
 	struct answers_kept kept = { .arena = { 0 } };
-	const char *session;
 	uint64_t seed;
 
-	if (record == NULL || record->journal == NULL)
+	if (record == NULL || record->journal == NULL ||
+	    !open_session(record, effect, &kept, &seed))
 		return;
 	input.now = driver_now(record);
-	record->asked.id[0] = '\0';
-	if (!journal_session_open(record->journal, effect->mode, effect->lesson, &session, &seed))
-		return;
-	(void)copy_id(record->asked.id, session);
-	(void)copy_id(record->asked.lesson, effect->lesson);
-	journal_answers(record->journal, record->asked.id, add_given, &kept);
 	input.given = kept.rows;
 	input.given_count = kept.count;
 	if (kept.count > 0)
 		app_step(app, &input, effects);
+	arena_release(&kept.arena);
+}
+
+void
+driver_quiz(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct record *record = app_options_of(app)->record;
+	struct journal *journal = record_needed(record);
+	struct input input = { .kind = INPUT_QUIZ, .now = driver_now(record),
+		.belief_count = journal ? effect->belief_count : 0 };
+	struct answers_kept kept = { .arena = { 0 } };
+	struct belief_kept *beliefs =
+	    arena_array(&kept.arena, effect->belief_count + 1, sizeof *beliefs);
+
+	for (uint32_t i = 0; i < input.belief_count; i++)
+		beliefs[i].known = journal_belief(journal, effect->lesson, effect->beliefs[i],
+		    &beliefs[i].held, &beliefs[i].picks);
+	if (journal && !open_session(record, effect, &kept, &input.seed))
+		input.seed = 0;
+	input.beliefs = beliefs;
+	input.given = kept.rows;
+	input.given_count = kept.count;
+	app_step(app, &input, effects);
 	arena_release(&kept.arena);
 }
 
@@ -289,6 +336,10 @@ write_effect(struct record *record, const struct effect *effect)
 	case EFFECT_ANSWER: done = keep_answer(record, effect, at); break;
 	case EFFECT_UNANSWER:
 	case EFFECT_END_SESSION: done = end_or_undo(record, effect, at); break;
+	case EFFECT_BELIEF:
+		done = journal_set_belief(record->journal, effect->lesson, effect->item,
+		    effect->held, effect->picks, at);
+		break;
 	case EFFECT_NOTE:
 		done = journal_set_note(record->journal, effect->lesson, effect->step,
 		    effect->text, at);
@@ -339,6 +390,7 @@ hold_back(struct record *record, const struct effect *effect)
 	row->source = copy(record, effect->source);
 	row->kind_word = copy(record, effect->kind_word);
 	row->given = copy(record, effect->given);
+	row->mode = copy(record, effect->mode);
 }
 
 /* As many as can be written, in their order.  True: none is left. */

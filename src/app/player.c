@@ -304,6 +304,27 @@ enter_compare(struct player *player)
 	player->first = player_position(player);
 }
 
+/* A question of a quiz: over its frame at once, or without one. */
+static void
+enter_question(struct player *player)
+{
+	const struct lesson_step *step = player_step_row(player);
+	const struct lesson_item *item = player_item(player);
+
+	player->view = step->view;
+	if (step->scenario) {
+		if (!player_run_step(player)) {
+			player->mode = PLAYER_PAGE;
+			return;
+		}
+		find_moments(player);
+		if (item && !item->at && !step->until) /* the end of a run would answer */
+			player->bet = player->first;
+		player_seek(player, player->bet);
+	}
+	ask(player);
+}
+
 static void
 enter_run(struct player *player)
 {
@@ -360,6 +381,12 @@ player_enter(struct player *player, uint32_t step)
 	case STEP_SHOW:
 	case STEP_WORKED:
 	case STEP_PREDICT:
+		if (player->quiz) {
+			enter_question(player);
+			break;
+		}
+		enter_run(player);
+		break;
 	case STEP_OBSERVE:
 	case STEP_COMPARE:
 	case STEP_BREAK:
@@ -429,6 +456,8 @@ next_step(struct player *player)
 {
 	uint32_t next = player->step + 1;
 
+	if (player->quiz) /* which one is not the walk's to say */
+		return false;
 	while (player->picture && next < player->lesson->step_count &&
 	       !player_in_picture(player, next))
 		next++;
@@ -605,6 +634,24 @@ note_given(struct player *player)
 	given->text = player_given_text(player, item, given->answer.given);
 }
 
+/* Where the run has decided a question of a quiz: at its step's end, where the key begins to hold,
+ * or at the end of the run. */
+static uint32_t
+decided_at(struct player *player)
+{
+	const struct lesson_item *item = player_item(player);
+	const struct answer *answer = player_answer(player);
+	const struct lesson_option *key = answer ? player_option(player, answer->key) : NULL;
+	uint32_t position;
+
+	if (player_step_row(player)->until || !item || item->kind != ITEM_CHOICE || !key ||
+	    !key->holds ||
+	    !parting_decides(&player->set, key->holds, key->holds_mark, &position) ||
+	    position < player->bet)
+		return player->last;
+	return position;
+}
+
 static void
 after_answer(struct player *player)
 {
@@ -634,6 +681,12 @@ after_answer(struct player *player)
 	}
 	player->asked = 0;
 	player->bet_open = false;
+	if (player->quiz) {
+		tell(player);
+		if (player->has_run)
+			player_seek(player, decided_at(player));
+		return;
+	}
 	player_seek(player, player->bet);
 	player->mode = PLAYER_WATCH;
 	if (player_position(player) >= player_bound(player))
@@ -762,6 +815,8 @@ player_runcode(const struct player *player, struct str *out)
 		.has_seed = player->has_seed || player->isomorph.has_seed,
 		.seed = player->has_seed ? player->seed : player->isomorph.seed };
 
+	if (player->quiz && !player->code_step)
+		return false; /* no step of the lesson stands over this run */
 	if (player->is_cluster) {
 		code.lesson = runcode_lesson(step->scenario);
 		code.step = (uint16_t)(RUNCODE_CLUSTERS + player->step);

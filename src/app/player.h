@@ -39,6 +39,7 @@ struct answer {
 	enum sureness sure;
 	int key; /* computed; -1: not known */
 	const char *given, *key_text; /* as one types them; NULL: not yet */
+	const char *given_words, *key_words; /* mark-event: "event 32: s1 crashes."; or NULL */
 };
 
 /* The answer in the making, of the kinds that are not one option. */

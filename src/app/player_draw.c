@@ -87,7 +87,11 @@ frame_words_of(struct app *app, struct frame_words *words)
 	words->title = app->lesson_row < app->options.shelf_count
 			   ? arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title)
 			   : title;
-	words->where = app->to_play
+	if (quiz_is_on(app))
+		words->title = arena_printf(&app->frame, "quiz: %s", title);
+	words->where = quiz_is_on(app) ? arena_printf(&app->frame, "question %u of %u",
+						player->step + 1, player->lesson->step_count)
+		       : app->to_play
 			   ? arena_printf(&app->frame, "play: %s",
 				 player->forks ? player->forks->rows[player->forks->now].name
 					       : "main")

@@ -11,6 +11,7 @@
 #include "app/player_internal.h"
 #include "base/utf8.h"
 #include "experiment/question.h"
+#include "trace/sentence.h"
 
 static enum item_kind
 kind_of(const struct player *player)
@@ -323,6 +324,26 @@ run_of(struct player *player, const struct lesson_item *item, struct runset *bes
 	return true;
 }
 
+/* "event 32: s1 crashes.": what the number of an event stands for. */
+static const char *
+event_words(struct player *player, const struct runset *set, const char *text)
+{
+	const struct trace *trace = set ? &set->runs[0].trace : NULL;
+	const char *number = text, *copy;
+	struct str out = STR_INIT;
+	uint64_t event;
+
+	if (number && str_starts_with(number, "event "))
+		number += strlen("event ");
+	if (!trace || !number || !units_read_integer(number, &event) || event >= trace->event_count)
+		return NULL;
+	str_printf(&out, "event %s: ", number);
+	sentence_event(trace, (uint32_t)event, &out);
+	copy = arena_strdup(&player->arena, out.text);
+	str_release(&out);
+	return copy;
+}
+
 void
 player_settle(struct player *player, const struct lesson_item *item, struct answer *answer)
 {
@@ -337,6 +358,10 @@ player_settle(struct player *player, const struct lesson_item *item, struct answ
 	question_key(set, item, &scratch, &findings, &key);
 	answer->key = !key.known ? -1 : key.option >= 0 ? key.option : (int)item->option_count;
 	answer->key_text = arena_strdup(&player->arena, key.text);
+	if (item->kind == ITEM_MARK_EVENT) {
+		answer->key_words = event_words(player, set, key.text);
+		answer->given_words = event_words(player, set, answer->given);
+	}
 	if (answer->given && answer->chosen >= 0 && key.known) {
 		if (!question_judge(item, &key, answer->given, &judged))
 			answer->chosen = ANSWER_NONE;

@@ -17,6 +17,18 @@ present(const struct player *player)
 	return &player->lesson->steps[player->step];
 }
 
+/* What a question of a quiz wants. */
+static const char *
+question_word(const struct player *player)
+{
+	static const char *const words[ITEM_KIND_COUNT] = { [ITEM_CHOICE] = "choose one",
+		[ITEM_MULTI] = "choose all", [ITEM_NUMBER] = "a number", [ITEM_ORDER] = "an order",
+		[ITEM_FILL] = "a word", [ITEM_MARK_EVENT] = "mark one",
+		[ITEM_WHAT_NEXT] = "what next" };
+
+	return words[player_item(player)->kind];
+}
+
 const char *
 player_kind_word(const struct player *player)
 {
@@ -27,6 +39,8 @@ player_kind_word(const struct player *player)
 	switch (player->mode) {
 	case PLAYER_ASK:
 	case PLAYER_SURE:
+		if (player->quiz)
+			return question_word(player);
 		return player->exit_test                    ? "the bets again"
 		       : present(player)->kind == STEP_BETS ? "opening bets"
 							    : "bet";
@@ -597,8 +611,10 @@ player_verdict(struct player *player, struct arena *arena)
 		    answer->key + 1);
 	if (answer->chosen == answer->key)
 		return arena_printf(
-		    arena, "You bet %d%s. So it was.", answer->chosen + 1, sure[answer->sure]);
-	return arena_printf(arena, "You bet %d%s. It was %d.%s", answer->chosen + 1,
+		    arena, "You %s %d%s. So it was.", player->quiz ? "chose" : "bet",
+		    answer->chosen + 1, sure[answer->sure]);
+	return arena_printf(arena, "You %s %d%s. It was %d.%s",
+	    player->quiz ? "chose" : "bet", answer->chosen + 1,
 	    sure[answer->sure], answer->key + 1,
 	    answer->sure == SURE_SURE ? " Sure misses teach most: r shows where you parted." : "");
 }
@@ -748,6 +764,11 @@ say_place(const struct player *player, struct str *out)
 	if (player->is_cluster) {
 		str_printf(out, "Play: %s, design %s, %s.\n", title, step->id,
 		    player->forks ? player->forks->rows[player->forks->now].name : "main");
+		return;
+	}
+	if (player->quiz) {
+		str_printf(out, "Question %u of %u: %s.\n", player->step + 1,
+		    player->lesson->step_count, player_kind_word(player));
 		return;
 	}
 	str_printf(out, "%s%s Step %u of %u: %s.\n", title,

@@ -43,8 +43,11 @@ uint32_t player_told_rows(struct app *app, struct frame_option *rows);
 /* What is on the sheet, or how to fill it, in a line. */
 const char *player_sheet_line(struct app *app);
 /* What is right, in words that need no rows beside them; the question as a card asks it. */
-const char *player_key_words(const struct player *player, const struct lesson_item *item,
-    const struct answer *answer, struct arena *arena);
+const char *player_key_words(
+    const struct lesson_item *item, const struct answer *answer, struct arena *arena);
+/* What was given, likewise. */
+const char *player_given_words(
+    const struct lesson_item *item, const struct answer *answer, struct arena *arena);
 const char *player_card_front(const struct lesson_item *item, struct arena *arena);
 const char *player_sheet_verdict(struct player *player, struct arena *arena);
 void player_say_sheet(struct app *app, struct str *out);

@@ -65,6 +65,10 @@ home_act(struct app *app, enum key_action action, int digit)
 		if (app->cursor >= 0 && (uint32_t)app->cursor < line_count(app))
 			ask_open(app, &app->options.shelf[app->cursor]);
 		break;
+	case ACTION_QUIZ:
+		if (app->cursor >= 0 && (uint32_t)app->cursor < line_count(app))
+			quiz_open(app, &app->options.shelf[app->cursor]);
+		break;
 	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;
@@ -136,8 +140,7 @@ home_draw(struct app *app, struct grid *grid)
 {
 	struct frame_words words = {
 		.where = "home",
-		.keys = "Space open   p play   a ask   r cards   "
-			"c claims   m me   ? help   q leave"
+		.keys = "Space open   z quiz   a ask   p play   r cards   m me   ? help   q leave"
 	};
 	struct rect body = frame_page(&words, grid);
 	int row = body.row + (body.rows > 16 ? 1 : 0);
@@ -156,6 +159,8 @@ home_draw(struct app *app, struct grid *grid)
 		grid_wrap(grid, (struct rect){ row - 1, body.col, 1, body.cols }, ROLE_TROUBLE,
 		    arena_printf(&app->frame, "! Your answers are not being kept: %s.",
 			app->record_problem.text));
+	grid_text_cut(grid, row + 2, body.col, body.cols, ROLE_PLAIN,
+	    "Also here: c every claim, run before your eyes   K a lesson on one page");
 	if (app->notice.length)
 		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
 		    app->notice.text);
@@ -180,6 +185,6 @@ const char *
 home_prompt(const struct app *app)
 {
 	(void)app;
-	return "A number chooses, Enter opens it (p play, a ask, r cards, c claims, m me, ? help, "
-	       "q leave): ";
+	return "A number chooses, Enter opens it (p play, a ask, z quiz, r cards, c claims, m me, "
+	       "? help, q leave): ";
 }

@@ -82,6 +82,8 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 	return count;
 }
 
+#define QUIZ_EVENTS_SAID 24u /* more are passed over after an answer */
+
 /* What changed is said: the events that were passed, then the question if one opened. */
 static void
 said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step, uint32_t asked,
@@ -89,8 +91,15 @@ said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step,
 {
 	struct player *player = app->player;
 
-	if (app->options.plain && player->step == step && player->has_run)
-		player_say_events(app, from, player_position(player));
+	if (app->options.plain && player->step == step && player->has_run) {
+		bool far = quiz_is_on(app) && player_position(player) > from + QUIZ_EVENTS_SAID;
+
+		if (far)
+			app_line(app, "The run goes on; %u events later:",
+			    player_position(player) - from);
+		player_say_events(app, far ? player_position(player) - 1 : from,
+		    player_position(player));
+	}
 	if (app->options.plain && player->replaying && player->parting.ghost.on &&
 	    (from != player_position(player) || !was_replaying)) {
 		app_paragraph(app, "", player_ghost_line(player, &app->frame));
@@ -114,6 +123,8 @@ leave(struct app *app)
 		player->why_chain = player->inside = false;
 	} else {
 		player->playing = false;
+		if (quiz_is_on(app))
+			quiz_left(app);
 		app_pop(app);
 	}
 }
@@ -153,9 +164,13 @@ go_on(struct app *app)
 		return;
 	}
 	if (player_on(player)) {
-		if (app->lesson_row < app->options.shelf_count &&
+		if (!player->quiz && app->lesson_row < app->options.shelf_count &&
 		    player->step + 1 > app->reached[app->lesson_row])
 			app->reached[app->lesson_row] = player->step + 1;
+		return;
+	}
+	if (quiz_is_on(app)) {
+		quiz_go_on(app);
 		return;
 	}
 	if (app->lesson_row < app->options.shelf_count) {
@@ -255,6 +270,9 @@ run_code(struct app *app, const char *lead)
 
 	if (player_runcode(app->player, &code))
 		app_notice(app, "%s%s", lead, code.text);
+	else if (quiz_is_on(app))
+		app_notice(app, "This question has no run code: no step of the lesson stands "
+				"over its run.");
 	else
 		app_notice(app, "These settings say too much for a run code. f, then e: save as "
 				"a file.");
@@ -534,11 +552,13 @@ make_card(struct app *app, const struct given *given)
 	row = (uint32_t)given->answer.key < item->option_count;
 	key = row ? &item->options[given->answer.key] : NULL;
 	miss_card(app, &(struct missed){ .lesson = app->player->lesson->id, .item = item,
-		.step = app->player->lesson->steps[app->player->step].id,
+		.step = quiz_is_on(app) ? quiz_origin(app)
+				 : app->player->lesson->steps[app->player->step].id,
 		.front = player_card_front(item, &app->frame),
 		.answer = row ? key->text
-			      : player_key_words(app->player, item, &given->answer, &app->frame),
-		.why = row ? key->why : item->why, .source = "lesson" });
+			      : player_key_words(item, &given->answer, &app->frame),
+		.why = row ? key->why : item->why,
+		.source = quiz_is_on(app) ? "quiz" : "lesson" });
 }
 
 /* What the record is to keep of the last key: answers, and where one is now. */
@@ -563,10 +583,16 @@ record(struct app *app, uint32_t step_before)
 		effect->right = given->answer.chosen >= 0 &&
 				given->answer.chosen == given->answer.key;
 		effect->counts = given->counts;
+		if (quiz_is_on(app)) {
+			effect->mode = "quiz";
+			effect->session = quiz_session(app);
+			quiz_answered(app, given);
+		}
 		make_card(app, given);
 	}
 	player->given_count = 0;
-	if (app->to_play || (player->step == step_before && app_top(app) == SCREEN_PLAYER))
+	if (app->to_play || player->quiz ||
+	    (player->step == step_before && app_top(app) == SCREEN_PLAYER))
 		return;
 	app_effect(app, EFFECT_PLACE, NULL, NULL);
 	effect = &app->effects->rows[app->effects->count - 1];
@@ -586,6 +612,10 @@ player_act(struct app *app, enum key_action action, int digit)
 	if (action == ACTION_KEEP) {
 		if (app->lesson_row < app->options.shelf_count)
 			keep_open(app, &app->options.shelf[app->lesson_row]);
+		return;
+	}
+	if (action == ACTION_NOTE && quiz_is_on(app)) {
+		app_notice(app, "Notes belong to the steps of a lesson.");
 		return;
 	}
 	if (action == ACTION_NOTE) {
@@ -612,7 +642,10 @@ player_act(struct app *app, enum key_action action, int digit)
 		player_arrive(player);
 	if (app->player == player) /* a claim's run takes its player with it */
 		record(app, step);
-	if (app_top(app) == SCREEN_PLAYER)
+	if (app_top(app) == SCREEN_PLAYER && quiz_is_on(app) && player->exam &&
+	    player->mode == PLAYER_TOLD)
+		quiz_go_on(app); /* an exam tells nothing before its end */
+	if (app_top(app) == SCREEN_PLAYER && app->player == player)
 		said_since(app, from, mode, step, asked, was_replaying);
 }
 

@@ -100,41 +100,14 @@ player_sheet_line(struct app *app)
 
 /* ---- told ---- */
 
-/* "event 32: s1 crashes.": what the number of an event stands for. */
+/* "2 3 1" as the texts of those rows. */
 static const char *
-event_words(const struct player *player, const char *text, struct arena *arena)
-{
-	const struct trace *trace = player_trace(player);
-	const char *number = text;
-	uint64_t event;
-	struct str out = STR_INIT;
-	const char *copy;
-
-	if (str_starts_with(number, "event "))
-		number += strlen("event ");
-	if (!trace || !units_read_integer(number, &event) || event >= trace->event_count)
-		return text;
-	str_printf(&out, "event %s: ", number);
-	sentence_event(trace, (uint32_t)event, &out);
-	copy = arena_strdup(arena, out.text);
-	str_release(&out);
-	return copy;
-}
-
-const char *
-player_key_words(const struct player *player, const struct lesson_item *item,
-    const struct answer *answer, struct arena *arena)
+rows_in_words(const struct lesson_item *item, const char *text, struct arena *arena)
 {
 	struct str out = STR_INIT;
 	const char *copy;
 
-	if (!answer->key_text)
-		return "";
-	if (item->kind == ITEM_MARK_EVENT)
-		return event_words(player, answer->key_text, arena);
-	if (player_hides_options(item))
-		return answer->key_text;
-	for (const char *c = answer->key_text; *c; c++)
+	for (const char *c = text; *c; c++)
 		if (*c >= '1' && (uint32_t)(*c - '1') < item->option_count)
 			str_printf(&out, "%s%s",
 			    out.length == 0                ? ""
@@ -144,6 +117,28 @@ player_key_words(const struct player *player, const struct lesson_item *item,
 	copy = arena_strdup(arena, out.text);
 	str_release(&out);
 	return copy;
+}
+
+const char *
+player_key_words(const struct lesson_item *item, const struct answer *answer, struct arena *arena)
+{
+	if (!answer->key_text)
+		return "";
+	if (item->kind == ITEM_MARK_EVENT)
+		return answer->key_words ? answer->key_words : answer->key_text;
+	return player_hides_options(item) ? answer->key_text
+					  : rows_in_words(item, answer->key_text, arena);
+}
+
+const char *
+player_given_words(const struct lesson_item *item, const struct answer *answer, struct arena *arena)
+{
+	if (!answer->given)
+		return "";
+	if (item->kind == ITEM_MARK_EVENT)
+		return answer->given_words ? answer->given_words : answer->given;
+	return player_hides_options(item) ? answer->given
+					  : rows_in_words(item, answer->given, arena);
 }
 
 const char *
@@ -250,17 +245,15 @@ player_told_rows(struct app *app, struct frame_option *rows)
 
 		if (!yours && !player->all_whys)
 			continue;
-		rows[count++] = (struct frame_option){ .text = !yours || !answer->given
-			    ? belief_text(app, &item->options[i])
-			    : item->kind == ITEM_MARK_EVENT
-			    ? event_words(player, answer->given, &app->frame)
-			    : arena_strdup(&app->frame, answer->given),
+		rows[count++] = (struct frame_option){ .text = yours && answer->given
+			    ? player_given_words(item, answer, &app->frame)
+			    : belief_text(app, &item->options[i]),
 			.wrong = true,
 			.yours = yours,
 			.why = item->options[i].why };
 	}
 	rows[count++] = (struct frame_option){ .right = true,
-		.text = player_key_words(player, item, answer, &app->frame),
+		.text = player_key_words(item, answer, &app->frame),
 		.yours = answer->chosen == answer->key,
 		.why = item->why };
 	return count;

@@ -39,6 +39,7 @@ tutor_init(struct tutor *tutor, const struct tutor_item *items, uint32_t item_co
 				return false;
 	}
 	tutor->asked = mem_alloc(item_count * sizeof(*tutor->asked));
+	tutor->aside = mem_alloc(item_count * sizeof(*tutor->aside));
 	tutor->beliefs = mem_alloc(belief_count * sizeof(*tutor->beliefs));
 	tutor->known = mem_alloc(concept_count * sizeof(*tutor->known));
 	tutor->seen = mem_alloc(concept_count * sizeof(*tutor->seen));
@@ -53,6 +54,7 @@ void
 tutor_release(struct tutor *tutor)
 {
 	mem_free(tutor->asked);
+	mem_free(tutor->aside);
 	mem_free(tutor->beliefs);
 	mem_free(tutor->known);
 	mem_free(tutor->seen);
@@ -197,7 +199,7 @@ reach(const struct tutor *tutor, uint32_t level)
 		uint32_t off = tutor->items[i].level > level ? tutor->items[i].level - level :
 		    level - tutor->items[i].level;
 
-		if (tutor->asked[i])
+		if (tutor->asked[i] || tutor->aside[i])
 			continue;
 		if (!any || off < nearest)
 			nearest = off;
@@ -215,7 +217,8 @@ tutor_next(const struct tutor *tutor, uint32_t number, uint32_t of)
 	for (uint32_t i = 0; i < tutor->item_count; i++) {
 		double worth;
 
-		if (tutor->asked[i] || tutor->items[i].level + off < level ||
+		if (tutor->asked[i] || tutor->aside[i] ||
+		    tutor->items[i].level + off < level ||
 		    tutor->items[i].level > level + off)
 			continue;
 		worth = tutor_gain(tutor, i) -

@@ -39,6 +39,7 @@ struct tutor {
 	const struct tutor_item *items; /* borrowed */
 	uint32_t item_count;
 	bool *asked;
+	bool *aside; /* not to be asked next (quiz.h); all false between questions */
 	struct tutor_belief *beliefs;
 	uint32_t belief_count;
 	double *known;        /* by concept: probability that it is known */

@@ -77,7 +77,15 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_RESCUE:
 		case EFFECT_RETRY: break;
 		case EFFECT_PLACE: drive->places++; break;
-		case EFFECT_ANSWER: drive->answers++; break;
+		case EFFECT_ANSWER:
+			drive->answers++;
+			drive->answer = now.rows[i];
+			break;
+		case EFFECT_QUIZ: step(drive, &(struct input){ .kind = INPUT_QUIZ,
+			.seed = drive->quiz_seed, .given = drive->given,
+			.given_count = drive->given_count });
+			break;
+		case EFFECT_BELIEF: drive->beliefs++; break;
 		case EFFECT_RESUME:
 		case EFFECT_UNANSWER:
 		case EFFECT_END_SESSION:

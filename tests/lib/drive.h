@@ -45,6 +45,11 @@ struct drive {
 	struct moment now;
 	uint32_t places, answers; /* effects that the record would keep */
 	uint32_t ended;           /* sessions that came to their end */
+	uint32_t beliefs;         /* that would be kept */
+	struct effect answer;     /* the newest; texts are the app's */
+	uint64_t quiz_seed;       /* what EFFECT_QUIZ brings: the session that was left */
+	const struct ask_given *given;
+	uint32_t given_count;
 };
 
 /* False when a lesson's header cannot be read. */

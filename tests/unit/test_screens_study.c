@@ -1,5 +1,5 @@
-/* Screens of cards, of the page to keep, of what is known and of what is not saved, as kept in
- * tests/golden/study_*.screen.  The lesson is one of the tests. */
+/* Screens of cards, of quizzes, of the page to keep, of what is known and of what is not saved, as
+ * kept in tests/golden/study_*.screen.  The lessons are those of the tests. */
 #include "lib/assert.h"
 
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include "lib/golden.h"
 
 #define LESSON "tests/lessons/cards.yaml"
+#define KINDS "tests/lessons/items.yaml"
 #define NOON_S 1768478400
 #define DAY 86400
 
@@ -93,20 +94,31 @@ give_problem(struct drive *drive)
 		.text = "the disk is full", .pending = 2, .now = { NOON_S, 0 } }, &effects);
 }
 
+static void
+give_quiz(struct drive *drive)
+{
+	drive->app->options.study_seed = 7;
+	drive->app->options.quiz_count = 2;
+}
+
 static const struct page {
 	const char *name;
 	void (*give)(struct drive *drive);
 	const char *keys;
+	const char *lesson; /* NULL: LESSON */
 } pages[] = {
-	{ "front", NULL, "" },
-	{ "back", NULL, "Space" },
-	{ "four", NULL, "Space Tab" },
-	{ "typed", NULL, "Space 2 s e s i o n Space i d Enter" },
-	{ "end", NULL, "Space 1 Enter Space 2" },
-	{ "keep", give_page, "" },
-	{ "me", give_knowledge, "" },
-	{ "me-outgrown", give_knowledge, "o" },
-	{ "unsaved", give_problem, "" },
+	{ "quiz-ask", give_quiz, "q z", KINDS },
+	{ "quiz-told", give_quiz, "q z 1 2 Enter s", KINDS },
+	{ "quiz-report", give_quiz, "q z 1 2 Enter s Space s Space", KINDS },
+	{ "front", NULL, "", NULL },
+	{ "back", NULL, "Space", NULL },
+	{ "four", NULL, "Space Tab", NULL },
+	{ "typed", NULL, "Space 2 s e s i o n Space i d Enter", NULL },
+	{ "end", NULL, "Space 1 Enter Space 2", NULL },
+	{ "keep", give_page, "", NULL },
+	{ "me", give_knowledge, "", NULL },
+	{ "me-outgrown", give_knowledge, "o", NULL },
+	{ "unsaved", give_problem, "", NULL },
 };
 
 static void
@@ -116,7 +128,8 @@ check(const struct page *page, int rows, int cols, bool ascii)
 	char name[96];
 
 	assert_true(drive_open(&drive, &(struct drive_setup){
-		.start = page->give ? "home" : "review", .lesson = LESSON,
+		.start = page->give ? "home" : "review",
+		.lesson = page->lesson ? page->lesson : LESSON,
 		.ascii = ascii, .still = true }));
 	drive.now = (struct moment){ NOON_S, 0 };
 	drive.deck = deck;

@@ -1,0 +1,14 @@
+/* app/quiz_report.h - what came out of a quiz: score, each miss in the learner's words and ours,
+ * the belief behind several, how sure and how often right. */
+#ifndef APP_QUIZ_REPORT_H
+#define APP_QUIZ_REPORT_H
+
+#include "app/quiz.h"
+#include "base/str.h"
+
+/* cards: that were made of its misses; cols: of a screen, where headings stand between pairs of
+ * asterisks; 0: plain lines. */
+void quiz_report(const struct quiz *quiz, uint32_t cards, int cols, struct arena *arena,
+    struct str *out);
+
+#endif
