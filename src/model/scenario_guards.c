@@ -76,6 +76,8 @@ build_limiter(struct builder *builder)
 	check_home(builder, block, scenario->limiter.home, 1u << HOME_SERVER | 1u << HOME_STORE,
 	    "counts of requests", "server or store");
 	limit = node_get(block, "limit");
+	if (limit == NULL && builder->findings.errors > 0)
+		return; /* it may be what was refused */
 	if (limit == NULL) {
 		findings_error(&builder->findings, block->mark, "missing-key",
 		    "a limiter needs \"limit\": how many requests a user may make");

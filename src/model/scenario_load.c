@@ -13,6 +13,8 @@ build_arrivals(struct builder *builder, const struct node *load)
 	struct scenario *scenario = builder->scenario;
 	const struct node *law = node_get(load, "arrivals"), *rate, *share;
 
+	if (law == NULL && builder->findings.errors > 0)
+		return; /* it may be what was refused */
 	if (law == NULL) {
 		findings_error(&builder->findings, load->mark, "missing-key",
 		    "a load needs \"arrivals\": how often its sessions come");

@@ -31,8 +31,12 @@ sweep_add(struct sweep *sweep, const char *path, const struct node *list, struct
 		key = &sweep->keys[sweep->key_count++];
 	*key = (struct sweep_key){ .path = arena_strdup(arena, path), .mark = mark };
 	key->values = arena_array(arena, list->count, sizeof(*key->values));
-	for (const struct node *value = list->first; value != NULL; value = value->next)
-		key->values[count++] = value;
+	for (const struct node *value = list->first; value != NULL; value = value->next) {
+		struct node *own = node_copy(arena, value);
+
+		own->key_mark = mark; /* what is wrong with the key is wrong there */
+		key->values[count++] = own;
+	}
 	key->value_count = count;
 	return true;
 }
