@@ -128,7 +128,7 @@ options_of(struct app *app, struct frame_option *options)
 			.right = told && choice && authored == ask->key,
 			.wrong = told && choice && authored == ask->chosen &&
 				 authored != ask->key };
-		if (options[i].wrong)
+		if (options[i].right && ask->chosen != ask->key)
 			options[i].why = ask->options[authored].why;
 	}
 	return count;

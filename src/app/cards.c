@@ -336,8 +336,8 @@ cards_day_name(struct moment now, int64_t days)
 
 /* ---- texts ---- */
 
-static void
-add_cloze(const char *text, bool open, struct str *out)
+void
+cards_say_gaps(const char *text, bool open, struct str *out)
 {
 	for (const char *at = text; *at;) {
 		const char *end = at[0] == '{' && at[1] == '{' ? strstr(at, "}}") : NULL;
@@ -358,7 +358,7 @@ void
 cards_say_front(const struct deck_card *card, struct str *out)
 {
 	if (card->kind == CARD_CLOZE)
-		add_cloze(card->front, false, out);
+		cards_say_gaps(card->front, false, out);
 	else
 		str_add(out, card->front);
 }
@@ -367,7 +367,7 @@ void
 cards_say_back(const struct deck_card *card, struct str *out)
 {
 	if (card->kind == CARD_CLOZE)
-		add_cloze(card->front, true, out);
+		cards_say_gaps(card->front, true, out);
 	if (card->back && *card->back)
 		str_printf(out, "%s%s", card->kind == CARD_CLOZE ? " " : "", card->back);
 }

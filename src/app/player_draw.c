@@ -286,8 +286,10 @@ watch_words(struct app *app, bool tiny, struct frame_words *words, const char **
 	    narration(app, lines, few ? 1 : player->has_challenge ? 2 : 4, true);
 	if (player->has_cast && player_position(player) > player->first)
 		lines[words->narration_count++] = recast_line(app);
-	ask->heading = player->has_challenge ? NULL
-		       : said                ? said->text
+	/* a break step is told what it is about; what a challenge shows is said when it is done */
+	ask->heading = player->has_challenge && present(player)->kind != STEP_BREAK ? NULL
+		       : said               ? said->text
+		       : player->has_challenge ? NULL
 		       : player_position(player) == player->first
 			   ? present(player)->title
 			   : NULL;

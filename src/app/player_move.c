@@ -8,9 +8,37 @@
 
 #define PLAY_SPEEDS 5
 
-/* Does a beat end with this event?  A worked step stops at every event that is not minor; elsewhere
- * hops that only pass something on are passed over, and what one place does at one moment is one
- * beat. */
+/* Does the same place do something else worth a sentence at this very moment? */
+static bool
+goes_on_at_once(const struct trace *trace, uint32_t index)
+{
+	const struct event *event = &trace->events[index];
+	const struct event *next = event + 1;
+
+	return index + 1 < trace->event_count && next->at_ns == event->at_ns &&
+	       next->actor == event->actor && !event_kinds[next->kind].minor;
+}
+
+/* Where something is to be broken, requests are walked past: between them it is done. */
+static bool
+ends_between_requests(const struct event *event, bool device)
+{
+	switch ((int)event->kind) {
+	case EVENT_SEND:
+	case EVENT_RECEIVE: return device;
+	case EVENT_LOSE:
+	case EVENT_REFUSE:
+	case EVENT_MISS:
+	case EVENT_EXPIRE:
+	case EVENT_IGNORE:
+	case EVENT_CHANGE: return true;
+	default: return event_kinds[event->kind].shape == SHAPE_NODE;
+	}
+}
+
+/* Does a beat end with this event?  A worked step stops at every event that is not minor, but where
+ * a place takes something in and acts on it at once; elsewhere hops that only pass something on are
+ * passed over, and what one place does at one moment is one beat. */
 bool
 player_beat_ends(const struct player *player, uint32_t index)
 {
@@ -18,13 +46,22 @@ player_beat_ends(const struct player *player, uint32_t index)
 	const struct event *event = &trace->events[index];
 	bool device = event->actor != NONE16 && trace->actors[event->actor].role == ROLE_DEVICE;
 	enum shape shape = event_kinds[event->kind].shape;
+	bool more = goes_on_at_once(trace, index);
 
 	if (event_kinds[event->kind].minor)
 		return false;
+	if (event->at_ns == 0 && shape == SHAPE_STATE && index + 1 < trace->event_count &&
+	    event_kinds[trace->events[index + 1].kind].shape == SHAPE_STATE &&
+	    trace->events[index + 1].at_ns == 0)
+		return false; /* what is there from the start comes at once */
+	if (more && (event->kind == EVENT_TIMEOUT || event->kind == EVENT_RETRY ||
+			event->kind == EVENT_RESTART))
+		return false; /* and sends it again; and has its key */
 	if (player_step_row(player)->kind == STEP_WORKED)
-		return true;
-	if (index + 1 < trace->event_count && trace->events[index + 1].at_ns == event->at_ns &&
-	    trace->events[index + 1].actor == event->actor &&
+		return !(more && !device && event->kind == EVENT_RECEIVE);
+	if (player->has_challenge)
+		return ends_between_requests(event, device);
+	if (more &&
 	    (shape == SHAPE_STATE || shape == SHAPE_CHECK || event->kind == EVENT_RECEIVE) &&
 	    event_kinds[trace->events[index + 1].kind].shape == SHAPE_STATE)
 		return false;
@@ -34,13 +71,33 @@ player_beat_ends(const struct player *player, uint32_t index)
 	       event->kind != EVENT_BELIEVE;
 }
 
-/* Position after the next event worth a sentence, at most `bound`. */
+static bool
+is_said_at(const struct player *player, uint32_t position)
+{
+	for (uint32_t i = 0; i < player_step_row(player)->say_count && player->say_positions; i++)
+		if (player->say_positions[i] == position)
+			return true;
+	return false;
+}
+
+/* Position after the next event worth a sentence, at most `bound`; of two things that are said on
+ * the way there the first is not passed over. */
 uint32_t
 player_next_beat(const struct player *player, uint32_t position, uint32_t bound)
 {
-	while (position < bound)
-		if (player_beat_ends(player, position++))
+	uint32_t said = 0;
+
+	while (position < bound) {
+		bool ends = player_beat_ends(player, position++);
+
+		if (is_said_at(player, position)) {
+			if (said)
+				return said;
+			said = position;
+		}
+		if (ends)
 			break;
+	}
 	return position;
 }
 

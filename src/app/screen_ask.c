@@ -243,7 +243,12 @@ ask_act(struct app *app, enum key_action action, int digit)
 			app_notice(app, "This one is asked in words alone.");
 		app->say_screen = true;
 		break;
-	case ACTION_PICK: answered(app, ask_pick(ask, (uint32_t)digit - 1)); break;
+	case ACTION_PICK:
+		if (ask->talk.mode != TALK_SAYS && (uint32_t)digit > ask_rows(ask))
+			app_notice(app, "There is no %d: 1 to %u, or 0 for \"I don't know\".",
+			    digit, ask_rows(ask));
+		answered(app, ask_pick(ask, (uint32_t)digit - 1));
+		break;
 	case ACTION_ON:
 	case ACTION_DO: go_on(app); break;
 	case ACTION_UP: move(app, -1); break;

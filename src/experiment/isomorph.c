@@ -6,11 +6,18 @@
 #include "base/limits.h"
 #include "base/prng.h"
 
-static const char *const name_sets[ISOMORPH_NAMES - 1][ISOMORPH_RENAMED] = {
-	{ "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana", "Karl", "Lena", "Milo", "Nina",
-	    "Oskar", "Paula", "Quin", "Rosa", "Sven" },
-	{ "Tara", "Udo", "Vera", "Wim", "Xenia", "Yuri", "Zoe", "Anton", "Bea", "Carl", "Dina",
-	    "Enno", "Flora", "Greta", "Hugo", "Ines" },
+/* Names go to names of the same pronoun: "Bob pays his rent" is asked of Emil next, not of Dora. */
+enum { SHE, HE, PRONOUNS, PEOPLE_MAX = 2 * ISOMORPH_RENAMED };
+static const char *const name_sets[ISOMORPH_NAMES - 1][PRONOUNS][ISOMORPH_RENAMED] = {
+	{ { "Dora", "Fay", "Hana", "Jana", "Lena", "Nina", "Paula", "Rosa" },
+	    { "Emil", "Gus", "Ivo", "Karl", "Milo", "Oskar", "Quin", "Sven" } },
+	{ { "Tara", "Vera", "Xenia", "Zoe", "Bea", "Dina", "Flora", "Greta" },
+	    { "Udo", "Wim", "Yuri", "Anton", "Carl", "Enno", "Hugo", "Leo" } },
+};
+/* People of scenarios whose pronoun is known, beside those above; others keep their names. */
+static const char *const known_names[PRONOUNS][10] = {
+	{ "Ana", "Kim", "Mallory", "Alice", "Anna", "Carol", "Eve", "Grace", "Mia", "Trudy" },
+	{ "Bob", "Cid", "Mo", "Ben", "Carlos", "Dan", "Dave", "Frank", "Tom", "Victor" },
 };
 
 uint32_t
@@ -43,13 +50,13 @@ struct person {
 
 static uint32_t
 people_of(
-    const struct scenario_source *source, struct arena *arena, struct person rows[ISOMORPH_RENAMED])
+    const struct scenario_source *source, struct arena *arena, struct person rows[PEOPLE_MAX])
 {
 	const struct node *clients = source ? node_get(source->tree, "clients") : NULL;
 	uint32_t count = 0;
 
 	for (const struct node *row = clients ? clients->first : NULL;
-	     row && count < ISOMORPH_RENAMED; row = row->next) {
+	     row && count < PEOPLE_MAX; row = row->next) {
 		const struct node *name = node_get(row, "name");
 		char *own;
 
@@ -63,12 +70,38 @@ people_of(
 	return count;
 }
 
-/* The name of person `row` in a set; their own where somebody is called that already. */
+/* SHE, HE, or PRONOUNS: not known. */
+static int
+pronoun_of(const char *name)
+{
+	for (int pronoun = 0; pronoun < PRONOUNS; pronoun++) {
+		for (size_t i = 0; i < sizeof known_names[0] / sizeof known_names[0][0]; i++)
+			if (str_equal(known_names[pronoun][i], name))
+				return pronoun;
+		for (uint32_t set = 0; set < ISOMORPH_NAMES - 1; set++)
+			for (uint32_t i = 0; i < ISOMORPH_RENAMED; i++)
+				if (str_equal(name_sets[set][pronoun][i], name))
+					return pronoun;
+	}
+	return PRONOUNS;
+}
+
+/* The name of person `row` in a set: the next of their pronoun there; their own where that is not
+ * known, where there are no more, or where somebody is called that already. */
 static const char *
 other_name(const struct person *people, uint32_t count, uint32_t row, uint32_t names)
 {
-	const char *name = name_sets[names - 1][row];
+	int pronoun = pronoun_of(people[row].name);
+	uint32_t before = 0;
+	const char *name;
 
+	if (pronoun == PRONOUNS)
+		return people[row].name;
+	for (uint32_t i = 0; i < row; i++)
+		before += pronoun_of(people[i].name) == pronoun;
+	if (before >= ISOMORPH_RENAMED)
+		return people[row].name;
+	name = name_sets[names - 1][pronoun][before];
 	for (uint32_t i = 0; i < count; i++)
 		if (str_equal(people[i].name, name))
 			return people[row].name;
@@ -79,7 +112,7 @@ uint32_t
 isomorph_settings(const struct scenario_source *source, uint32_t names, struct arena *arena,
     struct setting **settings)
 {
-	struct person people[ISOMORPH_RENAMED];
+	struct person people[PEOPLE_MAX];
 	uint32_t count = names ? people_of(source, arena, people) : 0;
 
 	*settings = arena_array(arena, count + 1, sizeof **settings);
@@ -103,7 +136,7 @@ const char *
 isomorph_text(const struct scenario_source *source, uint32_t names, const char *text,
     struct arena *arena)
 {
-	struct person people[ISOMORPH_RENAMED];
+	struct person people[PEOPLE_MAX];
 	struct str out = STR_INIT;
 	uint32_t count;
 

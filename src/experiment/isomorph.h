@@ -11,7 +11,7 @@
 #include "experiment/runset.h"
 
 #define ISOMORPH_NAMES 3u /* as written, and two more */
-#define ISOMORPH_RENAMED 16u /* people of a scenario whose names are exchanged */
+#define ISOMORPH_RENAMED 8u /* people of a pronoun whose names are exchanged */
 
 struct isomorph {
 	bool has_seed;
@@ -24,6 +24,7 @@ struct isomorph {
 uint32_t isomorph_count(const struct lesson_item *item, bool renamed);
 struct isomorph isomorph_of(const struct lesson_item *item, bool renamed, uint32_t variant);
 /* The settings that give a scenario's people the names of a set, in `arena`; returns how many.
+ * Names go to names of the same pronoun; one whose pronoun is not known stays.
  * Ids, keys and expressions stay what they are: an id is the identity. */
 uint32_t isomorph_settings(const struct scenario_source *source, uint32_t names,
     struct arena *arena, struct setting **settings);

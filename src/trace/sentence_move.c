@@ -101,6 +101,8 @@ say_carried(const struct telling *t, const struct message *message)
 		str_add(t->out, t->trace->actors[message->route].id);
 		str_add(t->out, " goes along.");
 	}
+	if (message->key != 0)
+		say(t, " An idempotency key goes along.");
 }
 
 static void

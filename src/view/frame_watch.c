@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 #include "view/title.h"
 
-enum { LANE_ROWS_MIN = 13, LIST_ROWS_MAX = 9 };
+enum { LANE_ROWS_MIN = 13, LIST_ROWS_MAX = 9, WORDS_ROWS_MAX = 3 };
 
 /* Both runs in half the width each: the left one's words explain the right one's. */
 static void
@@ -130,7 +130,7 @@ struct watch_rows {
 
 static struct watch_rows
 share_rows(const struct scene *scene, enum view_kind view, enum size_class size,
-    const struct frame_words *words, int rows)
+    const struct frame_words *words, int rows, int cols)
 {
 	struct watch_rows share = { .words = size == SIZE_TINY ? 1 : 2 };
 	int left;
@@ -139,6 +139,12 @@ share_rows(const struct scene *scene, enum view_kind view, enum size_class size,
 		share.strip = view_strip_rows(scene);
 	if (size == SIZE_MEDIUM && share.strip > 3)
 		share.words = 1;
+	if (size != SIZE_TINY && words->narration_count == 1) { /* a sentence is not cut off */
+		int needed = grid_wrap_rows(words->narration[0], cols) + (words->notice != NULL);
+
+		needed = needed < WORDS_ROWS_MAX ? needed : WORDS_ROWS_MAX;
+		share.words = needed > share.words ? needed : share.words;
+	}
 	if (scene->run_count == 1 && size != SIZE_TINY && words->narration_count > 2)
 		share.words = words->narration_count < 5 ? (int)words->narration_count : 5;
 	left = rows - share.strip - share.words;
@@ -175,7 +181,7 @@ frame_watch(const struct scene *scene, enum view_kind view, const struct frame_w
 	if (size <= SIZE_SMALL && !view_needs_both(view))
 		shown = scene_one_lane(scene);
 	watch_title(scene, words, grid);
-	share = share_rows(&shown, view, size, words, area.rows - 3);
+	share = share_rows(&shown, view, size, words, area.rows - 3, area.cols - 2);
 	rect = (struct rect){
 		.row = 1, .col = area.col + 1, .rows = share.lanes, .cols = area.cols - 2
 	};

@@ -334,22 +334,25 @@ put_key(const struct pen *pen, int row, int used)
 		grid_text(pen->lane->grid, row, pen->col + begin - 4, ROLE_PLAIN, "key ");
 }
 
-/* "57/100, 2 keys": what a place keeps about requests themselves. */
+/* "57/100, 2 req. keys", "1 revoked": what a place keeps about requests and tokens themselves. */
 static void
 guard_text(const struct map_lane *lane, uint16_t place, struct str *out)
 {
 	const struct trace *trace = lane->trace;
 	uint16_t key = trace_extra_piece(trace, TRACE_PIECE_REQUEST_KEY);
 	uint16_t count = trace_extra_piece(trace, TRACE_PIECE_REQUEST_COUNT);
+	uint16_t ended = trace_extra_piece(trace, TRACE_PIECE_REVOKED);
 	const struct holding *holding = world_first(lane->world, place), *hers = NULL;
-	uint32_t keys = 0;
+	bool lists = trace->scenario->denylist.on && trace->actors[place].role == ROLE_STORE;
+	uint32_t keys = 0, revoked = 0;
 
-	if (!trace->scenario->idempotency.on && !trace->scenario->limiter.on)
+	if (!trace->scenario->idempotency.on && !trace->scenario->limiter.on && !lists)
 		return;
 	for (; holding; holding = world_next(lane->world, holding)) {
 		uint16_t piece = trace->items[holding->item].piece;
 
 		keys += piece == key;
+		revoked += piece == ended;
 		if (piece == count && (!hers ||
 		    trace->items[holding->item].client == lane->scene->client))
 			hers = holding;
@@ -357,8 +360,10 @@ guard_text(const struct map_lane *lane, uint16_t place, struct str *out)
 	if (hers)
 		str_printf(out, "%s/%llu", trace_text(trace, hers->text),
 		    (unsigned long long)lane->world->now.limiter.limit);
-	if (keys > 0)
-		str_printf(out, "%s%u %s", hers ? ", " : "", keys, keys == 1 ? "key" : "keys");
+	if (keys > 0) /* not to be taken for a key that signs */
+		str_printf(out, "%s%u req. key%s", hers ? ", " : "", keys, keys == 1 ? "" : "s");
+	if (lists)
+		str_printf(out, "%s%u revoked", out->length ? ", " : "", revoked);
 }
 
 /* "no sessions   key k1": a server that keeps nothing of anybody. */

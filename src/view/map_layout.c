@@ -96,7 +96,8 @@ static bool
 scripts_ask(const struct scenario *scenario, enum home home)
 {
 	if ((scenario->idempotency.on && scenario->idempotency.home == home) ||
-	    (scenario->limiter.on && scenario->limiter.home == home))
+	    (scenario->limiter.on && scenario->limiter.home == home) ||
+	    (scenario->denylist.on && home == HOME_STORE))
 		return true;
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		const struct client *client = &scenario->clients[i];

@@ -157,7 +157,8 @@ struct key_group {
 static bool
 word_is_key(const char *word, int bytes)
 {
-	static const char *const names[] = { "Space", "Enter", "Tab", "Esc", "F1", "or", NULL };
+	static const char *const names[] = { "Space", "Enter", "Tab", "Esc", "F1", "or",
+		"Left", "Up", "Right", "Down", NULL };
 	bool digits = bytes > 0;
 
 	if (utf8_count(word, (size_t)bytes) == 1)
@@ -263,15 +264,40 @@ fit_keys(struct key_group *groups, int count, int room)
 	}
 }
 
+/* Without arrows on the screen their keys have names: "<" and "v" are keys of their own. */
+static void
+name_arrows(const char *keys, struct str *out)
+{
+	static const char *const names[] = { "Left", "Up", "Right", "Down" }; /* from U+2190 on */
+
+	for (; *keys; keys++) {
+		unsigned arrow = (unsigned char)keys[0] == 0xe2 && (unsigned char)keys[1] == 0x86
+				     ? (unsigned char)keys[2] - 0x90u
+				     : 4;
+
+		if (arrow < 4) {
+			str_add(out, names[arrow]);
+			keys += 2;
+		} else {
+			str_add_char(out, *keys);
+		}
+	}
+}
+
 void
 view_keys(struct grid *grid, int row, const char *keys)
 {
 	struct rect area = frame_area(grid);
 	struct key_group groups[KEY_GROUPS_MAX];
+	struct str named = STR_INIT;
 	int count, col = area.col + 1;
 
 	if (!keys)
 		return;
+	if (grid->ascii) {
+		name_arrows(keys, &named);
+		keys = named.text;
+	}
 	count = split_keys(keys, groups);
 	fit_keys(groups, count, area.cols - 2);
 	for (int i = 0; i < count; i++) {
@@ -289,4 +315,5 @@ view_keys(struct grid *grid, int row, const char *keys)
 		str_release(&key);
 		str_release(&word);
 	}
+	str_release(&named);
 }

@@ -14,7 +14,8 @@
 #include "model/cast.h"
 #include "trace/sentence.h"
 
-enum { HOMES_MAX = 72, LABEL_CELLS = 8, BAR_CELLS = 11, BAR_CELLS_WIDE = 16, SENTENCE_CELLS = 23 };
+enum { HOMES_MAX = 72, LABEL_CELLS = 8, LABEL_CELLS_MAX = 13, BAR_CELLS = 11, BAR_CELLS_WIDE = 16,
+	SENTENCE_CELLS = 23 };
 
 enum strip_mark { MARK_NOTHING, MARK_KEPT, MARK_COPY, MARK_TICKET, MARK_LOST, MARK_UNKNOWN };
 
@@ -31,6 +32,7 @@ struct strip {
 	struct rect rect;
 	struct strip_home homes[HOMES_MAX];
 	int home_count;
+	int label_cells;      /* the longest label and a blank */
 	int cell_cols, first; /* width of a cell; column of the first */
 	int sentence;         /* column of the sentence */
 	int bytes;            /* column of the bar, -1: none */
@@ -179,6 +181,22 @@ drop_home(struct strip *strip)
 }
 
 static void
+find_label(struct strip *strip)
+{
+	strip->label_cells = LABEL_CELLS;
+	for (uint32_t i = 0; i < strip->scene->run_count; i++) {
+		char label[LIMIT_ID_BYTES + 1];
+		int cells;
+
+		run_label(&strip->scene->runs[i], label);
+		cells = utf8_cells(label) + 1;
+		strip->label_cells = cells > strip->label_cells ? cells : strip->label_cells;
+	}
+	if (strip->label_cells > LABEL_CELLS_MAX)
+		strip->label_cells = LABEL_CELLS_MAX;
+}
+
+static void
 plan(struct strip *strip)
 {
 	bool wide = strip->rect.cols >= 110;
@@ -186,8 +204,9 @@ plan(struct strip *strip)
 
 	find_homes(strip);
 	strip->cell_cols = wide ? 7 : strip->rect.cols < 70 ? 4 : 5;
-	strip->first = strip->rect.col + LABEL_CELLS;
-	spare = strip->rect.cols - LABEL_CELLS - SENTENCE_CELLS;
+	find_label(strip);
+	strip->first = strip->rect.col + strip->label_cells;
+	spare = strip->rect.cols - strip->label_cells - SENTENCE_CELLS;
 	if (wide && strip->home_count * 7 > spare)
 		strip->cell_cols = 5;
 	while (strip->home_count > 4 && strip->home_count * strip->cell_cols > spare) {
@@ -627,7 +646,7 @@ view_strip(const struct scene *scene, struct grid *grid, struct rect rect)
 
 		lane_of(&strip, run, &lane);
 		run_label(run, label);
-		grid_text_cut(grid, row, rect.col, LABEL_CELLS - 1, ROLE_BOLD, label);
+		grid_text_cut(grid, row, rect.col, strip.label_cells - 1, ROLE_BOLD, label);
 		put_bytes(&strip, &lane, row);
 		if (apart(scene, run)) {
 			put_row(&strip, &lane, row++, trace_piece(run->trace, "login"),

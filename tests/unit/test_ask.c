@@ -277,6 +277,8 @@ ask__plain__lines_are_answers(void **state)
 	assert_null(strstr(said, "A:book"));
 	drive_line(&drive, "in her cookie");
 	assert_non_null(strstr(drive_said(&drive), "A smaller question"));
+	drive_line(&drive, "7");
+	assert_non_null(strstr(drive.app->notice.text, "There is no 7: 1 to 2"));
 	drive_line(&drive, "2");
 	drive_line(&drive, "");
 	drive_line(&drive, "c");

@@ -143,6 +143,30 @@ isomorph__names__change_in_words_and_in_the_run(void **state)
 	lesson_file_release(&file);
 }
 
+/* "Bob pays his rent" is not asked of Dora next; a name that nobody knows stays. */
+static void
+isomorph__names__go_to_names_of_the_same_pronoun(void **state)
+{
+	struct lesson_file file;
+	struct arena arena = { 0 };
+	const struct scenario_source *source;
+	static const char text[] =
+	    "format: 1\nscenarios:\n  a:\n    clients: {bob: {name: Bob, script: [login]}, "
+	    "kim: {name: Kim, script: [login]}, cid: {name: Cid, script: [login]}, "
+	    "ooo: {name: Ooo, script: [login]}}\n";
+
+	(void)state;
+	lesson_file_read_only(&file, text, strlen(text), "f.yaml");
+	source = lesson_scenario(&file.lesson, "a");
+	assert_non_null(source);
+	assert_string_equal(isomorph_text(source, 1, "Bob pays his rent, Kim hers, Cid his, Ooo.",
+	    &arena), "Emil pays his rent, Dora hers, Gus his, Ooo.");
+	assert_string_equal(isomorph_text(source, 2, "Bob, Kim, Cid, Ooo", &arena),
+	    "Udo, Tara, Wim, Ooo");
+	arena_release(&arena);
+	lesson_file_release(&file);
+}
+
 static void
 isomorph__answers__never_stand_as_the_time_before(void **state)
 {
@@ -178,6 +202,7 @@ main(void)
 		cmocka_unit_test(check__a_bank_of_citations__is_refused),
 		cmocka_unit_test(isomorph__variants__differ_from_one_to_the_next),
 		cmocka_unit_test(isomorph__names__change_in_words_and_in_the_run),
+		cmocka_unit_test(isomorph__names__go_to_names_of_the_same_pronoun),
 		cmocka_unit_test(isomorph__answers__never_stand_as_the_time_before),
 	};
 

@@ -504,12 +504,138 @@ player__hints__come_one_at_a_time(void **state)
 	drive_close(&drive);
 }
 
+#define LESSON_2 "lessons/02-cart-and-crash.yaml"
+#define LESSON_3 "lessons/03-request-that-says-everything.yaml"
+
+static void
+player__a_break_step__says_what_it_is_about_and_how(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_at(&drive, LESSON_3, "twice");
+	assert_true(drive_shows(&drive, "That is called idempotent."));
+	assert_true(drive_shows(&drive, "GOAL     Make one click put two pens into the cart"));
+	drive_close(&drive);
+	open_at(&drive, LESSON_2, "your-turn");
+	assert_true(drive_shows(&drive, "x, Tab to a box, c. u undoes it."));
+	drive_close(&drive);
+	/* what a challenge shows is not told before it is done */
+	open_at(&drive, LESSON_3, "c-once");
+	assert_false(drive_shows(&drive, "wants a home that every server can ask"));
+	drive_close(&drive);
+}
+
+/* Whatever a step says of its run is seen by whoever only presses Space. */
+static void
+player__shows__say_all_that_they_have_to_say(void **state)
+{
+	static const char *const lessons[] = { DRIVE_LESSON_1, LESSON_2, LESSON_3 };
+	uint32_t said = 0;
+
+	(void)state;
+	for (size_t l = 0; l < 3; l++) {
+		struct drive drive;
+		struct player *player;
+
+		open_at(&drive, lessons[l], NULL);
+		player = drive_player(&drive);
+		for (uint32_t step = 0; step < player->lesson->step_count; step++) {
+			const struct lesson_step *row = &player->lesson->steps[step];
+			uint64_t seen = 0;
+
+			if (row->kind != STEP_SHOW && row->kind != STEP_WORKED)
+				continue;
+			drive_close(&drive);
+			open_at(&drive, lessons[l], row->id);
+			player = drive_player(&drive);
+			row = &player->lesson->steps[step];
+			for (int i = 0; i < BEATS_MAX && player->step == step; i++) {
+				const struct checked_text *text = player_said(player);
+
+				if (text)
+					seen |= (uint64_t)1 << (text - row->say);
+				keys(&drive, "Space");
+			}
+			row = &player->lesson->steps[step];
+			assert_int_equal(seen, ((uint64_t)1 << row->say_count) - 1);
+			said += row->say_count;
+		}
+		drive_close(&drive);
+	}
+	assert_true(said > 50);
+}
+
+/* Where something is to be broken Space goes from request to reply: the moments to break at. */
+static void
+player__a_challenge__is_walked_past_request_by_request(void **state)
+{
+	struct drive drive;
+	struct player *player;
+	int beats = 0;
+
+	(void)state;
+	open_at(&drive, LESSON_3, "c-once");
+	player = drive_player(&drive);
+	for (; player_position(player) < player_bound(player); beats++) {
+		const struct event *event;
+
+		keys(&drive, "Space");
+		event = &player_trace(player)->events[player_position(player) - 1];
+		assert_true(event->at_ns == 0 || event->kind != EVENT_ROUTE);
+	}
+	assert_in_range(beats, 4, 14);
+	drive_close(&drive);
+}
+
+static void
+player__twins__whole_sentences_and_names_and_the_list(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_at(&drive, LESSON_3, "the-list");
+	assert_true(drive_shows(&drive, "a logout is also written"));
+	assert_true(drive_shows(&drive, " down."));
+	assert_true(drive_shows(&drive, " DENYLIST   "));
+	assert_true(drive_shows(&drive, "1 revoked")); /* at the store, which is asked */
+	drive_close(&drive);
+	open_at(&drive, LESSON_3, "the-key");
+	keys(&drive, "Space Space Space Space");
+	assert_true(drive_shows(&drive, "2 req. keys"));
+	drive_close(&drive);
+}
+
+static void
+player__the_page_to_keep__has_gaps_where_cards_have(void **state)
+{
+	struct drive drive;
+	bool gap = false;
+
+	(void)state;
+	open_at(&drive, LESSON_3, "the-page");
+	for (int i = 0; i < BEATS_MAX && drive_player(&drive)->mode != PLAYER_PAGE; i++)
+		beat(&drive);
+	for (int i = 0; i < 40; i++) {
+		assert_false(drive_shows(&drive, "{{"));
+		gap = gap || drive_shows(&drive, "A request is ____ when");
+		keys(&drive, "Down");
+	}
+	assert_true(gap);
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(player__space_and_digits__walk_every_kind_of_step),
 		cmocka_unit_test(player__bets__are_kept_and_come_back_with_other_names),
+		cmocka_unit_test(player__a_break_step__says_what_it_is_about_and_how),
+		cmocka_unit_test(player__shows__say_all_that_they_have_to_say),
+		cmocka_unit_test(player__a_challenge__is_walked_past_request_by_request),
+		cmocka_unit_test(player__twins__whole_sentences_and_names_and_the_list),
+		cmocka_unit_test(player__the_page_to_keep__has_gaps_where_cards_have),
 		cmocka_unit_test(player__asked_again__is_not_the_same_screen),
 		cmocka_unit_test(player__open_bet__nothing_goes_past_it),
 		cmocka_unit_test(player__open_bet__closes_the_picture),
