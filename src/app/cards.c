@@ -336,8 +336,8 @@ cards_day_name(struct moment now, int64_t days)
 
 /* ---- texts ---- */
 
-void
-cards_say_gaps(const char *text, bool open, struct str *out)
+static void
+add_cloze(const char *text, bool open, struct str *out)
 {
 	for (const char *at = text; *at;) {
 		const char *end = at[0] == '{' && at[1] == '{' ? strstr(at, "}}") : NULL;
@@ -354,11 +354,23 @@ cards_say_gaps(const char *text, bool open, struct str *out)
 	}
 }
 
+const char *
+cards_gaps(const char *front, struct arena *arena)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	add_cloze(front, false, &text);
+	copy = arena_strdup(arena, text.text);
+	str_release(&text);
+	return copy;
+}
+
 void
 cards_say_front(const struct deck_card *card, struct str *out)
 {
 	if (card->kind == CARD_CLOZE)
-		cards_say_gaps(card->front, false, out);
+		add_cloze(card->front, false, out);
 	else
 		str_add(out, card->front);
 }
@@ -367,7 +379,7 @@ void
 cards_say_back(const struct deck_card *card, struct str *out)
 {
 	if (card->kind == CARD_CLOZE)
-		cards_say_gaps(card->front, true, out);
+		add_cloze(card->front, true, out);
 	if (card->back && *card->back)
 		str_printf(out, "%s%s", card->kind == CARD_CLOZE ? " " : "", card->back);
 }

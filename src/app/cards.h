@@ -37,8 +37,8 @@ int64_t cards_days_left(const struct schedule *schedule, const struct deck_card 
 /* "today", "tomorrow", "in 3 days", "2 days ago". */
 void cards_say_days(int64_t days, struct str *out);
 /* The question, a cloze with ____ for its gaps; the answer, a cloze in full. */
-/* "A request is {{idempotent}} when": its gaps open, or as ____. */
-void cards_say_gaps(const char *text, bool open, struct str *out);
+/* "A request is {{idempotent}} when", its gaps as ____. */
+const char *cards_gaps(const char *front, struct arena *arena);
 void cards_say_front(const struct deck_card *card, struct str *out);
 void cards_say_back(const struct deck_card *card, struct str *out);
 const char *cards_day_name(struct moment now, int64_t days); /* "Wednesday" */

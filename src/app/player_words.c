@@ -483,9 +483,8 @@ player_task_text(const struct player *player, struct str *out)
 			str_add(out, used <= step->par ? ": fewer cannot do it." :
 			    ". Fewer can do it.");
 		str_add_char(out, '\n');
-		for (uint32_t i = 0; i < step->say_count; i++)
-			if (step->kind != STEP_BREAK || !str_equal(step->say[i].at, step->at))
-				str_printf(out, "%s\n", step->say[i].text);
+		for (uint32_t i = step->kind == STEP_BREAK; i < step->say_count; i++)
+			str_printf(out, "%s\n", step->say[i].text);
 	} else if (step->goal && used > 0) {
 		str_add(out, "Not yet. u undoes, f shows every future you tried, H gives a "
 			     "hint.\n");
@@ -710,13 +709,9 @@ player_summary(struct app *app, struct str *out)
 		    present(player)->say[i].text);
 	if (lesson->card_count)
 		str_add_char(out, '\n');
-	for (uint32_t i = 0; i < lesson->card_count; i++) {
-		struct str front = STR_INIT;
-
-		cards_say_gaps(lesson->cards[i].front, false, &front);
-		app_wrap(out, i ? "                  " : "ASK YOURSELF      ", front.text);
-		str_release(&front);
-	}
+	for (uint32_t i = 0; i < lesson->card_count; i++)
+		app_wrap(out, i ? "                  " : "ASK YOURSELF      ",
+		    cards_gaps(lesson->cards[i].front, &player->frame));
 	if (app->cards_made && app->options.record && !app->record_problem.length)
 		app_wrap(out, "FROM YOUR MISSES  ", arena_printf(&player->frame,
 		    "%u more card%s, in the pile that coatcheck review asks.", app->cards_made,
