@@ -253,7 +253,7 @@ test-programs: $(TESTS) $(TOOLS_BIN)
 RESULTS := $(O)/results
 LEAKS    := suppressions=tests/lib/lsan.supp:print_suppressions=0
 RUN_ENV  = COATCHECK_DB=none LSAN_OPTIONS=$(LEAKS) COATCHECK=$(PROG) TOOLS=$(O)/tests/cli \
-	TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
+	VARIANT=$(VARIANT) TEST_SECONDS=$(TEST_SECONDS) LC_ALL=C.UTF-8 TZ=UTC
 T ?=
 named  = $(filter %/test_$(T) %/$(T).sh,$(1))
 like   = $(foreach t,$(1),$(if $(findstring $(T),$(notdir $(t))),$(t)))
@@ -269,8 +269,8 @@ $(RESULTS)/%.log: $(O)/tests/% build FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)$(RUN_ENV) sh tests/run.sh $@ $<
 
-test: $(TEST_RESULTS) ## build and run every test, print the counts; T=name picks programs
-	$(Q)V=$(V)$(SHOW) sh tests/summary.sh $(TEST_RESULTS)
+test: $(TEST_RESULTS) ## build and run every test, print the counts; T=name picks, SLOW=10 times
+	$(Q)V=$(V)$(SHOW) SLOW='$(SLOW)' sh tests/summary.sh $(TEST_RESULTS)
 
 test-unit: ## run the test programs whose name contains T=name, with their output
 	$(Q)$(MAKE) test T='$(T)' SHOW=1
@@ -292,7 +292,7 @@ lint: ## floors, sizes, unfinished marks, banned functions
 # The other compiler's opinion: clang when it is here.
 warnings: ## every source through clang's warnings, where clang is installed
 	$(Q)if command -v clang >/dev/null 2>&1; then \
-		$(MAKE) CC=clang VARIANT=debug BUILD=$(BUILD)/clang WERROR=1 \
+		$(MAKE) CC=clang VARIANT=debug CFLAGS=-O0 BUILD=$(BUILD)/clang WERROR=1 \
 			build test-programs && \
 		echo "warnings: clang builds $(words $(SRC) $(TEST_SRC)) sources without one"; \
 	else echo "warnings: skipped, clang is not installed"; fi

@@ -6,8 +6,8 @@
 # The claim of the formats' page, with shorter runs.
 awk '/^  crossover:/ { on = 1 } /^  knee:/ { on = 0 } /^claims:/ { on = 1 }
 	NR == 1 || /^scenarios:/ || on' tests/interface/experiments.yaml |
-	sed -e 's/^    stop: .*/    stop: {requests: 20000}/' \
-		-e 's/^    warmup: .*/    warmup: {requests: 2000}/' >"$work/claim.yaml"
+	sed -e 's/^    stop: .*/    stop: {requests: 5000}/' \
+		-e 's/^    warmup: .*/    warmup: {requests: 500}/' >"$work/claim.yaml"
 
 expect 0 "claims: store and sticky cross" claims "$work/claim.yaml"
 out '^✓ brief-18   depends   agrees   brief 18$'
@@ -56,8 +56,10 @@ sed -e 's/runs: 20/runs: 5/' \
 expect 1 "too few runs for se" check "$work/few.yaml"
 out '"se" wants at least 20 runs, and this claim has 5 \[too-few-runs\]'
 expect 66 "claims of no file" claims "$work/none.yaml"
-expect 0 "claims of the lessons here" claims
-out 'claim'
+if [ "$VARIANT" != asan ]; then # sanitised, test_lessons runs the same claims
+	expect 0 "claims of the lessons here" claims
+	out '^[0-9]* claims: '
+fi
 mkdir "$work/folder"
 cp "$work/claim.yaml" "$work/folder/a.yaml"
 cp "$work/false.yaml" "$work/folder/b.yaml"

@@ -159,9 +159,8 @@ done <"$work/settings"
 # Names that scripts rely on.
 for command in lab join ask quiz keep review play teach follow claims stats report new preview pin \
 	export import forget; do
-	"$COATCHECK" $command >"$work/out" 2>"$work/err" </dev/null
-	[ $? = 64 ] && grep -q 'not in this version' "$work/err" ||
-		"$COATCHECK" --help | grep -q "^  $command " &&
+	"$COATCHECK" --help | grep -q "^  $command " ||
+		"$COATCHECK" $command 2>&1 </dev/null | grep -q 'not in this version' &&
 		good "$command is there or refused by name" || bad "$command"
 done
 for option in --runs=3 --sweep=servers.count=1 --progress; do

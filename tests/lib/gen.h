@@ -23,7 +23,8 @@ struct gen {
 	unsigned index, cases;
 };
 
-/* The seed of PROP_SEED or 1; the cases of PROP_CASES or `cases`. */
+/* The seed of PROP_SEED or 1; the cases of PROP_CASES or `cases`.  Sanitised (lib/share.h): seed 2
+ * and a quarter of `cases`. */
 struct gen gen_init(unsigned cases);
 /* Starts the next case with a stream of its own; false after the last. */
 bool gen_next(struct gen *gen);

@@ -38,6 +38,8 @@ spread_is_about(const struct spread *spread, double expected, double share, cons
 	bool within = off <= 4 * error + share * expected + 1e-9;
 
 	assert_true(spread->count >= SPREAD_SEEDS);
+	if (SANITISED)
+		return true;
 	if (!within || getenv("SPREAD_VERBOSE") != NULL)
 		print_error("%s: %.5g, expected %.5g, %.1f standard errors of %.2g\n", what, mean,
 		    expected, error > 0 ? off / error : 0, error);
@@ -62,6 +64,8 @@ assert_spread_sign(const struct spread *spread, bool positive, const char *what)
 	double mean = spread_mean(spread), error = spread_error(spread);
 	bool right = positive ? mean > 4 * error : mean < -4 * error;
 
+	if (SANITISED)
+		return;
 	if (!right)
 		print_error("%s: %g, standard error %g\n", what, mean, error);
 	assert_true(right);

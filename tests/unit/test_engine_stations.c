@@ -5,11 +5,12 @@
  * runs themselves give (percentiles: and the half per cent that the histogram may be off).  With
  * 20 seeds a right engine misses a row by chance with probability 7.7e-4 (Student's t, 19 degrees
  * of freedom, both sides), the 150 rows together with about 0.1; the seeds are fixed, so a suite
- * that passes once passes always.
+ * that passes once passes always.  Sanitised, few seeds are run and no row is judged.
  */
 #include "lib/assert.h"
 #include "lib/oracle.h"
 #include "lib/scenarios.h"
+#include "lib/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 #include "base/prng.h"
 
 #define TABLE "tests/stations.tsv"
-#define SEEDS 20
+#define SEEDS (SANITISED ? 4 : 20)
 #define REQUESTS 6000
 #define WARMUP 800
 
@@ -265,6 +266,8 @@ is_within(const struct spread *spread, double expected, bool percentile, const c
 	/* a share of 0.999998 may well be 1 in all runs */
 	bool within = off <= 4 * error + (percentile ? 0.005 : 1e-5) * expected + 1e-9;
 
+	if (SANITISED)
+		return true;
 	if (!within || getenv("STATIONS_VERBOSE"))
 		print_error("%-70s %.5g, exact %.5g, %.1f standard errors of %.2g\n", what, mean,
 		    expected, error > 0 ? off / error : 0, error);
