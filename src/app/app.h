@@ -155,6 +155,8 @@ enum effect_kind {
 	EFFECT_RESCUE, /* the record: another one, in the folder one is in, from now on */
 	EFFECT_QUIZ,   /* as INPUT_QUIZ: the quiz of this lesson that was left, and `beliefs` */
 	EFFECT_BELIEF, /* the record: `item` is believed with probability `held` */
+	EFFECT_BELIEF_MET, /* the record: an answer showed `item`, or (right) did not, out of
+			    * `option` that were to choose from */
 	EFFECT_RESUME, /* the record: answers of the newest session of `mode` that was not ended */
 	EFFECT_UNANSWER,   /* the record: the newest answer of that session is taken back */
 	EFFECT_END_SESSION /* the record: it was gone through to its end */

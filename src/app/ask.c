@@ -27,9 +27,11 @@ shuffle(struct ask *ask)
 {
 	struct prng prng;
 
+	bool order = talk_node(&ask->talk)->kind == DIALOGUE_ORDER;
+
 	for (uint32_t i = 0; i < ask->option_count; i++)
 		ask->order[i] = (uint8_t)i;
-	if (!ask->study_seed)
+	if (!ask->study_seed && !order)
 		return;
 	prng_init(&prng, ask->study_seed, CHANCE_ASK + ask->talk.node);
 	for (uint32_t i = ask->option_count; i > 1; i--) {
@@ -38,6 +40,14 @@ shuffle(struct ask *ask)
 
 		ask->order[i - 1] = ask->order[k];
 		ask->order[k] = swap;
+	}
+	/* what is to be put in order does not stand in it */
+	if (order && ask->option_count > 1 &&
+	    memcmp(ask->order, ask->sheet.order, ask->option_count) == 0) {
+		uint8_t first = ask->order[0];
+
+		memmove(ask->order, ask->order + 1, ask->option_count - 1);
+		ask->order[ask->option_count - 1] = first;
 	}
 }
 
@@ -67,7 +77,12 @@ open_question(struct ask *ask)
 	ask->options = asking_options(ask->lesson, node, &ask->option_count);
 	if (ask->option_count > LIMIT_OPTIONS)
 		ask->option_count = LIMIT_OPTIONS;
-	ask->key = asking_key(&ask->asking, ask->options, ask->option_count, &ask->findings);
+	ask->key = ASKING_KEY_NONE;
+	if (dialogue_is_sheet(node))
+		asking_sheet_key(&ask->asking, node, &ask->sheet, &ask->findings);
+	else
+		ask->key = asking_key(
+		    &ask->asking, ask->options, ask->option_count, &ask->findings);
 	shuffle(ask);
 }
 
@@ -103,7 +118,10 @@ ask_free(struct ask *ask)
 bool
 ask_wants_words(const struct ask *ask)
 {
-	return ask->talk.mode == TALK_ASKS && talk_node(&ask->talk)->kind == DIALOGUE_OPEN;
+	const struct dialogue_node *node = talk_node(&ask->talk);
+
+	return ask->talk.mode == TALK_ASKS &&
+	       (node->kind == DIALOGUE_OPEN || dialogue_is_sheet(node));
 }
 
 uint32_t
@@ -113,6 +131,8 @@ ask_rows(const struct ask *ask)
 
 	if (node->kind == DIALOGUE_DO)
 		return ask->talk.mode == TALK_ASKS ? node->act_count : 0;
+	if (node->kind == DIALOGUE_NUMBER) /* its options are what beliefs would say */
+		return 0;
 	if (node->kind == DIALOGUE_OPEN && ask->talk.mode != TALK_CHOICES &&
 	    (ask->talk.mode != TALK_SAYS || ask->chosen < 0))
 		return 0;
@@ -170,6 +190,67 @@ follow(struct ask *ask, uint32_t node_before)
 	}
 }
 
+/* "3 1 2" of the rows as shown, in the numbers of the author, or the other way round; NULL: it is
+ * not all of them, each once. */
+static const char *
+order_of(struct ask *ask, const char *typed, bool shown)
+{
+	struct str text = STR_INIT;
+	const char *copy = NULL;
+	uint32_t seen = 0, count = 0;
+
+	for (; *typed; typed++) {
+		uint32_t row = (uint32_t)(*typed - '1');
+
+		if (*typed == ' ' || *typed == ',')
+			continue;
+		if (*typed < '1' || row >= ask->option_count || (seen & 1u << row))
+			break;
+		seen |= 1u << row;
+		for (uint32_t i = 0; !shown && i < ask->option_count; i++)
+			if (ask->order[i] == row) {
+				row = i;
+				break;
+			}
+		str_printf(&text, "%s%u", count++ ? " " : "", (shown ? ask->order[row] : row) + 1);
+	}
+	if (!*typed && count == ask->option_count)
+		copy = arena_strdup(&ask->arena, text.text);
+	str_release(&text);
+	return copy;
+}
+
+/* A number or an order.  False: it is none, and does not count. */
+static bool
+answer_sheet(struct ask *ask, const char *typed)
+{
+	const struct dialogue_node *node = talk_node(&ask->talk);
+	struct lesson_item item = dialogue_item(node);
+	bool order = node->kind == DIALOGUE_ORDER;
+	const char *text = arena_strdup(&ask->arena, typed);
+	const char *given = order ? order_of(ask, text, true) : text;
+	struct judged judged = { .option = -1 };
+	const struct lesson_option *shows;
+	uint32_t before = ask->talk.node;
+
+	str_clear(&ask->typed);
+	if (!given || !question_judge(&item, &ask->sheet, given, &judged)) {
+		ask->line_count -= ask->line_count &&
+				   ask->lines[ask->line_count - 1].kind == ASK_NOTE;
+		add_line(ask, ASK_NOTE, order ? "All of the numbers, each once: 2 1 3, say."
+					      : "A number is asked for, with its unit or without.");
+		return false;
+	}
+	shows = judged.option >= 0 ? &ask->options[judged.option] : NULL;
+	add_line(ask, ASK_YOU, text);
+	if (!judged.right && shows)
+		add_line(ask, ASK_NOTE, shows->why);
+	talk_sheet(&ask->talk, judged.right, shows ? shows->misconception : NULL);
+	keep_given(ask, node, given, judged.right ? -1 : judged.option, judged.right);
+	follow(ask, before);
+	return true;
+}
+
 bool
 ask_answer(struct ask *ask, const char *typed)
 {
@@ -179,6 +260,8 @@ ask_answer(struct ask *ask, const char *typed)
 
 	if (!ask_wants_words(ask))
 		return false;
+	if (dialogue_is_sheet(node))
+		return answer_sheet(ask, typed);
 	text = arena_strdup(&ask->arena, typed); /* it may be that of the field */
 	talk_answer(&ask->talk, text);
 	str_clear(&ask->typed);
@@ -220,6 +303,8 @@ ask_pick(struct ask *ask, uint32_t row)
 		do_act(ask, node, row);
 		return true;
 	}
+	if (dialogue_is_sheet(node))
+		return false;
 	option = ask->order[row];
 	ask->chosen = option;
 	talk_choose(&ask->talk, option == ask->key, ask->options[option].misconception,
@@ -272,6 +357,13 @@ answer_again(struct ask *ask, const struct ask_given *row)
 		ask_on(ask);
 	if (!str_equal(talk_node(&ask->talk)->id, row->node))
 		return false;
+	if (dialogue_is_sheet(talk_node(&ask->talk)) && row->text && *row->text) {
+		const char *text = talk_node(&ask->talk)->kind == DIALOGUE_ORDER
+				       ? order_of(ask, row->text, false)
+				       : row->text;
+
+		return text && ask_answer(ask, text);
+	}
 	if (row->option < 0 && row->text && *row->text)
 		return ask_answer(ask, row->text);
 	if (row->option < 0)
@@ -356,6 +448,17 @@ put_reached(const struct ask *ask, enum talk_reach reach, const char *label, str
 		app_wrap(out, lead, node->idea);
 		count++;
 	}
+	return count;
+}
+
+uint32_t
+ask_told(const struct ask *ask)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < ask->talk.graph->node_count; i++)
+		count += ask->talk.graph->nodes[i].idea && !ask->talk.graph->nodes[i].back &&
+			 ask->talk.nodes[i].reach == TALK_TOLD;
 	return count;
 }
 

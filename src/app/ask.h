@@ -32,6 +32,7 @@ struct ask {
 	uint8_t order[LIMIT_OPTIONS];        /* shown row -> authored number */
 	uint32_t option_count;
 	int key;               /* authored number, or ASKING_KEY_* */
+	struct question_key sheet; /* of a number or an order */
 	int chosen;            /* authored number of what was chosen; -1: nothing */
 	int cursor;            /* shown row; -1: none */
 	struct ask_line lines[ASK_LINES_MAX]; /* of the present question, oldest first */
@@ -72,6 +73,8 @@ uint32_t ask_resume(struct ask *ask, const struct ask_given *given, uint32_t cou
 /* Of an end: whose sentence stands beside ours, and whether it has this key point. */
 const char *ask_own_words(const struct ask *ask);
 bool ask_has_point(const struct ask *ask, uint32_t point);
+/* Questions that had to be told: each is a card. */
+uint32_t ask_told(const struct ask *ask);
 /* The closing page as lines. */
 void ask_page(const struct ask *ask, struct str *out);
 

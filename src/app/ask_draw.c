@@ -194,6 +194,17 @@ put_cursor(struct grid *grid, const char *field)
 }
 
 static void
+page_of(struct app *app, struct str *out)
+{
+	uint32_t told = ask_told(app->ask);
+
+	ask_page(app->ask, out);
+	if (told && app->options.record && !app->record_problem.length)
+		str_printf(out, "What was told %s: coatcheck review asks %s.\n",
+		    told == 1 ? "is a card now" : "are cards now", told == 1 ? "it" : "them");
+}
+
+static void
 draw_page(struct app *app, struct grid *grid)
 {
 	struct frame_words words;
@@ -202,7 +213,7 @@ draw_page(struct app *app, struct grid *grid)
 	int row, over;
 
 	words_of(app, &words);
-	ask_page(app->ask, &text);
+	page_of(app, &text);
 	if (words.notice)
 		str_printf(&text, "\n%s\n", words.notice);
 	body = frame_page(&words, grid);
@@ -266,9 +277,10 @@ ask_draw(struct app *app, struct grid *grid)
 	frame.option_count = options_of(app, options);
 	if (ask_wants_words(ask)) {
 		field = field_text(app, grid->cols < WORDS_COLS ? grid->cols : WORDS_COLS);
-		frame.after = arena_printf(&app->frame, "%s%s%s", lines_text(app,
-		    ask->line_count > 3 ? ask->line_count - 3 : 0), ask->line_count ? "\n" : "",
-		    field);
+		frame.after = arena_printf(&app->frame, "%s%s%s", ask->line_count ?
+		    lines_text(app, ask->line_count > 3 ? ask->line_count - 3 : 0) :
+		    node->kind == DIALOGUE_ORDER ? "Their numbers, what came first first." : "",
+		    ask->line_count || node->kind == DIALOGUE_ORDER ? "\n" : "", field);
 		frame.scroll = SCROLL_END;
 	} else if (ask->talk.mode == TALK_SAYS) {
 		if (ask->line_count && ask->lines[ask->line_count - 1].kind == ASK_YOU &&
@@ -332,14 +344,17 @@ ask_say(struct app *app, struct str *out)
 	bool first = ask->line_count == (ask->smaller && ask->line_count ? 1 : 0);
 
 	if (ask->talk.mode == TALK_ENDED) {
-		ask_page(ask, out);
+		page_of(app, out);
 		return;
 	}
 	if (ask->talk.mode == TALK_SAYS) {
 		app_wrap(out, "", reply_of(ask));
 		return;
 	}
-	if (first || ask->talk.word == TALK_WORD_NONE) {
+	if (ask->talk.word == TALK_WORD_NONE && ask->line_count &&
+	    ask->lines[ask->line_count - 1].kind == ASK_NOTE) { /* it was no answer */
+		app_wrap(out, "", ask->lines[ask->line_count - 1].text);
+	} else if (first || ask->talk.word == TALK_WORD_NONE) {
 		str_printf(out, "%s %u.\n", ask->smaller ? "A smaller question, under question"
 							 : "Question", ask->questions);
 		if (ask->new_frame && ask->asking.has_run)
@@ -366,6 +381,10 @@ ask_prompt(const struct app *app)
 		return "Enter ends it (! my sentence has it too, e save, q home): ";
 	if (ask->talk.mode == TALK_SAYS)
 		return "Enter goes on (u take it back, q leave): ";
+	if (talk_node(&ask->talk)->kind == DIALOGUE_NUMBER)
+		return "A number (- don't know, ? help, q leave): ";
+	if (talk_node(&ask->talk)->kind == DIALOGUE_ORDER)
+		return "All the numbers, what came first first (- don't know, ? help, q leave): ";
 	if (ask_wants_words(ask))
 		return talk_has_choices(&ask->talk)
 			   ? "In your own words (0 don't know, c as choices, ? help, q leave): "

@@ -9,6 +9,7 @@
 #include "app/keep.h"
 #include "app/knowledge.h"
 #include "base/file.h"
+#include "study/tutor.h"
 
 #define PENDING_MAX 10000u
 
@@ -323,6 +324,20 @@ keep_card(struct record *record, const struct effect *effect, struct moment at)
 	return journal_review(record->journal, &review, &effect->before, &effect->after);
 }
 
+/* What a dialogue showed of a belief, on top of what is known of it. */
+static bool
+keep_met(struct record *record, const struct effect *effect, struct moment at)
+{
+	struct tutor_belief belief = { 0 };
+
+	if (!journal_belief(record->journal, effect->lesson, effect->item, &belief.held,
+		&belief.picks))
+		belief = (struct tutor_belief){ 0 };
+	tutor_meet(&belief, !effect->right, (uint32_t)effect->option);
+	return journal_set_belief(
+	    record->journal, effect->lesson, effect->item, belief.held, belief.picks, at);
+}
+
 static enum journal_result
 write_effect(struct record *record, const struct effect *effect)
 {
@@ -340,6 +355,7 @@ write_effect(struct record *record, const struct effect *effect)
 		done = journal_set_belief(record->journal, effect->lesson, effect->item,
 		    effect->held, effect->picks, at);
 		break;
+	case EFFECT_BELIEF_MET: done = keep_met(record, effect, at); break;
 	case EFFECT_NOTE:
 		done = journal_set_note(record->journal, effect->lesson, effect->step,
 		    effect->text, at);

@@ -8,7 +8,7 @@
 #include "app/still.h"
 #include "lesson/load.h"
 
-#define EXAMPLE_LINES 6
+#define EXAMPLE_LINES 8
 #define LABEL "                  " /* as wide as the labels */
 
 /* ---- the learner's own ---- */
@@ -98,6 +98,7 @@ say_example(const struct lesson *lesson, const struct own_miss *miss, struct str
 		(void)lesson_step_run(lesson, step, &run);
 	if (!run.scenario)
 		return;
+	run.by_request = step && step->by_request;
 	if (!still_open(&still, lesson, &run, item ? miss->seed : 0)) {
 		still_close(&still);
 		return;
@@ -108,10 +109,29 @@ say_example(const struct lesson *lesson, const struct own_miss *miss, struct str
 	    item ? ", your own run" : "");
 	str_add_char(out, '\n');
 	app_wrap(out, "THE RUN           ", text.text);
+	if (step && step->say_count) /* where one stands */
+		app_wrap(out, LABEL, step->say[0].text);
 	still_turn(&still, false);
 	still_say(&still, EXAMPLE_LINES, LABEL, out);
 	str_release(&text);
 	still_close(&still);
+}
+
+/* What the page at the lesson's end tells of its runs. */
+static void
+say_told(const struct lesson *lesson, struct str *out)
+{
+	for (uint32_t s = 0; s < lesson->step_count; s++) {
+		const struct lesson_step *step = &lesson->steps[s];
+
+		if (step->kind != STEP_SUMMARY)
+			continue;
+		for (uint32_t i = 0; i < step->say_count; i++) {
+			if (i == 0)
+				str_add_char(out, '\n');
+			app_wrap(out, i == 0 ? "IN NUMBERS        " : LABEL, step->say[i].text);
+		}
+	}
 }
 
 static void
@@ -179,6 +199,7 @@ keep_page(const struct lesson *lesson, const struct own_miss *miss, struct journ
 	if (lesson->summary.hook)
 		app_wrap(out, "TO HOLD ON TO     ", lesson->summary.hook);
 	say_example(lesson, miss, out);
+	say_told(lesson, out);
 	say_miss(lesson, miss, out);
 	say_cards(lesson, journal, out);
 }

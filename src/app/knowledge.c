@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "experiment/asking.h"
 #include "lesson/load.h"
 #include "study/tutor.h"
 
@@ -24,6 +25,8 @@ struct folding {
 	uint32_t item_count;
 	struct link { const char *lesson, *step, *tag; } *links; /* step to the tags of its items */
 	uint32_t link_count;
+	struct lesson *talks; /* those with a dialogue, open until all answers are folded */
+	uint32_t talk_count;
 };
 
 #define AGAINST_ENOUGH 2 /* right answers since, and a belief is outgrown */
@@ -155,7 +158,13 @@ read_lesson(struct folding *folding, const struct shelf_entry *entry, struct jou
 		add_beliefs(knowledge, &lesson, id);
 		title_notes(knowledge, &lesson);
 	}
-	lesson_release(&lesson);
+	if (ok && lesson.dialogue) {
+		folding->talks = mem_grow(
+		    folding->talks, folding->talk_count + 1, sizeof *folding->talks);
+		folding->talks[folding->talk_count++] = lesson;
+	} else {
+		lesson_release(&lesson);
+	}
 	arena_release(&scratch);
 }
 
@@ -209,6 +218,36 @@ fold_beliefs(struct folding *folding, const struct item_row *item,
 	}
 }
 
+/* An answer of a dialogue tells of beliefs as one of a lesson does; it is no question with a mark.
+ */
+static void
+fold_talk(struct folding *folding, const struct answer_kept *answer)
+{
+	const struct lesson *lesson = NULL;
+	const struct dialogue_node *node;
+	const char *shown;
+
+	for (uint32_t i = 0; i < folding->talk_count && !lesson; i++)
+		if (str_equal(folding->talks[i].id, answer->lesson))
+			lesson = &folding->talks[i];
+	node = lesson ? dialogue_node(lesson->dialogue, answer->item) : NULL;
+	if (!node)
+		return;
+	shown = asking_belief(lesson, node, answer->option, answer->given);
+	for (uint32_t i = 0; i < folding->knowledge->belief_count; i++) {
+		struct known_belief *belief = &folding->knowledge->beliefs[i];
+
+		if (!str_equal(belief->lesson, answer->lesson))
+			continue;
+		if (shown && str_equal(shown, belief->id)) {
+			belief->picks++;
+			belief->against = 0;
+		} else if (answer->right && asking_offers(lesson, node, belief->id)) {
+			belief->against++;
+		}
+	}
+}
+
 static bool
 fold_answer(void *self, const struct answer_kept *answer)
 {
@@ -218,6 +257,10 @@ fold_answer(void *self, const struct answer_kept *answer)
 	static const char letters[] = "gts";
 	const char *letter = answer->sure ? strchr(letters, answer->sure) : NULL;
 
+	if (strncmp(answer->session, "ask-", 4) == 0) {
+		fold_talk(folding, answer);
+		return true;
+	}
 	if (item == NULL) /* the lesson has gone, or the question */
 		return true;
 	fold_beliefs(folding, item, answer);
@@ -422,6 +465,9 @@ knowledge_make(struct journal *journal, const struct shelf_entry *shelf, uint32_
 				knowledge->bets[b].title =
 				    arena_strdup(&knowledge->arena, shelf[i].title);
 	settle(knowledge);
+	for (uint32_t i = 0; i < folding.talk_count; i++)
+		lesson_release(&folding.talks[i]);
+	mem_free(folding.talks);
 	mem_free(recalling.rows);
 	arena_release(&scratch);
 	return knowledge;

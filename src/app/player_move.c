@@ -19,7 +19,8 @@ goes_on_at_once(const struct trace *trace, uint32_t index)
 	       next->actor == event->actor && !event_kinds[next->kind].minor;
 }
 
-/* Where something is to be broken, requests are walked past: between them it is done. */
+/* Where a step says so, and where something is to be broken (between requests), Space goes from
+ * request to reply, and stops at what is unusual in between. */
 static bool
 ends_between_requests(const struct event *event, bool device)
 {
@@ -31,6 +32,7 @@ ends_between_requests(const struct event *event, bool device)
 	case EVENT_MISS:
 	case EVENT_EXPIRE:
 	case EVENT_IGNORE:
+	case EVENT_RETRY:
 	case EVENT_CHANGE: return true;
 	default: return event_kinds[event->kind].shape == SHAPE_NODE;
 	}
@@ -59,7 +61,7 @@ player_beat_ends(const struct player *player, uint32_t index)
 		return false; /* and sends it again; and has its key */
 	if (player_step_row(player)->kind == STEP_WORKED)
 		return !(more && !device && event->kind == EVENT_RECEIVE);
-	if (player->has_challenge)
+	if (player->has_challenge || player_step_row(player)->by_request)
 		return ends_between_requests(event, device);
 	if (more &&
 	    (shape == SHAPE_STATE || shape == SHAPE_CHECK || event->kind == EVENT_RECEIVE) &&
@@ -81,7 +83,7 @@ is_said_at(const struct player *player, uint32_t position)
 }
 
 /* Position after the next event worth a sentence, at most `bound`; of two things that are said on
- * the way there the first is not passed over. */
+ * the way there the first is not passed over, and from request to reply nothing that is said is. */
 uint32_t
 player_next_beat(const struct player *player, uint32_t position, uint32_t bound)
 {
@@ -93,6 +95,8 @@ player_next_beat(const struct player *player, uint32_t position, uint32_t bound)
 		if (is_said_at(player, position)) {
 			if (said)
 				return said;
+			if (player_step_row(player)->by_request)
+				break;
 			said = position;
 		}
 		if (ends)

@@ -7,6 +7,7 @@
 
 #include "app/app_internal.h"
 #include "app/ask.h"
+#include "app/miss.h"
 #include "base/utf8.h"
 
 #define TYPED_BYTES_MAX 400
@@ -121,6 +122,40 @@ keep(struct app *app)
 }
 
 static void
+meet(struct app *app, const char *misconception, bool right, uint32_t options)
+{
+	struct effect *effect;
+
+	if (app->effects->count == EFFECTS_MAX)
+		return;
+	app_effect(app, EFFECT_BELIEF_MET, NULL, NULL);
+	effect = &app->effects->rows[app->effects->count - 1];
+	effect->lesson = app->ask->lesson->id;
+	effect->item = misconception;
+	effect->right = right;
+	effect->option = (int)options;
+}
+
+/* What the newest answer tells of beliefs goes to the record of the tutor. */
+static void
+keep_beliefs(struct app *app)
+{
+	struct ask *ask = app->ask;
+	const struct ask_given *given = &ask->given[ask->given_count - 1];
+	const struct dialogue_node *node = dialogue_node(ask->talk.graph, given->node);
+	const char *shown = asking_belief(ask->lesson, node, given->option, given->text);
+	uint32_t options;
+
+	(void)asking_options(ask->lesson, node, &options);
+	options = options > 1 ? options : node->belief_count + 1;
+	if (shown)
+		meet(app, shown, false, options);
+	for (uint32_t i = 0; given->right && i < ask->lesson->misconception_count; i++)
+		if (asking_offers(ask->lesson, node, ask->lesson->misconceptions[i].id))
+			meet(app, ask->lesson->misconceptions[i].id, true, options);
+}
+
+static void
 end_session(struct app *app)
 {
 	struct effect *effect;
@@ -131,11 +166,36 @@ end_session(struct app *app)
 	effect->mode = "ask";
 }
 
+/* What had to be told becomes a card: the frame in words, the question; what was told. */
+static void
+card_if_told(struct app *app)
+{
+	struct ask *ask = app->ask;
+	const struct dialogue_node *node = talk_node(&ask->talk);
+	struct str front = STR_INIT;
+	struct lesson_item item = { .rev = 1 };
+
+	if (ask->talk.mode != TALK_SAYS || ask->talk.word != TALK_WORD_TOLD || node->back ||
+	    !ask->talk.reply)
+		return;
+	for (uint32_t i = 0; i < node->say_count; i++)
+		str_printf(&front, "%s ", node->say[i].text);
+	str_add(&front, node->ask);
+	item.id = arena_printf(&app->frame, "%s-%s", ask->lesson->dialogue->id, node->id);
+	item.ask = arena_strdup(&app->frame, front.text);
+	miss_card(app, &(struct missed){ .lesson = ask->lesson->id, .item = &item,
+	    .answer = ask->talk.reply, .source = "ask" });
+	str_release(&front);
+}
+
 static void
 answered(struct app *app, bool any)
 {
-	if (any)
+	if (any) {
 		keep(app);
+		keep_beliefs(app);
+		card_if_told(app);
+	}
 	app->say_screen = true;
 }
 
@@ -150,6 +210,7 @@ go_on(struct app *app)
 	}
 	if (ask->talk.mode == TALK_SAYS) {
 		ask_on(ask);
+		card_if_told(app); /* a question that was come to often enough tells at once */
 		if (ask->talk.mode == TALK_ENDED)
 			end_session(app);
 		app->say_screen = true;
@@ -292,9 +353,9 @@ ask_line(struct app *app, const char *line, size_t length)
 		return false;
 	if (length == 1 && (line[0] == 'q' || line[0] == '?' || line[0] == 'u'))
 		return false;
-	if (length == 1 && line[0] == '0') {
+	if (length == 1 && line[0] == (dialogue_is_sheet(talk_node(&ask->talk)) ? '-' : '0')) {
 		answered(app, ask_unknown(ask));
-	} else if (length == 1 && line[0] == 'c') {
+	} else if (length == 1 && line[0] == 'c' && talk_has_choices(&ask->talk)) {
 		ask_act(app, ACTION_AS_CHOICES, 0);
 	} else {
 		answered(app, ask_answer(ask, arena_strndup(&app->frame, line,

@@ -21,7 +21,7 @@ still_open(struct still *still, const struct lesson *lesson, const struct still_
 	*step = (struct lesson_step){ .id = "still", .kind = STEP_SHOW, .scenario = run->scenario,
 		.designs = designs, .design_count = run->design != NULL, .from = run->at,
 		.from_mark = run->at_mark, .until = run->until, .until_mark = run->until_mark,
-		.view = run->view };
+		.view = run->view, .by_request = run->by_request };
 	if (run->before && run->until) {
 		step->from = arena_printf(&still->arena, "before %s", run->until);
 		step->from_mark = run->until_mark;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "experiment/moves.h"
+#include "study/reader.h"
 
 void
 asking_init(struct asking *asking, const struct lesson *lesson)
@@ -206,6 +207,18 @@ asking_key(struct asking *asking, const struct lesson_option *options, uint32_t 
 	return key;
 }
 
+void
+asking_sheet_key(struct asking *asking, const struct dialogue_node *node,
+    struct question_key *key, struct findings *findings)
+{
+	struct lesson_item item = dialogue_item(node);
+
+	memset(key, 0, sizeof *key);
+	key->option = -1;
+	if (asking->has_run)
+		question_key(&asking->set, &item, &asking->arena, findings, key);
+}
+
 const struct lesson_option *
 asking_options(const struct lesson *lesson, const struct dialogue_node *node, uint32_t *count)
 {
@@ -216,6 +229,37 @@ asking_options(const struct lesson *lesson, const struct dialogue_node *node, ui
 		item = NULL; /* `check` has told */
 	*count = item ? item->option_count : node->option_count;
 	return item ? item->options : node->options;
+}
+
+const char *
+asking_belief(const struct lesson *lesson, const struct dialogue_node *node, int option,
+    const char *given)
+{
+	uint32_t count;
+	const struct lesson_option *options = asking_options(lesson, node, &count);
+	struct reading reading;
+
+	if (option >= 0 && node->kind != DIALOGUE_DO)
+		return (uint32_t)option < count ? options[option].misconception : NULL;
+	if (node->kind != DIALOGUE_OPEN || !given || !*given)
+		return NULL;
+	reading = reader_read(lesson->dialogue, node, given);
+	return reading.kind == READING_BELIEF ? node->beliefs[reading.row].id : NULL;
+}
+
+bool
+asking_offers(
+    const struct lesson *lesson, const struct dialogue_node *node, const char *misconception)
+{
+	uint32_t count;
+	const struct lesson_option *options = asking_options(lesson, node, &count);
+	bool offered = false;
+
+	for (uint32_t i = 0; i < node->belief_count; i++)
+		offered |= str_equal(node->beliefs[i].id, misconception);
+	for (uint32_t i = 0; i < count; i++)
+		offered |= str_equal(options[i].misconception, misconception);
+	return offered;
 }
 
 void

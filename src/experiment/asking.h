@@ -7,6 +7,7 @@
 #ifndef EXPERIMENT_ASKING_H
 #define EXPERIMENT_ASKING_H
 
+#include "experiment/question.h"
 #include "experiment/runset.h"
 #include "model/dialogue.h"
 
@@ -43,9 +44,19 @@ uint32_t asking_outcome(struct asking *asking, const struct dialogue_node *node,
 /* Which option is right, or ASKING_KEY_*. */
 int asking_key(struct asking *asking, const struct lesson_option *options, uint32_t count,
     struct findings *findings);
+/* What is right for a number or an order (dialogue_is_sheet), by the present run. */
+void asking_sheet_key(struct asking *asking, const struct dialogue_node *node,
+    struct question_key *key, struct findings *findings);
 /* The options of a question: its own, or those of its item.  NULL: none. */
 const struct lesson_option *asking_options(const struct lesson *lesson,
     const struct dialogue_node *node, uint32_t *count);
+/* The misconception that an answer to a question shows: of the option, or as typed words are read.
+ * NULL: none. */
+const char *asking_belief(const struct lesson *lesson, const struct dialogue_node *node,
+    int option, const char *given);
+/* Could the question have shown it? */
+bool asking_offers(const struct lesson *lesson, const struct dialogue_node *node,
+    const char *misconception);
 /* What an act is called: its text, or what it does. */
 void asking_act_said(const struct asking *asking, const struct dialogue_act *act, struct str *out);
 

@@ -258,10 +258,19 @@ prove_node(struct prover *prover, const struct dialogue *dialogue, const struct 
 	if (frame_of(prover, dialogue, node, 0, frame)) {
 		if (run_frame(prover, &set, frame, node->mark)) {
 			prove_says(prover, &set, node);
-			prove_choice(prover, &set, node);
+			if (dialogue_is_sheet(node)) {
+				struct lesson_item item = dialogue_item(node);
+
+				prover_sheet(prover, &set, &item);
+			} else {
+				prove_choice(prover, &set, node);
+			}
 		}
 		runset_release(&set);
 		prove_acts(prover, node, frame);
+	} else if (dialogue_is_sheet(node)) {
+		findings_error(prover->findings, node->mark, "not-decided",
+		    "no run is there to tell the answer");
 	} else {
 		prove_choice(prover, NULL, node);
 	}

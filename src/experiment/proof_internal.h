@@ -25,6 +25,8 @@ int prover_truth(struct prover *prover, struct runset *set, const char *text, st
 /* Exactly one of the options holds. */
 void prover_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
     uint32_t count, const char *design, struct mark mark);
+/* A number or an order that is asked of this run: it decides it, and no belief gives the key. */
+void prover_sheet(struct prover *prover, struct runset *set, const struct lesson_item *item);
 void prover_items(struct prover *prover);
 void prover_dialogue(struct prover *prover);
 /* Its words: what can be looked for, hints that are no answers, its length. */

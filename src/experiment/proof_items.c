@@ -148,6 +148,16 @@ prove_kind(struct prover *prover, struct runset *set, const struct lesson_item *
 		prove_shown(prover, set, item, place, key);
 }
 
+void
+prover_sheet(struct prover *prover, struct runset *set, const struct lesson_item *item)
+{
+	struct question_place place = { 0 };
+	struct question_key key;
+
+	prover->variant = "";
+	prove_kind(prover, set, item, &place, false, &key);
+}
+
 /* ---- twins ---- */
 
 /* Would the answer to the question as written be right in the twin too? */

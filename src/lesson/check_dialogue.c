@@ -126,6 +126,10 @@ check_beliefs(struct graph *graph, const struct dialogue_node *node)
 		uint32_t count = 0;
 		bool found = node->beliefs[i].id == NULL;
 
+		if (node->kind == DIALOGUE_OPEN && node->beliefs[i].groups_tree == NULL)
+			findings_error(graph->checker->findings, node->beliefs[i].mark,
+			    "missing-key", "a misconception of an open question needs \"match\"");
+
 		for (uint32_t k = 0; k < lesson->misconception_count && count < LIMIT_ITEMS; k++) {
 			found |= str_equal(lesson->misconceptions[k].id, node->beliefs[i].id);
 			if (lesson->misconceptions[k].id != NULL)
@@ -161,6 +165,17 @@ check_samples(struct graph *graph, const struct dialogue_node *node)
 	}
 }
 
+/* A number or an order: what the run is asked, and the way on. */
+static void
+check_sheet(struct graph *graph, const struct dialogue_node *node)
+{
+	struct lesson_item item = dialogue_item(node);
+
+	check_item_kind(graph->checker, &item);
+	wants(graph, node, node->hint_count > 0, "hints");
+	wants(graph, node, node->next != NULL, "next");
+}
+
 static void
 check_kind(struct graph *graph, const struct dialogue_node *node)
 {
@@ -175,6 +190,8 @@ check_kind(struct graph *graph, const struct dialogue_node *node)
 	if (open) {
 		wants(graph, node, node->expect_count > 0, "expect");
 		wants(graph, node, node->hint_count > 0, "hints");
+	} else if (dialogue_is_sheet(node)) {
+		check_sheet(graph, node);
 	} else if (act) {
 		wants(graph, node, node->act_count > 0, "do");
 		wants(graph, node, node->outcome_count > 0, "outcomes");
@@ -188,6 +205,11 @@ check_kind(struct graph *graph, const struct dialogue_node *node)
 	has_no_use(graph, node, !open && node->as_choice != NULL, "as_choice");
 	has_no_use(graph, node, !open && node->sample_count > 0, "samples");
 	has_no_use(graph, node, act && (node->option_count > 0), "options");
+	has_no_use(graph, node, node->kind != DIALOGUE_NUMBER && node->answer != NULL, "answer");
+	has_no_use(graph, node, node->kind != DIALOGUE_NUMBER && node->unit != NULL, "unit");
+	has_no_use(graph, node, node->kind != DIALOGUE_NUMBER && node->tolerance != NULL,
+	    "tolerance");
+	has_no_use(graph, node, !dialogue_is_sheet(node) && node->why != NULL, "why");
 	has_no_use(graph, node, !act && node->act_count > 0, "do");
 	has_no_use(graph, node, !act && node->outcome_count > 0, "outcomes");
 	has_no_use(graph, node, node->point_count > 0, "points");
@@ -290,6 +312,7 @@ check_expressions(struct graph *graph, uint32_t row)
 				context.built = &checker->built[i];
 	for (uint32_t i = 0; i < node->option_count; i++)
 		speaks |= node->options[i].holds != NULL;
+	speaks |= dialogue_is_sheet(node);
 	if (graph->two_frames[row] && speaks)
 		findings_error(checker->findings, node->mark, "two-frames",
 		    "\"%s\" is reached from two runs: name its \"scenario\"", node->id);
@@ -313,6 +336,11 @@ check_expressions(struct graph *graph, uint32_t row)
 	for (uint32_t i = 0; i < node->outcome_count; i++)
 		check_truth(checker, &context, node->outcomes[i].holds,
 		    node->outcomes[i].holds_mark);
+	if (dialogue_is_sheet(node)) {
+		struct lesson_item item = dialogue_item(node);
+
+		check_item_values(checker, &item, &context);
+	}
 }
 
 /* ---- the whole graph ---- */

@@ -15,6 +15,7 @@ static const char *const card_words[] = { CARD_KINDS(X) };
 #undef X
 static const char *const basis_words[] = { "source", "engine" };
 static const char *const cast_words[] = { "none", "analogy" };
+static const char *const pace_words[] = { "events", "requests" };
 
 /* clang-format off */
 static const struct field objective_fields[] = {
@@ -180,6 +181,7 @@ static const struct field step_fields[] = {
 	MARKED("at", EXPRESSION, AT(lesson_step, at), AT(lesson_step, at_mark)),
 	WORD("view", WORD, AT(lesson_step, view), AT(lesson_step, view_mark), view_words, false),
 	WORD("cast", WORD_BOOL, AT(lesson_step, cast_analogy), NO, cast_words, false),
+	WORD("pace", WORD_BOOL, AT(lesson_step, by_request), NO, pace_words, false),
 	ROWS("say", AT(lesson_step, say), AT(lesson_step, say_count), 0, say_table),
 	LIST("ask", IDS, AT(lesson_step, ask), AT(lesson_step, ask_count),
 	    AT(lesson_step, ask_marks)),

@@ -37,3 +37,27 @@ dialogue_node(const struct dialogue *dialogue, const char *id)
 			return &dialogue->nodes[i];
 	return NULL;
 }
+
+bool
+dialogue_is_sheet(const struct dialogue_node *node)
+{
+	return node->kind == DIALOGUE_NUMBER || node->kind == DIALOGUE_ORDER;
+}
+
+struct lesson_item
+dialogue_item(const struct dialogue_node *node)
+{
+	return (struct lesson_item){ .id = node->id,
+		.kind = node->kind == DIALOGUE_ORDER ? ITEM_ORDER : ITEM_NUMBER,
+		.basis_engine = true,
+		.ask = node->ask,
+		.options = node->options,
+		.option_count = node->option_count,
+		.answer = node->answer,
+		.why = node->why,
+		.unit = node->unit,
+		.tolerance = node->tolerance,
+		.mark = node->mark,
+		.answer_mark = node->answer_mark,
+		.tolerance_mark = node->tolerance_mark };
+}

@@ -14,7 +14,7 @@
 /* clang-format off */
 #define DIALOGUE_KINDS(X) \
 	X(OPEN, "open", true) X(CHOICE, "choice", true) X(DO, "do", true) \
-	X(ORDER, "order", false) X(NUMBER, "number", false)
+	X(ORDER, "order", true) X(NUMBER, "number", true)
 #define HINT_KINDS(X) X(PUMP, "pump") X(HINT, "hint") X(PROMPT, "prompt") X(TELL, "tell")
 /* clang-format on */
 #define X(e, w, b) DIALOGUE_##e,
@@ -108,7 +108,10 @@ struct dialogue_node {
 	uint32_t outcome_count;
 	struct dialogue_sample *samples;
 	uint32_t sample_count;
-	const char *next;     /* choice: when it was answered */
+	/* number: what the run says, in this unit, as near as this; why: said when it is right */
+	const char *answer, *unit, *tolerance, *why;
+	struct mark answer_mark, tolerance_mark;
+	const char *next;     /* choice, number, order: when it was answered */
 	const char *back;     /* once back to the question that led here, ... */
 	const char *otherwise; /* ... then there (`else`) */
 	uint32_t max_visits;
@@ -129,6 +132,11 @@ struct dialogue {
 	const struct node *nodes_tree;
 	struct mark mark, start_mark, end_turns_mark;
 };
+
+/* A number or an order: typed, and right or not by what the run says. */
+bool dialogue_is_sheet(const struct dialogue_node *node);
+/* Such a question as an item, which is what checks, keys and judgements are made for. */
+struct lesson_item dialogue_item(const struct dialogue_node *node);
 
 /* The node of an id; NULL: none (also of NULL). */
 const struct dialogue_node *dialogue_node(const struct dialogue *dialogue, const char *id);

@@ -136,6 +136,7 @@ struct lesson_step {
 	const char *from, *until, *at; /* moments, NULL if absent */
 	enum view_kind view;
 	bool cast_analogy;
+	bool by_request; /* pace: requests: Space goes from request to reply */
 	struct checked_text *say;
 	uint32_t say_count;
 	struct mark *design_marks; /* one a design */
@@ -244,6 +245,7 @@ struct still_run {
 	const char *scenario, *design; /* design NULL: all of the scenario */
 	const char *at, *until;        /* moments; at NULL: the start */
 	bool before;                   /* instead of `at`: just before `until` */
+	bool by_request;               /* told from request to reply */
 	struct mark at_mark, until_mark;
 	enum view_kind view;
 };

@@ -268,7 +268,7 @@ talk_choose(struct talk *talk, bool right, const char *misconception, const char
 	bool open = node->kind == DIALOGUE_OPEN;
 
 	if ((open && talk->mode != TALK_CHOICES) || (!open && talk->mode != TALK_ASKS) ||
-	    node->kind == DIALOGUE_DO)
+	    node->kind == DIALOGUE_DO || dialogue_is_sheet(node))
 		return;
 	if (!right && turn(talk))
 		return;
@@ -289,6 +289,22 @@ talk_choose(struct talk *talk, bool right, const char *misconception, const char
 				say(talk, TALK_WORD_NOT_SO, why);
 			}
 		}
+	}
+}
+
+void
+talk_sheet(struct talk *talk, bool right, const char *misconception)
+{
+	const struct dialogue_node *node = talk_node(talk);
+
+	if (!dialogue_is_sheet(node) || talk->mode != TALK_ASKS)
+		return;
+	if (right) {
+		talk->turns++;
+		leave_for(talk, TALK_WORD_RIGHT, node->why, row_of(talk, node->next),
+		    reached(talk));
+	} else if (!turn(talk) && !repair(talk, misconception)) {
+		hint(talk);
 	}
 }
 

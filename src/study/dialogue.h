@@ -4,6 +4,7 @@
  *      ▲  ├────────▶ part of it: asked for the rest, then a hint
  *      │  ├────────▶ a misconception ───▶ its smaller question, once; later a hint
  *      │  ├────────▶ not understood: asked again, the second time as a choice; nothing is lost
+ *      │  ├────────▶ a number, an order: right, or the smaller question, or the next hint
  *      │  └────────▶ I don't know ─────▶ the next hint; the last one tells, and it goes on
  *      └── a hint stays in view; one a try
  *
@@ -71,6 +72,8 @@ bool talk_has_choices(const struct talk *talk);
 void talk_answer(struct talk *talk, const char *text);
 /* An option; `right`: that it is, `misconception`: of the option, or NULL; `why`: said to it. */
 void talk_choose(struct talk *talk, bool right, const char *misconception, const char *why);
+/* A number or an order that was typed; `misconception`: what a wrong one shows, or NULL. */
+void talk_sheet(struct talk *talk, bool right, const char *misconception);
 /* An act of a `do` question had this outcome; UINT32_MAX: none of them. */
 void talk_act(struct talk *talk, uint32_t outcome);
 /* "I don't know". */

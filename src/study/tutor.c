@@ -320,6 +320,25 @@ tutor_repaired(struct tutor *tutor, uint32_t belief)
 }
 
 void
+tutor_meet(struct tutor_belief *belief, bool shown, uint32_t options)
+{
+	struct tutor_item item = { .level = 2 };
+	struct tutor tutor;
+
+	item.option_count = (uint8_t)(options < 2 ? 2 :
+	    options > TUTOR_OPTIONS_MAX ? TUTOR_OPTIONS_MAX : options);
+	for (uint32_t i = 0; i < TUTOR_OPTIONS_MAX; i++)
+		item.beliefs[i] = i == 1 ? 0 : TUTOR_NONE;
+	if (tutor_init(&tutor, &item, 1, 1, 1)) {
+		if (belief->held > 0)
+			tutor_recall_belief(&tutor, 0, belief->held, belief->picks);
+		tutor_answer(&tutor, 0, shown ? 1 : 0, TUTOR_THINK);
+		*belief = tutor.beliefs[0];
+	}
+	tutor_release(&tutor);
+}
+
+void
 tutor_pass(struct tutor *tutor, uint32_t item)
 {
 	CHECK(item < tutor->item_count);

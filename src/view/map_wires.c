@@ -145,11 +145,19 @@ draw_idle(struct map_lane *lane, int row, int from, int to, bool dead)
 		grid_glyph(lane->grid, row, to - 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 }
 
+/* Store and database, above each other: a vertical joins their wires.  The other lane of a twin may
+ * have one of them, and needs none. */
+static bool
+has_bus(const struct map_lane *lane)
+{
+	return lane->layout->bus >= 0 && lane->store != NONE16 && lane->database != NONE16;
+}
+
 /* First column after the wires that lead to store or database. */
 static int
-wire3_end(const struct map_layout *layout)
+wire3_end(const struct map_lane *lane)
 {
-	return layout->bus >= 0 ? layout->bus : layout->backing;
+	return has_bus(lane) ? lane->layout->bus : lane->layout->backing;
 }
 
 static bool
@@ -176,11 +184,11 @@ draw_idle_wires(struct map_lane *lane)
 		draw_idle(
 		    lane, row, layout->wire2, layout->server, !place_up(lane, lane->servers[slot]));
 		if (has_backing(lane))
-			draw_idle(lane, row, layout->wire3, wire3_end(layout),
+			draw_idle(lane, row, layout->wire3, wire3_end(lane),
 			    one && !place_answers(lane, only));
 		if (has_backing(lane) && !place_up(lane, lane->servers[slot]))
 			grid_repeat_name(lane->grid, row, layout->wire3,
-			    wire3_end(layout) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
+			    wire3_end(lane) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
 	}
 }
 
@@ -257,7 +265,7 @@ draw_server_hop(struct map_lane *lane, const struct journey *journey, int row)
 static void
 draw_backing_hop(struct map_lane *lane, const struct journey *journey, int row)
 {
-	struct hop hop = { .row = row, .from = lane->layout->wire3, .to = wire3_end(lane->layout),
+	struct hop hop = { .row = row, .from = lane->layout->wire3, .to = wire3_end(lane),
 		.head = true, .send = journey->send, .under_way = journey->under_way };
 
 	if (!past(journey, JOURNEY_TO_BACKING, JOURNEY_FROM_BACKING) || !has_backing(lane))
@@ -451,14 +459,14 @@ draw_bus(struct map_lane *lane)
 	uint16_t nodes[2] = { lane->store, lane->database };
 	int first = map_wire_row(lane, 0), last = first, col = layout->bus;
 
-	if (col < 0 || !has_backing(lane))
+	if (!has_bus(lane) || !has_backing(lane))
 		return;
 	for (int slot = 0; slot < layout->slots; slot++) {
 		if (lane->servers[slot] != NONE16)
 			last = map_wire_row(lane, slot);
 	}
 	for (int i = 0; i < 2; i++) {
-		int row = nodes[i] == NONE16 ? first : map_backing_row(lane, nodes[i], first);
+		int row = map_backing_row(lane, nodes[i], first);
 
 		last = row > last ? row : last;
 	}
@@ -470,11 +478,8 @@ draw_bus(struct map_lane *lane)
 			    ROLE_PLAIN);
 	}
 	for (int i = 0; i < 2; i++) {
-		int row;
+		int row = map_backing_row(lane, nodes[i], first);
 
-		if (nodes[i] == NONE16)
-			continue;
-		row = map_backing_row(lane, nodes[i], first);
 		if (!place_answers(lane, nodes[i]))
 			grid_glyph(lane->grid, row, col, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 		else if (row == last)
@@ -490,7 +495,7 @@ draw_bus_path(struct map_lane *lane, const struct journey *journey)
 {
 	int slot = map_server_slot(lane, journey->server), from, to;
 
-	if (lane->layout->bus < 0 || slot < 0 || slot >= lane->layout->slots ||
+	if (!has_bus(lane) || slot < 0 || slot >= lane->layout->slots ||
 	    journey->backing == NONE16 || !past(journey, JOURNEY_TO_BACKING, JOURNEY_FROM_BACKING))
 		return;
 	from = map_wire_row(lane, slot);

@@ -80,6 +80,7 @@ ask__belief__a_smaller_question_and_back(void **state)
 	open_ask(&drive, 24, 80, false, false);
 	type(&drive, "in the databse");
 	assert_string_equal(node(&drive), "r-database");
+	assert_int_equal(drive.beliefs, 1); /* the tutor's record hears of it */
 	assert_true(drive_shows(&drive, "question 1, smaller"));
 	assert_true(drive_shows(&drive, "in the databse")); /* what was said stays in view */
 	assert_true(drive_keys(&drive, "1"));
@@ -292,6 +293,157 @@ ask__plain__lines_are_answers(void **state)
 }
 
 static void
+open_lesson(struct drive *drive, const char *lesson, bool plain)
+{
+	assert_true(drive_open(drive, &(struct drive_setup){ .start = "ask", .lesson = lesson,
+		.plain = plain }));
+	assert_string_equal(app_screen(drive->app), "ask");
+}
+
+/* To the number of lesson 3, past two questions in words. */
+static void
+open_number(struct drive *drive)
+{
+	open_lesson(drive, "lessons/03-request-that-says-everything.yaml", false);
+	type(drive, "the request should say crime");
+	assert_true(drive_keys(drive, "Space"));
+	type(drive, "the key and the database");
+	assert_true(drive_keys(drive, "Space"));
+	assert_string_equal(node(drive), "n1");
+}
+
+static void
+ask__number__what_the_run_says(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_number(&drive);
+	assert_false(drive_shows(&drive, "as choices"));
+	type(&drive, "much");
+	assert_true(drive_shows(&drive, "A number is asked for"));
+	assert_int_equal(drive.answers, 2); /* that was none */
+	type(&drive, "199 B"); /* the coat's */
+	assert_true(drive_shows(&drive, "That is what a coat takes"));
+	assert_true(drive_shows(&drive, "What is in this header"));
+	assert_int_equal(drive.answers, 3);
+	type(&drive, "160");
+	assert_true(drive_shows(&drive, "Yes, as many as before"));
+	assert_true(drive_keys(&drive, "Space"));
+	assert_string_equal(node(&drive), "d3");
+	assert_true(drive_keys(&drive, "Esc"));
+	drive_close(&drive);
+}
+
+/* Never known: the ladder ends in the telling, and what was told becomes a card, once. */
+static void
+ask__told__becomes_a_card(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_number(&drive);
+	memset(&drive.card, 0, sizeof drive.card);
+	drive_key(&drive, KEY_TAB);
+	drive_key(&drive, KEY_TAB);
+	assert_int_equal(drive.card.kind, EFFECT_NONE);
+	drive_key(&drive, KEY_TAB);
+	assert_int_equal(drive.card.kind, EFFECT_MAKE_CARD); /* texts until it is drawn */
+	assert_string_equal(drive.card.item, "miss-what-a-request-says-n1");
+	assert_string_equal(drive.card.source, "ask");
+	assert_non_null(strstr(drive.card.front, "Carts are in the database, and Ana carries"));
+	assert_non_null(strstr(drive.card.front, "How many bytes does it take"));
+	assert_non_null(strstr(drive.card.back, "160, as with an empty cart."));
+	assert_true(drive_shows(&drive, "160, as with an empty cart"));
+	drive_close(&drive);
+	/* said in one's own words it needs none */
+	open_ask(&drive, 24, 80, false, false);
+	memset(&drive.card, 0, sizeof drive.card);
+	type(&drive, "s1");
+	assert_int_equal(drive.card.kind, EFFECT_NONE);
+	drive_close(&drive);
+}
+
+static void
+ask__order__kept_in_the_authors_numbers(void **state)
+{
+	struct drive drive;
+	struct ask *ask;
+	struct ask_given given[16];
+	uint32_t count;
+	char shown[16] = "", wrong[16] = "";
+
+	(void)state;
+	open_lesson(&drive, "lessons/02-cart-and-crash.yaml", false);
+	type(&drive, "by the session id");
+	assert_true(drive_keys(&drive, "Space"));
+	type(&drive, "her row is in s1");
+	assert_true(drive_keys(&drive, "Space 3 Space"));
+	type(&drive, "it led her to s1, and kept nothing");
+	assert_true(drive_keys(&drive, "Space"));
+	assert_string_equal(node(&drive), "o1");
+	ask = drive.app->ask;
+	/* four rows, and not in their order */
+	assert_int_equal(ask_rows(ask), 4);
+	assert_true(memcmp(ask->order, ask->sheet.order, 4) != 0);
+	for (uint32_t i = 0; i < 4; i++)
+		for (uint32_t k = 0; k < 4; k++)
+			if (ask->order[k] == ask->sheet.order[i])
+				shown[i] = (char)('1' + k);
+	for (uint32_t i = 0; i < 4; i++)
+		wrong[i] = shown[3 - i];
+	type(&drive, "1 2");
+	assert_true(drive_shows(&drive, "All of the numbers, each once"));
+	type(&drive, wrong);
+	assert_true(drive_shows(&drive, "Who is the first that notices anything?"));
+	type(&drive, shown);
+	assert_true(drive_shows(&drive, "found out by whoever asks s1"));
+	/* of another session, whose rows stand otherwise, it is the same answer */
+	count = ask->given_count;
+	assert_true(count < 16);
+	memcpy(given, ask->given, count * sizeof *given);
+	for (uint32_t i = 0; i < count; i++) {
+		given[i].node = arena_strdup(&drive.arena, given[i].node);
+		given[i].text = arena_strdup(&drive.arena, given[i].text ? given[i].text : "");
+	}
+	for (ask->study_seed = 1; ask->study_seed < 100; ask->study_seed++) {
+		(void)ask_resume(ask, given, count - 2); /* open again, and never in its order */
+		while (ask->talk.mode == TALK_SAYS)
+			ask_on(ask);
+		assert_string_equal(node(&drive), "o1");
+		assert_true(memcmp(ask->order, ask->sheet.order, 4) != 0);
+	}
+	ask->study_seed = 99;
+	assert_int_equal(ask_resume(ask, given, count), count);
+	assert_int_equal(ask->talk.mode, TALK_SAYS);
+	assert_string_equal(node(&drive), "o1");
+	drive_close(&drive);
+}
+
+static void
+ask__plain__numbers_and_orders_are_lines(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_lesson(&drive, "lessons/03-request-that-says-everything.yaml", true);
+	drive_line(&drive, "");
+	assert_non_null(strstr(drive_said(&drive), "Nothing typed."));
+	drive_line(&drive, "the request should say crime");
+	drive_line(&drive, "");
+	drive_line(&drive, "the key and the database");
+	drive_line(&drive, "");
+	assert_string_equal(node(&drive), "n1");
+	drive_line(&drive, "much");
+	assert_non_null(strstr(drive_said(&drive), "A number is asked for"));
+	drive_line(&drive, "-");
+	assert_non_null(strstr(drive_said(&drive), "Hint: What is in this header"));
+	drive_line(&drive, "160 B");
+	assert_non_null(strstr(drive_said(&drive), "Yes, as many as before"));
+	drive_close(&drive);
+}
+
+static void
 ask__lesson_without_a_dialogue__is_said(void **state)
 {
 	struct drive drive;
@@ -318,6 +470,10 @@ main(void)
 		cmocka_unit_test(ask__resumed__stands_where_one_was),
 		cmocka_unit_test(ask__every_size__whole_and_sane),
 		cmocka_unit_test(ask__plain__lines_are_answers),
+		cmocka_unit_test(ask__number__what_the_run_says),
+		cmocka_unit_test(ask__told__becomes_a_card),
+		cmocka_unit_test(ask__order__kept_in_the_authors_numbers),
+		cmocka_unit_test(ask__plain__numbers_and_orders_are_lines),
 		cmocka_unit_test(ask__lesson_without_a_dialogue__is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,54 @@ beliefs__chosen_then_twice_answered_right__outgrown(void **state)
 	leave(&learner);
 }
 
+/* What a dialogue shows of a belief counts as what a lesson does: the option, and typed words. */
+static void
+beliefs__met_in_a_dialogue__are_known_too(void **state)
+{
+	struct learner learner = somebody();
+	struct knowledge *known;
+	struct answer_kept given = { .lesson = "ticket-badge-or-coat", .counts = true };
+
+	(void)state;
+	str_clear(&learner.session);
+	str_add(&learner.session, journal_session_begin(learner.journal, "ask",
+				      "ticket-badge-or-coat", 0, (struct moment){ NOON_S, 0 }));
+	given.session = learner.session.text;
+	given.item = "d1";
+	given.option = -1;
+	given.given = "in her cookie"; /* m-packed */
+	given.at.at_s = learner.at_s++;
+	assert_true(journal_answer(learner.journal, &given));
+	given.item = "d4"; /* m-database */
+	given.option = 2;
+	given.given = "";
+	given.at.at_s = learner.at_s++;
+	assert_true(journal_answer(learner.journal, &given));
+	given.item = "a1"; /* a deed shows no belief */
+	given.option = 0;
+	given.at.at_s = learner.at_s++;
+	assert_true(journal_answer(learner.journal, &given));
+	known = know(&learner);
+	assert_int_equal(known->belief_count, 2);
+	assert_int_equal(known->standing, 2);
+	assert_int_equal(known->answers, 0); /* no question with a mark */
+	knowledge_free(known);
+	for (int i = 0; i < 2; i++) { /* said right where it was on offer */
+		given.item = i ? "d2" : "d1";
+		given.option = -1;
+		given.given = i ? "nothing" : "s1";
+		given.right = true;
+		given.at.at_s = learner.at_s++;
+		assert_true(journal_answer(learner.journal, &given));
+	}
+	known = know(&learner);
+	assert_int_equal(known->standing, 1);
+	assert_string_equal(known->beliefs[0].id, "m-database");
+	assert_true(known->beliefs[1].outgrown);
+	knowledge_free(known);
+	leave(&learner);
+}
+
 /* Knowledge tracing by hand: .3, one right answer of four options, slip .1, learn .15. */
 static void
 concepts__one_answer__known_as_reckoned_by_hand(void **state)
@@ -183,6 +231,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(beliefs__chosen_then_twice_answered_right__outgrown),
+		cmocka_unit_test(beliefs__met_in_a_dialogue__are_known_too),
 		cmocka_unit_test(concepts__one_answer__known_as_reckoned_by_hand),
 		cmocka_unit_test(cards__reviewed_and_due__counted_by_day_and_remembered),
 		cmocka_unit_test(days__near_and_far__in_words),

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/player_words.h"
 #include "base/units.h"
 #include "lib/drive.h"
+#include "trace/sentence.h"
 #include "lib/gen.h"
 
 #define KINDS "tests/lessons/kinds.yaml"
@@ -511,6 +513,7 @@ static void
 player__a_break_step__says_what_it_is_about_and_how(void **state)
 {
 	struct drive drive;
+	struct str text = STR_INIT;
 
 	(void)state;
 	open_at(&drive, LESSON_3, "twice");
@@ -520,9 +523,20 @@ player__a_break_step__says_what_it_is_about_and_how(void **state)
 	open_at(&drive, LESSON_2, "your-turn");
 	assert_true(drive_shows(&drive, "x, Tab to a box, c. u undoes it."));
 	drive_close(&drive);
-	/* what a challenge shows is not told before it is done */
+	/* what a challenge shows is told when it is done; a break step has said it before */
 	open_at(&drive, LESSON_3, "c-once");
 	assert_false(drive_shows(&drive, "wants a home that every server can ask"));
+	drive_player(&drive)->goal = 1;
+	player_task_text(drive_player(&drive), &text);
+	assert_non_null(strstr(text.text, "wants a home that every server can ask"));
+	drive_close(&drive);
+	open_at(&drive, LESSON_2, "your-turn");
+	drive_player(&drive)->goal = 1;
+	str_clear(&text);
+	player_task_text(drive_player(&drive), &text);
+	assert_non_null(strstr(text.text, "DONE"));
+	assert_null(strstr(text.text, "Kill anyone"));
+	str_release(&text);
 	drive_close(&drive);
 }
 
@@ -543,11 +557,13 @@ player__shows__say_all_that_they_have_to_say(void **state)
 		for (uint32_t step = 0; step < player->lesson->step_count; step++) {
 			const struct lesson_step *row = &player->lesson->steps[step];
 			uint64_t seen = 0;
+			char id[64];
 
 			if (row->kind != STEP_SHOW && row->kind != STEP_WORKED)
 				continue;
+			snprintf(id, sizeof id, "%s", row->id); /* the lesson goes with its drive */
 			drive_close(&drive);
-			open_at(&drive, lessons[l], row->id);
+			open_at(&drive, lessons[l], id);
 			player = drive_player(&drive);
 			row = &player->lesson->steps[step];
 			for (int i = 0; i < BEATS_MAX && player->step == step; i++) {
@@ -588,6 +604,43 @@ player__a_challenge__is_walked_past_request_by_request(void **state)
 	drive_close(&drive);
 }
 
+/* From request to reply, and no moment of which something is said is passed over. */
+static void
+player__pace_of_requests__stops_at_all_that_is_said(void **state)
+{
+	static const char *const steps[][2] = { { LESSON_2, "planned" }, { LESSON_2, "who-loses" },
+		{ LESSON_2, "copies" }, { LESSON_3, "one-store" }, { LESSON_3, "lost-answer" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct drive drive;
+		struct player *player;
+		uint32_t step, visited[200], count = 0, routes = 0;
+
+		open_at(&drive, steps[i][0], steps[i][1]);
+		player = drive_player(&drive);
+		step = player->step;
+		assert_true(player->lesson->steps[step].by_request);
+		for (int b = 0; b < BEATS_MAX && player->mode != PLAYER_TOLD && count < 200; b++) {
+			visited[count++] = player_position(player);
+			beat(&drive);
+		}
+		assert_int_equal(player->step, step);
+		for (uint32_t s = 0; s < player->lesson->steps[step].say_count; s++) {
+			bool stopped = false;
+
+			for (uint32_t k = 0; k < count; k++)
+				stopped = stopped || visited[k] == player->say_positions[s];
+			assert_true(stopped || player->say_positions[s] >= player->last);
+		}
+		for (uint32_t k = 0; k < count; k++)
+			routes += visited[k] > 0 && player_trace(player)->events[visited[k] - 1]
+								.kind == EVENT_ROUTE;
+		assert_int_equal(routes, 0); /* what only passes it on is walked past */
+		drive_close(&drive);
+	}
+}
+
 static void
 player__twins__whole_sentences_and_names_and_the_list(void **state)
 {
@@ -604,6 +657,33 @@ player__twins__whole_sentences_and_names_and_the_list(void **state)
 	keys(&drive, "Space Space Space Space");
 	assert_true(drive_shows(&drive, "2 req. keys"));
 	drive_close(&drive);
+}
+
+/* The sentence of the first event that a step stands at. */
+static bool
+step_begins_with(const char *step, const char *words)
+{
+	struct drive drive;
+	struct str line = STR_INIT;
+	bool found;
+
+	open_at(&drive, LESSON_3, step);
+	sentence_event(player_trace(drive_player(&drive)),
+	    player_position(drive_player(&drive)) - 1, &line);
+	found = strstr(line.text, words) != NULL;
+	str_release(&line);
+	drive_close(&drive);
+	return found;
+}
+
+/* The key is in the request where the lesson says so, and not before. */
+static void
+player__lesson_3__a_key_goes_along_from_its_step_on(void **state)
+{
+	(void)state;
+	assert_true(step_begins_with("lost-answer", "POST /pay"));
+	assert_false(step_begins_with("lost-answer", "idempotency key"));
+	assert_true(step_begins_with("the-key", "An idempotency key goes along."));
 }
 
 static void
@@ -634,7 +714,9 @@ main(void)
 		cmocka_unit_test(player__a_break_step__says_what_it_is_about_and_how),
 		cmocka_unit_test(player__shows__say_all_that_they_have_to_say),
 		cmocka_unit_test(player__a_challenge__is_walked_past_request_by_request),
+		cmocka_unit_test(player__pace_of_requests__stops_at_all_that_is_said),
 		cmocka_unit_test(player__twins__whole_sentences_and_names_and_the_list),
+		cmocka_unit_test(player__lesson_3__a_key_goes_along_from_its_step_on),
 		cmocka_unit_test(player__the_page_to_keep__has_gaps_where_cards_have),
 		cmocka_unit_test(player__asked_again__is_not_the_same_screen),
 		cmocka_unit_test(player__open_bet__nothing_goes_past_it),

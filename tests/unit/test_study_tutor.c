@@ -88,6 +88,34 @@ dont_know__no_option_chosen__no_belief_moves(void **state)
 	tutor_release(&tutor);
 }
 
+/* Met in a dialogue: shown it is held more probably, not taken less; two that showed it make it
+ * likely, and the counts go on from what was kept. */
+static void
+meet__shown_or_not_taken__moves_as_an_answer_does(void **state)
+{
+	struct tutor_belief belief = { 0 }, other = { 0 };
+	double before;
+
+	(void)state;
+	tutor_meet(&belief, true, 3);
+	assert_int_equal(belief.picks, 1);
+	assert_true(belief.held > .3 && belief.held < .999);
+	before = belief.held;
+	tutor_meet(&belief, true, 3);
+	assert_int_equal(belief.picks, 2);
+	assert_true(belief.held > before);
+	before = belief.held;
+	tutor_meet(&belief, false, 3);
+	assert_int_equal(belief.picks, 2);
+	assert_true(belief.held < before);
+	tutor_meet(&other, false, 3);
+	assert_int_equal(other.picks, 0);
+	assert_true(other.held > 0 && other.held < .1);
+	for (uint32_t options = 0; options < 40; options++) /* whatever it is asked with */
+		tutor_meet(&other, options % 2 == 0, options);
+	assert_true(other.held > 0 && other.held < 1);
+}
+
 static void
 items__out_of_range__refused(void **state)
 {
@@ -406,6 +434,7 @@ main(void)
 		cmocka_unit_test(worked_example__three_answers__figures_of_the_paper),
 		cmocka_unit_test(certainty__wrong_and_sure_or_a_guess__odds_doubled_or_lowered),
 		cmocka_unit_test(dont_know__no_option_chosen__no_belief_moves),
+		cmocka_unit_test(meet__shown_or_not_taken__moves_as_an_answer_does),
 		cmocka_unit_test(items__out_of_range__refused),
 		cmocka_unit_test(repaired__right_from_then_on__belief_falls_within_three_items),
 		cmocka_unit_test(done__beliefs_ruled_out_and_concepts_mastered__ends_early),
