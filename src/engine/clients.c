@@ -1,6 +1,6 @@
 /* Clients: scripts, the grid on which actions leave, forced logins. */
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/record.h"
 #include "engine/laws.h"
 
 static const struct client *
@@ -131,6 +131,10 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 	const struct scenario *scenario = engine->scenario;
 	struct message *message = &trip->message;
 
+	if (ENGINE_SHORT) { /* what the balancer looks at */
+		message->route = device->route;
+		return;
+	}
 	*message = (struct message){
 		.kind = MESSAGE_REQUEST,
 		.action = trip->action,
@@ -195,7 +199,6 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	struct tab *tab = &engine->tabs[row];
 	struct person *person = &engine->persons[tab->person];
 	struct device *device = &engine->devices[person->device];
-	const struct request *request = trace_request_row(engine->trace, tab->request);
 	struct trip *trip;
 	uint32_t trip_row;
 
@@ -203,9 +206,9 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->person = tab->person;
 	trip->tab = row;
 	trip->device = person->device;
-	trip->action = request->action;
-	trip->piece = request->piece;
-	trip->argument = request->text;
+	trip->action = tab->asked;
+	trip->piece = tab->piece;
+	trip->argument = tab->argument;
 	trip->session = device_session(engine, person->device);
 	trip->user = device_user(engine, person->device);
 	if (trip->action == engine->refresh_action && device->refresh.text != NONE32) {
@@ -227,6 +230,8 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	fill_request(engine, trip, device);
 	trip->message_row = engine_message(engine, &trip->message);
 	trip->state = TRIP_TO_BALANCER;
+	if (ENGINE_SHORT)
+		engine_request_begun(engine, tab);
 	tab->trip = trip_row;
 	tab->trip_generation = trip->generation;
 	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
@@ -242,15 +247,20 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
 	struct tab *tab = &engine->tabs[row];
 	const struct person *person = &engine->persons[tab->person];
 	const struct action *action = &engine->scenario->actions[step->action];
-	struct request request = { .action = step->action, .client = person->actor,
-		.device = engine->devices[person->device].actor, .piece = NONE16, .text = NONE32,
-		.forced = forced, .repeated = repeated };
 
+	tab->asked = step->action;
+	tab->piece = NONE16;
+	tab->argument = NONE32;
+	tab->forced = forced;
 	if (action->argument_piece)
-		request.piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
+		tab->piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
 	else if (step->argument != NULL)
-		request.text = trace_add_text(engine->trace, step->argument);
-	tab->request = trace_add_request(engine->trace, request);
+		tab->argument = trace_add_text(engine->trace, step->argument);
+	tab->request = ENGINE_SHORT ? trace_count_request(engine->trace)
+	    : trace_add_request(engine->trace, (struct request){ .action = tab->asked,
+		.client = person->actor, .device = engine->devices[person->device].actor,
+		.piece = tab->piece, .text = tab->argument, .forced = forced,
+		.repeated = repeated });
 	tab->attempt = 1;
 	engine->begun++;
 	client_attempt(engine, row, tab->flow == FLOW_SCRIPT ? NONE32 : tab->cause);
@@ -517,6 +527,8 @@ client_receive(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	client_clear_timeout(engine, tab);
+	if (ENGINE_SHORT)
+		engine_request_ended(engine, tab, status);
 	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
 	receipt = trip->cause;
 	engine_point(engine);

@@ -29,6 +29,7 @@ evq_init(struct evq *queue)
 	queue->near_last_ns = UINT64_MAX;
 	queue->source_count = 2;
 	memset(queue->heads, 0xff, sizeof(queue->heads));
+	memset(&queue->now, 0xff, sizeof(queue->now));
 	queue->chunk_free = NONE32;
 	for (uint32_t i = 0; i < EVQ_BUCKETS; i++)
 		queue->buckets[i].chunk = NONE32;
@@ -74,9 +75,11 @@ near_note(struct evq *queue)
 		queue->heads[0] = (struct evq_head){ queue->heap[0].at_ns, queue->heap[0].order };
 }
 
-static void
-near_push(struct evq *queue, const struct timer *timer)
+static inline void
+near_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
+    uint16_t kind)
 {
+	evq_key key = evq_key_of(head.at_ns, head.order);
 	uint32_t hole = queue->near_count++;
 	struct timer *heap;
 
@@ -88,12 +91,20 @@ near_push(struct evq *queue, const struct timer *timer)
 	while (hole > 0) {
 		uint32_t parent = (hole - 1) / EVQ_ARITY;
 
-		if (!timer_before(timer, &heap[parent]))
+		if (key > evq_key_of(heap[parent].at_ns, heap[parent].order))
 			break;
 		heap[hole] = heap[parent];
 		hole = parent;
 	}
-	heap[hole] = *timer;
+	heap[hole] = (struct timer){ head.at_ns, head.order, row, generation, kind };
+}
+
+/* One that has long been written. */
+static void
+near_put(struct evq *queue, const struct timer *timer)
+{
+	near_push(queue, (struct evq_head){ timer->at_ns, timer->order }, timer->row,
+	    timer->generation, timer->kind);
 }
 
 static void
@@ -192,7 +203,7 @@ scatter(struct evq *queue, uint32_t row)
 			struct timer timer = queue->chunks[row].timers[i];
 
 			if (timer.at_ns <= queue->near_last_ns)
-				near_push(queue, &timer);
+				near_put(queue, &timer);
 			else
 				far_push(queue, &timer);
 		}
@@ -241,7 +252,7 @@ near_spread(struct evq *queue)
 	for (uint32_t i = 0; i < kept; i++) {
 		struct timer timer = queue->heap[i];
 
-		near_push(queue, &timer);
+		near_put(queue, &timer);
 	}
 	if (queue->far_count == 0)
 		queue->near_last_ns = UINT64_MAX;
@@ -386,30 +397,35 @@ evq_lane_refill(struct evq_lane *lane)
 }
 
 void
-evq_lane_push(struct evq *queue, uint32_t row, const struct timer *timer)
+evq_lane_push(struct evq *queue, uint32_t row, struct evq_head head, uint32_t of_row,
+    uint16_t generation, uint16_t kind)
 {
+	struct timer timer = { head.at_ns, head.order, of_row, generation, kind };
 	struct evq_lane *lane = &queue->lanes[row];
 
 	if (evq_lane_is_long(lane) || (row > 0 && lane->count == EVQ_RING_MAX)) {
-		lane_push_back(lane, timer);
+		lane_push_back(lane, &timer);
 		return;
 	}
 	lane_grow(lane);
 	if (row + 2 > queue->source_count)
 		queue->source_count = row + 2;
-	lane->ring[lane->count++] = *timer; /* a ring that has grown begins at its first */
+	lane->ring[lane->count++] = timer; /* a ring that has grown begins at its first */
 }
 
 /* ---- the heap among the sources ---- */
 
 void
-evq_heap_push(struct evq *queue, const struct timer *timer)
+evq_heap_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
+    uint16_t kind)
 {
-	if (timer->at_ns > queue->near_last_ns) {
-		far_push(queue, timer);
+	if (head.at_ns > queue->near_last_ns) {
+		struct timer timer = { head.at_ns, head.order, row, generation, kind };
+
+		far_push(queue, &timer);
 		return;
 	}
-	near_push(queue, timer);
+	near_push(queue, head, row, generation, kind);
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
 	near_note(queue);

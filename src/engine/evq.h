@@ -1,8 +1,9 @@
 /* engine/evq.h - the event queue: timers in the total order (time, phase, birth).
  *
+ *    now     one timer that does not wait at all: mostly what comes next, and never moved
  *    lanes   timers that all wait equally long come in the order in which they will go: a ring
  *            each, and when that is full the newer ones packed, some 8 bytes each; lane 0 is for
- *            those that do not wait at all, and is looked at first
+ *            the other ones that do not wait, and is looked at first
  *    near    a 4-ary heap of what comes soon; of everything while that is little
  *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
  *            the last near one; a bucket is looked into when the heap has run empty
@@ -65,6 +66,7 @@ struct evq {
 	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
 	uint32_t source_count; /* the heap, lane 0, and the lanes that were ever used */
 	uint32_t first;        /* of these, the one whose head comes first, but for lane 0 */
+	struct timer now;      /* all ones: none */
 	uint64_t near_last_ns; /* timers up to this moment lie in the heap; UINT64_MAX: all do */
 	uint64_t births;
 	size_t size;
@@ -100,12 +102,17 @@ size_t evq_size(const struct evq *queue);
 /* Bytes that the queue takes. */
 size_t evq_bytes(const struct evq *queue);
 
-/* ---- what is too long to stand in what follows ---- */
-void evq_heap_push(struct evq *queue, const struct timer *timer);
+/* ---- what is too long to stand in what follows ----
+ *
+ * A timer that is new is told by its members: to write it down and to copy it as a whole at once
+ * would wait until it has reached the cache. */
+void evq_heap_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
+    uint16_t kind);
 /* Takes the heap's first; which source comes first is to be found out after it. */
 void evq_heap_pop(struct evq *queue, struct timer *timer);
 /* Behind the newest of a lane whose ring is full, or too short for all that wait. */
-void evq_lane_push(struct evq *queue, uint32_t lane, const struct timer *timer);
+void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint32_t row,
+    uint16_t generation, uint16_t kind);
 /* The ring of a long lane has run empty. */
 void evq_lane_refill(struct evq_lane *lane);
 
@@ -147,26 +154,40 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
     uint32_t of_row, uint16_t generation)
 {
 	struct evq_head head = { at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++ };
-	struct timer timer = { at_ns, head.order, of_row, generation, kind };
 	struct evq_lane *lane = &queue->lanes[row];
 	bool is_first;
 
 	queue->size++;
 	/* It must stand behind the lane's newest. */
 	if (row >= EVQ_LANES || (lane->count > 0 && evq_head_before(&head, &lane->last))) {
-		evq_heap_push(queue, &timer);
+		evq_heap_push(queue, head, of_row, generation, kind);
 		return;
 	}
 	is_first = lane->count == 0;
 	lane->last = head;
 	if (lane->count == lane->room || evq_lane_is_long(lane))
-		evq_lane_push(queue, row, &timer);
+		evq_lane_push(queue, row, head, of_row, generation, kind);
 	else
-		lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = timer;
+		lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = (struct timer){
+			at_ns, head.order, of_row, generation, kind };
 	if (!is_first)
 		return;
 	queue->heads[1 + row] = head;
 	evq_note_first(queue, 1 + row);
+}
+
+/* A timer that does not wait: at the moment of the one that was taken last. */
+static inline void
+evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
+    uint16_t generation)
+{
+	if (queue->now.at_ns != UINT64_MAX) {
+		evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
+		return;
+	}
+	queue->size++;
+	queue->now = (struct timer){ at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++,
+		row, generation, kind };
 }
 
 static inline void
@@ -182,7 +203,9 @@ evq_first_ns(const struct evq *queue)
 {
 	uint64_t first_ns = queue->heads[queue->first].at_ns;
 
-	return queue->heads[1].at_ns < first_ns ? queue->heads[1].at_ns : first_ns;
+	if (queue->heads[1].at_ns < first_ns)
+		first_ns = queue->heads[1].at_ns;
+	return queue->now.at_ns < first_ns ? queue->now.at_ns : first_ns;
 }
 
 static inline void
@@ -202,12 +225,41 @@ evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
 }
 
+/* Does nothing else of this moment come before it? */
+static inline bool
+evq_now_is_first(const struct evq *queue)
+{
+	struct evq_head now = { queue->now.at_ns, queue->now.order };
+
+	return evq_head_before(&now, &queue->heads[1]) &&
+	    evq_head_before(&now, &queue->heads[queue->first]);
+}
+
+/* Member by member: it was written just now (see above). */
+static inline void
+evq_take_now(const struct evq *queue, struct timer *timer)
+{
+	timer->at_ns = queue->now.at_ns;
+	timer->order = queue->now.order;
+	timer->row = queue->now.row;
+	timer->generation = queue->now.generation;
+	timer->kind = queue->now.kind;
+}
+
 /* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
 static inline bool
 evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 {
 	uint32_t first = queue->first;
 
+	if (queue->now.at_ns != UINT64_MAX && evq_now_is_first(queue)) {
+		if (queue->now.at_ns > until_ns)
+			return false;
+		queue->size--;
+		evq_take_now(queue, timer);
+		queue->now.at_ns = UINT64_MAX;
+		return true;
+	}
 	if (evq_head_before(&queue->heads[1], &queue->heads[first]))
 		first = 1;
 	if (queue->size == 0 || queue->heads[first].at_ns > until_ns)

@@ -121,7 +121,12 @@ struct tab {
 	const struct script_step *doing; /* newest action of the script */
 	uint32_t person;
 	uint32_t who;     /* its streams' number */
-	uint32_t request; /* under way, NONE32 */
+	uint32_t request; /* under way, NONE32; of it: */
+	uint32_t argument;        /* row of texts, NONE32 */
+	uint16_t asked;           /* action */
+	uint16_t piece;
+	struct measures_mark mark; /* short way */
+	bool forced;
 	uint32_t trip;    /* its newest attempt */
 	uint32_t cause;   /* of a send that is not from the script */
 	uint32_t action;  /* its action's number among the person's, for streams */
@@ -573,7 +578,7 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 	if (at_ns == engine->now_ns) {
 		if (phase < engine->phase)
 			phase = engine->phase; /* nothing comes before what causes it */
-		evq_push_lane(&engine->queue, 0, at_ns, phase, (uint16_t)kind, row, generation);
+		evq_push_now(&engine->queue, at_ns, phase, (uint16_t)kind, row, generation);
 		return;
 	}
 	evq_push_lane(&engine->queue, lane, at_ns, phase, (uint16_t)kind, row, generation);

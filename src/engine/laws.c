@@ -13,19 +13,6 @@ to_ns(double value)
 }
 
 static uint64_t
-draw_constant(const struct law *law, struct prng *prng)
-{
-	(void)prng;
-	return law->mean_ns;
-}
-
-static uint64_t
-draw_exponential(const struct law *law, struct prng *prng)
-{
-	return (uint64_t)((double)law->mean_ns * prng_exponential(prng));
-}
-
-static uint64_t
 draw_uniform(const struct law *law, struct prng *prng)
 {
 	uint64_t low = law->mean_ns, high = law->other_ns;
@@ -84,8 +71,6 @@ typedef uint64_t law_draw_fn(const struct law *law, struct prng *prng);
 
 /* A law without a row is refused by name before a run begins. */
 static law_draw_fn *const law_table[LAW_COUNT] = {
-	[LAW_CONSTANT] = draw_constant,
-	[LAW_EXPONENTIAL] = draw_exponential,
 	[LAW_ERLANG] = draw_erlang,
 	[LAW_HYPEREXPONENTIAL] = draw_hyperexponential,
 	[LAW_LOGNORMAL] = draw_lognormal,
@@ -95,7 +80,7 @@ static law_draw_fn *const law_table[LAW_COUNT] = {
 };
 
 uint64_t
-law_draw(const struct law *law, struct prng *prng)
+law_draw_other(const struct law *law, struct prng *prng)
 {
 	CHECK(law->kind < LAW_COUNT && law_table[law->kind] != NULL);
 	return law_table[law->kind](law, prng);

@@ -8,8 +8,16 @@
 #include "base/prng.h"
 #include "model/scenario.h"
 
+/* Of a law that is neither constant nor exponential. */
+uint64_t law_draw_other(const struct law *law, struct prng *prng);
 /* One duration of the law in nanoseconds.  A constant takes nothing from the stream. */
-uint64_t law_draw(const struct law *law, struct prng *prng);
+static inline uint64_t
+law_draw(const struct law *law, struct prng *prng)
+{
+	if (law->kind == LAW_EXPONENTIAL)
+		return (uint64_t)((double)law->mean_ns * prng_exponential(prng));
+	return law->kind == LAW_CONSTANT ? law->mean_ns : law_draw_other(law, prng);
+}
 /* The mean of its draws. */
 double law_mean_ns(const struct law *law);
 /* One count of a law of counts (constant, geometric, zipf): 1 or more; and their mean. */

@@ -27,6 +27,8 @@ device_user(const struct engine *engine, uint32_t row)
 	const struct device *device = &engine->devices[row];
 	uint16_t client = engine->persons[device->person].actor;
 
+	if (ENGINE_SHORT)
+		return device->person; /* nobody steals or forges */
 	if (engine->uses_ticket && device->ticket != NONE32)
 		client = trace_session_client(engine->trace, device->ticket);
 	else if (device->token != NONE32)

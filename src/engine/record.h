@@ -87,19 +87,18 @@ trip_record(struct engine *engine, struct trip *trip, struct event event,
 /* ---- on the short way: the two events of a request that are read are told without being made */
 
 HOT void
-engine_device_sent(struct engine *engine, const struct trip *trip)
+engine_request_begun(struct engine *engine, struct tab *tab)
 {
 	if (engine->recorder.measures != NULL && !engine->stop_now)
-		measures_fold_sent(engine->recorder.measures, trip->request, trip->session,
-		    engine->now_ns);
+		measures_fold_begin(engine->recorder.measures, &tab->mark,
+		    &engine->scenario->actions[tab->asked], tab->forced, engine->now_ns);
 }
 
 HOT void
-engine_device_received(struct engine *engine, const struct trip *trip)
+engine_request_ended(struct engine *engine, const struct tab *tab, uint16_t status)
 {
 	if (engine->recorder.measures != NULL && !engine->stop_now)
-		measures_fold_received(engine->recorder.measures, trip->request, trip->status,
-		    engine->now_ns);
+		measures_fold_end(engine->recorder.measures, &tab->mark, status, engine->now_ns);
 }
 
 #endif

@@ -32,7 +32,10 @@ static void
 mark_people(const struct engine *engine, struct trace *trace, bool all)
 {
 	for (uint32_t i = 0; i < engine->tab_count; i++)
-		trace_mark_request(trace, engine->tabs[i].request);
+		if (engine->tabs[i].request != NONE32) {
+			trace_mark_request(trace, engine->tabs[i].request);
+			trace_mark_text(trace, engine->tabs[i].argument);
+		}
 	for (uint32_t i = 0; all && i < engine->device_count; i++) {
 		trace_mark_session(trace, engine->devices[i].ticket);
 		trace_mark_token(trace, engine->devices[i].token);

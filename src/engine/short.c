@@ -70,49 +70,73 @@ short_is_open(const struct engine *engine)
 	    !engine->store.counts_bytes && scenario->store.lock == LOCK_NONE;
 }
 
-static void
-short_handle(struct engine *engine, const struct timer *timer)
-{
-	switch (timer->kind) {
-	case TIMER_CLIENT: client_turn(engine, timer); return;
-	case TIMER_ARRIVAL: load_arrival(engine, timer); return;
-	case TIMER_AT_BALANCER: balancer_receive(engine, timer); return;
-	case TIMER_REPLY_AT_LB: balancer_reply(engine, timer); return;
-	case TIMER_AT_SERVER: server_receive(engine, timer); return;
-	case TIMER_WORK_END: server_finish(engine, timer); return;
-	case TIMER_CALL_ARRIVES: store_receive(engine, timer); return;
-	case TIMER_CALL_DONE: store_answer(engine, timer); return;
-	case TIMER_ANSWER: store_answer_arrives(engine, timer); return;
-	case TIMER_AT_DEVICE: client_receive(engine, timer); return;
-	default: engine_handle(engine, timer);
+/* To each a copy of its own, so that the timer of those that stand in short_turn need not be
+ * written down. */
+#define HANDLE(kind, handler) \
+	case TIMER_##kind: { \
+		const struct timer own = timer; \
+\
+		handler(engine, &own); \
+		return; \
 	}
+
+HOT void
+short_handle(struct engine *engine, struct timer timer)
+{
+	switch (timer.kind) {
+	HANDLE(CLIENT, client_turn)
+	HANDLE(ARRIVAL, load_arrival)
+	HANDLE(AT_BALANCER, balancer_receive)
+	HANDLE(REPLY_AT_LB, balancer_reply)
+	HANDLE(AT_SERVER, server_receive)
+	HANDLE(WORK_END, server_finish)
+	HANDLE(CALL_ARRIVES, store_receive)
+	HANDLE(CALL_DONE, store_answer)
+	HANDLE(ANSWER, store_answer_arrives)
+	HANDLE(AT_DEVICE, client_receive)
+	default: {
+		const struct timer own = timer;
+
+		engine_handle(engine, &own);
+	}
+	}
+}
+
+/* One timer; false once the run is over. */
+HOT bool
+short_turn(struct engine *engine)
+{
+	struct recorder *recorder = &engine->recorder;
+	uint64_t before = recorder->next;
+	struct timer timer;
+
+	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
+	    !evq_pop(&engine->queue, engine->until_ns, &timer))
+		return false;
+	engine->now_ns = timer.at_ns;
+	engine->phase = evq_phase(&timer);
+	engine->alive -= timer_is_alive((enum timer_kind)timer.kind);
+	short_handle(engine, timer);
+	if (recorder->next != before) {
+		recorder->last_ns = engine->now_ns;
+		recorder->last_phase = (uint8_t)engine->phase;
+	}
+	if (engine->trace->sweep_due)
+		retire_rows(engine);
+	return true;
 }
 
 bool
 short_turns(struct engine *engine, uint64_t end)
 {
 	struct recorder *recorder = &engine->recorder;
-	struct timer timer;
+	bool goes_on = true;
 
-	while (recorder->next < end) {
-		uint64_t before = recorder->next;
-
-		if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
-		    before >= LIMIT_RUN_EVENTS ||
-		    !evq_pop(&engine->queue, engine->until_ns, &timer))
-			return false;
-		engine->now_ns = timer.at_ns;
-		engine->phase = evq_phase(&timer);
-		engine->alive -= timer_is_alive((enum timer_kind)timer.kind);
-		short_handle(engine, &timer);
-		if (recorder->next != before) {
-			recorder->last_ns = engine->now_ns;
-			recorder->last_phase = (uint8_t)engine->phase;
-		}
-		if (engine->cut_at != 0)
-			recorder->next = engine->cut_at; /* what came behind was counted too */
-		if (engine->trace->sweep_due)
-			retire_rows(engine);
-	}
-	return true;
+	if (end > LIMIT_RUN_EVENTS)
+		end = LIMIT_RUN_EVENTS;
+	while (goes_on && recorder->next < end)
+		goes_on = short_turn(engine);
+	if (engine->cut_at != 0)
+		recorder->next = engine->cut_at; /* what came behind was counted too */
+	return goes_on;
 }

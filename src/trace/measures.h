@@ -43,12 +43,16 @@ void measures_fold_footprint(const struct measures_fold *fold, struct footprint 
  * gives what was folded while it was made. */
 void measures_fold_event(struct measures_fold *fold, const struct event *event,
     const struct message *message);
-/* With a fold of clients: a device has sent an attempt of a request, or received the reply that
- * ends it, as an event of it would tell, for whoever makes none.  session: shown, or NONE32. */
-void measures_fold_sent(struct measures_fold *fold, uint32_t request, uint32_t session,
-    uint64_t at_ns);
-void measures_fold_received(struct measures_fold *fold, uint32_t request, uint16_t status,
-    uint64_t at_ns);
+/* With a fold of clients, for whoever makes no events: a device has sent the one attempt of a
+ * request, or received the reply that ends it.  The mark is the caller's between the two. */
+struct measures_mark {
+	uint64_t begin_ns;
+	bool counted; /* begun after warm-up */
+};
+void measures_fold_begin(struct measures_fold *fold, struct measures_mark *mark,
+    const struct action *action, bool forced, uint64_t at_ns);
+void measures_fold_end(struct measures_fold *fold, const struct measures_mark *mark,
+    uint16_t status, uint64_t at_ns);
 /* Values at the end of the run (or so far, at at_ns), by row of measure_rows. */
 #define MEASURES_MAX 128
 struct measures {

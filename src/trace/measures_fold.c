@@ -200,29 +200,39 @@ note_values(struct measures_fold *fold, uint16_t kind, uint64_t at_ns, bool warm
 	fold->last_ns = at_ns;
 }
 
+/* One more request.  True when it counts: it was begun after warm-up. */
+static inline bool
+count_request(struct measures_fold *fold, const struct action *action, bool forced,
+    uint64_t at_ns)
+{
+	const struct scenario *scenario = fold->trace->scenario;
+	bool counted = is_warm(fold, at_ns);
+
+	fold->begun++;
+	fold->inside++;
+	if (fold->begun == scenario->warmup.requests)
+		fold->warm_from_ns = at_ns > scenario->warmup.after_ns ? at_ns
+		    : scenario->warmup.after_ns;
+	if (!counted)
+		return false;
+	fold->counts[MEASURE_ROW_REQUESTS]++;
+	if (action->makes_session) {
+		fold->counts[MEASURE_ROW_LOGINS]++;
+		fold->counts[MEASURE_ROW_FORCED_LOGINS] += forced;
+	}
+	return true;
+}
+
 static void
 begin_request(struct measures_fold *fold, struct tally *tally, const struct event *event)
 {
 	const struct request *request = trace_request_row(fold->trace, event->request);
 	const struct action *action = &fold->trace->scenario->actions[request->action];
-	uint64_t warmup_requests = fold->trace->scenario->warmup.requests;
-	uint64_t after_ns = fold->trace->scenario->warmup.after_ns;
 
 	tally->begun = true;
 	tally->begin_ns = event->at_ns;
-	tally->counted = is_warm(fold, event->at_ns);
 	tally->carried = event->session != NONE32 && action->needs_login;
-	fold->begun++;
-	fold->inside++;
-	if (fold->begun == warmup_requests)
-		fold->warm_from_ns = event->at_ns > after_ns ? event->at_ns : after_ns;
-	if (!tally->counted)
-		return;
-	fold->counts[MEASURE_ROW_REQUESTS]++;
-	if (action->makes_session) {
-		fold->counts[MEASURE_ROW_LOGINS]++;
-		fold->counts[MEASURE_ROW_FORCED_LOGINS] += request->forced;
-	}
+	tally->counted = count_request(fold, action, request->forced, event->at_ns);
 }
 
 static void
@@ -264,6 +274,15 @@ measure_send(struct measures_fold *fold, const struct event *event,
 	count_bytes(fold, event, message);
 }
 
+/* A request that counts has ended. */
+static inline void
+count_end(struct measures_fold *fold, uint64_t begin_ns, uint16_t status, uint64_t at_ns)
+{
+	fold->counts[status != 0 && status < 400 ? MEASURE_ROW_OK : MEASURE_ROW_FAILED]++;
+	if (status != 0)
+		histogram_add(&fold->time, at_ns - begin_ns);
+}
+
 /* The device knows how its request ended; status 0: it gave up. */
 static void
 end_request(struct measures_fold *fold, struct tally *tally, const struct event *event,
@@ -280,9 +299,7 @@ end_request(struct measures_fold *fold, struct tally *tally, const struct event 
 		    is_warm(fold, at_ns));
 	if (!tally->counted)
 		return;
-	fold->counts[status != 0 && status < 400 ? MEASURE_ROW_OK : MEASURE_ROW_FAILED]++;
-	if (status != 0)
-		histogram_add(&fold->time, at_ns - tally->begin_ns);
+	count_end(fold, tally->begin_ns, status, at_ns);
 	fold->carried += tally->carried;
 	fold->carried_found += tally->carried && tally->login_found;
 }
@@ -633,6 +650,14 @@ after_end(struct measures_fold *fold, const struct event *event)
 		updates_forget(fold->updates, event->item);
 }
 
+/* Of a fold of clients nothing else runs on. */
+static inline void
+change_inside(struct measures_fold *fold, uint64_t at_ns)
+{
+	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, false);
+	fold->last_ns = at_ns;
+}
+
 /* What is told by devices alone. */
 static void
 fold_of_clients(struct measures_fold *fold, const struct event *event,
@@ -648,44 +673,27 @@ fold_of_clients(struct measures_fold *fold, const struct event *event,
 		receive_of_client(fold, event, message);
 	else
 		measure_timeout(fold, event, message);
-	note_value(fold, INTEGRAL_INSIDE, fold->inside, event->at_ns, false);
-	fold->last_ns = event->at_ns;
-}
-
-/* There is a tally for every row of requests. */
-static inline void
-make_tallies(struct measures_fold *fold)
-{
-	if (fold->trace->request_rows.room > fold->tally_room)
-		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
-		    fold->trace->request_rows.room, sizeof(*fold->tallies));
+	change_inside(fold, event->at_ns);
 }
 
 void
-measures_fold_sent(struct measures_fold *fold, uint32_t request, uint32_t session,
-    uint64_t at_ns)
+measures_fold_begin(struct measures_fold *fold, struct measures_mark *mark,
+    const struct action *action, bool forced, uint64_t at_ns)
 {
-	const struct event event = { .at_ns = at_ns, .request = request, .session = session };
-
-	make_tallies(fold);
-	fold->tally = find_tally(fold, &event);
-	send_of_client(fold, &event);
-	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, false);
-	fold->last_ns = at_ns;
+	mark->begin_ns = at_ns;
+	mark->counted = count_request(fold, action, forced, at_ns);
+	fold->counts[MEASURE_ROW_ATTEMPTS] += mark->counted;
+	change_inside(fold, at_ns);
 }
 
 void
-measures_fold_received(struct measures_fold *fold, uint32_t request, uint16_t status,
+measures_fold_end(struct measures_fold *fold, const struct measures_mark *mark, uint16_t status,
     uint64_t at_ns)
 {
-	const struct event event = { .at_ns = at_ns, .request = request, .session = NONE32 };
-
-	make_tallies(fold);
-	fold->tally = find_tally(fold, &event);
-	if (fold->tally != NULL)
-		end_request(fold, fold->tally, &event, status);
-	note_value(fold, INTEGRAL_INSIDE, fold->inside, at_ns, false);
-	fold->last_ns = at_ns;
+	fold->inside--;
+	if (mark->counted)
+		count_end(fold, mark->begin_ns, status, at_ns);
+	change_inside(fold, at_ns);
 }
 
 void
@@ -698,7 +706,9 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 	CHECK(event->at_ns >= fold->last_ns);
 	if (message == NULL && event->message < trace->message_count)
 		message = &trace->messages[event->message];
-	make_tallies(fold);
+	if (trace->request_rows.room > fold->tally_room) /* one for every row of requests */
+		fold->tallies = grow_zeroed(fold->tallies, &fold->tally_room,
+		    trace->request_rows.room, sizeof(*fold->tallies));
 	if (fold->of_clients) {
 		fold_of_clients(fold, event, message);
 		return;

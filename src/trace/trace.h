@@ -249,6 +249,17 @@ void trace_recycle(struct trace *trace);
 /* One item for each session-keyed piece of the scenario; returns the first. */
 uint32_t trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client);
 
+/* One more request of a run that lets go of rows, of which nothing is remembered but its number. */
+static inline uint32_t
+trace_count_request(struct trace *trace)
+{
+	uint32_t number = trace->request_rows.next++;
+
+	CHECK(number != NONE32);
+	trace->request_count = trace->request_rows.next;
+	return number;
+}
+
 /* Rows by number; a row that is let go of has none: NULL, or NONE32. */
 static inline struct token *
 trace_token_row(const struct trace *trace, uint32_t token)

@@ -57,7 +57,10 @@ push_both(struct evq *queue, struct naive *naive, struct gen *gen, const struct 
 		at_ns = now_ns + lane * 10;
 		phase = PHASE_ARRIVAL;
 	}
-	evq_push_lane(queue, lane, at_ns, phase, 3, row, 9);
+	if (at_ns == now_ns && gen_bool(gen))
+		evq_push_now(queue, at_ns, phase, 3, row, 9);
+	else
+		evq_push_lane(queue, lane, at_ns, phase, 3, row, 9);
 	naive->rows[naive->count++] = (struct timer){ .at_ns = at_ns,
 		.order = (uint64_t)phase << 56 | naive->births++, .row = row,
 		.generation = 9, .kind = 3 };
