@@ -5,8 +5,9 @@
 
 /* ---- sending on, answering ---- */
 
+/* last: nothing else is done afterwards. */
 static void
-balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
+balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last)
 {
 	struct trip *trip = &engine->trips[row];
 
@@ -17,8 +18,12 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server)
 	trip->state = TRIP_TO_SERVER;
 	engine->servers[server].under_way++;
 	engine->servers[server].coming++;
-	trip_send(engine, row, engine->balancer, engine->servers[server].actor, HOP_INSIDE,
-	    TIMER_AT_SERVER);
+	if (last)
+		trip_send_last(engine, row, engine->balancer, engine->servers[server].actor,
+		    HOP_INSIDE, TIMER_AT_SERVER);
+	else
+		trip_send(engine, row, engine->balancer, engine->servers[server].actor,
+		    HOP_INSIDE, TIMER_AT_SERVER);
 }
 
 /* An answer of the balancer's own. */
@@ -116,11 +121,12 @@ balancer_pull(struct engine *engine)
 		}
 		balancer_note(engine, trip, (enum event_kind)trip->placing, server,
 		    placing_reason(engine, trip, (enum event_kind)trip->placing));
-		balancer_forward(engine, row, server);
+		balancer_forward(engine, row, server, false);
 	}
 }
 
-/* Places a request that no cookie and no table ties to a server that is up. */
+/* Places a request that no cookie and no table ties to a server that is up.  On the short way its
+ * timer means nothing else. */
 static void
 balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 {
@@ -141,7 +147,7 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 		return;
 	}
 	balancer_note(engine, trip, kind, server, placing_reason(engine, trip, kind));
-	balancer_forward(engine, row, server);
+	balancer_forward(engine, row, server, ENGINE_SHORT);
 }
 
 /* The server that the request's cookie names, or its session's row of the table; NONE16. */
@@ -182,7 +188,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 	if (!RARE(!engine->servers[trip->named].believed_up)) {
 		balancer_note(engine, trip, EVENT_ROUTE, trip->named,
 		    table ? REASON_TABLE : REASON_COOKIE);
-		balancer_forward(engine, timer->row, trip->named);
+		balancer_forward(engine, timer->row, trip->named, true);
 		return;
 	}
 	trip->displaced = true;
@@ -233,7 +239,7 @@ balancer_release(struct engine *engine, uint32_t server, uint32_t cause)
 			continue;
 		trip->cause = cause;
 		balancer_note(engine, trip, EVENT_ROUTE, server, REASON_WAITING);
-		balancer_forward(engine, row, server);
+		balancer_forward(engine, row, server, false);
 	}
 }
 
@@ -350,7 +356,7 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 	    (trip->message.sets_sid || trip->message.sets_token)) {
 		table_keep(engine, trip, trip->server);
 	}
-	trip_send(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
+	trip_send_last(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
 	    HOP_REPLY, TIMER_AT_DEVICE);
 }
 

@@ -234,6 +234,11 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 		engine_request_begun(engine, tab);
 	tab->trip = trip_row;
 	tab->trip_generation = trip->generation;
+	if (ENGINE_SHORT && row == tab->person && tab->doing->more_count == 0) {
+		trip_send_last(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
+		    TIMER_AT_BALANCER);
+		return;
+	}
 	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
 	    TIMER_AT_BALANCER);
 	tab->sent = engine->newest;

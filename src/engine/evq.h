@@ -246,6 +246,14 @@ evq_take_now(const struct evq *queue, struct timer *timer)
 	timer->kind = queue->now.kind;
 }
 
+/* Is there nothing else to come at this moment? */
+static inline bool
+evq_is_quiet(const struct evq *queue, uint64_t now_ns)
+{
+	return queue->now.at_ns > now_ns && queue->heads[1].at_ns > now_ns &&
+	    queue->heads[queue->first].at_ns > now_ns;
+}
+
 /* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
 static inline bool
 evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)

@@ -306,8 +306,8 @@ setup_visitor(struct engine *engine, uint16_t client)
 	return row;
 }
 
-/* Timers that wait equally long share a lane; the one for "at once" is 0.  No number is left out:
- * each costs a look. */
+/* Timers that wait equally long share a lane; the one for "at once" is 0.  A kind of which one waits
+ * at a time may have a lane too.  No number is left out: each costs a look. */
 static void
 setup_lanes(struct engine *engine)
 {
@@ -316,14 +316,21 @@ setup_lanes(struct engine *engine)
 		TIMER_BROKEN, TIMER_CALL_ARRIVES, TIMER_ANSWER, TIMER_CALL_REFUSED,
 		TIMER_CLOSED_INSIDE };
 	const struct scenario *scenario = engine->scenario;
-	bool alike = scenario->network.client_ns == scenario->network.inside_ns;
-	uint8_t next = alike ? 2 : 3;
+	uint64_t client_ns = scenario->network.client_ns;
+	uint64_t inside_ns = scenario->network.inside_ns;
+	uint8_t next = 1, client = 0, inside = 0;
 
+	if (client_ns > 0)
+		client = next++;
+	if (inside_ns > 0)
+		inside = inside_ns == client_ns ? client : next++;
 	memset(engine->lanes, EVQ_NO_LANE, sizeof(engine->lanes));
 	for (size_t i = 0; i < sizeof(client_hops); i++)
-		engine->lanes[client_hops[i]] = scenario->network.client_ns == 0 ? 0 : 1;
+		engine->lanes[client_hops[i]] = client;
 	for (size_t i = 0; i < sizeof(inside_hops); i++)
-		engine->lanes[inside_hops[i]] = scenario->network.inside_ns == 0 ? 0 : 2 - alike;
+		engine->lanes[inside_hops[i]] = inside;
+	if (scenario->load.on)
+		engine->lanes[TIMER_ARRIVAL] = next++;
 	if (!law_is_random(&scenario->store.latency))
 		engine->lanes[TIMER_CALL_DONE] = next++;
 	if (!law_is_random(&scenario->servers.service))

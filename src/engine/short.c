@@ -13,6 +13,9 @@
 #include "engine/record.h"
 #include "engine/store.h"
 
+/* A message of a trip has arrived at the moment when it left. */
+static void short_arrives(struct engine *engine, struct timer timer);
+
 #include "engine/network.c"
 #include "engine/place.c"
 #include "engine/holds.c"
@@ -99,6 +102,18 @@ short_handle(struct engine *engine, struct timer timer)
 
 		engine_handle(engine, &own);
 	}
+	}
+}
+
+static void
+short_arrives(struct engine *engine, struct timer timer)
+{
+	switch (timer.kind) {
+	HANDLE(AT_BALANCER, balancer_receive)
+	HANDLE(AT_SERVER, server_receive)
+	HANDLE(AT_DEVICE, client_receive)
+	default:
+		CHECK(timer.kind == TIMER_AT_SERVER);
 	}
 }
 

@@ -138,6 +138,27 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	engine_after(engine, network_ns(engine, hop, 0), PHASE_ARRIVAL, arrives, row,
 	    trip->generation);
 }
+
+/* What would come up next anyway comes at once. */
+HOT void
+trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
+    enum timer_kind arrives)
+{
+	const struct trip *trip = &engine->trips[row];
+
+	if (network_ns(engine, hop, 0) > 0 || engine->stop_now ||
+	    !evq_is_quiet(&engine->queue, engine->now_ns) ||
+	    engine->recorder.next + 1 >= LIMIT_RUN_EVENTS) {
+		trip_send(engine, row, from, to, hop, arrives);
+		return;
+	}
+	engine->recorder.next++;
+	engine->queue.births++;
+	if (engine->phase < PHASE_ARRIVAL)
+		engine->phase = PHASE_ARRIVAL;
+	short_arrives(engine, (struct timer){ engine->now_ns, 0, row, trip->generation,
+		(uint16_t)arrives });
+}
 #else
 /* The same message once more, on its way as a trip of its own. */
 static void
@@ -189,6 +210,13 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	    trip->generation);
 	if (twice && !lost)
 		trip_double(engine, row, hop_ns, arrives);
+}
+
+void
+trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
+    enum timer_kind arrives)
+{
+	trip_send(engine, row, from, to, hop, arrives);
 }
 #endif
 

@@ -105,6 +105,8 @@ assert_same_end(const struct run *a, const struct run *b)
 	assert_int_equal(a->trace.complete, b->trace.complete);
 	assert_true(a->trace.request_rows.next == b->trace.request_rows.next);
 	assert_true(a->trace.session_rows.next == b->trace.session_rows.next);
+	if (a->status == ENGINE_LIMIT)
+		return; /* the event that was one too many ends the two in the middle of a turn */
 	assert_true(x->now_ns == y->now_ns && x->alive == y->alive);
 	assert_true(x->begun == y->begun && x->ok == y->ok && x->failed == y->failed);
 	assert_true(x->queue.births == y->queue.births && x->queue.size == y->queue.size);
