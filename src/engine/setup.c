@@ -306,8 +306,8 @@ setup_visitor(struct engine *engine, uint16_t client)
 	return row;
 }
 
-/* Timers that wait equally long share a lane; the one for "at once" is 0.  A kind of which one waits
- * at a time may have a lane too.  No number is left out: each costs a look. */
+/* Timers that wait equally long share a lane; the one for "at once" is 0.  A kind of which one is
+ * waiting at a time may have a lane too.  No number is left out: each costs a look. */
 static void
 setup_lanes(struct engine *engine)
 {
