@@ -5,6 +5,10 @@
 
 #include "base/arena.h"
 
+#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-tree-slp-vectorize") /* see evq_what: words of a timer stay apart */
+#endif
+
 #define EVQ_ARITY 4u
 #define EVQ_CHUNK 63u
 #define EVQ_AT_ONCE 48u /* a bucket of so few goes into the heap whole */
@@ -76,8 +80,7 @@ near_note(struct evq *queue)
 }
 
 static inline void
-near_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
-    uint16_t kind)
+near_push(struct evq *queue, struct evq_head head, uint64_t what)
 {
 	evq_key key = evq_key_of(head.at_ns, head.order);
 	uint32_t hole = queue->near_count++;
@@ -93,41 +96,36 @@ near_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t genera
 
 		if (key > evq_key_of(heap[parent].at_ns, heap[parent].order))
 			break;
-		heap[hole] = heap[parent];
+		evq_copy(&heap[hole], &heap[parent]);
 		hole = parent;
 	}
-	heap[hole] = (struct timer){ head.at_ns, head.order, row, generation, kind };
-}
-
-/* One that has long been written. */
-static void
-near_put(struct evq *queue, const struct timer *timer)
-{
-	near_push(queue, (struct evq_head){ timer->at_ns, timer->order }, timer->row,
-	    timer->generation, timer->kind);
+	evq_put(&heap[hole], head.at_ns, head.order, what);
 }
 
 static void
 near_pop(struct evq *queue)
 {
-	struct timer *heap = queue->heap, last = heap[--queue->near_count];
+	struct timer *heap = queue->heap;
+	const struct timer *end = &heap[--queue->near_count];
+	evq_key last = evq_key_of(end->at_ns, end->order);
+	uint64_t what = end->what;
 	uint32_t count = queue->near_count, hole = 0;
 
 	for (;;) {
 		uint32_t child = hole * EVQ_ARITY + 1, best = child;
-		uint32_t end = child + EVQ_ARITY < count ? child + EVQ_ARITY : count;
+		uint32_t after = child + EVQ_ARITY < count ? child + EVQ_ARITY : count;
 
 		if (child >= count)
 			break;
-		while (++child < end)
+		while (++child < after)
 			if (timer_before(&heap[child], &heap[best]))
 				best = child;
-		if (!timer_before(&heap[best], &last))
+		if (last < evq_key_of(heap[best].at_ns, heap[best].order))
 			break;
-		heap[hole] = heap[best];
+		evq_copy(&heap[hole], &heap[best]);
 		hole = best;
 	}
-	heap[hole] = last;
+	evq_put(&heap[hole], (uint64_t)(last >> 64), (uint64_t)last, what);
 }
 
 /* ---- far: buckets of chunks ---- */
@@ -156,10 +154,10 @@ take_chunk(struct evq *queue)
 	return queue->chunk_count++;
 }
 
-static void
-far_push(struct evq *queue, const struct timer *timer)
+static inline void
+far_push(struct evq *queue, struct evq_head head, uint64_t what)
 {
-	uint32_t row = bucket_of(queue->near_last_ns, timer->at_ns);
+	uint32_t row = bucket_of(queue->near_last_ns, head.at_ns);
 	struct evq_bucket *bucket = &queue->buckets[row];
 	struct evq_chunk *chunk;
 
@@ -172,7 +170,7 @@ far_push(struct evq *queue, const struct timer *timer)
 		queue->filled |= (uint64_t)1 << row;
 	}
 	chunk = &queue->chunks[bucket->chunk];
-	chunk->timers[chunk->count++] = *timer;
+	evq_put(&chunk->timers[chunk->count++], head.at_ns, head.order, what);
 	bucket->count++;
 	queue->far_count++;
 }
@@ -200,12 +198,13 @@ scatter(struct evq *queue, uint32_t row)
 
 		queue->far_count -= count;
 		for (uint32_t i = 0; i < count; i++) {
-			struct timer timer = queue->chunks[row].timers[i];
+			const struct timer *timer = &queue->chunks[row].timers[i];
+			struct evq_head head = { timer->at_ns, timer->order };
 
-			if (timer.at_ns <= queue->near_last_ns)
-				near_put(queue, &timer);
+			if (head.at_ns <= queue->near_last_ns)
+				near_push(queue, head, timer->what);
 			else
-				far_push(queue, &timer);
+				far_push(queue, head, timer->what);
 		}
 		queue->chunks[row].next = queue->chunk_free;
 		queue->chunk_free = row;
@@ -241,18 +240,19 @@ near_spread(struct evq *queue)
 
 	queue->near_last_ns = queue->heap[0].at_ns;
 	for (uint32_t i = 0; i < count; i++) {
-		struct timer timer = queue->heap[i];
+		const struct timer *timer = &queue->heap[i];
 
-		if (timer.at_ns > queue->near_last_ns)
-			far_push(queue, &timer);
+		if (timer->at_ns > queue->near_last_ns)
+			far_push(queue, (struct evq_head){ timer->at_ns, timer->order },
+			    timer->what);
 		else
-			queue->heap[kept++] = timer;
+			queue->heap[kept++] = *timer;
 	}
 	queue->near_count = 0;
 	for (uint32_t i = 0; i < kept; i++) {
-		struct timer timer = queue->heap[i];
+		const struct timer *timer = &queue->heap[i];
 
-		near_put(queue, &timer);
+		near_push(queue, (struct evq_head){ timer->at_ns, timer->order }, timer->what);
 	}
 	if (queue->far_count == 0)
 		queue->near_last_ns = UINT64_MAX;
@@ -397,10 +397,9 @@ evq_lane_refill(struct evq_lane *lane)
 }
 
 void
-evq_lane_push(struct evq *queue, uint32_t row, struct evq_head head, uint32_t of_row,
-    uint16_t generation, uint16_t kind)
+evq_lane_push(struct evq *queue, uint32_t row, struct evq_head head, uint64_t what)
 {
-	struct timer timer = { head.at_ns, head.order, of_row, generation, kind };
+	const struct timer timer = { .at_ns = head.at_ns, .order = head.order, .what = what };
 	struct evq_lane *lane = &queue->lanes[row];
 
 	if (evq_lane_is_long(lane) || (row > 0 && lane->count == EVQ_RING_MAX)) {
@@ -416,16 +415,13 @@ evq_lane_push(struct evq *queue, uint32_t row, struct evq_head head, uint32_t of
 /* ---- the heap among the sources ---- */
 
 void
-evq_heap_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
-    uint16_t kind)
+evq_heap_push(struct evq *queue, struct evq_head head, uint64_t what)
 {
 	if (head.at_ns > queue->near_last_ns) {
-		struct timer timer = { head.at_ns, head.order, row, generation, kind };
-
-		far_push(queue, &timer);
+		far_push(queue, head, what);
 		return;
 	}
-	near_push(queue, head, row, generation, kind);
+	near_push(queue, head, what);
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
 	near_note(queue);
@@ -433,9 +429,8 @@ evq_heap_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t ge
 }
 
 void
-evq_heap_pop(struct evq *queue, struct timer *timer)
+evq_heap_drop(struct evq *queue)
 {
-	*timer = queue->heap[0];
 	near_pop(queue);
 	if (queue->near_count == 0 && queue->far_count > 0)
 		near_fill(queue);

@@ -33,9 +33,14 @@
 struct timer {
 	uint64_t at_ns;
 	uint64_t order; /* phase in the top 8 bits, birth below */
-	uint32_t row;   /* of the pool that the kind speaks of */
-	uint16_t generation;
-	uint16_t kind;
+	union {
+		struct {
+			uint32_t row; /* of the pool that the kind speaks of */
+			uint16_t generation;
+			uint16_t kind;
+		};
+		uint64_t what; /* the three in one word */
+	};
 };
 _Static_assert(sizeof(struct timer) == 24, "a timer is 24 bytes");
 
@@ -102,28 +107,51 @@ size_t evq_size(const struct evq *queue);
 /* Bytes that the queue takes. */
 size_t evq_bytes(const struct evq *queue);
 
-/* ---- what is too long to stand in what follows ----
- *
- * A timer that is new is told by its members: to write it down and to copy it as a whole at once
- * would wait until it has reached the cache. */
-void evq_heap_push(struct evq *queue, struct evq_head head, uint32_t row, uint16_t generation,
-    uint16_t kind);
-/* Takes the heap's first; which source comes first is to be found out after it. */
-void evq_heap_pop(struct evq *queue, struct timer *timer);
+/* A timer is written and copied in these three words: one that was written in other parts just now
+ * could not be read before it has reached the cache. */
+static inline uint64_t
+evq_what(uint32_t row, uint16_t generation, uint16_t kind)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return (uint64_t)row << 32 | (uint64_t)generation << 16 | kind;
+#else
+	return row | (uint64_t)generation << 32 | (uint64_t)kind << 48;
+#endif
+}
+
+static inline void
+evq_put(struct timer *to, uint64_t at_ns, uint64_t order, uint64_t what)
+{
+	to->at_ns = at_ns;
+	to->order = order;
+	to->what = what;
+}
+
+static inline void
+evq_copy(struct timer *to, const struct timer *from)
+{
+	evq_put(to, from->at_ns, from->order, from->what);
+}
+
+/* ---- what is too long to stand in what follows ---- */
+void evq_heap_push(struct evq *queue, struct evq_head head, uint64_t what);
+/* Drops the heap's first; which source comes first is to be found out after it. */
+void evq_heap_drop(struct evq *queue);
 /* Behind the newest of a lane whose ring is full, or too short for all that wait. */
-void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint32_t row,
-    uint16_t generation, uint16_t kind);
+void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint64_t what);
 /* The ring of a long lane has run empty. */
 void evq_lane_refill(struct evq_lane *lane);
 
 /* ---- which source comes first: the heap (0) or a lane (1 + lane) ---- */
 
-/* A head has come that may be the first. */
+/* A head has come that may be the first: nobody could guess whether it is. */
 static inline void
 evq_note_first(struct evq *queue, uint32_t source)
 {
-	if (source != 1 && evq_head_before(&queue->heads[source], &queue->heads[queue->first]))
-		queue->first = source;
+	bool comes_first = source != 1 &&
+	    evq_head_before(&queue->heads[source], &queue->heads[queue->first]);
+
+	queue->first += (0u - comes_first) & (source - queue->first);
 }
 
 /* The first has gone: which one is it now?  Without a branch that could be guessed wrong. */
@@ -154,22 +182,23 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
     uint32_t of_row, uint16_t generation)
 {
 	struct evq_head head = { at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++ };
+	uint64_t what = evq_what(of_row, generation, kind);
 	struct evq_lane *lane = &queue->lanes[row];
 	bool is_first;
 
 	queue->size++;
 	/* It must stand behind the lane's newest. */
 	if (row >= EVQ_LANES || (lane->count > 0 && evq_head_before(&head, &lane->last))) {
-		evq_heap_push(queue, head, of_row, generation, kind);
+		evq_heap_push(queue, head, what);
 		return;
 	}
 	is_first = lane->count == 0;
 	lane->last = head;
 	if (lane->count == lane->room || evq_lane_is_long(lane))
-		evq_lane_push(queue, row, head, of_row, generation, kind);
+		evq_lane_push(queue, row, head, what);
 	else
-		lane->ring[(lane->first + lane->count++) & (lane->room - 1)] = (struct timer){
-			at_ns, head.order, of_row, generation, kind };
+		evq_put(&lane->ring[(lane->first + lane->count++) & (lane->room - 1)], at_ns,
+		    head.order, what);
 	if (!is_first)
 		return;
 	queue->heads[1 + row] = head;
@@ -186,8 +215,8 @@ evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind,
 		return;
 	}
 	queue->size++;
-	queue->now = (struct timer){ at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++,
-		row, generation, kind };
+	evq_put(&queue->now, at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++,
+	    evq_what(row, generation, kind));
 }
 
 static inline void
@@ -214,7 +243,7 @@ evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 	struct evq_lane *lane = &queue->lanes[row];
 	const struct timer *next;
 
-	*timer = lane->ring[lane->first];
+	evq_copy(timer, &lane->ring[lane->first]);
 	lane->first = (lane->first + 1) & (lane->room - 1);
 	if (--lane->count == 0 && evq_lane_is_long(lane))
 		evq_lane_refill(lane);
@@ -235,17 +264,6 @@ evq_now_is_first(const struct evq *queue)
 	    evq_head_before(&now, &queue->heads[queue->first]);
 }
 
-/* Member by member: it was written just now (see above). */
-static inline void
-evq_take_now(const struct evq *queue, struct timer *timer)
-{
-	timer->at_ns = queue->now.at_ns;
-	timer->order = queue->now.order;
-	timer->row = queue->now.row;
-	timer->generation = queue->now.generation;
-	timer->kind = queue->now.kind;
-}
-
 /* Is there nothing else to come at this moment? */
 static inline bool
 evq_is_quiet(const struct evq *queue, uint64_t now_ns)
@@ -264,7 +282,7 @@ evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 		if (queue->now.at_ns > until_ns)
 			return false;
 		queue->size--;
-		evq_take_now(queue, timer);
+		evq_copy(timer, &queue->now);
 		queue->now.at_ns = UINT64_MAX;
 		return true;
 	}
@@ -277,10 +295,12 @@ evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 		evq_lane_take(queue, 0, timer);
 		return true;
 	}
-	if (first > 1)
+	if (first > 1) {
 		evq_lane_take(queue, first - 1, timer);
-	else
-		evq_heap_pop(queue, timer);
+	} else {
+		evq_copy(timer, &queue->heap[0]);
+		evq_heap_drop(queue);
+	}
 	evq_find_first(queue);
 	return true;
 }

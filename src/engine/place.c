@@ -10,6 +10,20 @@ place_may_take(const struct engine *engine, const struct trip *trip, uint32_t se
 	    (trip->tried & 1ull << server || (trip->displaced && row->old))));
 }
 
+static inline uint32_t
+next_of(const struct engine *engine, uint32_t server)
+{
+	return server + 1 >= engine->server_count ? 0 : server + 1;
+}
+
+/* Whose turn it is: servers may have gone since it was noted. */
+static inline uint32_t
+first_of(const struct engine *engine)
+{
+	return engine->turn < engine->server_count ? engine->turn :
+	    engine->turn % engine->server_count;
+}
+
 /* The next server in turn that may take it, NONE32 if none. */
 static uint32_t
 place_in_turn(struct engine *engine, const struct trip *trip)
@@ -54,17 +68,16 @@ place_random(struct engine *engine, const struct trip *trip)
 static uint32_t
 place_least_connections(struct engine *engine, const struct trip *trip)
 {
-	uint32_t count = engine->server_count, best = NONE32;
+	uint32_t server = first_of(engine), best = NONE32;
 
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-
+	for (uint32_t left = engine->server_count; left > 0; left--) {
 		if (place_may_take(engine, trip, server) && (best == NONE32 ||
 		    engine->servers[server].under_way < engine->servers[best].under_way))
 			best = server;
+		server = next_of(engine, server);
 	}
 	if (best != NONE32)
-		engine->turn = (best + 1) % count;
+		engine->turn = next_of(engine, best);
 	return best;
 }
 
@@ -99,18 +112,18 @@ place_two_choices(struct engine *engine, const struct trip *trip)
 static uint32_t
 place_shared_queue(struct engine *engine, const struct trip *trip)
 {
-	uint32_t count = engine->server_count;
+	uint32_t server = first_of(engine);
 
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
+	for (uint32_t left = engine->server_count; left > 0; left--) {
 		const struct server *row = &engine->servers[server];
 
 		if (place_may_take(engine, trip, server) &&
 		    row->busy + row->queued + row->counting + row->coming <
 		    engine->scenario->servers.workers) {
-			engine->turn = (server + 1) % count;
+			engine->turn = next_of(engine, server);
 			return server;
 		}
+		server = next_of(engine, server);
 	}
 	return NONE32;
 }

@@ -37,6 +37,18 @@ trip_event_of(const struct trip *trip, enum event_kind kind, uint16_t actor, uin
 	return event;
 }
 
+HOT struct event
+call_event_of(const struct call *call, enum event_kind kind, uint16_t actor, uint16_t other)
+{
+	struct event event = event_of(kind, actor, other);
+
+	event.cause = call->cause;
+	event.request = call->request;
+	event.session = call->session;
+	event.attempt = call->attempt;
+	return event;
+}
+
 /* What else becomes of a digested event than its number. */
 uint32_t engine_record_rest(struct engine *engine, const struct event *event,
     const struct message *message);

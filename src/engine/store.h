@@ -53,6 +53,19 @@ TWICE void call_emit(struct engine *engine, struct call *call, struct event *eve
 TWICE bool call_is_awaited(const struct engine *engine, const struct call *call);
 TWICE uint16_t call_server(const struct engine *engine, const struct call *call);
 
+/* ---- store_entries.c: what the place does with what lies there ---- */
+TWICE void call_do(struct engine *engine, struct call *call, uint16_t place);
+/* Pieces that a write of the whole blob puts back beside those that it changes. */
+TWICE uint32_t call_puts_back(const struct engine *engine, const struct call *call);
+/* Nothing else under the key of a login that is not there is looked at, unless the action would
+ * have done without. */
+static inline bool
+call_needs_login(const struct engine *engine, const struct call *call)
+{
+	return engine->scenario->actions[call->action].needs_login;
+}
+
+
 /* ---- store_queue.c: what the store can do in a second ---- */
 void queue_setup(struct engine *engine);
 /* The store's capacity or its latency is another from now on. */

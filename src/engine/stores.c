@@ -14,16 +14,39 @@ store_of(struct engine *engine, enum home home)
 	return home == HOME_DATABASE ? &engine->database : &engine->store;
 }
 
+static void
+call_blank(struct call *call)
+{
+	memset(call, 0, offsetof(struct call, texts));
+	call->message.session = call->message.token = call->message.text = NONE32;
+	call->message_row = call->send = call->next_waiting = NONE32;
+}
+
+/* On the short way, where the rest of a blank one stays as it is or is filled. */
+static void
+call_wipe(struct call *call)
+{
+	call->found = 0;
+	call->refusal = REASON_NONE;
+	call->owner_known = call->in_service = false;
+}
+
 static struct call *
 call_new(struct engine *engine, uint32_t *row)
 {
 	struct call *call;
-	uint16_t generation = 0;
+	uint16_t generation;
 
 	if (engine->call_free != NONE32) {
 		*row = engine->call_free;
-		generation = engine->calls[*row].generation;
-		engine->call_free = engine->calls[*row].next_free;
+		call = &engine->calls[*row];
+		generation = call->generation;
+		engine->call_free = call->next_free;
+		if (ENGINE_SHORT)
+			call_wipe(call);
+		else
+			call_blank(call);
+		call->generation = (uint16_t)(generation + 1);
 	} else {
 		if (engine->call_count == engine->call_room) {
 			engine->call_room = engine->call_room ? engine->call_room * 2 : CALLS_MIN;
@@ -31,12 +54,11 @@ call_new(struct engine *engine, uint32_t *row)
 			    sizeof(*engine->calls));
 		}
 		*row = engine->call_count++;
+		call = &engine->calls[*row];
+		call_blank(call);
+		call->generation = 1;
 	}
-	call = &engine->calls[*row];
-	memset(call, 0, offsetof(struct call, texts));
-	call->generation = (uint16_t)(generation + 1);
 	call->used = true;
-	call->message_row = call->send = call->next_waiting = NONE32;
 	return call;
 }
 
@@ -62,18 +84,6 @@ call_event(struct engine *engine, const struct call *call, enum event_kind kind,
 	event->request = call->request;
 	event->session = call->session;
 	event->attempt = call->attempt;
-	return event;
-}
-
-HOT struct event
-call_event_of(const struct call *call, enum event_kind kind, uint16_t actor, uint16_t other)
-{
-	struct event event = event_of(kind, actor, other);
-
-	event.cause = call->cause;
-	event.request = call->request;
-	event.session = call->session;
-	event.attempt = call->attempt;
 	return event;
 }
 
@@ -128,221 +138,6 @@ static bool
 call_is_cut(const struct engine *engine, const struct call *call)
 {
 	return RARE(call->link % 2 == 1 || call->link != link_now(engine, call));
-}
-
-/* ---- what the place does ---- */
-
-/* An event of one piece at the place. */
-static struct event *
-entry_event(struct engine *engine, const struct call *call, enum event_kind kind,
-    uint16_t place, uint16_t piece, uint32_t person)
-{
-	struct event *event = call_event(engine, call, kind, place, call_server(engine, call));
-
-	event->home = call->op.home;
-	event->item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
-	return event;
-}
-
-/* False when the piece was not there. */
-static bool
-entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
-    uint32_t person)
-{
-	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
-	struct event event = call_event_of(call, found ? EVENT_READ : EVENT_MISS, place,
-	    call_server(engine, call));
-
-	event.home = call->op.home;
-	event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
-	call->owner_known = hold != NONE32;
-	if (found) {
-		event.version = hold_version(engine, hold, piece);
-		event.value = engine->scenario->pieces[piece].bytes;
-		hold_touch(engine, hold);
-		call->found |= 1u << piece;
-		call->texts[piece] = hold_text(engine, hold, piece);
-		call->versions[piece] = event.version;
-	} else {
-		event.outcome = OUTCOME_MISS;
-		call->texts[piece] = engine->empty_texts[piece];
-	}
-	call->cause = engine_record(engine, event, NULL);
-	return found;
-}
-
-/* A blob comes whole: what the action did not ask for is in hand as well. */
-static void
-blob_read(struct engine *engine, struct call *call, uint16_t place)
-{
-	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	uint32_t there = hold == NONE32 ? 0 : engine->holds[hold].mask;
-
-	call->seen = call->op.mask;
-	if (engine->scenario->store.write == WRITE_BLOB)
-		call->seen = engine->home_masks[call->op.home] &
-		    (call->op.user ? engine->user_pieces : engine->session_pieces);
-	call->held = there & call->seen;
-	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
-		if (call->held & 1u << piece) {
-			call->texts[piece] = hold_text(engine, hold, piece);
-			call->versions[piece] = hold_version(engine, hold, piece);
-		}
-}
-
-/* What is added to works on what lies there, which its request may not have seen. */
-static void
-entry_read_again(struct engine *engine, struct call *call, uint32_t hold, uint16_t place,
-    uint16_t piece, uint32_t person)
-{
-	struct event *event = entry_event(engine, call, EVENT_READ, place, piece, person);
-
-	event->version = hold_version(engine, hold, piece);
-	if (!(call->seen & 1u << piece) || event->version == call->versions[piece])
-		return;
-	event->value = engine->scenario->pieces[piece].bytes;
-	call_emit(engine, call, event, NULL);
-}
-
-static void
-entry_write(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
-    uint32_t person)
-{
-	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
-	uint32_t text = engine->empty_texts[piece];
-	struct event *event;
-
-	if (call->adds && engine->holds[hold].mask & 1u << piece)
-		entry_read_again(engine, call, hold, place, piece, person);
-	event = entry_event(engine, call, EVENT_WRITE, place, piece, person);
-	if (call->op.verb == OP_WRITE && call->known & 1u << piece)
-		text = call->texts[piece];
-	else if (call->op.verb == OP_WRITE)
-		text = content_after(engine, call->action, call->argument, piece, person,
-		    engine->holds[hold].mask & 1u << piece ? hold_text(engine, hold, piece)
-		    : text);
-	event->version = item_next_version(engine, event->item, text);
-	if (hold_put(engine, hold, piece, event->version, text))
-		event->kind = EVENT_CREATE;
-	event->value = engine->scenario->pieces[piece].bytes;
-	call->texts[piece] = text;
-	call->versions[piece] = event->version;
-	call->found |= 1u << piece;
-	call_emit(engine, call, event, NULL);
-}
-
-/* The rest of a blob goes back as it was read: what others wrote meanwhile is undone. */
-static void
-entry_put_back(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
-{
-	uint32_t hold = hold_make(engine, place, call->op.home, call->op.user, call->owner);
-	struct event *event = entry_event(engine, call, EVENT_WRITE, place, piece, call->person);
-
-	if (engine->holds[hold].mask & 1u << piece &&
-	    hold_version(engine, hold, piece) == call->versions[piece])
-		return;
-	if (hold_put(engine, hold, piece, call->versions[piece], call->texts[piece]))
-		event->kind = EVENT_CREATE;
-	event->version = call->versions[piece];
-	event->value = engine->scenario->pieces[piece].bytes;
-	call_emit(engine, call, event, NULL);
-}
-
-static void
-entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
-    uint32_t person)
-{
-	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	struct event *event;
-
-	if (hold == NONE32 || !(engine->holds[hold].mask & 1u << piece))
-		return;
-	event = entry_event(engine, call, EVENT_EVICT, place, piece, person);
-	event->version = hold_version(engine, hold, piece);
-	event->fields = engine_reason(engine, engine->scenario->actions[call->action].renews ?
-	    REASON_USED_BEFORE : REASON_LOGOUT);
-	hold_take(engine, hold, piece);
-	call_emit(engine, call, event, NULL);
-}
-
-/* Nothing else under the key of a login that is not there is looked at, unless the action would
- * have done without. */
-static bool
-needs_login(const struct engine *engine, const struct call *call)
-{
-	return engine->scenario->actions[call->action].needs_login;
-}
-
-/* One piece.  False: nothing else under this key is looked at. */
-static bool
-call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
-{
-	uint32_t person = call->person;
-
-	switch ((enum op_verb)call->op.verb) {
-	case OP_READ:
-		return entry_read(engine, call, place, piece, person) || piece != engine->login ||
-		    !needs_login(engine, call);
-	case OP_WRITE:
-	case OP_EMPTY:
-		entry_write(engine, call, place, piece, person);
-		return true;
-	case OP_REMOVE:
-		entry_remove(engine, call, place, piece, person);
-		return true;
-	case OP_ASK:
-	case OP_DENY:
-	case OP_COUNT:
-	case OP_PAD:
-	case OP_VERIFY:
-	case OP_EXECUTE:
-	case OP_AGAIN:
-	case OP_RENEW:
-	case OP_CLAIM:
-	case OP_KEEP:
-	case OP_METER:
-	default:
-		return true;
-	}
-}
-
-/* Pieces that a write of the whole blob puts back beside those that it changes. */
-static uint32_t
-put_back_mask(const struct engine *engine, const struct call *call)
-{
-	if (call->op.verb != OP_WRITE || engine->scenario->store.write != WRITE_BLOB)
-		return 0;
-	return call->held & call->seen & ~call->op.mask & (call->op.user ? engine->user_pieces
-	    : engine->session_pieces) & engine->home_masks[call->op.home];
-}
-
-static void
-call_do(struct engine *engine, struct call *call, uint16_t place)
-{
-	uint32_t mask = call->op.mask, back = put_back_mask(engine, call);
-
-	if (RARE(call->op.verb == OP_ASK || call->op.verb == OP_DENY))
-		deny_call(engine, call);
-	if (RARE(guard_does(&call->op))) {
-		guard_at_place(engine, call, place);
-		return;
-	}
-	if (call->op.verb == OP_READ)
-		blob_read(engine, call, place);
-	if (engine->login != SCENARIO_NONE && back & 1u << engine->login)
-		entry_put_back(engine, call, place, engine->login);
-	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login) {
-		mask &= ~(1u << engine->login);
-		if (!call_do_piece(engine, call, place, engine->login))
-			return;
-	}
-	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
-		if (back & 1u << piece && piece != engine->login)
-			entry_put_back(engine, call, place, (uint16_t)piece);
-		if (mask & 1u << piece && !call_do_piece(engine, call, place, (uint16_t)piece))
-			return;
-	}
 }
 
 /* Why the place does not do what it was asked to; REASON_NONE: it does. */
@@ -415,7 +210,7 @@ call_give(struct engine *engine, const struct call *call)
 			trip->versions[piece] = call->versions[piece];
 		}
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login &&
-	    !(call->found & 1u << engine->login) && needs_login(engine, call)) {
+	    !(call->found & 1u << engine->login) && call_needs_login(engine, call)) {
 		work_missed(engine, trip, home, engine->login, call->owner_known);
 		return;
 	}
@@ -435,7 +230,7 @@ static uint32_t
 stored_text(struct engine *engine, const struct call *call, uint16_t place)
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	uint32_t mask = call->op.mask, back = put_back_mask(engine, call), texts[LIMIT_PIECES];
+	uint32_t mask = call->op.mask, back = call_puts_back(engine, call), texts[LIMIT_PIECES];
 
 	if (call->op.verb == OP_REMOVE)
 		return NONE32;
@@ -505,6 +300,8 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 	const struct op *op = &call->op;
 	uint16_t piece = NONE16;
 
+	if (ENGINE_SHORT)
+		return; /* what it says nobody reads */
 	if (engine->scenario->store.write == WRITE_FIELD)
 		for (uint32_t i = 0; i < engine->piece_count; i++)
 			if (op->mask == 1u << i)
@@ -520,7 +317,7 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 		.client = op->user ? engine->persons[trip->user].actor : NONE16,
 		.session = op->user ? NONE32 : trip->session,
 		.token = NONE32,
-		.text = RARE(op_writes(op)) ? stored_text(engine, call, place->actor) : NONE32,
+		.text = op_writes(op) ? stored_text(engine, call, place->actor) : NONE32,
 	};
 	if (RARE(op->verb == OP_ASK || op->verb == OP_DENY))
 		deny_make_message(engine, call, trip);
@@ -676,10 +473,10 @@ call_make_answer(struct engine *engine, struct call *call)
 		guard_make_answer(engine, call);
 		return;
 	}
+	if (ENGINE_SHORT)
+		return;
 	message->kind = MESSAGE_ANSWER;
 	message->text = NONE32;
-	if (ENGINE_SHORT)
-		return; /* what it says nobody reads */
 	if (call->adds) {
 		/* The new value: its server did not work it out. */
 		for (uint32_t piece = 0; piece < engine->piece_count; piece++)

@@ -156,8 +156,7 @@ trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, 
 	engine->queue.births++;
 	if (engine->phase < PHASE_ARRIVAL)
 		engine->phase = PHASE_ARRIVAL;
-	short_arrives(engine, (struct timer){ engine->now_ns, 0, row, trip->generation,
-		(uint16_t)arrives });
+	short_arrives(engine, row, trip->generation, arrives);
 }
 #else
 /* The same message once more, on its way as a trip of its own. */
