@@ -324,11 +324,15 @@ lane_pack(struct evq_lane *lane)
 
 	for (uint32_t i = 0; i < lane->back_count; i++) {
 		const struct timer *timer = &lane->back[i];
+		/* Mostly it is of the next row and the same sort: that fits beside the order. */
+		bool follows = timer->row == before.row + 1 && sort_of(timer) == sort_of(&before);
 
 		end = put_number(end, timer->at_ns - before.at_ns);
-		end = put_number(end, fold_sign(timer->order - before.order));
-		end = put_number(end, fold_sign((uint64_t)timer->row - before.row));
-		end = put_number(end, sort_of(timer) ^ sort_of(&before));
+		end = put_number(end, fold_sign(timer->order - before.order) << 1 | follows);
+		if (!follows) {
+			end = put_number(end, fold_sign((uint64_t)timer->row - before.row));
+			end = put_number(end, sort_of(timer) ^ sort_of(&before));
+		}
 		before = *timer;
 	}
 	pack = mem_alloc(sizeof(*pack) + (size_t)(end - code));
@@ -350,15 +354,17 @@ unpack(const struct evq_pack *pack, struct evq_lane *lane)
 	struct timer timer = { 0 };
 
 	while (at < pack->code + pack->bytes) {
-		uint64_t time, order, row, sort;
+		uint64_t time, order, row = fold_sign(1), sort = 0;
 
 		at = get_number(at, &time);
 		at = get_number(at, &order);
-		at = get_number(at, &row);
-		at = get_number(at, &sort);
+		if (!(order & 1)) {
+			at = get_number(at, &row);
+			at = get_number(at, &sort);
+		}
 		sort ^= sort_of(&timer);
 		timer.at_ns += time;
-		timer.order += unfold_sign(order);
+		timer.order += unfold_sign(order >> 1);
 		timer.row += (uint32_t)unfold_sign(row);
 		timer.generation = (uint16_t)(sort >> 16);
 		timer.kind = (uint16_t)sort;

@@ -94,7 +94,7 @@ item_next_version(struct engine *engine, uint32_t item, uint32_t text)
 /* ---- the hash: of a place and an owner ----
  *
  * A slot has a hold's row + 1 and, in its upper bits, four of the hash, so that hardly a wrong hold
- * is looked at.  Half of the slots are taken at most, where there are many three quarters. */
+ * is looked at.  Half of the slots are taken at most, where there are many four fifths. */
 
 #define SLOTS_TIGHT 65536u /* holds from which on room counts for more than a look */
 
@@ -166,10 +166,10 @@ hold_grow_slots(struct engine *engine)
 {
 	uint32_t used = engine->holds_used + 1, count = engine->hold_slot_count;
 
-	if (used <= (used < SLOTS_TIGHT ? count / 2 : count / 4 * 3))
+	if (used <= (used < SLOTS_TIGHT ? count / 2 : count / 5 * 4))
 		return;
 	mem_free(engine->hold_slots);
-	engine->hold_slot_count = used < SLOTS_TIGHT ? used * 4 + HOLDS_MIN : used + used / 3 * 2;
+	engine->hold_slot_count = used < SLOTS_TIGHT ? used * 4 + HOLDS_MIN : used + used / 2;
 	engine->hold_slots = mem_alloc(engine->hold_slot_count * sizeof(*engine->hold_slots));
 	for (uint32_t row = 0; row < engine->hold_count; row++)
 		if (engine->holds[row].used)

@@ -537,6 +537,19 @@ struct engine {
 	uint32_t forks_pending;
 };
 
+/* Tabs of the people who have come, one after another: rows of people who may yet come are not
+ * looked at, and so take no memory. */
+static inline uint32_t
+tab_first(const struct engine *engine)
+{
+	return engine->person_count > 0 ? 0 : engine->person_room;
+}
+static inline uint32_t
+tab_after(const struct engine *engine, uint32_t row)
+{
+	return row + 1 == engine->person_count ? engine->person_room : row + 1;
+}
+
 /* ---- run.c ---- */
 /* Records an event at this moment; fills time, phase and evidence.  Returns its index. */
 uint32_t engine_emit(struct engine *engine, struct event *event, const struct message *message);

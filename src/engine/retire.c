@@ -31,7 +31,7 @@ mark_texts(struct trace *trace, const uint32_t *texts, uint32_t mask)
 static void
 mark_people(const struct engine *engine, struct trace *trace, bool all)
 {
-	for (uint32_t i = 0; i < engine->tab_count; i++)
+	for (uint32_t i = tab_first(engine); i < engine->tab_count; i = tab_after(engine, i))
 		if (engine->tabs[i].request != NONE32) {
 			trace_mark_request(trace, engine->tabs[i].request);
 			trace_mark_text(trace, engine->tabs[i].argument);
@@ -198,7 +198,8 @@ retire_rows(struct engine *engine)
 	struct trace *trace = engine->trace;
 	enum trace_sweep sweep = trace->sweep_due;
 	bool all = sweep == TRACE_SWEEP_ALL;
-	uint32_t request_roots = engine->tab_count + engine->trip_count + engine->call_count +
+	uint32_t tabs = engine->tab_count - engine->person_room + engine->person_count;
+	uint32_t request_roots = tabs + engine->trip_count + engine->call_count +
 	    engine->errand_count, roots = request_roots;
 
 	trace_sweep_begin(trace, sweep);
@@ -218,4 +219,6 @@ retire_rows(struct engine *engine)
 	}
 	if (trace_sweep_end(trace, request_roots, roots))
 		http_lengths_forget(&engine->lengths);
+	if (all)
+		measures_fold_let_go(engine->recorder.measures);
 }

@@ -471,7 +471,7 @@ engine_broken_invariant(const struct engine *engine)
 		return engine->broken;
 	if (!engine->started || engine->servers == NULL)
 		return NULL;
-	for (uint32_t i = 0; i < engine->tab_count; i++)
+	for (uint32_t i = tab_first(engine); i < engine->tab_count; i = tab_after(engine, i))
 		if (engine->tabs[i].request != NONE32)
 			inside++;
 	if (!engine->stop_now && engine->begun != engine->ok + engine->failed + inside)

@@ -160,8 +160,6 @@ setup_people(struct engine *engine)
 	}
 	persons = engine->person_room;
 	engine->tabs = arena_array(&engine->arena, persons + tabs + 1, sizeof(*engine->tabs));
-	for (uint32_t i = 0; i < persons; i++)
-		engine->tabs[i].request = NONE32; /* whoever may come */
 	engine->tab_count = (uint32_t)persons;
 	engine->persons = arena_array(&engine->arena, persons + 1, sizeof(*engine->persons));
 	engine->devices = arena_array(&engine->arena, devices + 1, sizeof(*engine->devices));

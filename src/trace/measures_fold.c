@@ -63,6 +63,15 @@ measures_fold_free(struct measures_fold *fold)
 }
 
 void
+measures_fold_let_go(struct measures_fold *fold)
+{
+	if (fold == NULL || fold->of_clients)
+		return;
+	world_let_go(&fold->world);
+	updates_let_go(fold->updates);
+}
+
+void
 measures_fold_footprint(const struct measures_fold *fold, struct footprint *footprint)
 {
 	world_footprint(&fold->world, footprint);
@@ -606,8 +615,9 @@ before_fault(struct measures_fold *fold, const struct event *event)
 	if (fold->faulted)
 		return;
 	fold->faulted = true;
-	for (uint32_t session = 0; session < world->session_room; session++) {
-		uint32_t login = world->sessions[session].login_item;
+	for (uint32_t row = 0; row < world->session_room; row++) {
+		uint32_t login = world_session_at(world, row) == NONE32 ? NONE32 :
+		    world_login(world, row);
 		const struct holding *holding = login == NONE32 ? NULL :
 		    world_of_item(world, login);
 

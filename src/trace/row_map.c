@@ -21,21 +21,28 @@ row_map_release(struct row_map *map)
 static void
 put(struct row_map *map, uint32_t row)
 {
-	uint32_t mask = map->slot_room - 1, at = map->numbers[row] & mask;
+	uint32_t at = row_map_home(map, map->numbers[row]);
 
 	while (map->slots[at] != FREE)
-		at = (at + 1) & mask;
+		at = row_map_next(map, at);
 	map->slots[at] = row;
 }
 
-/* Slots for `live` rows, at most two thirds of them taken. */
+/* So many rows may there be: four slots in five are taken then. */
+static uint32_t
+most_live(const struct row_map *map)
+{
+	return map->slot_room / 5 * 4;
+}
+
+/* Slots for `live` rows and some more. */
 static void
 make_slots(struct row_map *map, uint32_t live)
 {
-	uint32_t room = map->slot_room == 0 ? ROWS_MIN * 2 : map->slot_room;
+	uint32_t room = map->slot_room;
 
-	while (live > room / 3 * 2)
-		room *= 2;
+	if (live > most_live(map) || room == 0)
+		room = live + live / 2 + ROWS_MIN * 2;
 	if (room != map->slot_room) {
 		mem_free(map->slots);
 		map->slots = mem_grow(NULL, room, sizeof(*map->slots));
@@ -69,7 +76,7 @@ row_map_add(struct row_map *map)
 		}
 	}
 	map->numbers[row] = number;
-	if (++map->live > map->slot_room / 3 * 2)
+	if (++map->live > most_live(map))
 		make_slots(map, map->live);
 	else
 		put(map, row);

@@ -23,7 +23,7 @@ struct row_map {
 	uint32_t *numbers;   /* by row; UINT32_MAX: free */
 	uint32_t number_room;
 	uint32_t *slots;     /* row by a hash of the number, UINT32_MAX: none */
-	uint32_t slot_room;  /* power of two */
+	uint32_t slot_room;
 	uint32_t *free;      /* rows to use again */
 	uint32_t free_count, free_room;
 	uint8_t *marks;      /* by row, while a sweep is under way */
@@ -45,6 +45,21 @@ void row_map_mark(struct row_map *map, uint32_t number);
 void row_map_end(struct row_map *map);
 size_t row_map_bytes(const struct row_map *map);
 
+/* Where a number is looked for first.  By the golden ratio numbers that follow one another lie far
+ * apart and evenly, and old ones that are still alive are in nobody's way (Knuth, "The Art of
+ * Computer Programming", volume 3, 6.4). */
+static inline uint32_t
+row_map_home(const struct row_map *map, uint32_t number)
+{
+	return (uint32_t)((uint64_t)(number * 2654435769u) * map->slot_room >> 32);
+}
+
+static inline uint32_t
+row_map_next(const struct row_map *map, uint32_t slot)
+{
+	return slot + 1 == map->slot_room ? 0 : slot + 1;
+}
+
 /* Row of a number, UINT32_MAX when it has none (any more). */
 static inline uint32_t
 row_map_row(const struct row_map *map, uint32_t number)
@@ -53,7 +68,7 @@ row_map_row(const struct row_map *map, uint32_t number)
 		return number < map->next ? number : UINT32_MAX;
 	if (map->slot_room == 0)
 		return UINT32_MAX;
-	for (uint32_t at = number & (map->slot_room - 1);; at = (at + 1) & (map->slot_room - 1)) {
+	for (uint32_t at = row_map_home(map, number);; at = row_map_next(map, at)) {
 		uint32_t row = map->slots[at];
 
 		if (row == UINT32_MAX || map->numbers[row] == number)

@@ -28,7 +28,6 @@ struct track {
 #define BRIEF_FORGOTTEN 0x40000000u /* nobody holds it: only that it was acknowledged */
 #define BRIEF_VERSION 0x3fffffffu
 struct brief_track {
-	uint32_t number;  /* as above */
 	uint32_t request; /* of the version */
 	uint32_t version; /* 0: none was written */
 };
@@ -129,6 +128,8 @@ updates_footprint(const struct updates *updates, struct footprint *footprint)
 	    updates->reading_room * sizeof(*updates->readings) + sizeof(*updates));
 }
 
+#define GROW_LARGE 65536u
+
 /* Zeroed rows up to `index` at least. */
 static void *
 grow_to(void *rows, uint32_t *room, uint32_t index, size_t size)
@@ -137,8 +138,8 @@ grow_to(void *rows, uint32_t *room, uint32_t index, size_t size)
 
 	if (index < old)
 		return rows;
-	/* An eighth more: what is zeroed is resident, used or not. */
-	*room = index + 1 + old / 8 + 64;
+	/* An eighth more, or less of many: what is zeroed is resident, used or not. */
+	*room = index + 1 + old / (old < GROW_LARGE ? 8 : 32) + 64;
 	rows = mem_grow(rows, *room, size);
 	memset((char *)rows + old * size, 0, (*room - old) * size);
 	return rows;
@@ -172,12 +173,11 @@ cut_records(struct updates *updates, struct track *track, uint32_t *at)
 	}
 }
 
-/* The brief track of a session's item, whoever's row it is now; NULL: another item, or a login. */
+/* The brief track of a session's item by its place; NULL: another item, or a login. */
 static struct brief_track *
-brief_of(struct updates *updates, uint32_t item, uint32_t place)
+brief_of(struct updates *updates, uint32_t place)
 {
 	uint32_t items = updates->trace->block_items, rank, index;
-	struct brief_track *brief;
 
 	if (place == NONE32 || !(place & TRACE_BLOCK))
 		return NULL;
@@ -187,10 +187,14 @@ brief_of(struct updates *updates, uint32_t item, uint32_t place)
 		return NULL;
 	index = updates->login_rank == NONE32 ? place :
 	    place / items * (items - 1) + rank - (rank > updates->login_rank);
-	updates->briefs = grow_to(updates->briefs, &updates->brief_room, index, sizeof(*brief));
-	brief = &updates->briefs[index];
-	if (brief->number == item + 1)
-		return brief;
+	updates->briefs = grow_to(updates->briefs, &updates->brief_room, index,
+	    sizeof(*updates->briefs));
+	return &updates->briefs[index];
+}
+
+static void
+drop_brief(struct updates *updates, struct brief_track *brief)
+{
 	if (brief->version & BRIEF_FULL) {
 		struct track *old = &updates->full[brief->version & BRIEF_VERSION];
 
@@ -198,8 +202,19 @@ brief_of(struct updates *updates, uint32_t item, uint32_t place)
 		old->records = updates->full_free;
 		updates->full_free = (brief->version & BRIEF_VERSION) + 1;
 	}
-	*brief = (struct brief_track){ .number = item + 1 };
-	return brief;
+	*brief = (struct brief_track){ 0 };
+}
+
+void
+updates_let_go(struct updates *updates)
+{
+	const struct row_map *map = &updates->trace->session_rows;
+	uint32_t each = updates->trace->block_items - (updates->login_rank != NONE32);
+
+	for (uint32_t index = 0; each > 0 && index < updates->brief_room; index++)
+		if (index / each < map->room && map->numbers[index / each] == NONE32 &&
+		    updates->briefs[index].version != 0)
+			drop_brief(updates, &updates->briefs[index]);
 }
 
 static struct record *push_record(struct updates *updates, struct track *track, uint32_t version,
@@ -207,7 +222,7 @@ static struct record *push_record(struct updates *updates, struct track *track, 
 
 /* All of a brief track, to be changed. */
 static struct track *
-make_full(struct updates *updates, struct brief_track *brief)
+make_full(struct updates *updates, struct brief_track *brief, uint32_t item)
 {
 	uint32_t row = updates->full_free, version = brief->version & BRIEF_VERSION;
 	struct track *track;
@@ -222,7 +237,7 @@ make_full(struct updates *updates, struct brief_track *brief)
 		row = ++updates->full_count;
 	}
 	track = &updates->full[row - 1];
-	*track = (struct track){ .number = brief->number, .acknowledged = version,
+	*track = (struct track){ .number = item + 1, .acknowledged = version,
 		.order = version != 0 };
 	if (version != 0 && !(brief->version & BRIEF_FORGOTTEN)) {
 		struct record *record = push_record(updates, track, version, 0, brief->request);
@@ -238,8 +253,7 @@ make_full(struct updates *updates, struct brief_track *brief)
 static void
 settle(struct updates *updates, uint32_t item)
 {
-	struct brief_track *brief = brief_of(updates, item,
-	    trace_item_place(updates->trace, item));
+	struct brief_track *brief = brief_of(updates, trace_item_place(updates->trace, item));
 	const struct record *record;
 	struct track *track;
 	uint32_t row;
@@ -266,11 +280,11 @@ settle(struct updates *updates, uint32_t item)
 static struct track *
 track_at(struct updates *updates, uint32_t item, uint32_t place)
 {
-	struct brief_track *brief = brief_of(updates, item, place);
+	struct brief_track *brief = brief_of(updates, place);
 	struct track *track;
 
 	if (brief != NULL)
-		return make_full(updates, brief);
+		return make_full(updates, brief, item);
 	if (place == NONE32 || place & TRACE_BLOCK)
 		return NULL;
 	updates->tracks = grow_to(updates->tracks, &updates->track_room, place, sizeof(*track));
@@ -502,7 +516,7 @@ writes_piece(const struct updates *updates, const struct event *event)
 static bool
 is_stale(struct updates *updates, const struct event *event, uint32_t place)
 {
-	const struct brief_track *brief = brief_of(updates, event->item, place);
+	const struct brief_track *brief = brief_of(updates, place);
 	const struct record *record;
 	const struct track *track;
 
@@ -589,8 +603,7 @@ updates_fold(struct updates *updates, const struct event *event, uint32_t before
 void
 updates_forget(struct updates *updates, uint32_t item)
 {
-	struct brief_track *brief = brief_of(updates, item,
-	    trace_item_place(updates->trace, item));
+	struct brief_track *brief = brief_of(updates, trace_item_place(updates->trace, item));
 	struct track *track;
 
 	if (brief != NULL && !(brief->version & BRIEF_FULL)) {

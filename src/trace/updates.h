@@ -27,6 +27,8 @@ void updates_fold(struct updates *updates, const struct event *event, uint32_t b
     bool counted);
 /* Nobody holds the item any more. */
 void updates_forget(struct updates *updates, uint32_t item);
+/* Of a run that lets go of rows: rows of sessions that are free now are as if new. */
+void updates_let_go(struct updates *updates);
 /* The device knows how it ended. */
 void updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted);
 uint64_t updates_lost(const struct updates *updates);

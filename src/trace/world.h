@@ -72,12 +72,12 @@ struct loss {
 
 /* What is remembered of a session beyond its entries. */
 struct world_session {
-	bool begun;     /* something of it was created, or a token issued for it */
-	bool lost;      /* its login became unreadable while unexpired (measure sessions_lost) */
+	bool begun : 1; /* something of it was created, or a token issued for it */
+	bool lost : 1;  /* its login became unreadable while unexpired (measure sessions_lost) */
+	bool has_login : 1; /* one was created: world_login */
 	uint16_t maker; /* server that created or signed it, NONE16 */
-	uint32_t login_item; /* its login, NONE32 until one was created */
-	uint32_t number;     /* whose row this is now: rows of runs that are not kept change */
 };
+_Static_assert(sizeof(struct world_session) == 4, "a million sessions have a million of them");
 
 /* Memory by what it belongs to, as the measures ram_bytes.* count it. */
 enum world_tier { TIER_SERVERS, TIER_BALANCER, TIER_STORE, TIER_CLIENT, TIER_OTHER, TIER_COUNT };
@@ -127,6 +127,7 @@ struct world {
 	struct loss *losses;
 	uint32_t loss_count, loss_room;
 	struct world_session *sessions; /* by row of sessions */
+	uint32_t *logins;    /* likewise: items; NULL where they are worked out (world_login) */
 	uint32_t session_room;
 	uint32_t sessions_begun, sessions_lost; /* so far, as the measures count them */
 	struct world_request *requests; /* by row of requests */

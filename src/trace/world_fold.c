@@ -303,7 +303,7 @@ replace_ticket(struct world *world, uint32_t old, uint32_t new)
 	if (old == NONE32 || new == NONE32 || old == new)
 		return;
 	login = world_session_row(world, old) == NULL ? NONE32 :
-	    world_session_row(world, old)->login_item;
+	    world_login(world, row_map_row(&world->trace->session_rows, old));
 	if (login == NONE32)
 		return;
 	place = world_packed_place(world, login);
@@ -336,8 +336,11 @@ begin_session(struct world *world, const struct event *event, uint32_t session)
 		else if (event->other != NONE16 && role_of(world, event->other) == ROLE_SERVER)
 			row->maker = event->other;
 	}
-	if (event->item != NONE32 && is_login(world, event->item))
-		row->login_item = event->item;
+	if (event->item != NONE32 && is_login(world, event->item)) {
+		row->has_login = true;
+		if (world->logins != NULL)
+			world->logins[row - world->sessions] = event->item;
+	}
 }
 
 /* The part of an entry that depends on its piece. */
@@ -510,11 +513,11 @@ lose_signed(struct world *world, uint32_t item, uint64_t at_ns)
 	if (key_is_known(world, key))
 		return;
 	for (uint32_t row = 0; row < world->session_room; row++) {
-		uint32_t session = world->sessions[row].number;
-		uint32_t login = world->sessions[row].login_item, slot;
+		uint32_t session = world_session_at(world, row), slot, login;
 		bool cut = false, kept = false;
 
-		if (login == NONE32 || row_map_row(&trace->session_rows, session) != row)
+		login = session == NONE32 ? NONE32 : world_login(world, row);
+		if (login == NONE32)
 			continue;
 		if (world_is_packed_item(world, login))
 			continue; /* in no token */

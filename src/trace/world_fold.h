@@ -18,6 +18,11 @@ void world_copy(struct world *copy, const struct world *world);
 void world_fold(struct world *world, const struct event *event, const struct message *message);
 /* Rows of what was last heard of a session, a request: made when first asked for. */
 struct world_session *world_session_row(const struct world *world, uint32_t session);
+/* The session whose row it is, NONE32; the item of its login, NONE32 until one was created. */
+uint32_t world_session_at(const struct world *world, uint32_t row);
+uint32_t world_login(const struct world *world, uint32_t row);
+/* Of a run that lets go of rows: rows of sessions that are free now are as if new. */
+void world_let_go(struct world *world);
 struct world_request *world_request_row(const struct world *world, uint32_t request);
 /* The newest made entry of an item: a slot or NONE32. */
 uint32_t *world_item_first(const struct world *world, uint32_t item);

@@ -167,8 +167,8 @@ world_next_packed(const struct world *world, uint16_t place, uint32_t *from)
 
 		if (!world_is_packed(word) || place_of(word) != place)
 			continue;
-		session = world->sessions[*from / trace->block_items].number;
-		if (row_map_row(&trace->session_rows, session) == *from / trace->block_items)
+		session = world_session_at(world, *from / trace->block_items);
+		if (session != NONE32)
 			return trace_session_item(trace, session) + (*from)++ % trace->block_items;
 	}
 	return NONE32;

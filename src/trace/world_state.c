@@ -40,17 +40,22 @@ world_release(struct world *world)
 	mem_free(world->device_last);
 	mem_free(world->losses);
 	mem_free(world->sessions);
+	mem_free(world->logins);
 	mem_free(world->requests);
 	mem_free(world->attempts);
 	memset(world, 0, sizeof(*world));
 }
 
-/* A room that holds `count` rows: all of a finished table at once, a growing one by an eighth: its
- * rows are written when it grows, and what is written is resident. */
+#define ROOM_LARGE 65536u
+
+/* A room that holds `count` rows: all of a finished table at once, a growing one by an eighth, a
+ * large one by less: its rows are written when it grows, and what is written is resident. */
 static uint32_t
 room_for(uint32_t room, uint32_t count)
 {
-	return count > room + room / 8 ? count : room + room / 8;
+	uint32_t more = room / (room < ROOM_LARGE ? 8 : 32);
+
+	return count > room + more ? count : room + more;
 }
 
 static void
@@ -71,6 +76,44 @@ make_room_for_places(struct world *world, uint32_t count)
 	world->place_room = room;
 }
 
+/* Rank of the login among the items that come and go with a session; NONE32: it is none. */
+static uint32_t
+login_rank(const struct world *world)
+{
+	const struct trace *trace = world->trace;
+
+	for (uint32_t rank = 0; trace->recycles && rank < trace->block_items; rank++)
+		if (trace->block_pieces[rank] == world->login_piece)
+			return rank;
+	return NONE32;
+}
+
+static bool
+works_out_logins(const struct world *world)
+{
+	return login_rank(world) != NONE32;
+}
+
+uint32_t
+world_session_at(const struct world *world, uint32_t row)
+{
+	const struct row_map *map = &world->trace->session_rows;
+
+	if (map->recycles)
+		return row < map->room ? map->numbers[row] : NONE32;
+	return row < map->next ? row : NONE32;
+}
+
+uint32_t
+world_login(const struct world *world, uint32_t row)
+{
+	if (!world->sessions[row].has_login)
+		return NONE32;
+	if (world->logins != NULL)
+		return world->logins[row];
+	return trace_session_item(world->trace, world_session_at(world, row)) + login_rank(world);
+}
+
 static void
 make_room_for_sessions(struct world *world, uint32_t count)
 {
@@ -78,9 +121,12 @@ make_room_for_sessions(struct world *world, uint32_t count)
 
 	world->sessions = mem_grow(world->sessions, room, sizeof(*world->sessions));
 	for (uint32_t session = world->session_room; session < room; session++)
-		world->sessions[session] = (struct world_session){
-			.maker = NONE16, .login_item = NONE32, .number = NONE32,
-		};
+		world->sessions[session] = (struct world_session){ .maker = NONE16 };
+	if (!works_out_logins(world)) {
+		world->logins = mem_grow(world->logins, room, sizeof(*world->logins));
+		memset(world->logins + world->session_room, 0xff,
+		    (room - world->session_room) * sizeof(*world->logins));
+	}
 	world->session_room = room;
 }
 
@@ -129,7 +175,7 @@ world_make_room(struct world *world)
 		    trace->item_rows.room);
 }
 
-/* Another session has the row: what the old one left in words is nobody's. */
+/* What a session has left in words is nobody's. */
 static void
 forget_packed(const struct world *world, uint32_t row)
 {
@@ -140,22 +186,25 @@ forget_packed(const struct world *world, uint32_t row)
 			world->block_first[row * items + rank] = NONE32;
 }
 
+void
+world_let_go(struct world *world)
+{
+	const struct row_map *map = &world->trace->session_rows;
+
+	for (uint32_t row = 0; row < map->room && row < world->session_room; row++) {
+		if (world_session_at(world, row) != NONE32)
+			continue;
+		world->sessions[row] = (struct world_session){ .maker = NONE16 };
+		forget_packed(world, row);
+	}
+}
+
 struct world_session *
 world_session_row(const struct world *world, uint32_t session)
 {
 	uint32_t row = row_map_row(&world->trace->session_rows, session);
-	struct world_session *known;
 
-	if (row >= world->session_room)
-		return NULL;
-	known = &world->sessions[row];
-	if (known->number != session) {
-		*known = (struct world_session){
-			.maker = NONE16, .login_item = NONE32, .number = session,
-		};
-		forget_packed(world, row);
-	}
-	return known;
+	return row >= world->session_room ? NULL : &world->sessions[row];
 }
 
 struct world_request *
@@ -186,12 +235,8 @@ world_item_first(const struct world *world, uint32_t item)
 		if (place >= world->block_room)
 			return NULL;
 		first = &world->block_first[place];
-		if (world_is_packed(*first)) {
-			uint32_t row = place / world->trace->block_items;
-
-			world_session_row(world, world->trace->session_rows.numbers[row]);
+		if (world_is_packed(*first))
 			return first;
-		}
 	} else {
 		if (place >= world->item_room)
 			return NULL;
@@ -239,6 +284,9 @@ world_copy(struct world *copy, const struct world *world)
 	    copy->loss_room, sizeof(*copy->losses));
 	copy->sessions = copy_rows(old.sessions, world->sessions, world->session_room,
 	    world->session_room, sizeof(*copy->sessions));
+	if (world->logins != NULL)
+		copy->logins = copy_rows(old.logins, world->logins, world->session_room,
+		    world->session_room, sizeof(*copy->logins));
 	copy->requests = copy_rows(old.requests, world->requests, world->request_room,
 	    world->request_room, sizeof(*copy->requests));
 	copy->attempt_room = world->attempt_count;
@@ -255,7 +303,8 @@ world_footprint(const struct world *world, struct footprint *footprint)
 	    world->item_room * sizeof(*world->item_first) +
 	    world->block_room * sizeof(*world->block_first));
 	footprint_add(footprint, "world, sessions",
-	    world->session_room * sizeof(*world->sessions));
+	    world->session_room * (sizeof(*world->sessions) +
+	    (world->logins != NULL ? sizeof(*world->logins) : 0)));
 	footprint_add(footprint, "world, requests",
 	    world->request_room * sizeof(*world->requests) +
 	    world->attempt_room * sizeof(*world->attempts));

@@ -159,7 +159,7 @@ run_hold(const struct row *row)
 {
 	bool mixed = row->argument != NULL;
 	struct evq queue;
-	struct timer timer;
+	struct timer timer = { .at_ns = 0 };
 	struct result result;
 	double begin;
 
