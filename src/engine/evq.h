@@ -2,7 +2,7 @@
  *
  *    now     one timer that does not wait at all: mostly what comes next, and never moved
  *    lanes   timers that all wait equally long come in the order in which they will go: a ring
- *            each, and when that is full the newer ones packed, some 8 bytes each; lane 0 is for
+ *            each, and when that is full the newer ones packed, some 5 bytes each; lane 0 is for
  *            the other ones that do not wait, and is looked at first
  *    near    a 4-ary heap of what comes soon; of everything while that is little
  *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
