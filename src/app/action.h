@@ -172,6 +172,7 @@ enum app_context {
 	A(ASK,       "ask",       CTX_HOME,    "a",          "ask",       "the dialogue of the lesson at >: one question at a time, in your own words") \
 	A(QUIZ,      "quiz",      CTX_HOME,    "z",          "quiz",      "five questions about the lesson at >, easy to tricky") \
 	A(AGAIN,     "again",     CTX_REPORT,  "R",          "retry",     "what was missed once more: one setting changed, or other names") \
+	A(CHALLENGES, "challenges", CTX_HOME | CTX_PICTURE, "C", "challenges", "every challenge of every lesson, and how you did") \
 	A(CLAIMS,    "claims",    CTX_HOME,    "c",          "claims",    "every claim of every lesson, run before your eyes") \
 	A(STANDING,  "standing",  CTX_BOARD,   "Tab",        "by standing", "only claims of one standing; again: of the next") \
 	A(NUMBER,    "number",    CTX_BOARD,   "0 1 2 3 4 5 6 7 8 9", "number", "the claim of this number; two digits are one number") \

@@ -7,6 +7,7 @@
 #include "app/app_internal.h"
 #include "app/ask.h"
 #include "app/knowledge.h"
+#include "app/player_words.h"
 #include "base/check.h"
 #include "base/utf8.h"
 
@@ -141,7 +142,7 @@ app_error(struct app *app, const char *title, const char *text)
 void
 app_open(struct app *app, const struct shelf_entry *entry)
 {
-	app->to_play = app->to_ask = app->to_quiz = false;
+	app->to_play = app->to_ask = app->to_quiz = app->challenging = false;
 	app->opening = entry;
 	app_effect(app, EFFECT_LOAD, entry->path, NULL);
 }
@@ -217,6 +218,8 @@ app_begin(struct app *app, struct effects *effects)
 		keep_open(app, wanted(app));
 	} else if (app->to_play) {
 		play_open(app, app->options.lesson ? app->options.lesson : app->options.cluster);
+	} else if (str_equal(app->options.start, "challenges")) {
+		challenges_open(app);
 	} else if (str_equal(app->options.start, "ask") && wanted(app)) {
 		ask_open(app, wanted(app));
 	} else if (str_equal(app->options.start, "quiz") && wanted(app)) {
@@ -258,6 +261,7 @@ app_free(struct app *app)
 	str_release(&app->page);
 	str_release(&app->page_name);
 	arena_release(&app->panel);
+	arena_release(&app->challenge_arena);
 	arena_release(&app->arena);
 	mem_free(app);
 }
@@ -545,14 +549,18 @@ line_input(struct app *app, const char *line)
 		field_line(app, line, length);
 	} else if (app_top(app) == SCREEN_ASK && ask_line(app, line, length)) {
 		return;
-	} else if (app_top(app) == SCREEN_FORKS && length > 0 && length < 6 &&
+	} else if ((app_top(app) == SCREEN_FORKS || app_top(app) == SCREEN_CHALLENGES) &&
+		   length > 0 && length < 6 &&
 		   strspn(line, "0123456789") == length) {
 		uint32_t number = 0;
 
 		for (size_t i = 0; i < length; i++)
 			number = number * 10 + (uint32_t)(line[i] - '0');
 		str_clear(&app->notice);
-		forks_pick(app, number);
+		if (app_top(app) == SCREEN_FORKS)
+			forks_pick(app, number);
+		else
+			challenges_pick(app, number);
 	} else if (cluster_is_open(app) &&
 		   play_line(app, arena_strndup(&app->frame, line, length))) {
 		return;
@@ -638,7 +646,10 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_KEEP: keep_arrived(app, input); break;
 	case INPUT_QUIZ: quiz_begin(app, input); break;
 	case INPUT_RESUMED: ask_take_back_up(app, input->given, input->given_count); break;
+	case INPUT_CHALLENGES: challenges_arrived(app, input); break;
 	}
+	challenges_note(app);
+	player_say_change(app);
 	app->effects = NULL;
 }
 

@@ -19,6 +19,7 @@
 #include "model/lesson.h"
 #include "view/grid.h"
 
+struct challenge_line;
 struct knowledge;
 struct runcode;
 struct record;
@@ -44,7 +45,9 @@ struct app_options {
 	uint32_t quiz_count, quiz_level; /* --n, --level; 0: as usual, all */
 	const char *quiz_tag;            /* --tag; NULL: all */
 	bool quiz_exam;                  /* --exam */
-	const char *start;    /* "home", "learn", "picture", "demo", "open", "play" ... */
+	const char *start;    /* "home", "learn", "picture", "demo", "open", "play" ...,
+			       * "challenges" */
+	const char *challenge; /* number, id or name of the one to open; NULL: the list */
 	const char *cluster;  /* file of the cluster that play begins with; NULL: none was found */
 	const char *scenario; /* play: the scenario of the file, NULL: its first */
 	const char *lesson;   /* path for learn, picture, demo; NULL: the first of the shelf */
@@ -99,7 +102,7 @@ struct belief_kept {
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
 	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED,
-	INPUT_QUIZ };
+	INPUT_QUIZ, INPUT_CHALLENGES };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -128,6 +131,8 @@ struct input {
 	uint64_t seed;                 /* INPUT_QUIZ: of that quiz (study/quiz.h); 0: none */
 	const struct belief_kept *beliefs; /* INPUT_QUIZ: in the order of the effect */
 	uint32_t belief_count;
+	const struct challenge_line *challenges; /* INPUT_CHALLENGES: of all lessons */
+	uint32_t challenge_count;
 	const struct place_kept *places; /* INPUT_RECORD: by row of the shelf, once; NULL: known */
 };
 
@@ -147,6 +152,7 @@ enum effect_kind {
 	EFFECT_BURY,   /* the record: not before a time */
 	EFFECT_KEEP,   /* the page of a lesson: its `path` and id, as INPUT_KEEP: `text`, and in
 			* `line` the id, NULL when `text` is what is wrong */
+	EFFECT_CHALLENGES, /* all of them, and how far the learner is with each */
 	EFFECT_ME,     /* what the record says about the learner, as INPUT_ME */
 	EFFECT_NOTE,   /* the record: a note on a step, in `text`; "" takes it away */
 	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,

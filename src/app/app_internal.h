@@ -16,7 +16,8 @@
 	S(HOME, home) S(PLAYER, player) S(FORKS, forks) S(SETTINGS, settings) S(HELP, help) \
 	    S(FIND, find) S(ERROR, error) S(MODEL, model) S(RESTS, rests) \
 	    S(CLAIMS, claims) S(CLAIM, claim) S(REVIEW, review) S(ME, me) \
-	    S(KEEP, keep) S(UNSAVED, unsaved) S(ASK, ask) S(QUIZ, quiz)
+	    S(KEEP, keep) S(UNSAVED, unsaved) S(ASK, ask) S(QUIZ, quiz) \
+	    S(CHALLENGES, challenges)
 #define S(e, f) SCREEN_##e,
 enum screen { SCREENS(S) SCREEN_COUNT };
 #undef S
@@ -120,6 +121,17 @@ struct app {
 	struct board *board;   /* the claims; NULL until they are asked for */
 	struct ask *ask;       /* the dialogue; NULL until one is begun */
 	struct quiz *quiz;     /* it owns its player, which is the app's too; NULL: none */
+	struct arena challenge_arena; /* the list of challenges; NULL until it is asked for */
+	struct challenge_line *challenges;
+	uint32_t challenge_count, challenge_row, challenge_number;
+	bool challenging;      /* the player came from that list, and goes back to it */
+	struct challenge_best {
+		const char *lesson, *step, *code;
+		uint32_t moves;
+	} *best;               /* of challenges solved in this session */
+	uint32_t best_count;
+	const struct player *said_player; /* plain: whose future was last told of, and which */
+	uint32_t said_step, said_fork;
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
@@ -176,6 +188,13 @@ void settings_open(struct app *app);
 bool settings_change(struct app *app, const char *path, const char *value);
 /* Looks for a line by a word. */
 void settings_find(struct app *app);
+/* screen_challenges.c: asks for the challenges of all lessons; they have come; goes to a number of
+ * the list; notes one that is solved now; "challenge 4 of 14" (NULL: not from the list). */
+void challenges_open(struct app *app);
+void challenges_arrived(struct app *app, const struct input *input);
+void challenges_pick(struct app *app, uint32_t number);
+void challenges_note(struct app *app);
+const char *challenges_place(struct app *app);
 /* play.c: a file's scenario as a thing to play with, by its path (NULL: none was found). */
 void play_open(struct app *app, const char *path);
 /* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */

@@ -43,7 +43,7 @@ const struct command_row command_rows[] = {
 	{ "quiz", "[LESSON]", "five questions, easy to tricky; --n --tag --level --exam", command_learn, true, 0, 1, false },
 	{ "keep", "[LESSON]", "a lesson on one page, with a run of your own; to print", command_keep, true, 0, 1, false },
 	{ "review", "", "flashcards due; --count prints how many", command_review, true, 0, 0, false },
-	{ "play", "[FILE[#SCENARIO]]", "sandbox: break a cluster, change it, keep every future", command_play, true, 0, 1, false },
+	{ "play", "[FILE[#SCENARIO]]", "sandbox: break a cluster, keep every future; --challenge", command_play, true, 0, 1, false },
 	{ "teach", "LESSON", "instructor", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "follow", "[--stage]", "a read-only second screen", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "claims", "[FILE|DIR]", "every claim run: the ledger", command_claims, true, 0, CLI_VALUES_MAX, true },

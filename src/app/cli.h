@@ -39,6 +39,7 @@
 	O(AT,        "--at",        "WHEN",       "run", "42, 3.2s, start, end or a name (view)") \
 	O(ASK,       "--ask",       "ITEM",       "run", "the frame of a question (view)") \
 	O(AS,        "--as",        "WHAT",       "run", "what comes in: record (import)") \
+	O(CHALLENGE, "--challenge", "NAME",       "all", "a challenge by name or number; list: all of them (play)") \
 	O(PLAIN,     "--plain",     NULL,         "all", "line by line on standard input and output") \
 	O(ASCII,     "--ascii",     NULL,         "all", "only bytes 32 to 126") \
 	O(COLOR,     "--color",     "WHEN",       "all", "auto, always or never") \

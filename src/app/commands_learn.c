@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/challenges.h"
 #include "app/cli.h"
 #include "app/driver.h"
 #include "base/file.h"
@@ -219,6 +220,33 @@ command_open(struct cli *cli)
 	return run_front(cli, &options);
 }
 
+/* play --challenge: the list, or one of them. */
+static int
+play_challenge(struct cli *cli, struct app_options *options)
+{
+	const char *name = cli_value(cli, OPTION_CHALLENGE), *nearest;
+	struct challenge_line *lines;
+	uint32_t count;
+	bool several;
+
+	options->start = "challenges";
+	if (str_equal(name, "list"))
+		return run_front(cli, options);
+	challenges_of_shelf(NULL, options->shelf, options->shelf_count, &cli->arena, &lines,
+	    &count);
+	if (challenges_find(lines, count, name, &several) < 0) {
+		nearest = challenges_nearest(lines, count, name);
+		return cli_fail(cli, EXIT_NO_INPUT, several
+			? "several lessons have a challenge \"%s\".%s%s%s coatcheck play "
+			  "--challenge list numbers all %u."
+			: "no challenge \"%s\".%s%s%s coatcheck play --challenge list names all "
+			  "%u.", name, nearest && !several ? " Nearest: " : "",
+		    nearest && !several ? nearest : "", nearest && !several ? "." : "", count);
+	}
+	options->challenge = name;
+	return run_front(cli, options);
+}
+
 int
 command_play(struct cli *cli)
 {
@@ -228,6 +256,11 @@ command_play(struct cli *cli)
 	int code = 0;
 
 	cli_shelf(cli, &shelf, &count);
+	if (cli_has(cli, OPTION_CHALLENGE)) {
+		options.shelf = shelf;
+		options.shelf_count = count;
+		return play_challenge(cli, &options);
+	}
 	if (cli->operand_count) {
 		const char *operand = cli->operands[0], *hash = strrchr(operand, '#');
 		const char *name =

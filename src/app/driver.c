@@ -133,6 +133,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_WORK: app_work(app); break;
 		case EFFECT_DECK: driver_deck(app, &more); break;
 		case EFFECT_ME: driver_me(app, &more); break;
+		case EFFECT_CHALLENGES: driver_challenges(app, &more); break;
 		case EFFECT_KEEP: driver_page(app, now.rows[i].path, &more); break;
 		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_RESCUE: driver_rescue(app, &more); break;
@@ -163,7 +164,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck", "me", "keep", "resumed", "quiz" };
+		"record", "deck", "me", "keep", "resumed", "quiz", "challenges" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)

@@ -26,11 +26,12 @@ struct record {
 void driver_record(struct app *app, bool *redraw);
 void driver_record_close(struct record *record);
 /* Used by driver_perform: writes what an effect says, or holds it back until the record can be
- * written again; the cards; what is known; the page of a lesson; once more what could not be
- * written. */
+ * written again; the cards; what is known; the challenges; the page of a lesson; once more what
+ * could not be written. */
 void driver_keep(struct app *app, const struct effect *effect, struct effects *effects);
 void driver_deck(struct app *app, struct effects *effects);
 void driver_me(struct app *app, struct effects *effects);
+void driver_challenges(struct app *app, struct effects *effects);
 void driver_page(struct app *app, const char *path, struct effects *effects);
 void driver_retry(struct app *app, struct effects *effects);
 void driver_rescue(struct app *app, struct effects *effects);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "app/cards.h"
+#include "app/challenges.h"
 #include "app/clock.h"
 #include "app/driver.h"
 #include "app/keep.h"
@@ -134,6 +135,23 @@ driver_me(struct app *app, struct effects *effects)
 	input.knowledge = knowledge_make(journal, options->shelf, options->shelf_count, &schedule,
 	    input.now);
 	app_step(app, &input, effects);
+}
+
+void
+driver_challenges(struct app *app, struct effects *effects)
+{
+	const struct app_options *options = app_options_of(app);
+	struct record *record = options->record;
+	struct input input = { .kind = INPUT_CHALLENGES, .now = driver_now(record) };
+	struct journal *journal = record_needed(record);
+	struct arena arena = { 0 };
+	struct challenge_line *lines;
+
+	challenges_of_shelf(journal, options->shelf, options->shelf_count, &arena, &lines,
+	    &input.challenge_count);
+	input.challenges = lines;
+	app_step(app, &input, effects);
+	arena_release(&arena);
 }
 
 void

@@ -16,6 +16,7 @@ play_open(struct app *app, const char *path)
 		return;
 	}
 	app->opening = NULL;
+	app->challenging = false;
 	app->to_play = true;
 	app_effect(app, EFFECT_LOAD, path, NULL);
 }

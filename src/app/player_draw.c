@@ -95,9 +95,13 @@ frame_words_of(struct app *app, struct frame_words *words)
 			   ? arena_printf(&app->frame, "play: %s",
 				 player->forks ? player->forks->rows[player->forks->now].name
 					       : "main")
+			   : challenges_place(app)
+			   ? challenges_place(app)
 			   : arena_printf(&app->frame, "step %u of %u", player->step + 1,
 				 player->lesson->step_count);
-	words->kind = app->to_play ? present(player)->id : player_kind_word(player);
+	words->kind = app->to_play ? present(player)->id :
+	    app->challenging && present(player)->par && !player_forked(player)
+	    ? arena_printf(&app->frame, "par %u", present(player)->par) : player_kind_word(player);
 	words->keys = player_keys(app);
 	if (player->replaying && player->view == VIEW_CHART && player->parting.ghost.on)
 		words->notice = player_ghost_line(player, &app->frame); /* it has no moment */

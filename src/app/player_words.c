@@ -103,6 +103,39 @@ ask_keys(const struct app *app, bool look_back)
 	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
 }
 
+/* Before anything was tried, what there is to try; then what was tried, and its code to share. */
+static const char *
+play_keys(const struct player *player)
+{
+	bool designs = player->lesson->step_count > 1;
+
+	if (player->forks && player->forks->count > 1)
+		return designs
+			   ? "Space step   x break   u undo   f futures   y code   S settings   "
+			     "Tab design   C challenges   ? help   q home"
+			   : "Space step   x break   u undo   f futures   y code   S settings   "
+			     "C challenges   ? help   q home";
+	return designs ? "Space step   x break   S settings   Tab design   C challenges   y code   "
+			 "? help   q home"
+		       : "Space step   x break   S settings   C challenges   y code   ? help   "
+			 "q home";
+}
+
+/* A challenge from the list: q leads back to it. */
+static const char *
+challenge_keys(const struct player *player)
+{
+	uint32_t settings = player_settings_allowed(player);
+	bool moves = settings < player->challenge.rule_count;
+
+	if (player->goal == 1)
+		return "Space go on   y code   u undo   f futures   v view   ? help   q list";
+	return !moves ? "Space go on   S settings   u undo   H hint   y code   ? help   q list"
+	       : settings
+		   ? "Space go on   x break   S settings   u undo   H hint   ? help   q list"
+		   : "Space go on   x break   u undo   H hint   v view   ? help   q list";
+}
+
 const char *
 player_keys(const struct app *app)
 {
@@ -125,8 +158,7 @@ player_keys(const struct app *app)
 		return "Space go on   \xe2\x86\x90 \xe2\x86\x92 one event   . play   ? help   q "
 		       "why";
 	if (app->to_play && !player->playing)
-		return "Space step   x break   S settings   Tab design   f futures   y code   "
-		       "? help   q home";
+		return play_keys(player);
 	if (player->playing)
 		return ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
@@ -141,6 +173,8 @@ player_keys(const struct app *app)
 		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save   ? help   q home";
 	case PLAYER_WATCH: break;
 	}
+	if (app->challenging && player->has_challenge && player->view == VIEW_MAP)
+		return challenge_keys(player);
 	if (player->view == VIEW_WIRE && player->mode == PLAYER_WATCH)
 		return "Space go on   \xe2\x86\x91 \xe2\x86\x93 message   \xe2\x86\x90 "
 		       "\xe2\x86\x92 step   v view   ? help   q home";
@@ -397,100 +431,6 @@ explain_move(const struct player *player, const char *target, struct str *out)
 	str_add_char(out, '\n');
 }
 
-/* What may be done, in a line. */
-static void
-say_allowed(const struct player *player, struct str *out)
-{
-	const struct challenge *challenge = &player->challenge;
-	bool any = challenge->rule_count == move_row_count;
-
-	for (uint32_t i = 0; i < challenge->rule_count && !any; i++) {
-		const struct challenge_rule *rule = &challenge->rules[i];
-
-		str_printf(out, "%s%s", i ? ", " : "",
-		    rule->move >= 0 ? move_rows[rule->move].name : rule->path);
-	}
-	if (any)
-		str_add(out, "anything");
-}
-
-/* What the whole run comes to, in a line: the figures that people look at first. */
-void
-player_costs_text(const struct player *player, struct str *out)
-{
-	static const struct {
-		const char *what, *measure;
-	} rows[] = { { "requests", "requests" }, { "failed", "failed" },
-		{ "forced logins", "forced_logins" }, { "sessions lost", "sessions_lost" },
-		{ "store asked", "store_ops" } };
-	static const struct {
-		const char *what, *measure;
-	} sizes[] = { { "on the wire", "wire_bytes" }, { "in servers", "ram_bytes.servers" },
-		{ "in the store", "ram_bytes.store" } };
-	const struct measures *measures = &player->set.runs[0].measures;
-
-	str_add(out, "WHOLE RUN  ");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int row = measure_find(rows[i].measure);
-
-		if (row >= 0 && measures->known[row])
-			str_printf(out, "%s%s %.0f", i ? ", " : "", rows[i].what,
-			    measures->value[row]);
-	}
-	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		int row = measure_find(sizes[i].measure);
-
-		if (row >= 0 && measures->known[row] && measures->value[row] > 0) {
-			str_add(out, ", ");
-			units_print_bytes(out, (uint64_t)measures->value[row]);
-			str_printf(out, " %s", sizes[i].what);
-		}
-	}
-	str_add_char(out, '\n');
-}
-
-/* Goal, what is allowed, what was done, whether it is reached; a line each. */
-void
-player_task_text(const struct player *player, struct str *out)
-{
-	const struct lesson_step *step = present(player);
-	uint32_t used = player_changes(player);
-
-	if (step->goal && step->title)
-		str_printf(out, "GOAL     %s\n", step->title);
-	if (step->goal || step->allow) {
-		str_add(out, "ALLOWED  ");
-		say_allowed(player, out);
-		if (step->par)
-			str_printf(out, "   par %u", step->par);
-		str_add_char(out, '\n');
-	}
-	if (used > 0) {
-		uint32_t way[FORKS_DEPTH_MAX], count = 0;
-
-		for (uint32_t row = player->forks->now; row != 0;
-		     row = player->forks->rows[row].parent)
-			way[count++] = row;
-		str_add(out, "SO FAR   ");
-		while (count-- > 0)
-			str_printf(out, "%s%s", player->forks->rows[way[count]].name,
-			    count ? ", then " : "");
-		str_printf(out, "   used %u\n", used);
-	}
-	if (player->goal == 1) {
-		str_printf(out, "DONE     in %u change%s", used, used == 1 ? "" : "s");
-		if (step->par)
-			str_add(out, used <= step->par ? ": fewer cannot do it." :
-			    ". Fewer can do it.");
-		str_add_char(out, '\n');
-		for (uint32_t i = step->kind == STEP_BREAK; i < step->say_count; i++)
-			str_printf(out, "%s\n", step->say[i].text);
-	} else if (step->goal && used > 0) {
-		str_add(out, "Not yet. u undoes, f shows every future you tried, H gives a "
-			     "hint.\n");
-	}
-}
-
 #define BREAK_ROWS_SMALL 3 /* of the menu in a small window */
 
 void
@@ -530,47 +470,6 @@ player_break_text(const struct player *player, int cols, struct str *out)
 	if (player->move >= 0)
 		explain_move(player, target, out);
 	str_add(out, "It starts a future of its own here; u undoes it, f shows all of them.\n");
-}
-
-/* The author's hints first, then the first step of a shortest way, found now. */
-static void
-hint_of_challenge(struct app *app)
-{
-	struct player *player = app->player;
-	const struct lesson_step *step = present(player);
-	const char *way;
-
-	if (player->goal == 1) {
-		app_notice(app, "It is done. u undoes the last change.");
-		return;
-	}
-	if (player->hints < step->hint_count) {
-		app_notice(app, "Hint %u: %s", player->hints + 1, step->hints[player->hints]);
-		player->hints++;
-		return;
-	}
-	way = player_way(player, &app->frame);
-	if (way)
-		app_notice(app, "One way begins so: %s.", way);
-	else if (player_changes(player) > 0)
-		app_notice(app, "From here no short way leads there; u undoes the last change.");
-	else
-		app_notice(app, "There is no further hint here.");
-}
-
-void
-player_hint(struct app *app)
-{
-	const struct lesson_item *item = player_item(app->player);
-
-	if (app->player->has_challenge) {
-		hint_of_challenge(app);
-		return;
-	}
-	if (!item || app->player->hints >= item->hint_count)
-		app_notice(app, "There is no further hint here.");
-	else
-		app_notice(app, "%s", item->hints[app->player->hints++]);
 }
 
 /* A step that only looks: what was there, whatever was seen. */
@@ -756,9 +655,11 @@ say_told(struct app *app, struct str *out)
 
 /* "Ticket, badge or coat? Step 2 of 12: show." and, at its beginning, the step's title. */
 static void
-say_place(const struct player *player, struct str *out)
+say_place(struct app *app, struct str *out)
 {
+	const struct player *player = app->player;
 	const struct lesson_step *step = present(player);
+	const char *place = challenges_place(app);
 	const char *title = player->lesson->title;
 	size_t length = strlen(title);
 
@@ -772,10 +673,15 @@ say_place(const struct player *player, struct str *out)
 		    player->lesson->step_count, player_kind_word(player));
 		return;
 	}
-	str_printf(out, "%s%s Step %u of %u: %s.\n", title,
-	    length && strchr("?!.", title[length - 1]) ? "" : ".", player->step + 1,
-	    player->lesson->step_count, player_kind_word(player));
-	if (step->title && player->mode != PLAYER_TOLD && player_position(player) == player->first)
+	if (!place)
+		place = arena_printf(&app->frame, "step %u of %u", player->step + 1,
+		    player->lesson->step_count);
+	str_printf(out, "%s%s %c%s: %s.\n", title,
+	    length && strchr("?!.", title[length - 1]) ? "" : ".", place[0] - 'a' + 'A', place + 1,
+	    app->challenging && step->par ? arena_printf(&app->frame, "par %u", step->par)
+					  : player_kind_word(player));
+	if (step->title && player->mode != PLAYER_TOLD && !step->goal &&
+	    player_position(player) == player->first)
 		str_printf(out, "%s%s\n", step->title,
 		    strchr("?!.", step->title[strlen(step->title) - 1]) ? "" : ".");
 }
@@ -803,23 +709,6 @@ say_moment(struct player *player, struct str *out)
 		app_wrap(out, "", player_said(player)->text);
 }
 
-/* A challenge, a break step or a cluster to play with, in lines that fit. */
-static void
-say_task(struct app *app, struct str *out)
-{
-	struct str text = STR_INIT;
-
-	if (app->to_play)
-		player_costs_text(app->player, &text);
-	if (app->player->has_challenge)
-		player_task_text(app->player, &text);
-	for (char *line = text.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-		*end = '\0';
-		app_wrap(out, "", line);
-	}
-	str_release(&text);
-}
-
 void
 player_say(struct app *app, struct str *out)
 {
@@ -828,7 +717,7 @@ player_say(struct app *app, struct str *out)
 	const struct lesson_item *item = player_item(player);
 
 	if (player->mode != PLAYER_SURE)
-		say_place(player, out);
+		say_place(app, out);
 	if (player->mode == PLAYER_WATCH && note_of_step(app) && !player->breaking &&
 	    (!player->has_run || player_position(player) == player->first))
 		app_wrap(out, "Your note: ", note_of_step(app));
@@ -855,7 +744,7 @@ player_say(struct app *app, struct str *out)
 		else
 			say_options(player, out, item->options, item->option_count);
 	} else if (player->mode == PLAYER_WATCH && player->has_run) {
-		say_task(app, out);
+		player_say_task(app, out);
 		for (uint32_t i = 0; i < player->set.run_count; i++) {
 			str_printf(out, "Design %s: ", player->set.runs[i].design);
 			scene_caption(player->set.runs[i].scenario, player->analogy_words, out);

@@ -25,6 +25,9 @@ void player_why_text(const struct player *player, struct str *out);
 void player_costs_text(const struct player *player, struct str *out);
 /* A break or challenge step: its goal, what is allowed, what was done, whether it is reached. */
 void player_task_text(const struct player *player, struct str *out);
+/* Both, in lines; and, line by line, once more after a change of the future. */
+void player_say_task(struct app *app, struct str *out);
+void player_say_change(struct app *app);
 /* The menu in as many columns as fit in `cols`, and what `>` points at. */
 void player_break_text(const struct player *player, int cols, struct str *out);
 void player_hint(struct app *app);

@@ -62,6 +62,8 @@ wanted(const struct app *app)
 		return "The lesson on one page. e saves it as text, to print. Space goes on.";
 	if (below(app) == SCREEN_UNSAVED)
 		return "Space goes on without saving; r tries again, e writes to a file here.";
+	if (below(app) == SCREEN_CHALLENGES)
+		return "THIS SCREEN WANTS ONE THING: choose a challenge. Enter opens the one at >.";
 	if (below(app) == SCREEN_CLAIMS)
 		return "THIS SCREEN WANTS ONE THING: choose a claim. Enter opens the one at >.";
 	if (below(app) == SCREEN_CLAIM)

@@ -72,6 +72,7 @@ home_act(struct app *app, enum key_action action, int digit)
 	case ACTION_SANDBOX: play_open(app, app->options.cluster); break;
 	case ACTION_BACK: app_pop(app); break;
 	case ACTION_CLAIMS: claims_open(app); break;
+	case ACTION_CHALLENGES: challenges_open(app); break;
 	case ACTION_UNDO:
 	case ACTION_REDO: app_notice(app, "You are where this session began."); break;
 	}
@@ -185,6 +186,6 @@ const char *
 home_prompt(const struct app *app)
 {
 	(void)app;
-	return "A number chooses, Enter opens it (p play, a ask, z quiz, r cards, c claims, m me, "
-	       "? help, q leave): ";
+	return "A number chooses, Enter opens it (p play, a ask, z quiz, r cards, c claims, "
+	       "C challenges, m me, ? help, q leave): ";
 }

@@ -34,6 +34,8 @@ player_start(struct app *app, uint32_t step)
 {
 	while (app->depth > 1)
 		app->depth--;
+	if (app->challenging)
+		app_push(app, SCREEN_CHALLENGES);
 	app_push(app, SCREEN_PLAYER);
 	app->player->picture = str_equal(app->options.start, "picture");
 	while (app->player->picture && step + 1 < app->lesson->step_count &&
@@ -161,6 +163,15 @@ go_on(struct app *app)
 	    player_position(player) >= player_bound(player)) {
 		app_notice(app, "The run ends here. { goes back a request; x breaks, S changes, f "
 				"shows what you tried.");
+		return;
+	}
+	if (app->challenging && player->has_challenge && player->mode == PLAYER_WATCH &&
+	    player_position(player) >= player_bound(player)) {
+		if (player->goal == 1)
+			app_pop(app);
+		else
+			app_notice(app, "The run ends here. { goes back a request; u undoes, H "
+					"gives a hint, q goes to the list.");
 		return;
 	}
 	if (player_on(player)) {
@@ -523,6 +534,7 @@ act_break(struct app *app, enum key_action action)
 		app->say_screen = app->options.plain;
 		return true;
 	case ACTION_SANDBOX: play_here(app); return true;
+	case ACTION_CHALLENGES: challenges_open(app); return true;
 	case ACTION_FORKS: forks_open(app); return true;
 	case ACTION_SETTINGS: settings_open(app); return true;
 	case ACTION_UNDO:
@@ -591,7 +603,7 @@ record(struct app *app, uint32_t step_before)
 		make_card(app, given);
 	}
 	player->given_count = 0;
-	if (app->to_play || player->quiz ||
+	if (app->to_play || player->quiz || app->challenging ||
 	    (player->step == step_before && app_top(app) == SCREEN_PLAYER))
 		return;
 	app_effect(app, EFFECT_PLACE, NULL, NULL);

@@ -1,7 +1,9 @@
 #include "lib/drive.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "app/challenges.h"
 #include "base/utf8.h"
 #include "lesson/load.h"
 
@@ -52,6 +54,31 @@ save(struct drive *drive, const struct effect *effect)
 
 static void step(struct drive *drive, const struct input *input);
 
+/* As a record without anything in it would say it. */
+static void
+give_challenges(struct drive *drive)
+{
+	const struct app_options *options = app_options_of(drive->app);
+	struct arena arena = { 0 };
+	struct challenge_line *lines;
+	uint32_t count;
+
+	challenges_of_shelf(NULL, options->shelf, options->shelf_count, &arena, &lines, &count);
+	step(drive, &(struct input){ .kind = INPUT_CHALLENGES, .challenges = lines,
+		.challenge_count = count });
+	arena_release(&arena);
+}
+
+/* The newest challenge that was solved. */
+static void
+keep_solved(struct drive *drive, const struct effect *effect)
+{
+	if (!str_starts_with(effect->item, CHALLENGE_PREFIX))
+		return;
+	snprintf(drive->solved, sizeof drive->solved, "%s %d", effect->item, effect->option);
+	snprintf(drive->solved_code, sizeof drive->solved_code, "%s", effect->given);
+}
+
 static void
 perform(struct drive *drive, const struct effects *effects)
 {
@@ -72,6 +99,7 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_BURY: drive->card = now.rows[i]; break;
 		case EFFECT_NOTE:
 		case EFFECT_MAKE_CARD: drive->card = now.rows[i]; break;
+		case EFFECT_CHALLENGES: give_challenges(drive); break;
 		case EFFECT_ME:
 		case EFFECT_KEEP:
 		case EFFECT_RESCUE:
@@ -80,6 +108,7 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_ANSWER:
 			drive->answers++;
 			drive->answer = now.rows[i];
+			keep_solved(drive, &now.rows[i]);
 			break;
 		case EFFECT_QUIZ: step(drive, &(struct input){ .kind = INPUT_QUIZ,
 			.seed = drive->quiz_seed, .given = drive->given,

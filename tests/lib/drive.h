@@ -44,6 +44,7 @@ struct drive {
 	struct effect card;           /* the newest grade, undo or burial; texts are the app's */
 	struct moment now;
 	uint32_t places, answers; /* effects that the record would keep */
+	char solved[80], solved_code[80]; /* the newest challenge, its changes and its code */
 	uint32_t ended;           /* sessions that came to their end */
 	uint32_t beliefs;         /* that would be kept */
 	struct effect answer;     /* the newest; texts are the app's */
