@@ -130,6 +130,7 @@ struct player {
 	uint8_t choices[32];       /* by row of move_rows: what was chosen last */
 	bool has_challenge;        /* a break or challenge step: what is allowed, and the goal */
 	struct challenge challenge;
+	struct price price;        /* of this future, where the challenge has prices */
 	int goal;                  /* of this future: 1 reached, 0 not yet, -1 none or not told */
 	uint32_t tree_row;         /* page of forks: the row that `>` points at */
 	bool has_other;            /* another fork's run stands beside this one's */

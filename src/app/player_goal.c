@@ -49,6 +49,9 @@ player_judge(struct player *player)
 		attempt_of(player, attempt);
 		player->goal = challenge_holds_in(
 		    &player->challenge, attempt, &player->set, &findings);
+		if (player->challenge.prices.count > 0)
+			challenge_price(&player->challenge, attempt, &player->set,
+			    &player->price);
 	}
 	arena_release(&scratch);
 }

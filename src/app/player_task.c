@@ -80,6 +80,11 @@ player_task_text(const struct player *player, struct str *out)
 			str_printf(out, "   (par %u)", step->par);
 		str_add_char(out, '\n');
 	}
+	if (player->has_challenge && player->challenge.prices.count > 0 && player->has_run) {
+		str_add(out, "PRICE    ");
+		price_say(&player->challenge.prices, &player->price, out);
+		str_add_char(out, '\n');
+	}
 	if (used > 0) {
 		uint32_t way[FORKS_DEPTH_MAX], count = 0;
 
@@ -172,8 +177,8 @@ player_say_change(struct app *app)
 	uint32_t now = player && player->forks ? player->forks->now : 0;
 	bool same = app->said_player == player && player && app->said_step == player->step;
 
-	if (app->options.plain && same && app->said_fork != now && !app->say_screen &&
-	    player->has_run)
+	if (app->options.plain && same && app->said_fork != now && player->has_run &&
+	    (!app->say_screen || app_top(app) != SCREEN_PLAYER))
 		player_say_task(app, &app->said);
 	app->said_player = player;
 	app->said_step = player ? player->step : 0;

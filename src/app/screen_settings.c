@@ -205,11 +205,19 @@ add_change(struct str *out, const char *what, const struct measures *before,
 
 /* What the change did to the figures that people look at. */
 static void
-tell_effect(struct app *app, const struct measures *before)
+tell_effect(struct app *app, const struct measures *before, uint64_t price)
 {
+	const struct player *player = app->player;
 	const struct measures *after = &app->player->set.runs[0].measures;
 	struct str text = STR_INIT;
 
+	if (player->has_challenge && player->challenge.prices.count > 0 && player->price.known) {
+		str_printf(&text, "price %llu \xe2\x86\x92 ", (unsigned long long)price / 1000);
+		str_printf(&text, "%llu", (unsigned long long)player->price.thousandths / 1000);
+		if (player->challenge.prices.budget)
+			str_printf(&text, " of %llu",
+			    (unsigned long long)player->challenge.prices.budget);
+	}
 	add_change(&text, "sessions lost", before, after, "sessions_lost");
 	add_change(&text, "forced logins", before, after, "forced_logins");
 	add_change(&text, "failed", before, after, "failed");
@@ -227,6 +235,7 @@ settings_change(struct app *app, const char *path, const char *value)
 {
 	struct player *player = app->player;
 	struct measures before = player->set.runs[0].measures;
+	uint64_t price = player->price.thousandths;
 	const struct fork_path *own = &player->path;
 	const char *why;
 
@@ -242,7 +251,7 @@ settings_change(struct app *app, const char *path, const char *value)
 	}
 	player->mode = PLAYER_WATCH;
 	if (!player_of_source(path))
-		tell_effect(app, &before);
+		tell_effect(app, &before, price);
 	else if (str_starts_with(path, "designs"))
 		app_notice(app, "The cluster has %u designs now; Tab on the picture goes from one "
 				"to the next.", player->lesson->step_count);

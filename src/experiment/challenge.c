@@ -102,6 +102,9 @@ challenge_read(const struct lesson *lesson, const struct lesson_step *step, stru
 	challenge->designs = step->design_count ? step->designs : challenge->source->designs;
 	challenge->design_count =
 	    step->design_count ? step->design_count : challenge->source->design_count;
+	if (step->price && !price_read(step->price, &challenge->prices, findings))
+		return false;
+	challenge->prices.budget = step->budget;
 	challenge->rules = arena_array(
 	    arena, any ? move_row_count : allow->count + 1, sizeof *challenge->rules);
 	for (uint32_t i = 0; any && i < move_row_count; i++)
@@ -211,6 +214,15 @@ holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
 	return result;
 }
 
+void
+challenge_price(const struct challenge *challenge, const struct attempt *attempt,
+    const struct runset *set, struct price *price)
+{
+	struct runset_request request = request_of(challenge, attempt);
+
+	price_of(&challenge->prices, &request, set, price);
+}
+
 int
 challenge_holds_in(const struct challenge *challenge, const struct attempt *attempt,
     struct runset *set, struct findings *findings)
@@ -229,6 +241,12 @@ challenge_holds_in(const struct challenge *challenge, const struct attempt *atte
 		    NULL, &arena, findings, &ok);
 		if (ok && value.known)
 			result = value.truth && !value.missing;
+	}
+	if (result == 1 && challenge->prices.count > 0) {
+		struct price price;
+
+		challenge_price(challenge, attempt, set, &price);
+		result = !price.known ? -1 : price_within(&challenge->prices, &price);
 	}
 	arena_release(&arena);
 	return result;

@@ -14,6 +14,7 @@
 #define EXPERIMENT_CHALLENGE_H
 
 #include "experiment/moves.h"
+#include "experiment/price.h"
 
 #define CHALLENGE_RUNS_MAX 20000u /* of a search: more, and nobody waits for `check` */
 #define CHALLENGE_STEPS_MAX 3u
@@ -37,6 +38,7 @@ struct challenge {
 	uint32_t design_count;
 	struct challenge_rule *rules;
 	uint32_t rule_count;
+	struct price_list prices; /* of no rows: none */
 	uint32_t runs_max; /* of a search: CHALLENGE_RUNS_MAX */
 };
 
@@ -58,7 +60,12 @@ struct attempt {
 	uint32_t setting_count;
 };
 
-/* Does the goal hold after the attempt?  1 yes, 0 no, -1 it cannot be run, or not be told. */
+/* What the future of an attempt, whose runs are `set`, costs; only where there are prices. */
+void challenge_price(const struct challenge *challenge, const struct attempt *attempt,
+    const struct runset *set, struct price *price);
+
+/* Does the goal hold after the attempt, within the budget if there is one?  1 yes, 0 no, -1 it
+ * cannot be run, or not be told. */
 int challenge_holds(const struct challenge *challenge, const struct attempt *attempt,
     struct findings *findings);
 

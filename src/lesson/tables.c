@@ -189,6 +189,9 @@ static const struct field step_fields[] = {
 	ONE("teach", TREE, AT(lesson_step, teach)),
 	MARKED("goal", EXPRESSION, AT(lesson_step, goal), AT(lesson_step, goal_mark)),
 	ONE("allow", TREE, AT(lesson_step, allow)),
+	ONE("price", TREE, AT(lesson_step, price)),
+	{ .key = "budget", .type = FIELD_UINT, .offset = AT(lesson_step, budget),
+	    .mark_offset = AT(lesson_step, budget_mark), .low = 1, .high = 1000000000 },
 	{ .key = "par", .type = FIELD_UINT, .offset = AT(lesson_step, par),
 	    .mark_offset = AT(lesson_step, par_mark), .low = 1, .high = 3 },
 	LIST("hints", TEXTS, AT(lesson_step, hints), AT(lesson_step, hint_count), NO),
@@ -292,7 +295,8 @@ const struct step_rule step_rules[STEP_KIND_COUNT] = {
 	[STEP_EXPLAIN] = { { "ask" }, { "at", "view" } },
 	[STEP_COMPARE] = { { "scenario", "designs" }, { "at", "view" } },
 	[STEP_BREAK] = { { "scenario", "designs", "at", "allow" }, { "goal" } },
-	[STEP_CHALLENGE] = { { "scenario", "designs", "goal", "allow", "par" }, { "hints" } },
+	[STEP_CHALLENGE] = { { "scenario", "designs", "goal", "allow", "par" },
+	    { "hints", "price", "budget" } },
 	[STEP_SUMMARY] = { { NULL }, { NULL } },
 };
 /* clang-format on */

@@ -147,11 +147,13 @@ struct lesson_step {
 	const struct node *teach; /* kept for the instructor's mode */
 	const char *goal;          /* challenge, break: an expression */
 	const struct node *allow;  /* challenge, break: what may be changed */
+	const struct node *price;  /* challenge: a price list, NULL: none */
+	uint32_t budget;           /* with it: what it may come to; 0: no matter */
 	uint32_t par;              /* challenge: the least changes that reach the goal */
 	const char **hints;
 	uint32_t hint_count;
 	struct mark mark, from_mark, until_mark, at_mark, scenario_mark, objective_mark, goal_mark;
-	struct mark kind_mark, view_mark, par_mark;
+	struct mark kind_mark, view_mark, par_mark, budget_mark;
 };
 
 struct lesson_claim {
