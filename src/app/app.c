@@ -639,7 +639,13 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 		break;
 	case INPUT_TICK: tick_input(app, input->elapsed_ns); break;
 	case INPUT_LESSON: lesson_arrived(app, input); break;
-	case INPUT_SAVED: app_notice(app, "%s", input->text); break;
+	case INPUT_SAVED:
+		app_notice(app, app->save_caveat
+			? "%s Played again it will differ: a fault stands between two events of "
+			  "one moment, which a file cannot say. y has the run code, which can."
+			: "%s", input->text);
+		app->save_caveat = false;
+		break;
 	case INPUT_RECORD: record_arrived(app, input); break;
 	case INPUT_DECK: review_deck(app, input); break;
 	case INPUT_ME: me_arrived(app, input->knowledge); break;

@@ -132,6 +132,7 @@ struct app {
 	uint32_t best_count;
 	const struct player *said_player; /* plain: whose future was last told of, and which */
 	uint32_t said_step, said_fork;
+	bool save_caveat;      /* the file being saved is not quite the future on the screen */
 	uint64_t demo_left_ns; /* demo: real time until it ends; 0: not a demo */
 	uint64_t demo_wait_ns; /* demo: how long the present question has stood */
 };
@@ -199,7 +200,7 @@ const char *challenges_place(struct app *app);
 void play_open(struct app *app, const char *path);
 /* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */
 bool play_steps(struct lesson *lesson, const char *scenario);
-/* Saves the present future as a scenario file. */
+/* play_save.c: saves the present future as a scenario file. */
 void play_save(struct app *app, const char *name); /* NULL: named after what is in it */
 /* play_lines.c: "set PATH VALUE" and its like, of the plain front; false: none of these. */
 bool play_line(struct app *app, const char *line);

@@ -259,6 +259,8 @@ bool player_edit_undo(struct player *player, const char **why);
 bool player_edit_redo(struct player *player, const char **why);
 bool player_of_source(const char *path); /* does it stand in the file, not in a run? */
 const struct scenario_source *player_source(const struct player *player);
+/* What is run now: scenario, design, case, seed, names of this asking, settings, changes. */
+struct runset_request player_run_request(const struct player *player);
 const char *player_case(const struct player *player); /* that holds, or NULL */
 /* The newest change belongs to the one before it: u takes both back. */
 void player_join(struct player *player);

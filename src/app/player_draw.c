@@ -299,6 +299,18 @@ watch_words(struct app *app, bool tiny, struct frame_words *words, const char **
 			   : NULL;
 }
 
+/* The bet walked again: a picture of one line has no room to say what was believed. */
+static void
+replay_words(struct app *app, bool tiny, struct frame_words *words, const char **lines,
+    struct frame_ask *ask)
+{
+	ask->heading = replay_heading(app);
+	words->narration_count = narration(app, lines, tiny ? 1 : 3, true);
+	if (tiny && app->player->parting.ghost.on)
+		lines[words->narration_count++] = player_ghost_line(app->player, &app->frame);
+	ask->after = replay_why(app->player);
+}
+
 /* The Ask frame of the present mode. */
 static void
 draw_ask(struct app *app, struct grid *grid, struct scene *scene)
@@ -358,9 +370,8 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 			ask.prompt =
 			    "How sure are you?     g guess     t or Space think so     s sure";
 	} else if (player->replaying) {
-		ask.heading = replay_heading(app);
-		words.narration_count = narration(app, lines, 3, true);
-		ask.after = replay_why(player);
+		replay_words(app, size_class_of(grid->rows, grid->cols) == SIZE_TINY, &words,
+		    lines, &ask);
 	} else {
 		watch_words(app, size_class_of(grid->rows, grid->cols) == SIZE_TINY, &words,
 		    lines, &ask);

@@ -346,6 +346,9 @@ find_moves(struct player *player)
 		uint16_t target = target_of(player, row);
 		struct change change;
 
+		if (!move_has_use(&move_rows[row], player->set.runs[0].scenario))
+			player->moves &= ~(1u << row);
+
 		if (player_move_refused(player, row))
 			continue; /* with the better reason */
 		change = move_change(&move_rows[row], trace, target, player->choices[row],

@@ -98,8 +98,8 @@ change_one(
 }
 
 /* What is run: the present step's scenario under its designs, with the changes of the fork. */
-static struct runset_request
-request_of(const struct player *player)
+struct runset_request
+player_run_request(const struct player *player)
 {
 	const struct lesson_step *step = run_step(player);
 	const struct lesson_item *item = player_item(player);
@@ -126,7 +126,7 @@ request_of(const struct player *player)
 bool
 player_allows(const struct player *player, const struct change *change)
 {
-	struct runset_request request = request_of(player);
+	struct runset_request request = player_run_request(player);
 	struct arena scratch = { 0 };
 	struct findings findings;
 	struct setting *settings = arena_array(&scratch, FORKS_DEPTH_MAX + 1, sizeof *settings);
@@ -161,7 +161,7 @@ player_compare(struct player *player, uint32_t row)
 	findings_init(&findings, &player->step_arena);
 	if (!player_take_path(player, row))
 		return false;
-	request = request_of(player);
+	request = player_run_request(player);
 	ran = runset_run(&player->other, &request, &findings);
 	player->path = path;
 	player->settings = settings;
@@ -190,7 +190,7 @@ player_compare_end(struct player *player)
 bool
 player_run_step(struct player *player)
 {
-	struct runset_request request = request_of(player);
+	struct runset_request request = player_run_request(player);
 	struct findings findings;
 	struct runset set;
 

@@ -44,6 +44,28 @@ forks_depth(const struct forks *forks, uint32_t row)
 	return depth;
 }
 
+static bool
+name_is_taken(const struct forks *forks, const char *name)
+{
+	for (uint32_t row = 1; row < forks->count; row++)
+		if (forks->rows[row].parent == forks->now && str_equal(forks->rows[row].name, name))
+			return true;
+	return false;
+}
+
+/* What was done already from here, but at another event, is told apart by that; else by number. */
+static const char *
+own_name(struct forks *forks, const struct fork *row, const char *name)
+{
+	const char *own = name;
+
+	if (name_is_taken(forks, own) && !row->is_setting)
+		own = name = arena_printf(&forks->arena, "%s, event %u", name, row->left_at);
+	for (uint32_t n = 2; name_is_taken(forks, own); n++)
+		own = arena_printf(&forks->arena, "%s (%u)", name, n);
+	return arena_strdup(&forks->arena, own);
+}
+
 static uint32_t
 add_child(struct forks *forks, struct fork *row, const char *name)
 {
@@ -53,7 +75,7 @@ add_child(struct forks *forks, struct fork *row, const char *name)
 		return FORK_NONE;
 	row->parent = forks->now;
 	row->back_to = FORK_NONE;
-	row->name = arena_strdup(&forks->arena, name);
+	row->name = own_name(forks, row, name);
 	row->sum = unmeasured;
 	child = add_row(forks, row);
 	forks->rows[forks->now].back_to = child;

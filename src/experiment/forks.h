@@ -47,7 +47,8 @@ struct forks {
 
 void forks_init(struct forks *forks);
 void forks_release(struct forks *forks);
-/* A new future of the present one, which becomes the present one.  Texts are copied.  FORK_NONE:
+/* A new future of the present one, which becomes the present one.  Texts are copied; a name that a
+ * future beside it has already gets the event, or a number.  FORK_NONE:
  * too many, or too deep. */
 uint32_t forks_change(struct forks *forks, const struct change *change, const char *name);
 uint32_t forks_setting(struct forks *forks, const char *path, const char *value,

@@ -126,6 +126,14 @@ move_fits(const struct move_row *row, const struct trace *trace, uint16_t target
 	return target < trace->actor_count && row->targets & target_bit(trace->actors[target].role);
 }
 
+bool
+move_has_use(const struct move_row *row, const struct scenario *scenario)
+{
+	return row->kind != FAULT_ROTATE_KEY ||
+	       (scenario->token.algorithm != ALGORITHM_NONE &&
+		   scenario_uses_home(scenario, HOME_TOKEN));
+}
+
 const char *
 move_refused(const struct move_row *row, const struct world *world, uint16_t target)
 {

@@ -40,6 +40,8 @@ int move_find(const char *word);
 uint32_t move_choice_count(const struct move_row *row);
 /* Can this happen to this actor (NONE16 for MOVE_WHOLE) at all? */
 bool move_fits(const struct move_row *row, const struct trace *trace, uint16_t target);
+/* Can this happen in this scenario: is there anything signed, whose key could change? */
+bool move_has_use(const struct move_row *row, const struct scenario *scenario);
 /* Why it makes no sense on the target as the world is now, or NULL. */
 const char *move_refused(const struct move_row *row, const struct world *world, uint16_t target);
 /* The change: in `arena`, after `position` events. */

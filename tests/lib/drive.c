@@ -170,7 +170,8 @@ drive_open(struct drive *drive, const struct drive_setup *setup)
 		.shelf = drive->shelf,
 		.shelf_count = setup->lesson ? setup->second ? 2 : 1 : 0,
 		.lesson = setup->lesson,
-		.step = setup->step };
+		.step = setup->step,
+		.scenario = setup->scenario };
 	struct effects effects;
 	bool ok = true;
 

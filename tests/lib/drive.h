@@ -23,6 +23,7 @@ struct drive_setup {
 	const char *lesson; /* path; also the shelf's first entry */
 	const char *second; /* another entry of the shelf, NULL: none */
 	const char *step;   /* step id, NULL: the first */
+	const char *scenario; /* play: which of the file, NULL: the first */
 	int rows, cols;     /* 24 x 80 unless given */
 	bool ascii, plain, still;
 };

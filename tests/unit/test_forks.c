@@ -49,6 +49,33 @@ forks__change_undo_redo__walk_the_tree_and_lose_nothing(void **state)
 	forks_release(&forks);
 }
 
+/* Beside each other no two have one name; under another parent it is free again. */
+static void
+forks__the_same_done_again__names_of_their_own(void **state)
+{
+	struct forks forks;
+
+	(void)state;
+	forks_init(&forks);
+	(void)crash_at(&forks, 10);
+	forks_go(&forks, 0);
+	(void)crash_at(&forks, 20);
+	forks_go(&forks, 0);
+	(void)crash_at(&forks, 20);
+	(void)crash_at(&forks, 30);
+	forks_go(&forks, 0);
+	(void)forks_setting(&forks, "servers.count", "5", "servers.count 5");
+	forks_go(&forks, 0);
+	(void)forks_setting(&forks, "servers.count", "5", "servers.count 5");
+	assert_string_equal(forks.rows[1].name, "s1 crashes");
+	assert_string_equal(forks.rows[2].name, "s1 crashes, event 20");
+	assert_string_equal(forks.rows[3].name, "s1 crashes, event 20 (2)");
+	assert_string_equal(forks.rows[4].name, "s1 crashes");
+	assert_string_equal(forks.rows[5].name, "servers.count 5");
+	assert_string_equal(forks.rows[6].name, "servers.count 5 (2)");
+	forks_release(&forks);
+}
+
 /* A setting makes other events: faults placed before it keep their time, those after it their
  * event. */
 static void
@@ -266,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forks__change_undo_redo__walk_the_tree_and_lose_nothing),
+		cmocka_unit_test(forks__the_same_done_again__names_of_their_own),
 		cmocka_unit_test(forks__setting_after_a_fault__the_fault_goes_by_time),
 		cmocka_unit_test(forks__drop__the_newest_goes_and_redo_finds_its_sibling),
 		cmocka_unit_test(any_tree__order__parents_first_each_once_depths_right),
