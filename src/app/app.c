@@ -357,8 +357,14 @@ lesson_arrived(struct app *app, const struct input *input)
 	if (app->options.step && !lesson_step(app->lesson, app->options.step))
 		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.",
 		    app->options.step);
-	if (step >= app->lesson->step_count)
+	if (step >= app->lesson->step_count) {
+		if (app->options.code && !app->to_play) {
+			app_notice(app, "The code is of step %u; this lesson has %u now. This is "
+					"the last.", step + 1, app->lesson->step_count);
+			app->options.code = NULL;
+		}
 		step = app->lesson->step_count - 1;
+	}
 	app->steered = app->options.step || app->options.step_number || app->options.code;
 	if (app->steered || app->to_play || app->demo_left_ns ||
 	    str_equal(app->options.start, "picture") || step > 0 || !resume(app))

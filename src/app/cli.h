@@ -161,6 +161,10 @@ struct moment cli_now(const struct cli *cli);
 const char *cli_record_path(struct cli *cli);
 /* Line by line: --plain, or no terminal that a full screen could be on. */
 bool cli_plain(const struct cli *cli);
+/* A front on what `options` asks for; its exit code. */
+int cli_front(struct cli *cli, struct app_options *options);
+/* The cluster that `play` begins with when no file is named; NULL: none. */
+const char *cli_first_cluster(struct cli *cli);
 /* What config says of the record, and NAME [VALUE] of it. */
 void config_record(struct cli *cli);
 int config_set(struct cli *cli);

@@ -1,4 +1,4 @@
-/* app/commands_learn.c - the modes that open a front: home, demo, learn, picture, open. */
+/* app/commands_learn.c - the modes that open a front: home, demo, learn, picture, play. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,8 +10,6 @@
 #include "app/driver.h"
 #include "base/file.h"
 #include "base/units.h"
-#include "experiment/runcode.h"
-#include "lesson/load.h"
 
 bool
 cli_plain(const struct cli *cli)
@@ -33,8 +31,8 @@ record_of(struct cli *cli, struct record *record)
 			  units_read_date(cli_value(cli, OPTION_NOW), &record->now_s);
 }
 
-static int
-run_front(struct cli *cli, struct app_options *options)
+int
+cli_front(struct cli *cli, struct app_options *options)
 {
 	const char *colour = cli_value(cli, OPTION_COLOR), *term = getenv("TERM");
 	bool plain = cli_plain(cli);
@@ -84,8 +82,8 @@ join_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count, const c
 }
 
 /* The cluster that `play` begins with when no file is named. */
-static const char *
-first_cluster(struct cli *cli)
+const char *
+cli_first_cluster(struct cli *cli)
 {
 	const char *path = arena_printf(&cli->arena, "%s/clusters/shop.yaml",
 	    driver_lessons(&cli->arena));
@@ -111,7 +109,7 @@ int
 command_learn(struct cli *cli)
 {
 	struct app_options options = { .start = cli->command ? cli->command : "home",
-		.cluster = first_cluster(cli) };
+		.cluster = cli_first_cluster(cli) };
 	struct shelf_entry *shelf;
 	uint32_t count;
 	int code = 0;
@@ -136,88 +134,7 @@ command_learn(struct cli *cli)
 	options.shelf = shelf;
 	options.shelf_count = count;
 	quiz_wish(cli, &options);
-	return run_front(cli, &options);
-}
-
-/* Does the file hold the scenario of the code?  Its id, in the command's memory. */
-static const char *
-scenario_of_code(struct cli *cli, const char *path, const struct runcode *code)
-{
-	struct arena scratch = { 0 };
-	struct findings findings;
-	struct lesson lesson = { 0 };
-	const char *found = NULL;
-	bool ok = false;
-
-	findings_init(&findings, &scratch);
-	if (lesson_load(&lesson, path, &findings, &ok) == 0)
-		for (uint32_t i = 0; i < lesson.scenario_count && !found; i++)
-			/* its design may be one that its own settings make */
-			if (runcode_lesson(lesson.scenarios[i].id) == code->lesson &&
-			    code->step - RUNCODE_CLUSTERS <
-				lesson.scenarios[i].design_count + code->setting_count)
-				found = arena_strdup(&cli->arena, lesson.scenarios[i].id);
-	lesson_release(&lesson);
-	arena_release(&scratch);
-	return found;
-}
-
-/* A cluster that was played with: looked for in the folder one is in, among the clusters that came
- * along, and in the lessons. */
-static int
-open_cluster(struct cli *cli, const struct runcode *code, const struct shelf_entry *shelf,
-    uint32_t count)
-{
-	struct app_options options = { .start = "play", .cluster = first_cluster(cli),
-		.shelf = shelf, .shelf_count = count, .code = code };
-	const char **names;
-	size_t found = 0;
-
-	if (file_list(&cli->arena, ".", ".yaml", &names, &found) != 0)
-		found = 0;
-	for (size_t i = 0; i < found + 1 + count && !options.scenario; i++) {
-		options.lesson = i < found ? names[i] :
-		    i == found ? options.cluster : shelf[i - found - 1].path;
-		if (options.lesson)
-			options.scenario = scenario_of_code(cli, options.lesson, code);
-	}
-	if (!options.scenario)
-		return cli_fail(cli, EXIT_NO_INPUT,
-		    "the cluster of this run code is in no file here: it was played with in a "
-		    "scenario file, which has to be in this folder");
-	options.step_number = code->step - RUNCODE_CLUSTERS + 1u;
-	return run_front(cli, &options);
-}
-
-int
-command_open(struct cli *cli)
-{
-	struct app_options options = { .start = "open" };
-	struct runcode code;
-	struct shelf_entry *shelf;
-	const char *why;
-	uint32_t count;
-
-	if (!runcode_read(cli->operands[0], &cli->arena, &code, &why))
-		return cli_fail(cli, EXIT_USAGE, "%s", why);
-	cli_shelf(cli, &shelf, &count);
-	if (code.step >= RUNCODE_CLUSTERS)
-		return open_cluster(cli, &code, shelf, count);
-	for (uint32_t i = 0; i < count; i++)
-		if (runcode_lesson(shelf[i].id) == code.lesson)
-			options.lesson = shelf[i].path;
-	if (!options.lesson)
-		return cli_fail(cli, EXIT_NO_INPUT,
-		    "the lesson of this run code is not among the %u found here; "
-		    "name its folder with --lessons DIR",
-		    count);
-	if (code.step >= RUNCODE_CLAIMS)
-		return cli_claim(cli, options.lesson, code.step - RUNCODE_CLAIMS);
-	options.shelf = shelf;
-	options.shelf_count = count;
-	options.step_number = code.step + 1u;
-	options.code = &code;
-	return run_front(cli, &options);
+	return cli_front(cli, &options);
 }
 
 /* play --challenge: the list, or one of them. */
@@ -231,7 +148,7 @@ play_challenge(struct cli *cli, struct app_options *options)
 
 	options->start = "challenges";
 	if (str_equal(name, "list"))
-		return run_front(cli, options);
+		return cli_front(cli, options);
 	challenges_of_shelf(NULL, options->shelf, options->shelf_count, &cli->arena, &lines,
 	    &count);
 	if (challenges_find(lines, count, name, &several) < 0) {
@@ -244,13 +161,13 @@ play_challenge(struct cli *cli, struct app_options *options)
 		    nearest && !several ? nearest : "", nearest && !several ? "." : "", count);
 	}
 	options->challenge = name;
-	return run_front(cli, options);
+	return cli_front(cli, options);
 }
 
 int
 command_play(struct cli *cli)
 {
-	struct app_options options = { .start = "play", .cluster = first_cluster(cli) };
+	struct app_options options = { .start = "play", .cluster = cli_first_cluster(cli) };
 	struct shelf_entry *shelf;
 	uint32_t count;
 	int code = 0;
@@ -276,7 +193,7 @@ command_play(struct cli *cli)
 	}
 	options.shelf = shelf;
 	options.shelf_count = count;
-	return run_front(cli, &options);
+	return cli_front(cli, &options);
 }
 
 /* How many cards are due, for a shell's prompt: no front, one number. */
@@ -303,7 +220,7 @@ count_due(struct cli *cli, struct app_options *options)
 int
 command_review(struct cli *cli)
 {
-	struct app_options options = { .start = "review", .cluster = first_cluster(cli) };
+	struct app_options options = { .start = "review", .cluster = cli_first_cluster(cli) };
 	struct shelf_entry *shelf;
 	uint32_t count;
 
@@ -313,5 +230,5 @@ command_review(struct cli *cli)
 	if (cli_has(cli, OPTION_STUDY_SEED))
 		(void)units_read_integer(cli_value(cli, OPTION_STUDY_SEED), &options.study_seed);
 	return cli_has(cli, OPTION_ONLY_COUNT) ? count_due(cli, &options)
-					       : run_front(cli, &options);
+					       : cli_front(cli, &options);
 }

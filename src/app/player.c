@@ -833,5 +833,7 @@ player_runcode(const struct player *player, struct str *out)
 			player->path.paths[i], player->path.values[i] };
 	if (player->has_run)
 		code.content = runcode_content(player->set.scenarios[0]);
+	if (player->has_run)
+		code.parts = runcode_parts(player->set.scenarios[0]);
 	return runcode_write(&code, out);
 }

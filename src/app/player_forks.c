@@ -261,6 +261,14 @@ enter_design(struct player *player, const struct runcode *code)
 	return player->has_run;
 }
 
+/* Which change of a code it is that cannot be made. */
+static const char *
+said_of(struct player *player, const char *why, const char *what, const char *value)
+{
+	return why ? arena_printf(&player->step_arena, "%s%s%s: %s", what, *value ? " " : "", value,
+	    why) : NULL;
+}
+
 const char *
 player_reopen(struct player *player, const struct runcode *code)
 {
@@ -273,7 +281,8 @@ player_reopen(struct player *player, const struct runcode *code)
 	for (uint32_t i = 0; i < code->setting_count && !why; i++) {
 		if (i == first && player->is_cluster && !enter_design(player, code))
 			return "the design it was made in is not here.";
-		why = player_set(player, code->settings[i].path, code->settings[i].value);
+		why = said_of(player, player_set(player, code->settings[i].path,
+		    code->settings[i].value), code->settings[i].path, code->settings[i].value);
 	}
 	if (first == code->setting_count && player->is_cluster && !why &&
 	    !enter_design(player, code))
@@ -281,7 +290,8 @@ player_reopen(struct player *player, const struct runcode *code)
 	for (uint32_t i = 0; i < code->change_count && !why; i++) {
 		str_clear(&name);
 		change_said(&code->changes[i], player_trace(player), &name);
-		why = player_change(player, &code->changes[i], name.text);
+		why = said_of(player, player_change(player, &code->changes[i], name.text),
+		    name.text, "");
 	}
 	str_release(&name);
 	if (code->setting_count + code->change_count == 0 && player->has_seed &&

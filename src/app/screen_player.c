@@ -12,6 +12,23 @@
 #include "base/utf8.h"
 #include "view/chart.h"
 
+/* What of the run is otherwise than when the code was made. */
+static void
+say_changed(struct app *app, const struct runcode *code)
+{
+	const struct trace *trace = player_trace(app->player);
+	struct str parts = STR_INIT;
+
+	runcode_changed(code, app->player->set.scenarios[0], &parts);
+	app_notice(app, "This run has changed since the code was made%s%s; it opens all the "
+			"same%s.", parts.length ? ", in: " : "", parts.text,
+	    code->position > trace->event_count
+		? arena_printf(&app->frame, ", at its end: event %u is not there any more",
+		      code->position)
+		: "");
+	str_release(&parts);
+}
+
 /* The moment of a run code; what has changed since is said, and it opens all the same. */
 static void
 open_code(struct app *app, const struct runcode *code)
@@ -25,8 +42,10 @@ open_code(struct app *app, const struct runcode *code)
 	if (why)
 		app_notice(app, "Not all of this run can be made any more: %s", why);
 	else if (runcode_content(player->set.scenarios[0]) != code->content)
-		app_notice(app,
-		    "This run has changed since the code was made; it opens all the same.");
+		say_changed(app, code);
+	else if (code->position > player_trace(player)->event_count)
+		app_notice(app, "The code is of event %u; this run has %u.", code->position,
+		    player_trace(player)->event_count);
 }
 
 void
@@ -44,6 +63,8 @@ player_start(struct app *app, uint32_t step)
 	player_enter(app->player, step);
 	if (app->options.code && app->player->has_run)
 		open_code(app, app->options.code);
+	else if (app->options.code)
+		app_notice(app, "The step of this code has no run any more.");
 	app->options.code = NULL;
 	if (app->demo_left_ns) {
 		demo_pass_over(app);

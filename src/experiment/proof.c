@@ -43,51 +43,90 @@ prover_truth(struct prover *prover, struct runset *set, const char *text, struct
 	return value.truth && !value.missing;
 }
 
+/* ---- what a step says ---- */
+
+/* The step whose run is shown: where whys are told again, that which asked. */
+static const struct lesson_step *
+shown_step(const struct lesson *lesson, const struct lesson_step *step)
+{
+	if (step->scenario || !step->ask_count)
+		return step;
+	for (uint32_t s = 0; s < lesson->step_count; s++)
+		for (uint32_t i = 0; lesson->steps[s].scenario && i < lesson->steps[s].ask_count;
+		     i++)
+			if (str_equal(lesson->steps[s].ask[i], step->ask[0]))
+				return &lesson->steps[s];
+	return step;
+}
+
 static void
-prove_says(struct prover *prover, const struct lesson_step *step)
+prove_says(struct prover *prover, struct runset *set, const struct lesson_step *step)
+{
+	for (uint32_t i = 0; i < step->say_count; i++) {
+		const struct checked_text *say = &step->say[i];
+		int holds;
+
+		if (!say->check)
+			continue;
+		prover->tally->checked++;
+		holds = prover_truth(prover, set, say->check, say->check_mark, NULL);
+		if (holds < 0)
+			findings_error(prover->findings, say->check_mark, "not-decided",
+			    "this run cannot tell whether the sentence is true%s",
+			    prover->variant);
+		else if (!holds)
+			findings_error(prover->findings, say->check_mark, "check-fails",
+			    "the run disagrees: this check is false%s", prover->variant);
+	}
+}
+
+static void
+prove_run(struct prover *prover, const struct lesson_step *step, const struct lesson_step *shown)
 {
 	struct runset set;
-	bool any = false;
+
+	if (prover_run(prover, &set, shown->scenario, shown->designs, shown->design_count, NULL,
+		step->mark)) {
+		prove_says(prover, &set, step);
+		if (step->seen.option_count)
+			prover_options(prover, &set, step->seen.options, step->seen.option_count,
+			    NULL, step->seen.mark);
+	}
+	runset_release(&set);
+	arena_release(&prover->arena);
+}
+
+/* What a step says, and what it asks whether one saw it, in its run as it is written and in every
+ * variant that its question brings. */
+static void
+prove_step(struct prover *prover, const struct lesson_step *step)
+{
+	const struct lesson_step *shown = shown_step(prover->lesson, step);
+	const struct lesson_item *item =
+	    step->ask_count && (step->kind == STEP_PREDICT || step->kind == STEP_EXPLAIN)
+		? lesson_item(prover->lesson, step->ask[0])
+		: NULL;
+	size_t before = prover->findings->errors;
+	bool any = step->seen.option_count > 0;
 
 	for (uint32_t i = 0; i < step->say_count; i++) {
 		prover->tally->sentences++;
 		any = any || step->say[i].check;
 	}
-	if (!any || !step->scenario)
+	if (!any || !shown->scenario)
 		return;
-	if (prover_run(
-		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
-		for (uint32_t i = 0; i < step->say_count; i++) {
-			const struct checked_text *say = &step->say[i];
-			int holds;
-			if (!say->check)
-				continue;
-			prover->tally->checked++;
-			holds = prover_truth(prover, &set, say->check, say->check_mark, NULL);
-			if (holds < 0)
-				findings_error(prover->findings, say->check_mark, "not-decided",
-				    "this run cannot tell whether the sentence is true");
-			else if (!holds)
-				findings_error(prover->findings, say->check_mark, "check-fails",
-				    "the run disagrees: this check is false");
-		}
-	runset_release(&set);
-	arena_release(&prover->arena);
-}
+	prove_run(prover, step, shown);
+	for (uint32_t v = 0; item && v < isomorph_count(item, false); v++) {
+		struct arena words = { 0 };
 
-static void
-prove_seen(struct prover *prover, const struct lesson_step *step)
-{
-	struct runset set;
-
-	if (!step->seen.option_count || !step->scenario)
-		return;
-	if (prover_run(
-		prover, &set, step->scenario, step->designs, step->design_count, NULL, step->mark))
-		prover_options(prover, &set, step->seen.options, step->seen.option_count, NULL,
-		    step->seen.mark);
-	runset_release(&set);
-	arena_release(&prover->arena);
+		if (prover->findings->errors > before)
+			return; /* told once */
+		prover_vary(prover, item, false, v, &words);
+		if (*prover->variant) /* else it is the run as it is written */
+			prove_run(prover, step, shown);
+		prover_vary_end(prover);
+		arena_release(&words);
+	}
 }
 
 /* A card's frozen moment and its end are in the run, in this order. */
@@ -254,8 +293,7 @@ lesson_prove(const struct lesson *lesson, const struct ledger_request *how,
 
 	memset(tally, 0, sizeof *tally);
 	for (uint32_t s = 0; s < lesson->step_count; s++) {
-		prove_says(&prover, &lesson->steps[s]);
-		prove_seen(&prover, &lesson->steps[s]);
+		prove_step(&prover, &lesson->steps[s]);
 		prove_challenge(&prover, &lesson->steps[s]);
 	}
 	prover_items(&prover);

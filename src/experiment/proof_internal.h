@@ -22,6 +22,10 @@ bool prover_run(struct prover *prover, struct runset *set, const char *scenario,
 /* 1 true, 0 false, -1 cannot be told or not even an expression. */
 int prover_truth(struct prover *prover, struct runset *set, const char *text, struct mark mark,
     const char *design);
+/* From now on runs are those of this variant of the item, and findings say so, in `words`. */
+void prover_vary(struct prover *prover, const struct lesson_item *item, bool renamed,
+    uint32_t variant, struct arena *words);
+void prover_vary_end(struct prover *prover);
 /* Exactly one of the options holds. */
 void prover_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
     uint32_t count, const char *design, struct mark mark);

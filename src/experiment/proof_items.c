@@ -39,6 +39,26 @@ prover_options(struct prover *prover, struct runset *set, const struct lesson_op
 		    "no option is true in this run%s", prover->variant);
 }
 
+void
+prover_vary(struct prover *prover, const struct lesson_item *item, bool renamed,
+    uint32_t variant, struct arena *words)
+{
+	prover->isomorph = isomorph_of(item, renamed, variant);
+	if (prover->isomorph.has_seed)
+		prover->variant = arena_printf(words, " with seed %llu%s",
+		    (unsigned long long)prover->isomorph.seed,
+		    prover->isomorph.names ? " and other names" : "");
+	else if (prover->isomorph.names)
+		prover->variant = " with other names";
+}
+
+void
+prover_vary_end(struct prover *prover)
+{
+	memset(&prover->isomorph, 0, sizeof prover->isomorph);
+	prover->variant = "";
+}
+
 /* ---- kinds whose key is no single option ---- */
 
 static void
@@ -255,13 +275,7 @@ prove_variant(struct prover *prover, const struct lesson_item *item,
 	struct question_key key;
 	struct runset set;
 
-	prover->isomorph = isomorph_of(item, renamed, variant);
-	if (prover->isomorph.has_seed)
-		prover->variant = arena_printf(&words, " with seed %llu%s",
-		    (unsigned long long)prover->isomorph.seed,
-		    prover->isomorph.names ? " and other names" : "");
-	else if (prover->isomorph.names)
-		prover->variant = " with other names";
+	prover_vary(prover, item, renamed, variant, &words);
 	if (prover_run(prover, &set, place.scenario, place.designs, place.design_count, NULL,
 		item->mark)) {
 		prove_kind(prover, &set, item, &place, false, &key);
@@ -276,8 +290,7 @@ prove_variant(struct prover *prover, const struct lesson_item *item,
 			prove_twin(prover, item, &key);
 	}
 	runset_release(&set);
-	memset(&prover->isomorph, 0, sizeof prover->isomorph);
-	prover->variant = "";
+	prover_vary_end(prover);
 	arena_release(&words);
 	arena_release(&prover->arena);
 }

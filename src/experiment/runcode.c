@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "model/node_text.h"
 
 #define BITS_MAX 32768 /* sixty changes that say much: more letters than anybody copies */
 #define CHECK_BITS 10
 #define VERSION_BITS 2
-#define VERSION 1
+#define VERSION 2
+#define VERSION_OLDER 1 /* without the parts */
+#define SLIP_LETTERS_MAX 400u /* nobody types a longer one */
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -91,6 +94,72 @@ runcode_content(const struct scenario *scenario)
 	digest_bytes(&digest, text.text, text.length);
 	str_release(&text);
 	return (uint16_t)(digest_value(&digest) & 0x3FF);
+}
+
+/* The parts, in the words that one reads, and the settings that belong to each; what belongs to
+ * none is the last one's. */
+static const struct {
+	const char *word, *keys[8];
+} parts[RUNCODE_PARTS] = {
+	{ "people and load", { "clients", "load", "actions", "seed" } },
+	{ "servers and network", { "servers", "balancer", "network" } },
+	{ "faults", { "faults" } },
+	{ "state and where it is kept", { "state", "homes", "session", "store", "database",
+	    "token", "key", "idempotency" } },
+	{ "its other settings", { NULL } },
+};
+
+static uint32_t
+part_of(const char *key)
+{
+	for (uint32_t p = 0; p + 1 < RUNCODE_PARTS; p++)
+		for (size_t k = 0; k < sizeof parts[p].keys / sizeof *parts[p].keys; k++)
+			if (str_equal(parts[p].keys[k], key))
+				return p;
+	return RUNCODE_PARTS - 1;
+}
+
+uint16_t
+runcode_parts(const struct scenario *scenario)
+{
+	struct str texts[RUNCODE_PARTS];
+	uint16_t bits = 0;
+
+	for (uint32_t p = 0; p < RUNCODE_PARTS; p++)
+		str_init(&texts[p]);
+	for (const struct node *child = scenario->effective ? scenario->effective->first : NULL;
+	     child; child = child->next) {
+		struct str *text = &texts[part_of(child->key)];
+
+		str_printf(text, "%s: ", child->key);
+		node_flow(child, text);
+		str_add_char(text, '\n');
+	}
+	for (uint32_t p = 0; p < RUNCODE_PARTS; p++) {
+		struct digest digest;
+
+		digest_init(&digest);
+		digest_bytes(&digest, texts[p].text, texts[p].length);
+		bits = (uint16_t)(bits << 2 | (digest_value(&digest) & 3));
+		str_release(&texts[p]);
+	}
+	return bits;
+}
+
+void
+runcode_changed(const struct runcode *code, const struct scenario *scenario, struct str *out)
+{
+	uint16_t now = runcode_parts(scenario);
+	bool any = false;
+
+	for (uint32_t p = 0; p < RUNCODE_PARTS && !code->older; p++) {
+		uint32_t shift = 2 * (RUNCODE_PARTS - 1 - p);
+
+		if ((now >> shift & 3) == (code->parts >> shift & 3))
+			continue;
+		str_printf(out, "%s%s", any ? ", " : "", parts[p].word);
+		any = true;
+	}
 }
 
 static uint16_t
@@ -192,16 +261,17 @@ put_settings(struct bits *bits, const struct runcode *code)
 	}
 }
 
-bool
-runcode_write(const struct runcode *code, struct str *out)
+/* The bits of a code, checksum and all; false: it has none. */
+static bool
+encode(const struct runcode *code, struct bits *coded)
 {
 	struct bits bits = { .count = 0 };
-	uint16_t check;
-	uint32_t letters;
 
-	put(&bits, VERSION, VERSION_BITS);
+	put(&bits, code->older ? VERSION_OLDER : VERSION, VERSION_BITS);
 	put(&bits, code->lesson, 12);
 	put(&bits, code->content, 10);
+	if (!code->older)
+		put(&bits, code->parts, 2 * RUNCODE_PARTS);
 	put_number(&bits, code->step);
 	put_number(&bits, code->position);
 	put(&bits, code->has_seed, 1);
@@ -214,17 +284,30 @@ runcode_write(const struct runcode *code, struct str *out)
 		put_settings(&bits, code);
 	while (!bits.full && (bits.count + CHECK_BITS) % 5)
 		put(&bits, 0, 1);
-	check = checksum(&bits);
-	put(&bits, check, CHECK_BITS);
-	if (bits.full)
-		return false;
-	bits.at = 0;
-	letters = bits.count / 5;
-	for (uint32_t i = 0; i < letters; i++) {
+	put(&bits, checksum(&bits), CHECK_BITS);
+	*coded = bits;
+	return !bits.full;
+}
+
+static void
+put_letters(struct bits *bits, struct str *out)
+{
+	bits->at = 0;
+	for (uint32_t i = 0; i < bits->count / 5; i++) {
 		if (i && i % 4 == 0)
 			str_add_char(out, '-');
-		str_add_char(out, alphabet[get(&bits, 5)]);
+		str_add_char(out, alphabet[get(bits, 5)]);
 	}
+}
+
+bool
+runcode_write(const struct runcode *code, struct str *out)
+{
+	struct bits bits;
+
+	if (!encode(code, &bits))
+		return false;
+	put_letters(&bits, out);
 	return true;
 }
 
@@ -356,17 +439,15 @@ read_settings(struct bits *bits, struct arena *arena, struct runcode *code)
 	return true;
 }
 
-bool
-runcode_read(const char *text, struct arena *arena, struct runcode *code, const char **why)
+/* What the letters say, or why they say nothing. */
+static bool
+decode(const struct bits *letters, struct arena *arena, struct runcode *code, const char **why)
 {
-	struct bits bits = { .count = 0 };
-	uint64_t check = 0, version, step, position;
-	uint32_t total;
+	struct bits bits = *letters, again;
+	uint32_t total = bits.count;
+	uint64_t check, version, step, position;
 
 	memset(code, 0, sizeof *code);
-	if (!read_letters(text, arena, &bits, why))
-		return false;
-	total = bits.count;
 	bits.at = total - CHECK_BITS;
 	check = get(&bits, CHECK_BITS);
 	for (bits.count = total; bits.count > total - CHECK_BITS; bits.count--)
@@ -376,12 +457,15 @@ runcode_read(const char *text, struct arena *arena, struct runcode *code, const 
 		return false;
 	bits.at = 0;
 	version = get(&bits, VERSION_BITS);
-	if (version != VERSION) {
+	if (version != VERSION && version != VERSION_OLDER) {
 		*why = "This run code was made by another version of coatcheck.";
 		return false;
 	}
+	code->older = version == VERSION_OLDER;
 	code->lesson = (uint16_t)get(&bits, 12);
 	code->content = (uint16_t)get(&bits, 10);
+	if (!code->older)
+		code->parts = (uint16_t)get(&bits, 2 * RUNCODE_PARTS);
 	step = get_number(&bits);
 	code->step = step > UINT16_MAX ? UINT16_MAX : (uint16_t)step;
 	position = get_number(&bits);
@@ -389,5 +473,100 @@ runcode_read(const char *text, struct arena *arena, struct runcode *code, const 
 	code->has_seed = get(&bits, 1);
 	if (code->has_seed)
 		code->seed = get_number(&bits);
-	return read_changes(&bits, arena, code) && read_settings(&bits, arena, code);
+	*why = "This is no run code that coatcheck writes, though its letters add up.";
+	if (!read_changes(&bits, arena, code) || !read_settings(&bits, arena, code))
+		return false;
+	return encode(code, &again) && again.count == letters->count &&
+	       memcmp(again.bytes, letters->bytes, (again.count + 7) / 8) == 0;
+}
+
+bool
+runcode_read(const char *text, struct arena *arena, struct runcode *code, const char **why)
+{
+	struct bits bits = { .count = 0 };
+
+	memset(code, 0, sizeof *code);
+	return read_letters(text, arena, &bits, why) && decode(&bits, arena, code, why);
+}
+
+/* ---- slips ---- */
+
+static uint32_t
+letter_at(const struct bits *bits, uint32_t place)
+{
+	struct bits at = { .count = bits->count, .at = place * 5 };
+
+	memcpy(at.bytes, bits->bytes, (bits->count + 7) / 8);
+	return (uint32_t)get(&at, 5);
+}
+
+static void
+set_letter(struct bits *bits, uint32_t place, uint32_t value)
+{
+	for (uint32_t i = 0; i < 5; i++) {
+		uint32_t at = place * 5 + i;
+		uint8_t bit = (uint8_t)(1u << (at % 8));
+
+		bits->bytes[at / 8] &= (uint8_t)~bit;
+		if (value >> (4 - i) & 1)
+			bits->bytes[at / 8] |= bit;
+	}
+}
+
+struct slips {
+	struct arena *arena;
+	struct runcode_slip *rows;
+	uint32_t count, most;
+};
+
+/* Is it a code with that slip undone? */
+static void
+try_slip(struct slips *slips, struct bits *bits, struct runcode_slip slip)
+{
+	struct str text = STR_INIT;
+	const char *why;
+
+	if (!decode(bits, slips->arena, &slip.code, &why))
+		return;
+	if (slips->count++ >= slips->most)
+		return;
+	put_letters(bits, &text);
+	slip.text = arena_strdup(slips->arena, text.text);
+	slips->rows[slips->count - 1] = slip;
+	str_release(&text);
+}
+
+uint32_t
+runcode_slips(const char *text, struct arena *arena, struct runcode_slip *rows, uint32_t most)
+{
+	struct slips slips = { .arena = arena, .rows = rows, .most = most };
+	struct bits bits = { .count = 0 };
+	const char *why;
+
+	if (!read_letters(text, arena, &bits, &why) || bits.count / 5 > SLIP_LETTERS_MAX)
+		return 0;
+	for (uint32_t place = 0; place < bits.count / 5; place++) {
+		uint32_t was = letter_at(&bits, place), next;
+
+		for (uint32_t is = 0; is < 32; is++) {
+			if (is == was)
+				continue;
+			set_letter(&bits, place, is);
+			try_slip(&slips, &bits, (struct runcode_slip){ .place = place + 1,
+				.was = alphabet[was], .is = alphabet[is] });
+		}
+		set_letter(&bits, place, was);
+		if (place + 1 == bits.count / 5)
+			break;
+		next = letter_at(&bits, place + 1);
+		if (next == was)
+			continue;
+		set_letter(&bits, place, next);
+		set_letter(&bits, place + 1, was);
+		try_slip(&slips, &bits, (struct runcode_slip){ .place = place + 1, .swapped = true,
+			.was = alphabet[was], .is = alphabet[next] });
+		set_letter(&bits, place, was);
+		set_letter(&bits, place + 1, next);
+	}
+	return slips.count;
 }

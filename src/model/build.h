@@ -20,6 +20,7 @@ struct builder {
 	struct arena *arena;
 	struct findings findings;  /* of this build */
 	const char *prefix;        /* before each sentence: "" or "--set PATH: " */
+	uint32_t depth, set_depth; /* keys down to what is looked at; to what --set names */
 	struct node *tree;         /* effective: all layers merged */
 	const char *base;          /* the design's built-in base */
 	bool carrier_set;          /* some layer wrote token.carrier */

@@ -402,6 +402,17 @@ take_away(struct builder *builder, struct node *tree, const struct setting *sett
 	return defaults != NULL ? node_set(builder->arena, tree, path, defaults) : tree;
 }
 
+/* How many keys lead to the place, in a design's own tree where it is of one. */
+static uint32_t
+keys_of(const char *path)
+{
+	uint32_t count = 1;
+
+	for (const char *dot = strchr(path, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+		count++;
+	return str_starts_with(path, "designs.") && count > 2 ? count - 2 : count;
+}
+
 static void
 layers_settings(struct builder *builder, struct layers *layers)
 {
@@ -416,6 +427,7 @@ layers_settings(struct builder *builder, struct layers *layers)
 			continue; /* when it is its turn: what stands there is not known yet */
 		builder->prefix = arena_printf(builder->arena, "%s %s: ",
 		    setting->swept ? "sweep of" : "--set", setting->path);
+		builder->set_depth = keys_of(setting->path);
 		if (strcmp(setting->path, SETTING_FAULT) == 0)
 			add_fault(builder->arena, root, setting->value);
 		else

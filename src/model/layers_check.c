@@ -77,7 +77,7 @@ not_built(struct builder *builder, const struct node *node)
 }
 
 static bool
-check_member(struct builder *builder, const char *table_path, struct node *node, enum layer kind)
+check_named(struct builder *builder, const char *table_path, struct node *node, enum layer kind)
 {
 	const struct schema_row *row = schema_child(table_path, node->key);
 
@@ -90,6 +90,24 @@ check_member(struct builder *builder, const char *table_path, struct node *node,
 		    "%s\"%s\" is not an id: small letters, digits and -, a letter first",
 		    builder->prefix, node->key);
 	return check_value(builder, row, node, kind);
+}
+
+/* Below what was set, complaints name the whole path: "--set servers.service.k: ...". */
+static bool
+check_member(struct builder *builder, const char *table_path, struct node *node, enum layer kind)
+{
+	const char *prefix = builder->prefix;
+	size_t length = strlen(prefix);
+	bool sound;
+
+	builder->depth++;
+	if (length > 2 && builder->depth > builder->set_depth)
+		builder->prefix = arena_printf(builder->arena, "%.*s.%s: ", (int)length - 2, prefix,
+		    node->key);
+	sound = check_named(builder, table_path, node, kind);
+	builder->depth--;
+	builder->prefix = prefix;
+	return sound;
 }
 
 /* What is wrong is told and left out, so that the rest can be looked at in the same pass. */

@@ -84,4 +84,14 @@ out '^# sticky'
 [ $? = 0 ] && good "standard input closed" || bad "standard input closed"
 "$COATCHECK" run "$one" >&- 2>"$work/err" </dev/null
 [ $? = 74 ] && good "standard output closed" || bad "standard output closed"
+# a setting that is refused is named by its whole path
+shop=lessons/clusters/shop.yaml
+expect 64 "below what is set" run $shop --set 'servers.service={law: erlang, mean: 3ms, k: x}'
+err '--set servers.service.k: "x" is not a whole number'
+expect 64 "in a design of its own" run $shop \
+	--set 'designs.sticky.servers={count: 3, service: {mean: x}}'
+err '--set designs.sticky.servers.service.mean: "x" is not a duration'
+expect 64 "a key that is none" run $shop --set 'clients.ana={retry: {tries: 3}, script: [login]}'
+err '--set clients.ana.retry.tries: unknown key'
+
 finish

@@ -27,6 +27,30 @@ lower=$(echo "$plain" | tr 'A-Z' 'a-z')
 expect 0 "small letters" open "$lower" --plain
 expect 0 "without hyphens" open "$(echo "$plain" | tr -d -)" --plain
 expect 64 "a letter exchanged" open "$(echo "$plain" | sed 's/^./Z/')" --plain
+out_of() { "$COATCHECK" open "$1" --plain </dev/null >"$work/out" 2>"$work/err"; }
+first=$(echo "$forked" | cut -c1-5) rest=$(echo "$forked" | cut -c7-)
+for letter in 0 K W; do # a slip in the sixth letter: what was meant is among what is offered
+	[ "$first$letter$rest" = "$forked" ] && continue
+	out_of "$first$letter$rest"
+	grep -q "letter 5, $letter" "$work/err" && grep -q "$forked" "$work/err" &&
+		good "a slip is found: $letter" || bad "a slip: $(cat "$work/err")"
+done
+# a lesson that has changed since: what, and a step that has gone
+mkdir "$work/mine"
+sed 's/^id: ticket-badge-or-coat/id: mine/' lessons/01-ticket-badge-or-coat.yaml \
+	>"$work/mine/01-mine.yaml"
+mine=$(printf 'next\nnext\ny\n' | "$COATCHECK" learn mine#2 --plain --lessons "$work/mine" |
+	sed -n 's/.*Run code: \([0-9A-Z-]*\).*/\1/p' | tail -n 1)
+expect 0 "as it was" open "$mine" --plain --lessons "$work/mine"
+grep -q 'has changed since' "$work/out" && bad "nothing has changed" || good "nothing has changed"
+sed 's/id: mine/&\n/; s/servers: {count: 2/servers: {count: 3/; s/seed: 7/seed: 8/' \
+	"$work/mine/01-mine.yaml" >"$work/changed.yaml"
+mv "$work/changed.yaml" "$work/mine/01-mine.yaml"
+expect 0 "and changed" open "$mine" --plain --lessons "$work/mine"
+out 'has changed since the code was made'
+rm "$work/mine/01-mine.yaml"
+expect 66 "and gone" open "$mine" --plain --lessons "$work/mine"
+err 'the lesson of this run code is not among'
 expect 64 "cut short" open "$(echo "$plain" | cut -c1-9)" --plain
 expect 64 "empty" open "" --plain
 expect 64 "no code" open

@@ -10,6 +10,7 @@
 
 #include "base/prng.h"
 #include "experiment/runcode.h"
+#include "lesson/load.h"
 
 static struct arena arena;
 
@@ -120,7 +121,7 @@ runcode__lesson_frame__is_short(void **state)
 
 	(void)state;
 	assert_true(runcode_write(&code, &text));
-	assert_true(text.length <= 16);
+	assert_true(text.length <= 15 + 3); /* letters, and hyphens between */
 	str_release(&text);
 }
 
@@ -149,6 +150,131 @@ runcode__one_letter_changed__is_a_typo(void **state)
 	assert_true(tried > 300);
 	assert_true(accepted <= tried / 200); /* ten bits of checksum */
 	str_release(&text);
+}
+
+static bool
+among(const struct runcode_slip *slips, uint32_t count, const char *text)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (strcmp(slips[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+/* Whatever single slip was made, what was meant is among the few that are offered. */
+static void
+runcode__one_slip__what_was_meant_is_offered(void **state)
+{
+	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	struct runcode_slip slips[16];
+	struct prng prng;
+	uint32_t offered = 0, tried = 0;
+
+	(void)state;
+	prng_init(&prng, 3, 1);
+	for (int n = 0; n < 60; n++) {
+		struct runcode code = some_code(&prng);
+		struct str text = STR_INIT;
+		char typo[2000], *at, other;
+		size_t place;
+		uint32_t count;
+
+		code.change_count = code.change_count > 1;
+		code.setting_count = 0;
+		assert_true(runcode_write(&code, &text));
+		memcpy(typo, text.text, text.length + 1);
+		do
+			place = (size_t)prng_below(&prng, text.length);
+		while (typo[place] == '-');
+		do
+			other = letters[prng_below(&prng, 32)];
+		while (other == typo[place]);
+		typo[place] = other;
+		count = runcode_slips(typo, &arena, slips, 16);
+		assert_true(among(slips, count < 16 ? count : 16, text.text));
+		offered += count;
+		tried++;
+		/* two that changed places */
+		memcpy(typo, text.text, text.length + 1);
+		at = typo + 1;
+		if (at[0] != at[1]) {
+			other = at[0];
+			at[0] = at[1];
+			at[1] = other;
+			count = runcode_slips(typo, &arena, slips, 16);
+			assert_true(among(slips, count < 16 ? count : 16, text.text));
+		}
+		str_release(&text);
+	}
+	assert_true(offered < 2 * tried); /* few others fit by chance */
+	assert_int_equal(runcode_slips("", &arena, slips, 16), 0);
+	assert_int_equal(runcode_slips("!!!!", &arena, slips, 16), 0);
+}
+
+static void
+runcode__form_without_parts__is_read_and_written_as_it_was(void **state)
+{
+	struct runcode code = { .lesson = 5, .content = 9, .step = 2, .position = 30,
+		.older = true }, read;
+	struct str text = STR_INIT, again = STR_INIT;
+	const char *why = NULL;
+
+	(void)state;
+	assert_true(runcode_write(&code, &text));
+	assert_true(runcode_read(text.text, &arena, &read, &why));
+	assert_true(read.older);
+	assert_int_equal(read.position, 30);
+	assert_true(runcode_write(&read, &again));
+	assert_string_equal(again.text, text.text);
+	str_release(&text);
+	str_release(&again);
+}
+
+/* Of two scenarios that differ in one part it is that part which is named, or none. */
+static void
+runcode__scenario_changed__says_where(void **state)
+{
+	static const struct {
+		const char *key, *value, *word;
+	} rows[] = {
+		{ "servers", "{count: 4}", "servers and network" },
+		{ "faults", "[{at: 1s}]", "faults" },
+		{ "session", "{idle: 5m}", "state and where it is kept" },
+		{ "clients", "{ana: {}}", "people and load" },
+		{ "stop", "{after: 9s}", "its other settings" },
+	};
+	struct findings findings;
+	uint32_t named = 0;
+
+	(void)state;
+	findings_init(&findings, &arena);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (int n = 0; n < 20; n++) {
+			struct node *before = yaml_read_value("{servers: {count: 3}, faults: [], "
+			    "session: {idle: 30m}, clients: {}, stop: {after: 1s}}", &arena,
+			    &findings);
+			struct node *value = yaml_read_value(rows[i].value, &arena, &findings);
+			struct scenario old = { .effective = before }, new;
+			struct runcode code = { .parts = runcode_parts(&old) };
+			struct str said = STR_INIT;
+
+			value = node_set(&arena, value, "n", node_scalar(&arena,
+			    arena_printf(&arena, "%d", n), (struct mark){ 0 }));
+			new.effective = node_set(&arena, node_copy(&arena, before), rows[i].key,
+			    value);
+			runcode_changed(&code, &old, &said);
+			assert_string_equal(said.text, "");
+			runcode_changed(&code, &new, &said);
+			if (said.length)
+				assert_string_equal(said.text, rows[i].word);
+			named += said.length > 0;
+			code.older = true;
+			str_clear(&said);
+			runcode_changed(&code, &new, &said);
+			assert_string_equal(said.text, "");
+			str_release(&said);
+		}
+	assert_true(named > 60); /* two bits a part: three in four */
 }
 
 static void
@@ -246,6 +372,10 @@ main(void)
 		cmocka_unit_test_teardown(runcode__any_code__reads_back, teardown),
 		cmocka_unit_test_teardown(runcode__lesson_frame__is_short, teardown),
 		cmocka_unit_test_teardown(runcode__one_letter_changed__is_a_typo, teardown),
+		cmocka_unit_test_teardown(runcode__one_slip__what_was_meant_is_offered, teardown),
+		cmocka_unit_test_teardown(
+		    runcode__form_without_parts__is_read_and_written_as_it_was, teardown),
+		cmocka_unit_test_teardown(runcode__scenario_changed__says_where, teardown),
 		cmocka_unit_test_teardown(runcode__hostile__is_refused_with_a_sentence, teardown),
 		cmocka_unit_test_teardown(
 		    runcode__as_many_settings_as_a_future_has__reads_back, teardown),
