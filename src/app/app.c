@@ -295,11 +295,37 @@ resume(struct app *app)
 	return true;
 }
 
+/* The step that was asked for, or where one was in this session. */
+static uint32_t
+first_step(struct app *app)
+{
+	uint32_t step = 0;
+
+	if (app->options.step && lesson_step(app->lesson, app->options.step))
+		step = (uint32_t)(lesson_step(app->lesson, app->options.step) - app->lesson->steps);
+	else if (app->options.step_number)
+		step = app->options.step_number - 1;
+	else if (app->lesson_row < app->options.shelf_count && app->reached[app->lesson_row])
+		step = app->reached[app->lesson_row] - 1;
+	if (app->options.step && !lesson_step(app->lesson, app->options.step))
+		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.",
+		    app->options.step);
+	if (step >= app->lesson->step_count) {
+		if (app->options.code && !app->to_play) {
+			app_notice(app, "The code is of step %u; this lesson has %u now. This is "
+					"the last.", step + 1, app->lesson->step_count);
+			app->options.code = NULL;
+		}
+		step = app->lesson->step_count - 1;
+	}
+	return step;
+}
+
 /* A lesson has arrived: the player opens on it. */
 static void
 lesson_arrived(struct app *app, const struct input *input)
 {
-	uint32_t step = 0;
+	uint32_t step;
 
 	if (app->board && app->board->loading) {
 		board_arrived(app, input);
@@ -348,23 +374,7 @@ lesson_arrived(struct app *app, const struct input *input)
 	app->player->is_cluster = app->to_play;
 	if (app->lesson_row < app->options.shelf_count) /* bets are asked twice a walk */
 		player_vary_from(app->player, 2 * app->opened[app->lesson_row]++);
-	if (app->options.step && lesson_step(app->lesson, app->options.step))
-		step = (uint32_t)(lesson_step(app->lesson, app->options.step) - app->lesson->steps);
-	else if (app->options.step_number)
-		step = app->options.step_number - 1;
-	else if (app->lesson_row < app->options.shelf_count && app->reached[app->lesson_row])
-		step = app->reached[app->lesson_row] - 1;
-	if (app->options.step && !lesson_step(app->lesson, app->options.step))
-		app_notice(app, "No step \"%s\" here: the lesson begins at its beginning.",
-		    app->options.step);
-	if (step >= app->lesson->step_count) {
-		if (app->options.code && !app->to_play) {
-			app_notice(app, "The code is of step %u; this lesson has %u now. This is "
-					"the last.", step + 1, app->lesson->step_count);
-			app->options.code = NULL;
-		}
-		step = app->lesson->step_count - 1;
-	}
+	step = first_step(app);
 	app->steered = app->options.step || app->options.step_number || app->options.code;
 	if (app->steered || app->to_play || app->demo_left_ns ||
 	    str_equal(app->options.start, "picture") || step > 0 || !resume(app))
