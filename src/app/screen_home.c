@@ -156,15 +156,12 @@ home_draw(struct app *app, struct grid *grid)
 	if (tail == 0)
 		return;
 	row = body.row + body.rows - 3;
-	if (!app->record_problem.length)
-		grid_text_cut(grid, row - 1, body.col, body.cols, ROLE_PLAIN,
-		    "C  challenges: lose a cart, save one, in few changes     c  claims, all run");
 	if (app->record_problem.length)
 		grid_wrap(grid, (struct rect){ row - 1, body.col, 1, body.cols }, ROLE_TROUBLE,
 		    arena_printf(&app->frame, "! Your answers are not being kept: %s.",
 			app->record_problem.text));
 	grid_text_cut(grid, row + 2, body.col, body.cols, ROLE_PLAIN,
-	    "Also here: c every claim, run before your eyes   K a lesson on one page");
+	    "Also here: C challenges   c every claim, run   K a lesson on one page");
 	if (app->notice.length)
 		grid_wrap(grid, (struct rect){ row, body.col, 2, body.cols }, ROLE_PLAIN,
 		    app->notice.text);
