@@ -140,7 +140,7 @@ runcode_parts(const struct scenario *scenario)
 
 		digest_init(&digest);
 		digest_bytes(&digest, texts[p].text, texts[p].length);
-		bits = (uint16_t)(bits << 2 | (digest_value(&digest) & 3));
+		bits = (uint16_t)((unsigned)bits << 2 | (unsigned)(digest_value(&digest) & 3));
 		str_release(&texts[p]);
 	}
 	return bits;
