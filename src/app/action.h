@@ -106,6 +106,8 @@ enum app_context {
 	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, chart, difference") \
 	A(DIFFERENCE, "difference", CTX_PICTURE | CTX_TREE, "d",        "difference", "where two designs part, request by request; again: the map") \
 	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
+	A(SLICE_ON,  "slice-on",   CTX_PICTURE, ") PageDown", "other servers", "the next servers, where there are more than fit; in the end those that matter now") \
+	A(SLICE_BACK, "slice-back", CTX_PICTURE, "( PageUp", "other servers", "the servers before") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
 	A(INSIDE,    "inside",    CTX_PICTURE, "i",          "inside",    "what a place holds; again: the next place") \
 	A(WHY,       "why",       CTX_PICTURE, "c",          "why",       "the chain of causes, as sentences") \

@@ -261,6 +261,7 @@ clear_step(struct player *player)
 	player->bet_open = player->exit_test = player->playing = player->typing = false;
 	player->all_whys = player->why_chain = player->replaying = player->inside = false;
 	player->breaking = player->zoom = player->all_events = false;
+	player->slice = 0;
 	player->forks = NULL;
 	player->has_challenge = false;
 	player->goal = -1;

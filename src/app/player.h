@@ -104,6 +104,7 @@ struct player {
 	bool bet_open;
 	uint32_t lane;
 	enum view_kind view;
+	uint32_t slice; /* of the places, where there are more than fit: view/scene.h */
 	bool all_events, zoom, why_chain, all_whys, replaying, inside;
 	uint16_t inside_place;
 	uint32_t return_position; /* where a look back or replay returns to */

@@ -79,6 +79,8 @@ player_scene(struct player *player, struct scene *scene)
 	scene->chart = player_chart(player);
 	scene->settle = player->playing;
 	scene->zoom = player->zoom;
+	scene->slice = player->slice;
+	scene->slices = true;
 	if (player->replaying && player->parting.ghost.on) {
 		scene->ghost = player->parting.ghost;
 		scene->ghost.line = player_ghost_line(player, &player->frame);

@@ -395,6 +395,7 @@ act_look(struct app *app, enum key_action action)
 	struct player *player = app->player;
 
 	if (app->options.plain && (action == ACTION_VIEW || action == ACTION_ZOOM ||
+				      action == ACTION_SLICE_ON || action == ACTION_SLICE_BACK ||
 				      action == ACTION_ALL_EVENTS ||
 				      (action == ACTION_LANE && !app->to_play))) {
 		app_notice(app, "That changes the picture only; plain lines have none.");
@@ -412,6 +413,12 @@ act_look(struct app *app, enum key_action action)
 			player->unfolded = !player->unfolded;
 		else
 			player_next_lane(player);
+		return true;
+	case ACTION_SLICE_ON: player->slice++; return true;
+	case ACTION_SLICE_BACK:
+		if (player->slice == 0)
+			app_notice(app, "These are the servers that the moment is about.");
+		player->slice -= player->slice > 0;
 		return true;
 	case ACTION_ZOOM: player->zoom = !player->zoom; return true;
 	case ACTION_ALL_EVENTS: player->all_events = !player->all_events; return true;

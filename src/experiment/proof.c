@@ -259,6 +259,27 @@ judge_par(struct prover *prover, const struct lesson_step *step,
 	str_release(&way);
 }
 
+/* True after a finding: it is the budget alone that keeps everybody from the goal. */
+static bool
+budget_is_low(struct prover *prover, const struct challenge *challenge,
+    const struct challenge_answer *answer)
+{
+	const struct lesson_step *step = challenge->step;
+	struct challenge_answer *without = arena_alloc(&prover->arena, sizeof *without);
+	struct challenge free = *challenge;
+
+	if (answer->found || answer->too_many || answer->at_start != 0 || step->budget == 0)
+		return false;
+	free.prices.budget = 0;
+	challenge_search(&free, NULL, step->par, false, &prover->arena, without);
+	if (!without->found)
+		return false;
+	findings_error(prover->findings, step->budget_mark, "budget-too-low",
+	    "no way of %u or fewer stays within a budget of %u; without it there is one",
+	    step->par, step->budget);
+	return true;
+}
+
 /* A challenge can be won in as many changes as its par says, and in no fewer; a break step with a
  * goal can be won at all. */
 static void
@@ -275,7 +296,8 @@ prove_challenge(struct prover *prover, const struct lesson_step *step)
 		    false, &prover->arena, answer);
 		prover->tally->challenges++;
 		prover->tally->challenge_runs += answer->runs;
-		judge_par(prover, step, answer);
+		if (!budget_is_low(prover, &challenge, answer))
+			judge_par(prover, step, answer);
 	}
 	arena_release(&prover->arena);
 }

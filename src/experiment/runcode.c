@@ -327,6 +327,15 @@ letter_value(char letter)
 	return found ? (int)(found - alphabet) : -1;
 }
 
+/* May the text be quoted as it is? */
+static bool
+is_printable(const char *text)
+{
+	while (*text >= ' ' && *text < 127)
+		text++;
+	return *text == 0;
+}
+
 static bool
 read_letters(const char *text, struct arena *arena, struct bits *bits, const char **why)
 {
@@ -335,7 +344,7 @@ read_letters(const char *text, struct arena *arena, struct bits *bits, const cha
 		if (*at == '-' || *at == ' ')
 			continue;
 		if (value < 0) {
-			*why = *at > ' ' && *at < 127
+			*why = is_printable(text)
 				   ? arena_printf(arena,
 					 "%.40s is not a run code: %c is never used in one.", text,
 					 *at)

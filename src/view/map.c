@@ -70,13 +70,27 @@ is_there(const struct map_lane *lane, uint16_t actor)
 	return !lane->world || world_is_there(lane->world, actor);
 }
 
+/* The actors of a role from the `first` on, in row order; how many there are. */
+static uint32_t
+fill_slice(
+    const struct map_lane *lane, enum role role, uint16_t *slots, uint32_t first, int room)
+{
+	uint32_t at = 0, count = 0;
+
+	for (uint32_t i = 0; i < lane->trace->actor_count && count < (uint32_t)room; i++)
+		if (lane->trace->actors[i].role == role && is_there(lane, (uint16_t)i) &&
+		    at++ >= first)
+			slots[count++] = (uint16_t)i;
+	return count;
+}
+
 /* Puts the actors of a role into `slots`, in row order; returns how many find no slot. */
 static uint32_t
 choose(const struct map_lane *lane, enum role role, uint16_t *slots)
 {
 	struct choice kept[MAP_SLOTS];
 	int room = lane->layout->slots, count = 0;
-	uint32_t total = 0;
+	uint32_t total = 0, first;
 
 	for (uint32_t i = 0; i < lane->trace->actor_count; i++)
 		total += lane->trace->actors[i].role == role && is_there(lane, (uint16_t)i);
@@ -84,6 +98,8 @@ choose(const struct map_lane *lane, enum role role, uint16_t *slots)
 		room--;
 	for (int i = 0; i < MAP_SLOTS; i++)
 		slots[i] = NONE16;
+	if (total > (uint32_t)room && scene_slice(lane->scene, total, (uint32_t)room, &first))
+		return total - fill_slice(lane, role, slots, first, room);
 	for (uint32_t i = 0; i < lane->trace->actor_count; i++) {
 		struct choice choice = { .actor = (uint16_t)i };
 		int least = 0;

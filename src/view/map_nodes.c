@@ -179,7 +179,8 @@ draw_more(struct map_lane *lane, const uint16_t *slots, uint32_t more, int col)
 		slot++;
 	if (slot < lane->layout->slots)
 		grid_printf(
-		    lane->grid, map_wire_row(lane, slot), col, ROLE_PLAIN, "+%u more", more);
+		    lane->grid, map_wire_row(lane, slot), col, ROLE_PLAIN, "+%u more%s", more,
+		    lane->scene->slices ? ": press )" : "");
 }
 
 /* Where store and database stand: above each other when the lane has both. */

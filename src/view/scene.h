@@ -56,7 +56,14 @@ struct scene {
 	uint64_t settle;      /* 0: paused, loads stand where they are whole; else playing */
 	uint16_t inspect;     /* place whose inside is shown (`i`), NONE16 */
 	bool zoom;            /* focus path only */
+	uint32_t slice;       /* of more places than there is room for: 0 those that the moment is
+	                       * about, else all in turn, as many as fit; round and round */
+	bool slices;          /* a key shows the next slice: "+16 more )" */
 };
+
+/* The places of a slice among `total` where `room` fit: *first of them; false: those that the
+ * moment is about. */
+bool scene_slice(const struct scene *scene, uint32_t total, uint32_t room, uint32_t *first);
 
 /* Words around a picture; all texts may be NULL. */
 struct frame_words {

@@ -20,7 +20,7 @@ struct state_plan {
 	struct rect rect;
 	struct state_column columns[STATE_COLUMNS_MAX];
 	int cols[STATE_COLUMNS_MAX], widths[STATE_COLUMNS_MAX], count;
-	int label;
+	int label, left_out; /* servers for which there is no column */
 };
 
 static void
@@ -51,15 +51,48 @@ width_of(const struct state_plan *plan, enum state_column_kind kind, int node)
 	return 0;
 }
 
+static bool
+is_server(const struct scene_run *run, const struct state_column *column)
+{
+	return column->kind == STATE_PLACE && run->trace->actors[column->place].role == ROLE_SERVER;
+}
+
+static void
+drop_column(struct state_plan *plan, int i)
+{
+	memmove(&plan->columns[i], &plan->columns[i + 1],
+	    (size_t)(plan->count - i - 1) * sizeof(plan->columns[0]));
+	plan->count--;
+}
+
 /* Servers beyond the room are left out, those that hold and lost nothing of the focus first. */
 static void
 drop_columns(
     const struct scene *scene, const struct scene_run *run, struct state_plan *plan, int nodes_max)
 {
-	int nodes = 0;
+	int nodes = 0, servers = 0, at = 0;
+	uint32_t first;
 
-	for (int i = 0; i < plan->count; i++)
+	for (int i = 0; i < plan->count; i++) {
 		nodes += plan->columns[i].kind == STATE_PLACE;
+		servers += is_server(run, &plan->columns[i]);
+	}
+	plan->left_out = nodes > nodes_max ? nodes - nodes_max : 0;
+	if (plan->left_out > servers)
+		plan->left_out = servers;
+	if (plan->left_out && servers > plan->left_out &&
+	    scene_slice(scene, (uint32_t)servers, (uint32_t)(servers - plan->left_out), &first)) {
+		int end = (int)first + servers - plan->left_out;
+
+		for (int i = 0; i < plan->count;)
+			if (is_server(run, &plan->columns[i]) &&
+			    (at++ < (int)first || at > end))
+				drop_column(plan, i);
+			else
+				i++;
+		plan->left_out = servers - ((end < servers ? end : servers) - (int)first);
+		return;
+	}
 	for (int pass = 0; pass < 2; pass++) {
 		for (int i = plan->count - 1; i >= 0 && nodes > nodes_max; i--) {
 			uint16_t place = plan->columns[i].place;
@@ -68,9 +101,7 @@ drop_columns(
 			    run->trace->actors[place].role != ROLE_SERVER ||
 			    (pass == 0 && state_concerns(scene, run, place)))
 				continue;
-			memmove(&plan->columns[i], &plan->columns[i + 1],
-			    (size_t)(plan->count - i - 1) * sizeof(plan->columns[0]));
-			plan->count--;
+			drop_column(plan, i);
 			nodes--;
 		}
 	}
@@ -197,9 +228,14 @@ draw_piece(const struct scene *scene, const struct scene_run *run, const struct 
 }
 
 static void
-draw_head(const struct scene_run *run, const struct state_plan *plan, struct grid *grid, int row)
+draw_head(const struct scene_run *run, const struct state_plan *plan, const char *more,
+    struct grid *grid, int row)
 {
-	grid_text_cut(grid, row, plan->rect.col, plan->label - 1, ROLE_PLAIN, "bytes");
+	if (plan->left_out)
+		grid_printf(grid, row, plan->rect.col, ROLE_PLAIN, "+%d more%s", plan->left_out,
+		    more);
+	else
+		grid_text_cut(grid, row, plan->rect.col, plan->label - 1, ROLE_PLAIN, "bytes");
 	for (int i = 0; i < plan->count; i++) {
 		const struct state_column *column = &plan->columns[i];
 		int col = plan->cols[i];
@@ -252,7 +288,7 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 
 	lane_header(
 	    run, grid, row++, rect.col, rect.cols, "every piece x every home, who holds what");
-	draw_head(run, &plan, grid, row++);
+	draw_head(run, &plan, scene->slices ? " )" : "", grid, row++);
 	for (int i = 0; i < count && row < end - 1; i++)
 		draw_piece(scene, run, &plan, pieces[i], grid, row++);
 	if (row < end)

@@ -4,7 +4,7 @@
 
 #include "view/scene.h"
 
-enum { STATE_COLUMNS_MAX = 24, STATE_ROWS_MAX = LIMIT_PIECES + 6 };
+enum { STATE_COLUMNS_MAX = LIMIT_SERVERS + 8, STATE_ROWS_MAX = LIMIT_PIECES + 6 };
 #define STATE_OTHERS (NONE16 - 1) /* the row of everybody else's entries */
 
 enum state_column_kind { STATE_CLIENT, STATE_WIRE, STATE_BALANCER, STATE_PLACE, STATE_SUM };

@@ -4,6 +4,7 @@
 #include "lib/gen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -200,6 +201,47 @@ save__settings_and_faults__read_back_as_the_same_cluster(void **state)
 	}
 	arena_release(&arena);
 	drive_close(&drive);
+}
+
+/* More servers than fit are all to be seen, a few at a time, on the map and in the state map. */
+static void
+many_servers__key_of_slices__each_is_shown_in_turn(void **state)
+{
+	(void)state;
+	for (int view = 0; view < 2; view++) {
+		struct drive drive;
+		struct player *player = open_play(&drive, false);
+		bool seen[64] = { false };
+		int presses = 0;
+		char *first;
+
+		assert_null(player_set(player, "servers.count", "64"));
+		player->view = view ? VIEW_STATE : VIEW_MAP;
+		first = strdup(drive_screen(&drive));
+		assert_non_null(strstr(first, view ? " more )" : " more: press )"));
+		bool again = false;
+
+		while (presses < 70) {
+			const char *screen;
+
+			keys(&drive, ")");
+			presses++;
+			screen = drive_screen(&drive);
+			for (int s = 0; s < 64; s++) {
+				char name[16];
+
+				snprintf(name, sizeof name, " s%d ", s + 1);
+				seen[s] |= strstr(screen, name) != NULL;
+			}
+			again |= presses > 10 && strcmp(first, screen) == 0;
+		}
+		assert_true(again); /* round again to what matters */
+		for (int s = 0; s < 64; s++)
+			if (!seen[s])
+				fail_msg("s%d is never shown in view %d", s + 1, view);
+		free(first);
+		drive_close(&drive);
+	}
 }
 
 /* A key is changed where something is signed: in badges and coats, not in tickets. */
@@ -617,6 +659,7 @@ main(void)
 		cmocka_unit_test(settings__rows_of_the_schema__none_without_a_line_or_text),
 		cmocka_unit_test(settings__arrows_typing_default__a_future_each),
 		cmocka_unit_test(save__settings_and_faults__read_back_as_the_same_cluster),
+		cmocka_unit_test(many_servers__key_of_slices__each_is_shown_in_turn),
 		cmocka_unit_test(break_menu__rotate_the_key__only_where_tokens_are_signed),
 		cmocka_unit_test(run_code__of_a_cluster__carries_design_settings_and_faults),
 		cmocka_unit_test(settings__keys__entries_join_go_and_are_renamed),
