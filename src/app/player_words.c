@@ -785,5 +785,14 @@ player_prompt(const struct app *app)
 	case PLAYER_PAGE: return "Enter goes on (? help, q leave): ";
 	case PLAYER_WATCH: break;
 	}
+	if (app->to_play)
+		return player->forks && player->forks->count > 1
+			   ? "Enter goes on (x break, u undo, f futures, y run code, ? help, "
+			     "q leave): "
+			   : "Enter goes on (x break, S settings, C challenges, ? help, q leave): ";
+	if (app->challenging && player->has_challenge)
+		return player_settings_allowed(player) == player->challenge.rule_count
+			   ? "Enter goes on (S settings, u undo, H hint, ? help, q the list): "
+			   : "Enter goes on (x break, u undo, H hint, ? help, q the list): ";
 	return "Enter goes on (h back, x break, c why, ? help, q leave): ";
 }

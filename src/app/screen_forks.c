@@ -236,6 +236,13 @@ add_figure(struct str *out, uint64_t value)
 		str_printf(out, "%llu", (unsigned long long)value);
 }
 
+static void
+add_count(struct str *out, uint64_t value, const char *one, const char *many)
+{
+	add_figure(out, value);
+	str_printf(out, " %s", value == 1 ? one : many);
+}
+
 /* The two runs in four figures. */
 static int
 draw_against(const struct player *player, struct grid *grid, struct rect rect)
@@ -282,8 +289,8 @@ forks_draw(struct app *app, struct grid *grid)
 	struct frame_words words = { .title = player->lesson->title,
 		.where = arena_printf(&app->frame, "%u futures", forks->count),
 		.keys = app->naming ? "Enter keep the name   Esc leave it"
-				    : "Enter go there   d side by side   L name   ? help   "
-				      "q back" };
+				    : "Enter go there   d side by side   L name   e save   "
+				      "? help   q back" };
 	struct rect body = frame_page(&words, grid);
 	int names = small ? 14 : body.cols / 3, below = small ? 0 : 7;
 	uint32_t *order = arena_array(&app->frame, forks->count, sizeof *order), at;
@@ -334,19 +341,22 @@ forks_say(struct app *app, struct str *out)
 	for (uint32_t i = 0; i < forks->count; i++) {
 		const struct fork *fork = &forks->rows[order[i]];
 
-		str_printf(out, "%s%3u  ", order[i] == player->tree_row ? ">" : " ", order[i] + 1);
-		str_add_repeated(out, ' ', 2 * (int)depths[i]);
-		str_add(out, fork->name);
+		const char *indent = arena_printf(&app->frame, "%s%3u  %*s",
+		    order[i] == player->tree_row ? ">" : " ", order[i] + 1, 2 * (int)depths[i], "");
+		struct str line = STR_INIT;
+
+		str_add(&line, fork->name);
 		if (fork->parent != FORK_NONE && !fork->is_setting)
-			str_printf(out, ", from event %u on", fork->left_at);
-		str_add(out, ": ");
-		add_figure(out, fork->sum.forced_logins);
-		str_add(out, " forced to log in, ");
-		add_figure(out, fork->sum.sessions_lost);
-		str_add(out, " sessions lost, ");
-		add_figure(out, fork->sum.failed);
-		str_printf(out, " requests failed%s.\n",
-		    order[i] == forks->now ? "; you are here" : "");
+			str_printf(&line, ", from event %u on", fork->left_at);
+		str_add(&line, ": ");
+		add_count(&line, fork->sum.forced_logins, "login forced", "logins forced");
+		str_add(&line, ", ");
+		add_count(&line, fork->sum.sessions_lost, "session lost", "sessions lost");
+		str_add(&line, ", ");
+		add_count(&line, fork->sum.failed, "request failed", "requests failed");
+		str_add(&line, order[i] == forks->now ? "; you are here." : ".");
+		app_wrap(out, indent, line.text);
+		str_release(&line);
 	}
 }
 
@@ -354,5 +364,6 @@ const char *
 forks_prompt(const struct app *app)
 {
 	return app->naming ? "Its name: "
-			   : "A number goes there, \"label\" names the one at >, q leaves: ";
+			   : "A number goes there, \"label\" names the one at >, \"save\" keeps "
+			     "this one as a file, q leaves: ";
 }

@@ -12,6 +12,8 @@
 #include "base/utf8.h"
 #include "view/chart.h"
 
+#define CODE_BRIEF 36u /* characters of a code that leave room in a line to say what it is for */
+
 /* What of the run is otherwise than when the code was made. */
 static void
 say_changed(struct app *app, const struct runcode *code)
@@ -301,7 +303,8 @@ run_code(struct app *app, const char *lead)
 	struct str code = STR_INIT;
 
 	if (player_runcode(app->player, &code))
-		app_notice(app, "%s%s", lead, code.text);
+		app_notice(app, "%s%s%s", lead, code.text, code.length <= CODE_BRIEF
+			? "; coatcheck open CODE opens it." : "");
 	else if (quiz_is_on(app))
 		app_notice(app, "This question has no run code: no step of the lesson stands "
 				"over its run.");
