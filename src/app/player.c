@@ -818,6 +818,8 @@ player_runcode(const struct player *player, struct str *out)
 
 	if (player->quiz && !player->code_step)
 		return false; /* no step of the lesson stands over this run */
+	code.names = (uint8_t)player->isomorph.names;
+	code.twin = player->isomorph.twin;
 	if (player->is_cluster) {
 		code.lesson = runcode_lesson(step->scenario);
 		code.step = (uint16_t)(RUNCODE_CLUSTERS + player->step);

@@ -276,6 +276,8 @@ player_reopen(struct player *player, const struct runcode *code)
 	struct str name = STR_INIT;
 	uint32_t first = 0; /* setting of the future itself: those before it are of the file */
 
+	if (code->names || code->twin)
+		player_vary_as(player, code->names, code->twin);
 	while (first < code->setting_count && player_of_source(code->settings[first].path))
 		first++;
 	for (uint32_t i = 0; i < code->setting_count && !why; i++) {
@@ -294,7 +296,8 @@ player_reopen(struct player *player, const struct runcode *code)
 		    name.text, "");
 	}
 	str_release(&name);
-	if (code->setting_count + code->change_count == 0 && player->has_seed &&
+	if (code->setting_count + code->change_count == 0 &&
+	    (player->has_seed || code->names || code->twin) &&
 	    !player_run_step(player))
 		why = player->problem;
 	player_seek(player, code->position);

@@ -11,6 +11,8 @@ int player_authored(const struct player *player, const struct lesson_item *item,
 void player_own_lesson(struct player *player, const struct lesson *written);
 /* The items of a step that is entered, and what it says, as they are this time; a bet likewise. */
 void player_vary_step(struct player *player);
+/* The step as that asking had it: these names, the twin. */
+void player_vary_as(struct player *player, uint32_t names, bool twin);
 void player_vary_bet(struct player *player);
 struct isomorph player_isomorph(const struct player *player, const struct lesson_item *item);
 /* An empty sheet for the question that opens. */

@@ -190,6 +190,22 @@ player_vary_step(struct player *player)
 }
 
 void
+player_vary_as(struct player *player, uint32_t names, bool twin)
+{
+	const struct lesson_step *step = &player->written->steps[player->step];
+	uint32_t first = step->ask_count ? row_of(player, step->ask[0]) : NONE32;
+	const struct scenario_source *source =
+	    first == NONE32 ? lesson_scenario(player->written, step->scenario)
+			    : source_of(player, step, &player->written->items[first]);
+
+	player->isomorph.names = names;
+	player->isomorph.twin = twin && first != NONE32;
+	for (uint32_t i = 0; i < step->ask_count; i++)
+		reopen(player, row_of(player, step->ask[i]), source);
+	rename_step(player, source);
+}
+
+void
 player_vary_bet(struct player *player)
 {
 	const struct lesson_item *item = player_item(player);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "experiment/isomorph.h"
 #include "model/node_text.h"
 
 #define BITS_MAX 32768 /* sixty changes that say much: more letters than anybody copies */
@@ -251,6 +252,37 @@ put_change(struct bits *bits, const struct change *change)
 	}
 }
 
+/* Seed, names, twin: in most codes a single bit says that there is none. */
+static void
+put_variant(struct bits *bits, const struct runcode *code)
+{
+	bool any = code->has_seed || (!code->older && (code->names || code->twin));
+
+	put(bits, any, 1);
+	if (any && !code->older) {
+		put(bits, code->has_seed, 1);
+		put(bits, code->names, 2);
+		put(bits, code->twin, 1);
+	}
+	if (code->has_seed)
+		put_number(bits, code->seed);
+}
+
+static bool
+read_variant(struct bits *bits, struct runcode *code)
+{
+	bool any = get(bits, 1);
+
+	code->has_seed = any && (code->older || get(bits, 1));
+	if (any && !code->older) {
+		code->names = (uint8_t)get(bits, 2);
+		code->twin = get(bits, 1);
+	}
+	if (code->has_seed)
+		code->seed = get_number(bits);
+	return code->names < ISOMORPH_NAMES;
+}
+
 static void
 put_settings(struct bits *bits, const struct runcode *code)
 {
@@ -274,9 +306,7 @@ encode(const struct runcode *code, struct bits *coded)
 		put(&bits, code->parts, 2 * RUNCODE_PARTS);
 	put_number(&bits, code->step);
 	put_number(&bits, code->position);
-	put(&bits, code->has_seed, 1);
-	if (code->has_seed)
-		put_number(&bits, code->seed);
+	put_variant(&bits, code);
 	put_number(&bits, code->change_count);
 	for (uint32_t i = 0; i < code->change_count; i++)
 		put_change(&bits, &code->changes[i]);
@@ -479,11 +509,9 @@ decode(const struct bits *letters, struct arena *arena, struct runcode *code, co
 	code->step = step > UINT16_MAX ? UINT16_MAX : (uint16_t)step;
 	position = get_number(&bits);
 	code->position = position > LIMIT_TRACE_EVENTS ? LIMIT_TRACE_EVENTS : (uint32_t)position;
-	code->has_seed = get(&bits, 1);
-	if (code->has_seed)
-		code->seed = get_number(&bits);
 	*why = "This is no run code that coatcheck writes, though its letters add up.";
-	if (!read_changes(&bits, arena, code) || !read_settings(&bits, arena, code))
+	if (!read_variant(&bits, code) || !read_changes(&bits, arena, code) ||
+	    !read_settings(&bits, arena, code))
 		return false;
 	return encode(code, &again) && again.count == letters->count &&
 	       memcmp(again.bytes, letters->bytes, (again.count + 7) / 8) == 0;

@@ -25,6 +25,8 @@ struct runcode {
 	uint16_t step;   /* index of the step, or RUNCODE_CLAIMS + that of a claim */
 	bool has_seed;
 	uint64_t seed;     /* when it is not the scenario's own */
+	uint8_t names;     /* of an asking with other names (isomorph.h); 0: as written */
+	bool twin;         /* of a question's twin */
 	uint32_t position; /* events of the first design */
 	uint16_t content;  /* 10 bits of digest of the scenario as run: tells "has changed since" */
 	uint16_t parts;    /* and 2 bits for each of RUNCODE_PARTS of it: where */

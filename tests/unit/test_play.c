@@ -203,6 +203,43 @@ save__settings_and_faults__read_back_as_the_same_cluster(void **state)
 	drive_close(&drive);
 }
 
+/* A question asked again is about other people, with another seed: its code opens just that. */
+static void
+run_code__of_a_retry_with_other_names__the_same_people_and_seed(void **state)
+{
+	const struct drive_setup setup = { .lesson = "tests/lessons/varied.yaml" };
+	struct drive drive, again;
+	struct player *player;
+	struct arena arena = { 0 };
+	struct runcode code;
+	struct str text = STR_INIT;
+	const char *why = NULL, *name, *said;
+
+	(void)state;
+	assert_true(drive_open(&drive, &setup));
+	player = drive_player(&drive);
+	player_enter(player, 0);
+	name = player->set.runs[0].scenario->clients[0].name;
+	said = player->lesson->steps[0].say[0].text;
+	assert_string_not_equal(name, "Ana");
+	assert_true(player_runcode(player, &text));
+	assert_true(runcode_read(text.text, &arena, &code, &why));
+	assert_true(drive_open(&again, &setup));
+	player = drive_player(&again);
+	assert_string_equal(player->set.runs[0].scenario->clients[0].name, "Ana");
+	player->has_seed = code.has_seed;
+	player->seed = code.seed;
+	assert_null(player_reopen(player, &code));
+	assert_string_equal(player->set.runs[0].scenario->clients[0].name, name);
+	assert_string_equal(player->lesson->steps[0].say[0].text, said);
+	assert_int_equal(runcode_content(player->set.scenarios[0]), code.content);
+	assert_true(player_trace(player)->digest == digest(&drive));
+	drive_close(&again);
+	drive_close(&drive);
+	str_release(&text);
+	arena_release(&arena);
+}
+
 /* More servers than fit are all to be seen, a few at a time, on the map and in the state map. */
 static void
 many_servers__key_of_slices__each_is_shown_in_turn(void **state)
@@ -659,6 +696,7 @@ main(void)
 		cmocka_unit_test(settings__rows_of_the_schema__none_without_a_line_or_text),
 		cmocka_unit_test(settings__arrows_typing_default__a_future_each),
 		cmocka_unit_test(save__settings_and_faults__read_back_as_the_same_cluster),
+		cmocka_unit_test(run_code__of_a_retry_with_other_names__the_same_people_and_seed),
 		cmocka_unit_test(many_servers__key_of_slices__each_is_shown_in_turn),
 		cmocka_unit_test(break_menu__rotate_the_key__only_where_tokens_are_signed),
 		cmocka_unit_test(run_code__of_a_cluster__carries_design_settings_and_faults),

@@ -56,6 +56,8 @@ some_code(struct prng *prng)
 	code.has_seed = prng_below(prng, 2);
 	if (code.has_seed)
 		code.seed = prng_next(prng) >> prng_below(prng, 64);
+	code.names = (uint8_t)prng_below(prng, 3);
+	code.twin = prng_below(prng, 3) == 0;
 	code.change_count = (uint32_t)prng_below(prng, 9);
 	for (uint32_t i = 0; i < code.change_count; i++)
 		code.changes[i] = some_change(prng);
@@ -100,6 +102,8 @@ runcode__any_code__reads_back(void **state)
 		assert_int_equal(read.position, code.position);
 		assert_int_equal(read.has_seed, code.has_seed);
 		assert_true(read.seed == code.seed);
+		assert_int_equal(read.names, code.names);
+		assert_int_equal(read.twin, code.twin);
 		assert_int_equal(read.change_count, code.change_count);
 		for (uint32_t i = 0; i < code.change_count; i++) {
 			assert_same_change(&read.changes[i], &code.changes[i]);
