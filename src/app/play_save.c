@@ -154,7 +154,7 @@ moments_of(struct runset *set, uint32_t index, struct arena *arena, const char *
 {
 	const struct trace *trace = &set->runs[0].trace;
 	const struct event *event = &trace->events[index];
-	const char *kind = event_kinds[event->kind].word, *actor, *other, *tried[5];
+	const char *kind = event_kinds[event->kind].word, *actor, *other, *tried[6];
 	uint32_t count = 0, tries = 0;
 
 	if (event->actor == NONE16)
@@ -171,6 +171,10 @@ moments_of(struct runset *set, uint32_t index, struct arena *arena, const char *
 	    "ns and value == %" PRIu64 ")", kind, actor, event->at_ns, event->value);
 	tried[tries++] = arena_printf(arena, "first %s by %s where (at_ns >= %" PRIu64
 	    "ns and version == %u)", kind, actor, event->at_ns, event->version);
+	if (event->item != NONE32)
+		tried[tries++] = arena_printf(arena, "first %s of %s by %s where (at_ns >= %" PRIu64
+		    "ns)", kind, trace_piece_id(trace, trace->items[event->item].piece), actor,
+		    event->at_ns);
 	for (uint32_t i = 0; i < tries; i++) {
 		struct findings findings;
 		uint32_t position;

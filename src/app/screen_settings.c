@@ -225,8 +225,9 @@ tell_effect(struct app *app, const struct measures *before, uint64_t price)
 	add_change(&text, "95 % within", before, after, "time_ns.p95");
 	add_change(&text, "on the wire", before, after, "wire_bytes");
 	add_change(&text, "asked of the store", before, after, "store_ops");
-	app_notice(app, "%s",
-	    text.length ? text.text : "Run again: none of the usual figures moved.");
+	app_notice(app, "%s%s",
+	    text.length ? text.text : "Run again: none of the usual figures moved.",
+	    player->has_challenge && player->goal == 1 ? ". The goal is reached." : "");
 	str_release(&text);
 }
 

@@ -155,5 +155,5 @@ price_say(const struct price_list *list, const struct price *price, struct str *
 		}
 	}
 	if (price->case_id)
-		str_printf(out, " (%s)", price->case_id);
+		str_printf(out, " (case %s)", price->case_id);
 }

@@ -36,7 +36,7 @@ bool price_read(const struct node *node, struct price_list *list, struct finding
 void price_of(const struct price_list *list, const struct runset_request *request,
     const struct runset *set, struct price *price);
 bool price_within(const struct price_list *list, const struct price *price);
-/* "3412 of 3500: servers 2112 + wire 970 + store 110 x 3, when first-server". */
+/* "3412 of 3500: servers 2112 + wire 970 + store 110 x 3 (case first-server)". */
 void price_say(const struct price_list *list, const struct price *price, struct str *out);
 
 #endif

