@@ -231,9 +231,8 @@ static void
 draw_head(const struct scene_run *run, const struct state_plan *plan, const char *more,
     struct grid *grid, int row)
 {
-	if (plan->left_out)
-		grid_printf(grid, row, plan->rect.col, ROLE_PLAIN, "+%d more%s", plan->left_out,
-		    more);
+	if (plan->left_out && more)
+		grid_printf(grid, row, plan->rect.col, ROLE_PLAIN, "+%d%s", plan->left_out, more);
 	else
 		grid_text_cut(grid, row, plan->rect.col, plan->label - 1, ROLE_PLAIN, "bytes");
 	for (int i = 0; i < plan->count; i++) {
@@ -288,7 +287,8 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 
 	lane_header(
 	    run, grid, row++, rect.col, rect.cols, "every piece x every home, who holds what");
-	draw_head(run, &plan, scene->slices ? " )" : "", grid, row++);
+	draw_head(run, &plan, !scene->slices ? NULL : plan.label < 11 ? " )" : " more )", grid,
+	    row++);
 	for (int i = 0; i < count && row < end - 1; i++)
 		draw_piece(scene, run, &plan, pieces[i], grid, row++);
 	if (row < end)
