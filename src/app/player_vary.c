@@ -199,7 +199,8 @@ player_vary_as(struct player *player, uint32_t names, bool twin)
 			    : source_of(player, step, &player->written->items[first]);
 
 	player->isomorph.names = names;
-	player->isomorph.twin = twin && first != NONE32;
+	player->isomorph.twin =
+	    twin && first != NONE32 && player->written->items[first].twin.say;
 	for (uint32_t i = 0; i < step->ask_count; i++)
 		reopen(player, row_of(player, step->ask[i]), source);
 	rename_step(player, source);

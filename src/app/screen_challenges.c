@@ -136,7 +136,8 @@ challenges_note(struct app *app)
 	struct effect *effect;
 	int row;
 
-	if (!player || app->to_play || !player->has_challenge || player->goal != 1 || moves == 0)
+	if (!player || app->to_play || !player->has_challenge || player->goal != 1 || moves == 0 ||
+	    app->effects->count == EFFECTS_MAX) /* then with the next key */
 		return;
 	step = &player->lesson->steps[player->step];
 	if (step->kind != STEP_CHALLENGE || !player->lesson->id)
