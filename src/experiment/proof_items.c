@@ -283,6 +283,10 @@ prove_variant(struct prover *prover, const struct lesson_item *item,
 			prover->tally->options += item->option_count;
 			if (!item->at)
 				place.at = NULL; /* just before `until` */
+			if (item->design) { /* the world that it is asked in */
+				place.designs = &item->design;
+				place.design_count = 1;
+			}
 			(void)question_worlds(prover->lesson, item, &place, &prover->isomorph,
 			    &prover->arena, texts, prover->findings);
 		}
