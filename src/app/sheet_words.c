@@ -345,11 +345,19 @@ player_say_sheet_told(struct app *app, struct str *out)
 	uint32_t count = player_told_rows(app, rows);
 
 	app_wrap(out, "", player_sheet_verdict(player, &player->frame));
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
+		const char *why = rows[i].why ? rows[i].why : "";
+		size_t length = strlen(rows[i].text);
+		bool ended = length && rows[i].text[length - 1] == '.'; /* an event's sentence */
+
 		if (rows[i].why || rows[i].right || rows[i].wrong)
 			app_wrap(out, rows[i].right ? "  yes: " : "  no: ",
 			    arena_printf(&player->frame, "%s%s%s", rows[i].text,
-				rows[i].why ? ". " : "", rows[i].why ? rows[i].why : ""));
+				!*why	    ? "" :
+				    ended ? " " :
+						  ". ",
+				why));
+	}
 	if (!player_hides_options(item) && item->why)
 		app_wrap(out, "Why: ", item->why);
 }
