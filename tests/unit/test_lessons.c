@@ -148,8 +148,8 @@ tally_of(const char *path)
 	lesson_file_release(&loaded);
 }
 
-/* What a quiz and a deck need: easy to tricky, of several kinds, most of them with another world for
- * the retry, most of them decided by a run. */
+/* What a quiz and a deck need: questions from easy to tricky, of several kinds, some with another
+ * world for the retry, most of them decided by a run. */
 static void
 bank_of(const char *path)
 {
@@ -196,8 +196,8 @@ course__tally__most_sentences_decided(void **state)
 	each_of_the_course(tally_of);
 }
 
-/* A belief is met where somebody can hold it: in an item, which the walk or the quiz asks, or in the
- * dialogue. */
+/* A belief is met where somebody can hold it: in an item, which the walk or the quiz asks, or in
+ * the dialogue. */
 static void
 misconceptions_of(const char *path)
 {
