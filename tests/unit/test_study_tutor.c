@@ -355,13 +355,13 @@ simulated_learners__adaptive_quiz__beliefs_found_and_few_accused(void **state)
 	};
 
 	(void)state;
-	printf("items beliefs questions   adaptive  in turns  author  random   accused  two of two  "
-	       "wrong a learner\n");
+	printf("items beliefs questions   adaptive  in turns  author  random   accused  "
+	       "two of two  wrong a learner\n");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct tally own = crowd(rows[i].items, rows[i].beliefs, rows[i].of, ADAPTIVE,
 		    HONEST);
-		struct tally turns = crowd(rows[i].items, rows[i].beliefs, rows[i].of, IN_TURNS,
-		    HONEST);
+		struct tally turns =
+		    crowd(rows[i].items, rows[i].beliefs, rows[i].of, IN_TURNS, HONEST);
 		struct tally author = crowd(rows[i].items, rows[i].beliefs, rows[i].of, AUTHOR,
 		    HONEST);
 		struct tally chance = crowd(rows[i].items, rows[i].beliefs, rows[i].of, RANDOM,
@@ -369,7 +369,8 @@ simulated_learners__adaptive_quiz__beliefs_found_and_few_accused(void **state)
 		double found = share(own.found, own.one);
 
 		printf("%5u %7u %9u %10.3f %9.3f %7.3f %7.3f %9.3f %11.3f %16.3f\n", rows[i].items,
-		    rows[i].beliefs, rows[i].of, found, share(turns.found, turns.one), share(author.found, author.one),
+		    rows[i].beliefs, rows[i].of, found, share(turns.found, turns.one),
+		    share(author.found, author.one),
 		    share(chance.found, chance.one), share(own.accused, own.clean),
 		    share(own.two_found, own.two), share(own.wrong, own.learners));
 		assert_true(found >= rows[i].least);
