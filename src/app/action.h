@@ -161,6 +161,11 @@ enum app_context {
 	A(NOTE,      "note",      CTX_PICTURE | CTX_TOLD | CTX_SUMMARY, "n", "note", "a note of your own on this step, kept in your record") \
 	A(ME,        "me",        CTX_HOME,    "m",          "me",        "what you know, what you believed, how sure you were") \
 	A(OUTGROWN,  "outgrown",  CTX_ME,      "o",          "outgrown",  "the beliefs that you have outgrown, one by one") \
+	A(AIM_MORE,  "aim-more",  CTX_ME,      "+",          "aim higher", "aim to remember one more card in a hundred: they come sooner") \
+	A(AIM_LESS,  "aim-less",  CTX_ME,      "-",          "aim lower", "aim to remember one card in a hundred less: they come later") \
+	A(DAY_LATER, "day-later", CTX_ME,      ">",          "day later", "a day begins an hour later: until then an evening is still the day before") \
+	A(DAY_EARLIER, "day-earlier", CTX_ME,  "<",          "day earlier", "a day begins an hour earlier") \
+	A(SURPRISE,  "surprise",  CTX_HOME,    "o",          "see it again", "your last surprise, at the step that shows it") \
 	A(REVIEW,    "review",    CTX_HOME | CTX_ME, "r",    "cards",     "flashcards that are due") \
 	A(HARD,      "hard",      CTX_CARD,    "h",          "hard",      "remembered, with trouble: it comes back sooner") \
 	A(EASY,      "easy",      CTX_CARD,    "e",          "easy",      "remembered at once: it comes back much later") \

@@ -54,8 +54,11 @@ app_effect(struct app *app, enum effect_kind kind, const char *path, const char 
 {
 	CHECK(app->effects);
 	if (app->effects->count < EFFECTS_MAX)
-		app->effects->rows[app->effects->count++] =
-		    (struct effect){ .kind = kind, .path = path, .text = text };
+		app->effects->rows[app->effects->count++] = (struct effect){ .kind = kind,
+			.path = path, .text = text, .took_ms = took_ms(app) };
+	app->home.stale |= kind == EFFECT_ANSWER || kind == EFFECT_UNANSWER ||
+			   kind == EFFECT_REVIEW || kind == EFFECT_UNGRADE ||
+			   kind == EFFECT_BURY || kind == EFFECT_MAKE_CARD;
 }
 
 void
@@ -257,6 +260,7 @@ app_free(struct app *app)
 	str_release(&app->query);
 	str_release(&app->record_problem);
 	arena_release(&app->frame);
+	arena_release(&app->home.arena);
 	review_release(&app->review);
 	str_release(&app->page);
 	str_release(&app->page_name);
@@ -413,6 +417,7 @@ record_arrived(struct app *app, const struct input *input)
 		    input->text, input->pending, input->pending == 1 ? "" : "s");
 	}
 	app->retrying = false;
+	app->home.stale |= input->places != NULL;
 	if (input->line && *input->line)
 		app_notice(app, "%s", input->line);
 	if (input->places)
@@ -423,6 +428,10 @@ record_arrived(struct app *app, const struct input *input)
 					? arena_strdup(&app->arena, input->places[i].step)
 					: NULL;
 	}
+	/* On any later day the first page is home. */
+	for (uint32_t i = 0; input->places && i < app->options.shelf_count; i++)
+		if (app->kept_step[i] && app_top(app) == SCREEN_WELCOME && app->depth == 2)
+			app_pop(app);
 	ask_record_opened(app);
 	/* The lesson that was opened before the record: nobody has done anything in it yet. */
 	if (input->places && player && !app->to_play &&
@@ -639,6 +648,7 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	effects->count = 0;
 	app->effects = effects;
 	app->now = input->now;
+	app->clock_ms = input->clock_ms ? input->clock_ms : app->clock_ms;
 	if (input->kind != INPUT_TICK)
 		arena_release(&app->frame);
 	switch (input->kind) {
@@ -667,11 +677,17 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_ME: me_arrived(app, input->knowledge); break;
 	case INPUT_KEEP: keep_arrived(app, input); break;
 	case INPUT_QUIZ: quiz_begin(app, input); break;
+	case INPUT_HOME: home_arrived(app, input->knowledge); break;
 	case INPUT_RESUMED: ask_take_back_up(app, input->given, input->given_count); break;
 	case INPUT_CHALLENGES: challenges_arrived(app, input); break;
 	}
 	challenges_note(app);
 	player_say_change(app);
+	took_look(app);
+	if (app_top(app) == SCREEN_HOME && app->home.stale && !app->left) {
+		app->home.stale = false;
+		app_effect(app, EFFECT_HOME, NULL, NULL);
+	}
 	app->effects = NULL;
 }
 

@@ -102,7 +102,7 @@ struct belief_kept {
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
 	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED,
-	INPUT_QUIZ, INPUT_CHALLENGES };
+	INPUT_QUIZ, INPUT_CHALLENGES, INPUT_HOME };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
@@ -115,13 +115,15 @@ struct input {
 	    *text; /* INPUT_LESSON: findings as text when it failed; INPUT_SAVED: problem or NULL;
 		    * INPUT_RECORD: why nothing is kept, "" when it is */
 	struct moment now;     /* the wall clock at every input */
+	uint64_t clock_ms;     /* a clock that only goes forward, at every input; 0: none */
 	const struct deck_card *deck; /* INPUT_DECK: the cards of all lessons */
 	uint32_t deck_count;
 	double retention;      /* INPUT_DECK: what the learner set; 0: nothing */
 	int32_t day_start_s;   /* with it */
 	bool exact_days;       /* with it: no spread */
 	int64_t newest_s;      /* INPUT_DECK: when the record was last written; INT64_MIN: never */
-	struct knowledge *knowledge; /* INPUT_ME: now the app's to free */
+	struct knowledge *knowledge; /* INPUT_ME: now the app's to free; INPUT_HOME: lent */
+	uint32_t card_seconds; /* INPUT_DECK: what a card takes this learner; 0: not known */
 	const struct note_kept *notes; /* INPUT_RECORD: all of them, with places */
 	uint32_t note_count;
 	uint32_t pending;      /* INPUT_RECORD: what waits to be written */
@@ -154,6 +156,8 @@ enum effect_kind {
 			* `line` the id, NULL when `text` is what is wrong */
 	EFFECT_CHALLENGES, /* all of them, and how far the learner is with each */
 	EFFECT_ME,     /* what the record says about the learner, as INPUT_ME */
+	EFFECT_HOME,   /* cards due and the last surprise, as INPUT_HOME */
+	EFFECT_SETTING, /* the record: the setting `path` is `text`; then as EFFECT_ME */
 	EFFECT_NOTE,   /* the record: a note on a step, in `text`; "" takes it away */
 	EFFECT_MAKE_CARD, /* the record: a miss becomes a card (journal_make_card): item, step,
 			   * text_rev, `front`, `back`, `source` */
@@ -193,6 +197,7 @@ struct effect {
 	int32_t day_start_s;
 	bool exact_days;
 	bool schedules;                   /* EFFECT_REVIEW: false for practice */
+	uint32_t took_ms;                 /* EFFECT_ANSWER, EFFECT_REVIEW: from when it was asked */
 	int64_t at_s;                     /* the driver's: when it was said */
 	int32_t offset_s;
 	int64_t since_s;                  /* EFFECT_UNGRADE: not older; EFFECT_BURY: until */

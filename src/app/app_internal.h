@@ -62,6 +62,7 @@ struct review {
 	} *grades;             /* for undo, and for the end */
 	uint32_t grade_room;
 	uint32_t leech;        /* row of a card forgotten too often, UINT32_MAX: none */
+	uint32_t card_seconds; /* what a card takes this learner */
 	bool practice;         /* every card once, no date moves */
 	uint32_t *order, practised, rounds;
 };
@@ -107,6 +108,21 @@ struct app {
 	const char *found_from; /* where one was when a search began */
 	int help_row;          /* first row shown */
 	struct moment now;     /* of the present input */
+	uint64_t clock_ms;
+	struct asked {         /* what is asked, so far as one question differs from another */
+		enum screen screen;
+		const void *what;
+		uint64_t number;
+	} asked;
+	uint64_t asked_ms;     /* since when */
+	struct at_home {       /* what the first page says of the record */
+		struct arena arena;
+		bool known, stale; /* stale: something was said since */
+		uint32_t due, minutes;
+		bool all_new;      /* of those due none was met before */
+		const char *surprise; /* in words; NULL: none */
+		const char *lesson, *step; /* where it is seen again */
+	} home;
 	struct review review;
 	struct knowledge *knowledge; /* what `me` shows; NULL until it is asked for */
 	uint32_t cards_made;   /* of misses, since the lesson was opened */
@@ -219,6 +235,13 @@ bool review_has_origin(const struct app *app);
 bool review_plays(const struct app *app);
 void review_tick(struct app *app, uint64_t elapsed_ns);
 void review_release(struct review *review);
+/* What it says for the first page has come. */
+void home_arrived(struct app *app, const struct knowledge *knowledge);
+/* took.c: looks whether another question stands than before this input; milliseconds that the
+ * present one has stood, at most TOOK_MOST_MS: who was away did not think that long. */
+#define TOOK_MOST_MS 300000u
+void took_look(struct app *app);
+uint32_t took_ms(const struct app *app);
 /* screen_unsaved.c: full screen only, once a problem of the record. */
 void unsaved_open(struct app *app);
 /* screen_keep.c: asks for the page of a lesson; it has come. */

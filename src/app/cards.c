@@ -278,6 +278,69 @@ cards_of_shelf(struct journal *journal, const struct shelf_entry *shelf, uint32_
 	*card_count = gather.count;
 }
 
+/* ---- how many, how long ---- */
+
+#define TOOK_ROWS 101 /* the newest reviews, of which the one in the middle counts */
+#define TOOK_FEW 10
+
+struct took {
+	uint32_t rows[TOOK_ROWS], count;
+};
+
+static bool
+add_took(void *self, const struct review_kept *review)
+{
+	struct took *took = self;
+
+	if (review->took_ms > 0) /* 0: it was not measured */
+		took->rows[took->count++ % TOOK_ROWS] = review->took_ms;
+	return true;
+}
+
+uint32_t
+cards_seconds(struct journal *journal)
+{
+	struct took took = { .count = 0 };
+	uint32_t count;
+
+	if (journal)
+		journal_reviews(journal, add_took, &took);
+	count = took.count < TOOK_ROWS ? took.count : TOOK_ROWS;
+	if (count < TOOK_FEW)
+		return CARDS_SECONDS;
+	for (uint32_t i = 1; i < count; i++)
+		for (uint32_t k = i; k > 0 && took.rows[k] < took.rows[k - 1]; k--) {
+			uint32_t row = took.rows[k];
+
+			took.rows[k] = took.rows[k - 1];
+			took.rows[k - 1] = row;
+		}
+	return (took.rows[count / 2] + 999) / 1000;
+}
+
+uint32_t
+cards_minutes(uint32_t count, uint32_t seconds)
+{
+	return (count * seconds + 59) / 60;
+}
+
+uint32_t
+cards_due_now(const struct schedule *schedule, const struct deck_card *cards, uint32_t count,
+    struct moment now)
+{
+	uint32_t due = 0, fresh = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (cards[i].buried_s > now.at_s)
+			continue;
+		if (cards[i].card.state == CARD_NEW)
+			fresh++;
+		else
+			due += schedule_is_due(schedule, &cards[i].card, now);
+	}
+	return due + (fresh < CARDS_NEW_A_SESSION ? fresh : CARDS_NEW_A_SESSION);
+}
+
 /* ---- when ---- */
 
 int64_t

@@ -20,6 +20,17 @@ const char *cards_set(struct journal *journal, const char *name, const char *val
 /* As `config` shows it: "90 %", "4:00". */
 const char *cards_setting(struct journal *journal, const char *name, struct arena *arena);
 
+#define CARDS_NEW_A_SESSION 10  /* cards met for the first time, at most */
+#define CARDS_SECONDS 30u       /* what a card takes whom nobody knows */
+/* The median of the newest reviews that were measured, in seconds; CARDS_SECONDS where they are few
+ * (journal may be NULL). */
+uint32_t cards_seconds(struct journal *journal);
+/* Minutes for so many, rounded up. */
+uint32_t cards_minutes(uint32_t count, uint32_t seconds);
+/* Those that `review` would ask now: due ones, and new ones as many as a session takes. */
+uint32_t cards_due_now(const struct schedule *schedule, const struct deck_card *cards,
+    uint32_t count, struct moment now);
+
 /* The number that a card's spread is drawn by. */
 uint64_t cards_number(const char *lesson, const char *id);
 /* The card after a review as it was kept, under the settings of that day: for journal_import, and

@@ -52,7 +52,7 @@ const struct command_row command_rows[] = {
 	{ "new", "", "a lesson that already passes", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "preview", "LESSON", "a lesson while it is written", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
 	{ "pin", "LESSON", "pins digests", command_unbuilt, false, 0, CLI_VALUES_MAX, false },
-	{ "export", "", "your record, to standard output; --format anki, csv, reviews", command_export, true, 0, 0, false },
+	{ "export", "[LESSON]", "your record, to standard output; --format anki, csv (cards), reviews", command_export, true, 0, 1, false },
 	{ "import", "FILE", "joins a record or cards (Anki text, CSV) to yours; twice is once", command_import, true, 1, 1, false },
 	{ "forget", "[LESSON]", "deletes what is kept of you, after a word", command_forget, true, 0, 1, false },
 	{ "lab", "", "reserved", command_unbuilt, false, 0, CLI_VALUES_MAX, false },

@@ -70,15 +70,24 @@ cli_front(struct cli *cli, struct app_options *options)
 	return code;
 }
 
-/* A lesson given by path joins the shelf, so that it has a title and a place. */
+/* A lesson given by path joins the shelf, so that it has a title and a place; under the id of one
+ * that is there (the same file by another way, a copy that is worked on) it stands in its stead. */
 static void
 join_shelf(struct cli *cli, struct shelf_entry **shelf, uint32_t *count, const char *path)
 {
+	struct shelf_entry entry;
+
 	for (uint32_t i = 0; i < *count; i++)
 		if (str_equal((*shelf)[i].path, path))
 			return;
+	driver_entry(&cli->arena, path, &entry);
+	for (uint32_t i = 0; i < *count; i++)
+		if (entry.id[0] && str_equal((*shelf)[i].id, entry.id)) {
+			(*shelf)[i] = entry;
+			return;
+		}
 	*shelf = arena_grow(&cli->arena, *shelf, *count, *count + 1, sizeof **shelf);
-	(*shelf)[(*count)++] = (struct shelf_entry){ .path = path, .id = path, .title = path };
+	(*shelf)[(*count)++] = entry;
 }
 
 /* The cluster that `play` begins with when no file is named. */

@@ -92,6 +92,7 @@ command_stats(struct cli *cli)
 	cli_shelf(cli, &shelf, &count);
 	cards_schedule(journal, cli_number(cli, OPTION_STUDY_SEED, 0), &schedule);
 	knowledge = knowledge_make(journal, shelf, count, &schedule, cli_now(cli));
+	knowledge_codes(knowledge, shelf, count);
 	if (cli_has(cli, OPTION_JSON))
 		knowledge_json(knowledge, &text);
 	else
@@ -139,16 +140,25 @@ command_keep(struct cli *cli)
 
 /* ---- export and import ---- */
 
-/* Cards of lessons there are without any record too. */
+/* Cards of lessons there are without any record too; of one lesson, or (path NULL) of all. */
 static void
-export_cards(struct cli *cli, struct journal *journal, bool anki)
+export_cards(struct cli *cli, struct journal *journal, const char *path, bool anki)
 {
-	struct shelf_entry *shelf;
+	struct shelf_entry *shelf, one;
 	struct deck_card *cards;
-	uint32_t count, card_count;
+	uint32_t count, card_count, kept = 0;
 
 	cli_shelf(cli, &shelf, &count);
+	if (path) {
+		driver_entry(&cli->arena, path, &one);
+		shelf = &one;
+		count = 1;
+	}
 	cards_of_shelf(journal, shelf, count, &cli->arena, &cards, &card_count);
+	for (uint32_t i = 0; i < card_count; i++)
+		if (!path || str_equal(cards[i].lesson, one.id))
+			cards[kept++] = cards[i];
+	card_count = kept;
 	if (anki)
 		cards_to_anki(cards, card_count, &cli->out);
 	else
@@ -160,17 +170,24 @@ command_export(struct cli *cli)
 {
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "json";
 	bool anki = str_equal(format, "anki"), csv = str_equal(format, "csv");
+	const char *path;
 	struct journal *journal;
-	int code;
+	int code = 0;
 
 	if (!anki && !csv && !str_equal(format, "json") && !str_equal(format, "reviews"))
 		return cli_fail(cli, EXIT_USAGE, "export knows json (the whole record), anki and "
 			"csv (the cards), reviews (as CSV); not %s", format);
+	if (cli->operand_count && !anki && !csv)
+		return cli_fail(cli, EXIT_USAGE, "of one lesson there are its cards: --format anki "
+			"or csv; %s is of the whole record", format);
+	path = cli->operand_count ? cli_lesson_path(cli, cli->operands[0], &code) : NULL;
+	if (cli->operand_count && path == NULL)
+		return code;
 	journal = open_record(cli, false, false, &code);
 	if (code)
 		return code;
 	if (anki || csv) {
-		export_cards(cli, journal, anki);
+		export_cards(cli, journal, path, anki);
 		journal_close(journal);
 		return 0;
 	}

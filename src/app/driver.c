@@ -134,6 +134,8 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_DECK: driver_deck(app, &more); break;
 		case EFFECT_ME: driver_me(app, &more); break;
 		case EFFECT_CHALLENGES: driver_challenges(app, &more); break;
+		case EFFECT_HOME: driver_home(app, &more); break;
+		case EFFECT_SETTING: driver_set(app, &now.rows[i], &more); break;
 		case EFFECT_KEEP: driver_page(app, now.rows[i].path, &more); break;
 		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_RESCUE: driver_rescue(app, &more); break;
@@ -164,7 +166,7 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck", "me", "keep", "resumed", "quiz", "challenges" };
+		"record", "deck", "me", "keep", "resumed", "quiz", "challenges", "home" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)
@@ -190,14 +192,15 @@ driver_step(struct app *app, const struct input *input, bool *redraw)
 	struct input timed = *input;
 
 	timed.now = driver_now(app_options_of(app)->record);
+	timed.clock_ms = driver_clock_ms(app_options_of(app)->record);
 	app_step(app, &timed, &effects);
 	if (app_log_descriptor(app) > 0)
 		write_log(app, input, &effects);
 	driver_perform(app, &effects, redraw);
 }
 
-static void
-read_header(struct arena *arena, const char *path, struct shelf_entry *entry)
+void
+driver_entry(struct arena *arena, const char *path, struct shelf_entry *entry)
 {
 	struct lesson lesson;
 	struct findings findings;
@@ -243,7 +246,7 @@ driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_co
 		for (size_t i = 0; i < found; i++) {
 			struct shelf_entry *entry = &(*shelf)[*count];
 
-			read_header(arena, arena_printf(arena, "%s/%s", folders[f], names[i]),
+			driver_entry(arena, arena_printf(arena, "%s/%s", folders[f], names[i]),
 			    entry);
 			/* Without any header it is a file of scenarios, no lesson. */
 			*count += entry->broken || entry->id[0] || entry->title != entry->path;

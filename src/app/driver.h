@@ -39,6 +39,10 @@ void driver_rescue(struct app *app, struct effects *effects);
 void driver_quiz(struct app *app, const struct effect *effect, struct effects *effects);
 /* The answers of a dialogue that was left in the middle. */
 void driver_resume(struct app *app, const struct effect *effect, struct effects *effects);
+void driver_home(struct app *app, struct effects *effects);
+void driver_set(struct app *app, const struct effect *effect, struct effects *effects);
+/* Milliseconds of a clock that only goes forward; with --now it stands still. */
+uint64_t driver_clock_ms(const struct record *record);
 struct moment driver_now(const struct record *record);
 /* $XDG_DATA_HOME/coatcheck/progress.db (a relative value counts as none), else under
  * ~/.local/share; NULL without a home.  COATCHECK_DB names another file, or "none". */
@@ -51,6 +55,8 @@ void driver_perform(struct app *app, struct effects *effects, bool *redraw);
 /* A step and what follows from it. */
 void driver_step(struct app *app, const struct input *input, bool *redraw);
 
+/* The header of one lesson; one that cannot be read is `broken`. */
+void driver_entry(struct arena *arena, const char *path, struct shelf_entry *entry);
 /* Headers of every *.yaml in the folders, by file name; later folders follow. */
 void driver_shelf(struct arena *arena, const char *const *folders, uint32_t folder_count,
     struct shelf_entry **shelf, uint32_t *count);

@@ -24,6 +24,16 @@ driver_now(const struct record *record)
 	return now;
 }
 
+uint64_t
+driver_clock_ms(const struct record *record)
+{
+	struct timespec at;
+
+	if ((record && record->has_now) || clock_gettime(CLOCK_MONOTONIC, &at) != 0)
+		return 0;
+	return (uint64_t)at.tv_sec * 1000 + (uint64_t)at.tv_nsec / 1000000;
+}
+
 /* Tells the app when what is kept of it has changed; places and notes: only once. */
 static void
 tell_record(struct app *app, struct record *record, const struct input *more,
@@ -115,6 +125,7 @@ driver_deck(struct app *app, struct effects *effects)
 	input.retention = schedule.retention;
 	input.day_start_s = schedule.day_start_s;
 	input.exact_days = !schedule.fuzz;
+	input.card_seconds = cards_seconds(journal);
 	if (journal)
 		input.newest_s = journal_newest_s(journal);
 	input.deck = cards;
@@ -122,18 +133,26 @@ driver_deck(struct app *app, struct effects *effects)
 	arena_release(&arena);
 }
 
-void
-driver_me(struct app *app, struct effects *effects)
+static struct knowledge *
+known(struct app *app, struct moment now)
 {
 	const struct app_options *options = app_options_of(app);
-	struct record *record = options->record;
-	struct journal *journal = record_needed(record);
-	struct input input = { .kind = INPUT_ME, .now = driver_now(record) };
+	struct journal *journal = record_needed(options->record);
 	struct schedule schedule;
 
 	cards_schedule(journal, options->study_seed, &schedule);
-	input.knowledge = knowledge_make(journal, options->shelf, options->shelf_count, &schedule,
-	    input.now);
+	return knowledge_make(
+	    journal, options->shelf, options->shelf_count, &schedule, now);
+}
+
+void
+driver_me(struct app *app, struct effects *effects)
+{
+	struct input input = { .kind = INPUT_ME, .now = driver_now(app_options_of(app)->record) };
+
+	input.knowledge = known(app, input.now);
+	knowledge_codes(input.knowledge, app_options_of(app)->shelf,
+	    app_options_of(app)->shelf_count);
 	app_step(app, &input, effects);
 }
 
@@ -152,6 +171,31 @@ driver_challenges(struct app *app, struct effects *effects)
 	input.challenges = lines;
 	app_step(app, &input, effects);
 	arena_release(&arena);
+}
+
+void
+driver_home(struct app *app, struct effects *effects)
+{
+	struct input input = { .kind = INPUT_HOME,
+		.now = driver_now(app_options_of(app)->record) };
+
+	input.knowledge = known(app, input.now);
+	app_step(app, &input, effects);
+	knowledge_free(input.knowledge);
+}
+
+/* The page shows what was set; what was not, and why, is said over it. */
+void
+driver_set(struct app *app, const struct effect *effect, struct effects *effects)
+{
+	struct journal *journal = record_needed(app_options_of(app)->record);
+	const char *problem = journal ? cards_set(journal, effect->path, effect->text)
+				      : "nothing is kept, so nothing can be set";
+
+	if (problem)
+		app_step(app, &(struct input){ .kind = INPUT_SAVED, .text = problem }, effects);
+	else
+		driver_me(app, effects);
 }
 
 void
@@ -223,7 +267,8 @@ keep_answer(struct record *record, const struct effect *effect, struct moment at
 {
 	struct answer_kept answer = { .lesson = effect->lesson, .item = effect->item,
 		.option = effect->option, .sure = effect->sure, .right = effect->right,
-		.counts = effect->counts, .seed = effect->seed, .given = effect->given, .at = at };
+		.counts = effect->counts, .seed = effect->seed, .given = effect->given,
+		.took_ms = effect->took_ms, .at = at };
 
 	answer.session = effect->mode != NULL ? dialogue_session(record, effect, at)
 					      : walk_session(record, effect, at);
@@ -332,7 +377,7 @@ keep_card(struct record *record, const struct effect *effect, struct moment at)
 		.text_rev = effect->text_rev, .source = effect->schedules ? "review" : "cram",
 		.schedules = effect->schedules, .retention = effect->retention,
 		.day_start_s = effect->day_start_s, .seed = effect->seed,
-		.exact_days = effect->exact_days };
+		.exact_days = effect->exact_days, .took_ms = effect->took_ms };
 
 	if (effect->kind == EFFECT_BURY)
 		return journal_bury(record->journal, key, effect->since_s) ? JOURNAL_DONE

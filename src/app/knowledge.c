@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/player.h"
 #include "experiment/asking.h"
 #include "lesson/load.h"
 #include "study/tutor.h"
@@ -14,6 +15,7 @@ struct item_row {
 	const char *const *tags;
 	uint32_t tag_count, option_count;
 	const char **beliefs; /* by authored option, NULL: none */
+	const char *ask, **texts, **whys; /* and what is said of it, NULL: nothing */
 	bool is_bet;
 	int32_t first, last;      /* bets: options chosen before and at the end, -1: not yet */
 	bool first_right, last_right;
@@ -23,7 +25,7 @@ struct folding {
 	struct knowledge *knowledge;
 	struct item_row *items;
 	uint32_t item_count;
-	struct link { const char *lesson, *step, *tag; } *links; /* step to the tags of its items */
+	struct link { const char *lesson, *step, *tag, *item; } *links; /* step to items' tags */
 	uint32_t link_count;
 	struct lesson *talks; /* those with a dialogue, open until all answers are folded */
 	uint32_t talk_count;
@@ -44,6 +46,12 @@ is_bet(const struct lesson *lesson, const char *item)
 	return false;
 }
 
+static const char *
+kept_text(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
 static void
 add_item(struct folding *folding, const struct lesson *lesson, const struct lesson_item *item,
     const char *id)
@@ -58,10 +66,15 @@ add_item(struct folding *folding, const struct lesson *lesson, const struct less
 	for (uint32_t i = 0; i < item->tag_count; i++)
 		tags[i] = arena_strdup(arena, item->tags[i]);
 	row->tags = tags;
+	row->ask = kept_text(arena, item->ask);
 	row->beliefs = arena_array(arena, item->option_count + 1, sizeof *row->beliefs);
-	for (uint32_t i = 0; i < item->option_count; i++)
-		if (item->options[i].misconception)
-			row->beliefs[i] = arena_strdup(arena, item->options[i].misconception);
+	row->texts = arena_array(arena, item->option_count + 1, sizeof *row->texts);
+	row->whys = arena_array(arena, item->option_count + 1, sizeof *row->whys);
+	for (uint32_t i = 0; i < item->option_count; i++) {
+		row->beliefs[i] = kept_text(arena, item->options[i].misconception);
+		row->texts[i] = kept_text(arena, item->options[i].text);
+		row->whys[i] = kept_text(arena, item->options[i].why);
+	}
 }
 
 static void
@@ -80,7 +93,8 @@ add_links(struct folding *folding, const struct lesson *lesson, const char *id)
 				    sizeof *folding->links);
 				folding->links[folding->link_count++] = (struct link){ id,
 					arena_strdup(arena, lesson->steps[s].id),
-					arena_strdup(arena, item->tags[t]) };
+					arena_strdup(arena, item->tags[t]),
+					arena_strdup(arena, item->id) };
 			}
 		}
 }
@@ -248,6 +262,39 @@ fold_talk(struct folding *folding, const struct answer_kept *answer)
 	}
 }
 
+/* Where it is seen again: the step that repairs the belief behind it, or the last that asks it. */
+static const char *
+step_again(const struct folding *folding, const struct item_row *item, uint32_t option)
+{
+	const struct knowledge *knowledge = folding->knowledge;
+	const char *step = NULL;
+
+	for (uint32_t i = 0; i < folding->link_count; i++)
+		if (str_equal(folding->links[i].lesson, item->lesson) &&
+		    str_equal(folding->links[i].item, item->id))
+			step = folding->links[i].step;
+	for (uint32_t i = 0; item->beliefs[option] && i < knowledge->belief_count; i++)
+		if (str_equal(knowledge->beliefs[i].lesson, item->lesson) &&
+		    str_equal(knowledge->beliefs[i].id, item->beliefs[option]) &&
+		    knowledge->beliefs[i].repair)
+			step = knowledge->beliefs[i].repair;
+	return step;
+}
+
+static void
+fold_surprise(struct folding *folding, const struct item_row *item,
+    const struct answer_kept *answer)
+{
+	uint32_t option = (uint32_t)answer->option;
+
+	if (answer->sure != 's' || answer->right || answer->option < 0 ||
+	    option >= item->option_count || !item->texts[option] || !item->ask)
+		return;
+	folding->knowledge->surprise = (struct known_surprise){ .lesson = item->lesson,
+		.step = step_again(folding, item, option), .ask = item->ask,
+		.chosen = item->texts[option], .why = item->whys[option] };
+}
+
 static bool
 fold_answer(void *self, const struct answer_kept *answer)
 {
@@ -274,6 +321,7 @@ fold_answer(void *self, const struct answer_kept *answer)
 	}
 	if (!answer->counts)
 		return true;
+	fold_surprise(folding, item, answer);
 	knowledge->answers++;
 	knowledge->right += answer->right;
 	if (letter && answer->option >= 0) {
@@ -301,6 +349,7 @@ fold_cards(struct folding *folding, const struct schedule *schedule,
 	struct knowledge *knowledge = folding->knowledge;
 
 	knowledge->cards = count;
+	knowledge->due_now = cards_due_now(schedule, cards, count, knowledge->now);
 	for (uint32_t i = 0; i < count; i++) {
 		int64_t days = cards_days_left(schedule, &cards[i], knowledge->now);
 
@@ -447,6 +496,8 @@ knowledge_make(struct journal *journal, const struct shelf_entry *shelf, uint32_
 
 	knowledge->now = now;
 	knowledge->retention = schedule->retention;
+	knowledge->day_start_s = schedule->day_start_s;
+	knowledge->card_seconds = cards_seconds(journal);
 	if (journal)
 		journal_notes(journal, add_note, knowledge);
 	for (uint32_t i = 0; i < count; i++)
@@ -480,4 +531,50 @@ knowledge_free(struct knowledge *knowledge)
 		return;
 	arena_release(&knowledge->arena);
 	mem_free(knowledge);
+}
+
+/* ---- runs ---- */
+
+/* The codes of one lesson's outgrown beliefs. */
+static void
+codes_of(struct knowledge *knowledge, const struct lesson *lesson)
+{
+	struct player *player = player_new(lesson);
+
+	for (uint32_t i = 0; i < knowledge->belief_count; i++) {
+		struct known_belief *belief = &knowledge->beliefs[i];
+		const struct lesson_step *step = belief->repair
+			? lesson_step(lesson, belief->repair) : NULL;
+		struct str code = STR_INIT;
+
+		if (!belief->outgrown || !str_equal(belief->lesson, lesson->id) || !step)
+			continue;
+		player_enter(player, (uint32_t)(step - lesson->steps));
+		if (player->has_run && player_runcode(player, &code))
+			belief->code = arena_strdup(&knowledge->arena, code.text);
+		str_release(&code);
+	}
+	player_free(player);
+}
+
+void
+knowledge_codes(struct knowledge *knowledge, const struct shelf_entry *shelf, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct lesson lesson = { 0 };
+		struct arena scratch = { 0 };
+		struct findings findings;
+		bool ok = false, wanted = false;
+
+		for (uint32_t b = 0; b < knowledge->belief_count; b++)
+			wanted |= knowledge->beliefs[b].outgrown &&
+				  str_equal(knowledge->beliefs[b].lesson, shelf[i].id);
+		if (!wanted || shelf[i].broken)
+			continue;
+		findings_init(&findings, &scratch);
+		if (lesson_load(&lesson, shelf[i].path, &findings, &ok) == 0 && ok)
+			codes_of(knowledge, &lesson);
+		lesson_release(&lesson);
+		arena_release(&scratch);
+	}
 }

@@ -25,6 +25,7 @@ struct known_belief {
 	uint32_t picks, against; /* times that it was chosen; right answers since, where it was
 				  * on offer */
 	bool outgrown;           /* two such answers */
+	const char *code;        /* outgrown, by knowledge_codes: run code of its repair; or NULL */
 };
 
 struct known_bets { /* of one lesson, asked before it and at its end */
@@ -34,6 +35,12 @@ struct known_bets { /* of one lesson, asked before it and at its end */
 
 struct known_note {
 	const char *lesson, *title, *step, *step_title, *text;
+};
+
+/* The newest answer that was told to be wrong and of which one was sure. */
+struct known_surprise {
+	const char *lesson, *step;       /* ids; step: where it is seen again, or NULL */
+	const char *ask, *chosen, *why;  /* why: it is not so; or NULL */
 };
 
 struct knowledge {
@@ -47,12 +54,15 @@ struct knowledge {
 	struct { uint32_t count, right; } sure[3]; /* guess, think, sure */
 	struct known_bets *bets;
 	uint32_t bets_count;
+	struct known_surprise surprise;  /* lesson NULL: none */
 	struct known_note *notes;
 	uint32_t note_count;
 	uint32_t due[KNOWLEDGE_DAYS];    /* cards, new ones left out; [0] with all that wait */
+	uint32_t due_now, card_seconds;  /* what `review` would ask now; what one card takes */
 	uint32_t cards, fresh;           /* in all, and those never met */
 	uint32_t reviews, remembered;    /* of cards that were due after days */
 	double retention;                /* what is aimed at */
+	int32_t day_start_s;
 	struct moment now;
 };
 
@@ -60,6 +70,11 @@ struct knowledge {
 struct knowledge *knowledge_make(struct journal *journal, const struct shelf_entry *shelf,
     uint32_t count, const struct schedule *schedule, struct moment now);
 void knowledge_free(struct knowledge *knowledge);
+/* Makes the run of every outgrown belief's repair, for the code that reopens it. */
+void knowledge_codes(struct knowledge *knowledge, const struct shelf_entry *shelf,
+    uint32_t count);
+/* The surprise in words, or nothing. */
+void knowledge_say_surprise(const struct knowledge *knowledge, struct str *out);
 
 /* All of it as lines; bars: with bars of ten cells for a screen, else figures; all: outgrown
  * beliefs one by one.  Headings stand between pairs of asterisks when there are bars. */

@@ -116,14 +116,20 @@ say_beliefs(const struct knowledge *knowledge, bool bars, bool all, struct str *
 		str_printf(&line, "%s\"%s\": chosen %u time%s",
 		    bars && i == 0 && !row->outgrown && row->repair ? "> " : "", row->text,
 		    row->picks, row->picks == 1 ? "" : "s");
-		if (row->outgrown)
+		if (row->outgrown) {
 			str_printf(&line, "; since then %u answers went the other way: outgrown.",
 			    row->against);
-		else if (row->repair && !bars)
+			if (row->code && bars)
+				str_printf(&line, " Its run: %s", row->code);
+			else if (row->code)
+				str_printf(&line, " coatcheck open %s is the run that did it.",
+				    row->code);
+		} else if (row->repair && !bars) {
 			str_printf(&line, ". coatcheck learn %s#%s shows it not holding in a run.",
 			    row->lesson, row->repair);
-		else
+		} else {
 			str_add(&line, ".");
+		}
 		sentence(bars, line.text, out);
 	}
 	sentence(bars, "A belief is outgrown after two right answers where it was on offer.", out);
@@ -174,21 +180,38 @@ say_sure(const struct knowledge *knowledge, bool bars, struct str *out)
 
 /* ---- bets, cards, notes ---- */
 
+/* A heading and a line a row, or nothing at all. */
 static void
-say_bets(const struct knowledge *knowledge, bool bars, struct str *out)
+say_rows(const struct knowledge *knowledge, bool bars, const char *title, uint32_t count,
+    void (*row)(const struct knowledge *, uint32_t, struct str *), struct str *out)
 {
-	if (knowledge->bets_count == 0)
-		return;
-	heading(bars, "Your bets, before a lesson and at its end", out);
-	for (uint32_t i = 0; i < knowledge->bets_count; i++) {
-		const struct known_bets *row = &knowledge->bets[i];
+	if (count > 0)
+		heading(bars, title, out);
+	for (uint32_t i = 0; i < count; i++) {
 		struct str line = STR_INIT;
 
-		str_printf(&line, "%s: %u of %u right before, %u of %u at the end.", row->title,
-		    row->before, row->count, row->after, row->count);
+		row(knowledge, i, &line);
 		sentence(bars, line.text, out);
 		str_release(&line);
 	}
+}
+
+static void
+say_bet(const struct knowledge *knowledge, uint32_t i, struct str *line)
+{
+	const struct known_bets *row = &knowledge->bets[i];
+
+	str_printf(line, "%s: %u of %u right before, %u of %u at the end.", row->title, row->before,
+	    row->count, row->after, row->count);
+}
+
+static void
+say_note(const struct knowledge *knowledge, uint32_t i, struct str *line)
+{
+	const struct known_note *row = &knowledge->notes[i];
+
+	str_printf(line, "%s#%s%s%s: %s", row->lesson, row->step, row->step_title[0] ? ", " : "",
+	    row->step_title, row->text);
 }
 
 static void
@@ -206,28 +229,27 @@ say_due(const struct knowledge *knowledge, bool bars, struct str *out)
 	str_printf(&line, "%u card%s in all, %u of them not met yet.", knowledge->cards,
 	    knowledge->cards == 1 ? "" : "s", knowledge->fresh);
 	if (knowledge->reviews)
-		str_printf(&line, " Of %u that came back after days, %u were remembered: %.0f %%; "
-			"you aim at %.4g %%.", knowledge->reviews, knowledge->remembered,
-		    100.0 * knowledge->remembered / knowledge->reviews, knowledge->retention * 100);
+		str_printf(&line, " Of %u that came back after days, %u were remembered: %.0f %%.",
+		    knowledge->reviews, knowledge->remembered,
+		    100.0 * knowledge->remembered / knowledge->reviews);
+	sentence(bars, line.text, out);
+	str_clear(&line);
+	str_printf(&line, "A card takes you about %u seconds. You aim to remember %.4g of 100%s; a "
+		"day begins at %d:00%s.", knowledge->card_seconds, knowledge->retention * 100,
+	    bars ? " (+ - change it)" : "", (int)(knowledge->day_start_s / 3600),
+	    bars ? " (< > change it)" : "");
 	sentence(bars, line.text, out);
 	str_release(&line);
 }
 
-static void
-say_notes(const struct knowledge *knowledge, bool bars, struct str *out)
+void
+knowledge_say_surprise(const struct knowledge *knowledge, struct str *out)
 {
-	if (knowledge->note_count == 0)
-		return;
-	heading(bars, "Your notes", out);
-	for (uint32_t i = 0; i < knowledge->note_count; i++) {
-		const struct known_note *row = &knowledge->notes[i];
-		struct str line = STR_INIT;
+	const struct known_surprise *row = &knowledge->surprise;
 
-		str_printf(&line, "%s#%s%s%s: %s", row->lesson, row->step,
-		    row->step_title[0] ? ", " : "", row->step_title, row->text);
-		sentence(bars, line.text, out);
-		str_release(&line);
-	}
+	if (row->lesson)
+		str_printf(out, "%s You were sure: \"%s\"%s%s", row->ask, row->chosen,
+		    row->why ? ". " : ".", row->why ? row->why : "");
 }
 
 void
@@ -239,8 +261,9 @@ knowledge_say(const struct knowledge *knowledge, bool bars, bool all, struct str
 	say_beliefs(knowledge, bars, all, out);
 	say_sure(knowledge, bars, out);
 	say_due(knowledge, bars, out);
-	say_bets(knowledge, bars, out);
-	say_notes(knowledge, bars, out);
+	say_rows(knowledge, bars, "Your bets, before a lesson and at its end",
+	    knowledge->bets_count, say_bet, out);
+	say_rows(knowledge, bars, "Your notes", knowledge->note_count, say_note, out);
 	heading(bars, "In all", out);
 	str_printf(&line, "%u of %u lessons begun, %u finished; %u questions answered, %u right.",
 	    knowledge->begun, knowledge->lessons, knowledge->done, knowledge->answers,
@@ -302,6 +325,7 @@ json_lists(const struct knowledge *knowledge, struct json *json)
 		json_word(json, "id", knowledge->beliefs[i].id);
 		json_word(json, "text", knowledge->beliefs[i].text);
 		json_word(json, "repair", knowledge->beliefs[i].repair);
+		json_word(json, "run_code", knowledge->beliefs[i].code);
 		json_figure(json, "picks", knowledge->beliefs[i].picks);
 		json_figure(json, "against", knowledge->beliefs[i].against);
 		json_key(json, "outgrown");
@@ -357,6 +381,8 @@ knowledge_json(const struct knowledge *knowledge, struct str *out)
 	json_figure(&json, "cards.new", knowledge->fresh);
 	json_figure(&json, "reviews.after_days", knowledge->reviews);
 	json_figure(&json, "reviews.remembered", knowledge->remembered);
+	json_figure(&json, "due.now", knowledge->due_now);
+	json_figure(&json, "card.seconds", knowledge->card_seconds);
 	json_key(&json, "retention");
 	json_double(&json, knowledge->retention);
 	json_key(&json, "due");

@@ -12,7 +12,6 @@
 #include "base/units.h"
 #include "study/typed.h"
 
-#define NEW_A_SESSION 10   /* cards met for the first time, at most */
 #define LEECH_LAPSES 4     /* forgotten so often, it is the card or the step that is at fault */
 #define DAY_S 86400
 #define CLOCK_SLACK_S 7200
@@ -60,7 +59,7 @@ is_open(const struct app *app, const struct deck_card *row)
 	if (row->buried_s > app->now.at_s)
 		return false;
 	if (row->card.state == CARD_NEW)
-		return review->fresh < NEW_A_SESSION;
+		return review->fresh < CARDS_NEW_A_SESSION;
 	return schedule_is_due(&review->schedule, &row->card, app->now);
 }
 
@@ -86,8 +85,8 @@ review_due(const struct app *app)
 		else
 			due += open;
 	}
-	return due + (fresh + app->review.fresh > NEW_A_SESSION
-			     ? NEW_A_SESSION - app->review.fresh
+	return due + (fresh + app->review.fresh > CARDS_NEW_A_SESSION
+			     ? CARDS_NEW_A_SESSION - app->review.fresh
 			     : fresh);
 }
 
@@ -274,6 +273,7 @@ review_deck(struct app *app, const struct input *input)
 		take_back_grade(app);
 		return;
 	}
+	review->card_seconds = input->card_seconds ? input->card_seconds : CARDS_SECONDS;
 	review->graded = review->forgotten = review->fresh = 0;
 	review->leech = UINT32_MAX;
 	review->began_s = app->now.at_s;

@@ -15,9 +15,14 @@ me_arrived(struct app *app, struct knowledge *knowledge)
 {
 	knowledge_free(app->knowledge);
 	app->knowledge = knowledge;
-	app->outgrown = false;
-	if (knowledge && app_top(app) != SCREEN_ME)
+	if (knowledge && app_top(app) != SCREEN_ME) {
+		app->outgrown = false;
 		app_push(app, SCREEN_ME);
+	} else if (knowledge) { /* something was set */
+		app_notice(app, "You aim to remember %.4g of 100, and a day begins at %d:00: from "
+			"the next review on.", knowledge->retention * 100,
+		    (int)(knowledge->day_start_s / 3600));
+	}
 }
 
 int
@@ -57,6 +62,21 @@ repair(struct app *app)
 		}
 }
 
+/* A step up or down of what is aimed at, or of the hour at which a day begins; cards.c says how far
+ * they go. */
+static void
+set(struct app *app, enum key_action action)
+{
+	const struct knowledge *knowledge = app->knowledge;
+	int aim = (int)(knowledge->retention * 100 + .5), hour = knowledge->day_start_s / 3600;
+	bool aims = action == ACTION_AIM_MORE || action == ACTION_AIM_LESS;
+	bool more = action == ACTION_AIM_MORE || action == ACTION_DAY_LATER;
+	int value = (aims ? aim : hour) + (more ? 1 : -1);
+
+	app_effect(app, EFFECT_SETTING, aims ? CARDS_RETENTION : CARDS_DAY_START,
+	    arena_printf(&app->frame, aims ? "%d%%" : "%d", value));
+}
+
 void
 me_act(struct app *app, enum key_action action, int digit)
 {
@@ -69,6 +89,10 @@ me_act(struct app *app, enum key_action action, int digit)
 		app->outgrown = !app->outgrown;
 		app->say_screen = true;
 		break;
+	case ACTION_AIM_MORE:
+	case ACTION_AIM_LESS:
+	case ACTION_DAY_LATER:
+	case ACTION_DAY_EARLIER: set(app, action); break;
 	case ACTION_REVIEW: review_open(app); break;
 	case ACTION_DO: repair(app); break;
 	case ACTION_BACK: app_pop(app); break;
@@ -127,6 +151,8 @@ me_say(struct app *app, struct str *out)
 const char *
 me_prompt(const struct app *app)
 {
-	return standing(app) ? "do repairs the first belief, r reviews, q goes back: "
-			     : "r reviews, o the outgrown beliefs, q goes back: ";
+	return standing(app) ? "do repairs the first belief, r reviews, + - how much to remember, "
+			       "< > when a day begins, q goes back: "
+			     : "r reviews, o the outgrown beliefs, + - how much to remember, "
+			       "< > when a day begins, q goes back: ";
 }

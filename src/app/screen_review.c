@@ -12,7 +12,6 @@
 
 #define DAY_S 86400
 #define WEEKS_DAYS 14
-#define SECONDS_A_CARD 30
 #define LISTED 6 /* cards of a session at its end, one by one */
 
 int
@@ -213,7 +212,7 @@ say_load(const struct app *app, struct str *out)
 	for (int i = 0; i < 7; i++)
 		str_printf(out, "%s%s %u", i ? ", " : "Coming: ", cards_weekday(app->now, i + 1),
 		    days[i]);
-	minutes = (days[0] * SECONDS_A_CARD + 59) / 60;
+	minutes = cards_minutes(days[0], app->review.card_seconds);
 	str_printf(out, ". Tomorrow will take %s%u minute%s. ", minutes ? "about " : "", minutes,
 	    minutes == 1 ? "" : "s");
 	str_add(out, "Nothing breaks if you come a day late.");
@@ -309,7 +308,7 @@ where_of(struct app *app)
 	if (app->review.practice)
 		return arena_printf(&app->frame, "practice, %u left", due);
 	return arena_printf(&app->frame, "cards, %u due, %u min", due,
-	    (due * SECONDS_A_CARD + 59) / 60);
+	    cards_minutes(due, app->review.card_seconds));
 }
 
 /* A frozen moment with the question under it; turned, it plays, and the answer follows. */

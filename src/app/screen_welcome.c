@@ -21,7 +21,7 @@ static const struct {
 } cards[] = {
 	{ "TICKET", "session id: a number that opens one hook", "It names what is kept.",
 	    "TICKET  a number that opens one hook" },
-	{ "BADGE", "identity token: a card that says who you are", "It says who you are.",
+	{ "BADGE", "identity token: a card that says who you are", "It opens no hook.",
 	    "BADGE   a card that says who you are" },
 	{ "COAT", "signed session: what you put in, sealed", "It is the cart itself.",
 	    "COAT    the cart itself, sealed" },

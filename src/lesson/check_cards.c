@@ -85,9 +85,20 @@ check_card(struct checker *checker, const struct lesson_card *card)
 		    (unsigned)strlen(card->back), card->id);
 }
 
+#define CARDS_LEAST 3u /* what a page to keep has, so that more than one thing comes back */
+#define BANK 5u        /* so many questions are a lesson in full: a quiz can be made of them */
+
 void
 check_cards(struct checker *checker)
 {
+	const struct lesson *lesson = checker->lesson;
+
+	if (lesson->summary.hook && lesson->item_count >= BANK &&
+	    lesson->card_count < CARDS_LEAST)
+		findings_warning(checker->findings, lesson->card_count ? lesson->cards[0].mark
+								       : lesson->items[0].mark,
+		    "few-cards", "a lesson with %u questions makes at least three cards, this one "
+		    "%u", lesson->item_count, lesson->card_count);
 	for (uint32_t i = 0; i < checker->lesson->card_count; i++)
 		if (checker->lesson->cards[i].front && checker->lesson->cards[i].id)
 			check_card(checker, &checker->lesson->cards[i]);

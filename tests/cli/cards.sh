@@ -101,6 +101,23 @@ err 'bad.csv:2: a quotation does not end'
 "$COATCHECK" export --format reviews --db "$db" >"$work/out"
 out '^every-card,c-typed,2026-11-25T10:00:00Z,2,1,review,0\.9'
 expect 64 "no such format" export --format xml --db "$db"
+expect 0 "the cards of one lesson" export every-card --format csv --db "$db"
+out '^every-card,c-basic,'
+[ "$(cut -d, -f1 "$work/out" | sort -u | wc -l)" = 2 ] && good "  and of no other" ||
+	bad "cards of other lessons too"
+expect 64 "the record of one lesson" export every-card --db "$db"
+err 'of one lesson there are its cards'
+expect 66 "of a lesson that is not there" export nowhere --format csv --db "$db"
+
+# a copy of a lesson of the shelf stands in its stead
+cp tests/lessons/cards.yaml "$work/mine.yaml"
+printf 'q\nq\nq\n' | "$COATCHECK" learn "$work/mine.yaml" --plain --db none >"$work/out" 2>&1
+[ "$(grep -c '^  [0-9]*  Every card' "$work/out")" = 1 ] &&
+	good "a copy is no second lesson" || bad "a copy stands twice on the shelf"
+
+# what was measured, and where home says so
+printf '2\nq\n' | "$COATCHECK" --plain --db "$db" --now 2026-11-26T10:00:00Z >"$work/out" 2>&1
+out ' cards\{0,1\} due, about [0-9]* minutes\{0,1\}: r\.$'
 
 # another FSRS-6 says 2, 11, 46 days: with exact days and a day from midnight so does a record
 exact=$work/exact.db

@@ -100,6 +100,8 @@ perform(struct drive *drive, const struct effects *effects)
 		case EFFECT_NOTE:
 		case EFFECT_MAKE_CARD: drive->card = now.rows[i]; break;
 		case EFFECT_CHALLENGES: give_challenges(drive); break;
+		case EFFECT_HOME: drive->homes++; break;
+		case EFFECT_SETTING: drive->setting = now.rows[i]; break;
 		case EFFECT_ME:
 		case EFFECT_KEEP:
 		case EFFECT_RESCUE:
@@ -134,6 +136,7 @@ step(struct drive *drive, const struct input *input)
 	struct input timed = *input;
 
 	timed.now = drive->now;
+	timed.clock_ms = drive->clock_ms;
 	app_step(drive->app, &timed, &effects);
 	perform(drive, &effects);
 }

@@ -44,6 +44,9 @@ struct drive {
 	int64_t newest_s;             /* with it; 0: never */
 	struct effect card;           /* the newest grade, undo or burial; texts are the app's */
 	struct moment now;
+	uint64_t clock_ms;        /* of a clock that the test moves on; 0: none */
+	uint32_t homes;           /* times that the first page asked what the record says */
+	struct effect setting;    /* the newest EFFECT_SETTING */
 	uint32_t places, answers; /* effects that the record would keep */
 	char solved[80], solved_code[80]; /* the newest challenge, its changes and its code */
 	uint32_t ended;           /* sessions that came to their end */

@@ -91,8 +91,13 @@ beliefs__chosen_then_twice_answered_right__outgrown(void **state)
 	assert_int_equal(known->answers, 3); /* an opening bet is not told */
 	assert_int_equal(known->sure[2].count, 2);
 	assert_int_equal(known->sure[2].right, 2);
+	assert_null(known->surprise.lesson); /* of what was told nothing was wrong */
+	assert_null(known->beliefs[0].code);
+	knowledge_codes(known, shelf, 1);
+	assert_non_null(known->beliefs[0].code);
 	knowledge_say(known, false, true, &text);
 	assert_non_null(strstr(text.text, "outgrown"));
+	assert_non_null(strstr(text.text, known->beliefs[0].code));
 	assert_non_null(strstr(text.text, "0 of 1 right before, 1 of 1 at the end"));
 	str_release(&text);
 	knowledge_free(known);
@@ -143,6 +148,28 @@ beliefs__met_in_a_dialogue__are_known_too(void **state)
 	assert_int_equal(known->standing, 1);
 	assert_string_equal(known->beliefs[0].id, "m-database");
 	assert_true(known->beliefs[1].outgrown);
+	knowledge_free(known);
+	leave(&learner);
+}
+
+/* The newest of which one was sure and which was told to be wrong; a bet before a lesson is not. */
+static void
+surprise__sure_and_told_wrong__the_newest_with_its_step(void **state)
+{
+	struct learner learner = somebody();
+	struct knowledge *known;
+
+	(void)state;
+	answer(&learner, "q-second", 0, 's', false, true);
+	answer(&learner, "q-crash-run", 0, 's', false, true);
+	answer(&learner, "q-second", 0, 't', false, true);
+	answer(&learner, "q-second", 2, 's', true, true);
+	answer(&learner, "q-crash", 0, 's', false, false);
+	known = know(&learner);
+	assert_string_equal(known->surprise.lesson, "ticket-badge-or-coat");
+	assert_string_equal(known->surprise.step, "second-server"); /* repairs the belief */
+	assert_non_null(strstr(known->surprise.ask, "s1 has crashed"));
+	assert_non_null(known->surprise.why);
 	knowledge_free(known);
 	leave(&learner);
 }
@@ -232,6 +259,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(beliefs__chosen_then_twice_answered_right__outgrown),
 		cmocka_unit_test(beliefs__met_in_a_dialogue__are_known_too),
+		cmocka_unit_test(surprise__sure_and_told_wrong__the_newest_with_its_step),
 		cmocka_unit_test(concepts__one_answer__known_as_reckoned_by_hand),
 		cmocka_unit_test(cards__reviewed_and_due__counted_by_day_and_remembered),
 		cmocka_unit_test(days__near_and_far__in_words),

@@ -56,8 +56,9 @@ give_knowledge(struct drive *drive)
 	static const struct known_concept concepts[] = {
 		{ "crash", .91, 6, 5, NOON_S, 11 }, { "routing", .35, 3, 1, NOON_S - DAY, 0 } };
 	static const struct known_belief beliefs[] = {
-		{ "every-card", "m-copied", "Servers copy each other", "the-bet", 2, 0, false },
-		{ "every-card", "m-old", "A restart brings it back", NULL, 1, 2, true } };
+		{ "every-card", "m-copied", "Servers copy each other", "the-bet", 2, 0, false,
+		  NULL },
+		{ "every-card", "m-old", "A restart brings it back", NULL, 1, 2, true, NULL } };
 	static const struct known_note notes[] = { { "every-card", "Every card", "the-bet",
 		"A bet", "ask who holds it" } };
 
