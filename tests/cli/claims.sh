@@ -6,8 +6,8 @@
 # The claim of the formats' page, with shorter runs.
 awk '/^  crossover:/ { on = 1 } /^  knee:/ { on = 0 } /^claims:/ { on = 1 }
 	NR == 1 || /^scenarios:/ || on' tests/interface/experiments.yaml |
-	sed -e 's/^    stop: .*/    stop: {requests: 5000}/' \
-		-e 's/^    warmup: .*/    warmup: {requests: 500}/' >"$work/claim.yaml"
+	sed -e 's/^    stop: .*/    stop: {requests: 2000}/' \
+		-e 's/^    warmup: .*/    warmup: {requests: 200}/' >"$work/claim.yaml"
 
 expect 0 "claims: store and sticky cross" claims "$work/claim.yaml"
 out '^✓ brief-18   depends   agrees   brief 18$'
