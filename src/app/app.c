@@ -125,6 +125,20 @@ app_wrap_to(struct str *out, int cols, const char *indent, const char *text)
 }
 
 void
+app_entry(const struct app *app, struct str *out, const char *label, const char *text)
+{
+	int cols = app->options.plain || app->cols > PLAIN_COLS + 2 ? PLAIN_COLS : app->cols - 2;
+	size_t length = strlen(label);
+	bool narrow = cols < 60;
+
+	while (length && label[length - 1] == ' ')
+		length--;
+	if (narrow && length)
+		str_printf(out, "%.*s\n", (int)length, label);
+	app_wrap_to(out, cols, narrow ? "    " : label, text);
+}
+
+void
 app_paragraph(struct app *app, const char *indent, const char *text)
 {
 	if (app->options.plain && text)

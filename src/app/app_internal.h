@@ -165,6 +165,8 @@ void app_line(struct app *app, const char *format, ...) __attribute__((format(pr
 /* Wraps text at 78 columns into lines; the first begins with `indent`, the others with blanks. */
 void app_wrap(struct str *out, const char *indent, const char *text);
 void app_wrap_to(struct str *out, int cols, const char *indent, const char *text);
+/* A label and its text beside it, as wide as the page is; in a narrow window under it. */
+void app_entry(const struct app *app, struct str *out, const char *label, const char *text);
 /* The same, as lines for the plain front. */
 void app_paragraph(struct app *app, const char *indent, const char *text);
 /* Does `text` (may be NULL) hold `query`, whatever the case of Latin letters? */

@@ -555,17 +555,17 @@ last_sentence(const char *text)
 
 /* One bet of the page to keep: before, now, the question and what came out. */
 static void
-summary_bet(struct player *player, const struct lesson_item *item, struct str *out)
+summary_bet(struct app *app, const struct lesson_item *item, struct str *out)
 {
+	struct player *player = app->player;
 	size_t row = (size_t)(item - player->lesson->items);
 	const struct answer *now = &player->now[row];
 	int key = now->key >= 0 ? now->key : player->before[row].key;
 	struct str lead = STR_INIT, text = STR_INIT;
 	char words[2][32];
-	const char *result[2];
+	const char *result[2] = { result_word(&player->before[row], words[0], sizeof words[0]),
+		result_word(now, words[1], sizeof words[1]) };
 
-	result[0] = result_word(&player->before[row], words[0], sizeof words[0]);
-	result[1] = result_word(now, words[1], sizeof words[1]);
 	for (int i = 0; i < 2; i++) {
 		str_printf(&lead, "  %s", result[i]);
 		str_add_repeated(&lead, ' ', 10 - utf8_cells(result[i]));
@@ -575,7 +575,7 @@ summary_bet(struct player *player, const struct lesson_item *item, struct str *o
 		str_printf(&text, " %s", (uint32_t)key < item->option_count
 			? item->options[key].text : now->key_text ? now->key_text
 			: player->before[row].key_text ? player->before[row].key_text : "");
-	app_wrap(out, lead.text, text.text);
+	app_entry(app, out, lead.text, text.text);
 	str_release(&lead);
 	str_release(&text);
 }
@@ -597,22 +597,22 @@ player_summary(struct app *app, struct str *out)
 	if (count)
 		str_add(out, "Your bets, before and now.\n");
 	for (uint32_t i = 0; i < count; i++)
-		summary_bet(player, bets[i], out);
+		summary_bet(app, bets[i], out);
 	str_add_char(out, '\n');
 	if (lesson->summary.intuition)
-		app_wrap(out, "IN ONE SENTENCE   ", lesson->summary.intuition);
+		app_entry(app, out, "IN ONE SENTENCE   ", lesson->summary.intuition);
 	if (lesson->summary.hook)
-		app_wrap(out, "TO HOLD ON TO     ", lesson->summary.hook);
+		app_entry(app, out, "TO HOLD ON TO     ", lesson->summary.hook);
 	for (uint32_t i = 0; i < present(player)->say_count; i++)
-		app_wrap(out, i ? "                  " : "THE RUN           ",
+		app_entry(app, out, i ? "                  " : "THE RUN           ",
 		    present(player)->say[i].text);
 	if (lesson->card_count)
 		str_add_char(out, '\n');
 	for (uint32_t i = 0; i < lesson->card_count; i++)
-		app_wrap(out, i ? "                  " : "ASK YOURSELF      ",
+		app_entry(app, out, i ? "                  " : "ASK YOURSELF      ",
 		    cards_gaps(lesson->cards[i].front, &player->frame));
 	if (app->cards_made && app->options.record && !app->record_problem.length)
-		app_wrap(out, "FROM YOUR MISSES  ", arena_printf(&player->frame,
+		app_entry(app, out, "FROM YOUR MISSES  ", arena_printf(&player->frame,
 		    "%u more card%s, in the pile that coatcheck review asks.", app->cards_made,
 		    app->cards_made == 1 ? "" : "s"));
 }
