@@ -377,7 +377,7 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 		engine->servers[trip->server].under_way--;
 		trip_end(engine, timer->row);
 	} else if (trip->state == TRIP_CALLING) {
-		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_CLOSED_INSIDE, timer->row, timer->generation);
 	}
 }

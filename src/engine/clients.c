@@ -478,7 +478,7 @@ client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t act
 static void
 client_close(struct engine *engine, const struct tab *tab)
 {
-	uint64_t hop_ns = engine->scenario->network.client_ns;
+	uint64_t hop_ns = network_usual_ns(engine, HOP_REQUEST);
 
 	if (!engine->network_is_random) {
 		engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, tab->trip,

@@ -341,7 +341,7 @@ poll_begin(struct engine *engine, uint32_t row)
 		.piece = NONE16, .client = NONE16, .session = NONE32, .token = NONE32,
 		.text = NONE32 };
 	poll->message_row = engine_message(engine, &poll->message);
-	hop_ns = network_ns(engine, HOP_INSIDE, poll->message.wire_bytes);
+	hop_ns = network_ns(engine, HOP_INSIDE, poll->message.wire_bytes, &poll->net);
 	poll_move(engine, row, EVENT_SEND, true, engine->now_ns + hop_ns);
 	engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_POLL_ARRIVES, row, 0);
 }
@@ -473,7 +473,7 @@ deny_poll_done(struct engine *engine, const struct timer *timer)
 	poll->message.found = true;
 	poll_copy_list(engine, poll);
 	poll->message_row = engine_message(engine, &poll->message);
-	hop_ns = network_ns(engine, HOP_INSIDE, poll->message.wire_bytes);
+	hop_ns = network_ns(engine, HOP_INSIDE, poll->message.wire_bytes, &poll->net);
 	poll->link = engine->servers[timer->row].links[LINK_STORE];
 	poll_move(engine, timer->row, EVENT_SEND, false, engine->now_ns + hop_ns);
 	engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_POLL_ANSWER, timer->row, 0);

@@ -133,18 +133,18 @@ errand_send(struct engine *engine, uint32_t row)
 {
 	struct errand *errand = &engine->errands[row];
 	struct server *from = &engine->servers[errand->from];
+	struct prng prng;
 	uint64_t hop;
 	bool lost = false;
 
 	make_message(engine, errand);
-	hop = network_ns(engine, HOP_INSIDE, errand->message.wire_bytes);
 	if (engine->network_is_random) {
-		struct prng prng;
-
 		engine_stream(engine, &prng, PURPOSE_COPIES, errand->from, from->errands++);
 		lost = network_loses(engine, HOP_INSIDE, &prng);
 		errand->answer_lost = network_loses(engine, HOP_INSIDE, &prng);
+		errand->hop_seed = prng.s[0];
 	}
+	hop = network_ns(engine, HOP_INSIDE, errand->message.wire_bytes, &prng);
 	lost |= drop_takes(engine, DROP_COPY);
 	errand_move(engine, errand, EVENT_SEND, errand->from, errand->to, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_ERRAND_LOST : TIMER_ERRAND_ARRIVES,
@@ -173,6 +173,7 @@ errand_answer(struct engine *engine, uint32_t row)
 {
 	struct errand *errand = &engine->errands[row];
 	struct message *message = &errand->message;
+	struct prng prng;
 	uint64_t hop;
 
 	errand->arrived = false;
@@ -184,7 +185,8 @@ errand_answer(struct engine *engine, uint32_t row)
 	message->found = errand->verb == ERRAND_FETCH && errand->mask != 0;
 	message->text = message->found ? content_blob(engine, errand->texts, errand->mask) : NONE32;
 	errand->message_row = engine_message(engine, message);
-	hop = network_ns(engine, HOP_INSIDE, message->wire_bytes);
+	prng_init(&prng, errand->hop_seed, HOP_INSIDE);
+	hop = network_ns(engine, HOP_INSIDE, message->wire_bytes, &prng);
 	errand_move(engine, errand, EVENT_SEND, errand->to, errand->from, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL,
 	    errand->answer_lost ? TIMER_ERRAND_LOST : TIMER_ERRAND_ANSWER, row,
@@ -202,7 +204,7 @@ refuse_copy(struct engine *engine, uint32_t row)
 	event->fields = engine_reason(engine, REASON_MEMORY);
 	errand->cause = engine_emit(engine, event, NULL);
 	errand->arrived = false;
-	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+	engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 	    TIMER_ERRAND_REFUSED, row, errand->generation);
 	engine_point(engine);
 }
@@ -291,7 +293,7 @@ void
 errand_arrives(struct engine *engine, const struct timer *timer)
 {
 	struct errand *errand = &engine->errands[timer->row];
-	uint64_t hop = engine->scenario->network.inside_ns;
+	uint64_t hop = network_usual_ns(engine, HOP_INSIDE);
 	struct server *server;
 
 	if (errand->generation != timer->generation)
@@ -432,7 +434,7 @@ errand_lost(struct engine *engine, const struct timer *timer)
 		trip->stuck = true;
 		trip->cause = errand->cause;
 		if (!trip_is_awaited(engine, trip))
-			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 			    TIMER_CLOSED_INSIDE, errand->trip, trip->generation);
 	}
 	errand_end(engine, timer->row);
@@ -457,7 +459,7 @@ errands_crash(struct engine *engine, uint32_t server, uint32_t crash)
 		errand->next_waiting = NONE32;
 		errand->broken = true;
 		errand->cause = crash;
-		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_ERRAND_REFUSED, row, errand->generation);
 	}
 }
@@ -473,7 +475,7 @@ errands_give_up(struct engine *engine, uint32_t server)
 
 		if (errand->used && errand->arrived && errand->to == server &&
 		    (errand->awaited || errand->handed))
-			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 			    TIMER_ERRAND_REFUSED, row, errand->generation);
 	}
 }

@@ -276,6 +276,7 @@ struct trip {
 	/* From here on not cleared for a new trip: each is filled before it is looked at. */
 	struct prng prng;       /* of this request: work first, then store latencies */
 	struct prng net;        /* what the network does to its messages inside */
+	uint64_t hop_seed;      /* of the latencies of its client's hops */
 	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
 	uint32_t versions[LIMIT_PIECES];
 	struct op ops[TRIP_OPS];
@@ -303,6 +304,7 @@ struct errand {
 	bool broken;            /* its server crashed with it in hand */
 	bool handed;            /* its sender stops when this is acknowledged */
 	bool answer_lost;       /* drawn when it left */
+	uint64_t hop_seed;      /* of the answer's latency, likewise */
 };
 
 struct call {
@@ -334,6 +336,7 @@ struct call {
 	uint32_t entry_text; /* what the list says, NONE32 */
 	uint64_t until_ns; /* put on the list: until then */
 	bool answer_lost; /* drawn when the call left */
+	uint64_t hop_seed; /* of the answer's latency, likewise */
 	/* Not cleared for a new call. */
 	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
 };

@@ -38,7 +38,12 @@ TWICE uint16_t trip_reply_piece(const struct engine *engine, const struct trip *
 TWICE void trip_make_reply(struct engine *engine, struct trip *trip);
 
 /* ---- network.c: how long a message travels, and whether it arrives ---- */
-TWICE uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes);
+/* A constant latency takes nothing from the stream. */
+TWICE uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes,
+    struct prng *prng);
+/* The same without chance and bytes, for what is no message: that a connection is refused or gone
+ * is heard so much later. */
+TWICE uint64_t network_usual_ns(const struct engine *engine, enum hop hop);
 TWICE bool network_loses(const struct engine *engine, enum hop hop, struct prng *prng);
 TWICE bool network_is_cut(const struct engine *engine, uint32_t server, enum link link);
 TWICE bool network_doubles(const struct engine *engine, struct prng *prng);

@@ -1,15 +1,31 @@
 /* The network: time on a hop, messages that get lost, messages that arrive twice. */
 #include "base/units.h"
 #include "engine/inside.h"
+#include "engine/laws.h"
 
 #define PPM 1000000u
 
+static const struct law *
+law_of(const struct engine *engine, enum hop hop)
+{
+	return hop == HOP_INSIDE ? &engine->scenario->network.inside
+	    : &engine->scenario->network.client;
+}
+
 uint64_t
-network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes)
+network_usual_ns(const struct engine *engine, enum hop hop)
+{
+	const struct law *law = law_of(engine, hop);
+
+	return RARE(law->kind != LAW_CONSTANT) ? (uint64_t)law_mean_ns(law) : law->mean_ns;
+}
+
+uint64_t
+network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes, struct prng *prng)
 {
 	const struct scenario *scenario = engine->scenario;
-	uint64_t latency_ns = hop == HOP_INSIDE ? scenario->network.inside_ns
-	    : scenario->network.client_ns;
+	const struct law *law = law_of(engine, hop);
+	uint64_t latency_ns = RARE(law->kind != LAW_CONSTANT) ? law_draw(law, prng) : law->mean_ns;
 
 	if (!RARE(scenario->network.bandwidth_bytes != SCENARIO_UNLIMITED))
 		return latency_ns;
@@ -57,4 +73,5 @@ network_prepare(const struct engine *engine, struct trip *trip, uint32_t person,
 		trip->lost[hop] = network_loses(engine, (enum hop)hop, &trip->net);
 		trip->twice[hop] = network_doubles(engine, &trip->net);
 	}
+	trip->hop_seed = trip->net.s[0];
 }

@@ -103,7 +103,7 @@ server_refuse(struct engine *engine, uint32_t row)
 	event->outcome = OUTCOME_REFUSED;
 	event->fields = engine_reason(engine, REASON_DOWN);
 	trip_emit(engine, trip, event, NULL);
-	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL, TIMER_REFUSED,
+	engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL, TIMER_REFUSED,
 	    row, trip->generation);
 }
 
@@ -472,7 +472,7 @@ server_crash(struct engine *engine, uint32_t row, uint32_t crash)
 		trip->state = TRIP_TO_SERVER;
 		trip->next_waiting = NONE32;
 		trip->cause = crash;
-		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_BROKEN, i, trip->generation);
 	}
 	balancer_look_again(engine, row, seen);
@@ -488,7 +488,7 @@ server_restart(struct engine *engine, uint32_t row, uint32_t restart)
 	server->factor = 1;
 	server->start = restart;
 	if (engine->replica_pieces != 0 && restart != NONE32)
-		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_JOINED, row, 0);
 	signing_load(engine, row, restart);
 	if (engine->scenario->denylist.on)

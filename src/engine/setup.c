@@ -66,7 +66,8 @@ setup_pieces(struct engine *engine)
 	    engine->home_masks[HOME_DATABASE]);
 	engine->network_is_random = scenario->network.lose_request_ppm > 0 ||
 	    scenario->network.lose_reply_ppm > 0 || scenario->network.lose_inside_ppm > 0 ||
-	    scenario->network.duplicate_ppm > 0 || scenario_changes(scenario, "network.");
+	    scenario->network.duplicate_ppm > 0 || scenario_changes(scenario, "network.") ||
+	    law_is_random(&scenario->network.client) || law_is_random(&scenario->network.inside);
 	engine->work_is_random = law_is_random(&scenario->servers.service) ||
 	    law_is_random(&scenario->store.latency) ||
 	    scenario_changes(scenario, "servers.service") ||
@@ -314,18 +315,20 @@ setup_lanes(struct engine *engine)
 		TIMER_BROKEN, TIMER_CALL_ARRIVES, TIMER_ANSWER, TIMER_CALL_REFUSED,
 		TIMER_CLOSED_INSIDE };
 	const struct scenario *scenario = engine->scenario;
-	uint64_t client_ns = scenario->network.client_ns;
-	uint64_t inside_ns = scenario->network.inside_ns;
+	bool client_fixed = !law_is_random(&scenario->network.client);
+	bool inside_fixed = !law_is_random(&scenario->network.inside);
+	uint64_t client_ns = scenario->network.client.mean_ns;
+	uint64_t inside_ns = scenario->network.inside.mean_ns;
 	uint8_t next = 1, client = 0, inside = 0;
 
-	if (client_ns > 0)
+	if (client_fixed && client_ns > 0)
 		client = next++;
-	if (inside_ns > 0)
-		inside = inside_ns == client_ns ? client : next++;
+	if (inside_fixed && inside_ns > 0)
+		inside = client_fixed && inside_ns == client_ns ? client : next++;
 	memset(engine->lanes, EVQ_NO_LANE, sizeof(engine->lanes));
-	for (size_t i = 0; i < sizeof(client_hops); i++)
+	for (size_t i = 0; i < sizeof(client_hops) && client_fixed; i++)
 		engine->lanes[client_hops[i]] = client;
-	for (size_t i = 0; i < sizeof(inside_hops); i++)
+	for (size_t i = 0; i < sizeof(inside_hops) && inside_fixed; i++)
 		engine->lanes[inside_hops[i]] = inside;
 	if (scenario->load.on)
 		engine->lanes[TIMER_ARRIVAL] = next++;

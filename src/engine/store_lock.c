@@ -244,7 +244,7 @@ lock_give_back(struct engine *engine, struct trip *trip)
 		if (lock->used && &engine->trips[lock->trip] == trip &&
 		    lock->trip_generation == trip->generation &&
 		    !network_is_cut(engine, trip->server, link))
-			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 			    TIMER_UNLOCK, row, lock->generation);
 	}
 	trip->locks = NONE32;

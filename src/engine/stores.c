@@ -396,10 +396,11 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 		guard_make_call(engine, call);
 	else
 		call_make_message(engine, call, trip, place);
-	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
+	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes, &trip->net);
 	if (RARE(engine->network_is_random)) {
 		lost = network_loses(engine, HOP_INSIDE, &trip->net);
 		call->answer_lost = network_loses(engine, HOP_INSIDE, &trip->net);
+		call->hop_seed = trip->net.s[0];
 	}
 	lost |= drop_takes(engine, DROP_CALL);
 	call_move(engine, call, EVENT_SEND, call_server(engine, call), place->actor,
@@ -416,7 +417,7 @@ store_refuse(struct engine *engine, uint32_t row, uint32_t pair, enum reason rea
 	struct call *call = &engine->calls[row];
 
 	call_refuse(engine, call, pair, reason);
-	engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+	engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 	    TIMER_CALL_REFUSED, row, call->generation);
 }
 
@@ -510,6 +511,7 @@ store_answer(struct engine *engine, const struct timer *timer)
 	struct call *call = &engine->calls[timer->row];
 	const struct place_store *place;
 	enum reason objection;
+	struct prng own;
 	uint64_t hop;
 
 	if (RARE(call->generation != timer->generation))
@@ -528,7 +530,9 @@ store_answer(struct engine *engine, const struct timer *timer)
 	}
 	call_do(engine, call, place->actor);
 	call_make_answer(engine, call);
-	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes);
+	if (RARE(engine->network_is_random))
+		prng_init(&own, call->hop_seed, HOP_INSIDE);
+	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes, &own);
 	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
 	    engine->now_ns + hop);
 	call->answer_lost |= drop_takes(engine, DROP_ANSWER);
@@ -549,7 +553,7 @@ call_unheard(struct engine *engine, uint32_t row)
 		trip->stuck = true;
 		trip->cause = call->cause;
 		if (!trip_is_awaited(engine, trip))
-			engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+			engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 			    TIMER_CLOSED_INSIDE, call->trip, trip->generation);
 	}
 	call_end(engine, row);
@@ -673,7 +677,7 @@ store_break(struct engine *engine, enum home home, uint32_t cause)
 		call->next_waiting = NONE32;
 		engine->alive -= call->is_locked;
 		call->is_locked = false;
-		engine_after(engine, engine->scenario->network.inside_ns, PHASE_ARRIVAL,
+		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_CALL_REFUSED, row, call->generation);
 	}
 	queue_empty(engine, store_of(engine, home));

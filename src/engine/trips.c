@@ -179,7 +179,20 @@ trip_double(struct engine *engine, uint32_t row, uint64_t hop_ns, enum timer_kin
 	copy->lost[HOP_REPLY] = network_loses(engine, HOP_REPLY, &copy->net);
 	copy->twice[HOP_REPLY] = network_doubles(engine, &copy->net);
 	copy->shadow |= copy->hop == HOP_INSIDE;
+	copy->hop_seed = copy->net.s[0];
 	engine_after(engine, hop_ns, PHASE_ARRIVAL, arrives, copy_row, generation);
+}
+
+/* A client's hop has a draw of its own: the same in every design, whatever happens inside. */
+static uint64_t
+trip_hop_ns(const struct engine *engine, struct trip *trip, enum hop hop)
+{
+	struct prng own;
+
+	if (!RARE(engine->network_is_random) || hop == HOP_INSIDE)
+		return network_ns(engine, hop, trip->message.wire_bytes, &trip->net);
+	prng_init(&own, trip->hop_seed, hop);
+	return network_ns(engine, hop, trip->message.wire_bytes, &own);
 }
 
 void
@@ -188,7 +201,7 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 {
 	struct trip *trip = &engine->trips[row];
 	struct event event = move_of(engine, trip, EVENT_SEND, from, to);
-	uint64_t hop_ns = network_ns(engine, hop, trip->message.wire_bytes);
+	uint64_t hop_ns = trip_hop_ns(engine, trip, hop);
 	bool lost = RARE(trip->lost[hop]), twice = RARE(trip->twice[hop]);
 
 	event.value = engine->now_ns + hop_ns;

@@ -61,14 +61,14 @@ static double
 store_ns(const struct scenario *scenario)
 {
 	return operations_of(scenario) *
-	    (2 * (double)scenario->network.inside_ns + law_mean_ns(&scenario->store.latency));
+	    (2 * law_mean_ns(&scenario->network.inside) + law_mean_ns(&scenario->store.latency));
 }
 
 /* The way there and back, and what is waited for while the worker is free. */
 static double
 around_ns(const struct scenario *scenario)
 {
-	return 2 * ((double)scenario->network.client_ns + (double)scenario->network.inside_ns) +
+	return 2 * (law_mean_ns(&scenario->network.client) + law_mean_ns(&scenario->network.inside)) +
 	    store_ns(scenario);
 }
 
@@ -90,7 +90,7 @@ fits_mmc(const struct scenario *scenario)
 {
 	return is_poisson(scenario) && is_work_alone(scenario) &&
 	    scenario->servers.service.kind == LAW_EXPONENTIAL &&
-	    (scenario->balancer.place == PLACE_SHARED_QUEUE ? scenario->network.inside_ns == 0 :
+	    (scenario->balancer.place == PLACE_SHARED_QUEUE ? law_mean_ns(&scenario->network.inside) <= 0 :
 	    scenario->servers.count == 1);
 }
 

@@ -293,7 +293,7 @@ struct scenario {
 		uint64_t every_ns;
 	} denylist;
 	struct {
-		uint64_t client_ns, inside_ns; /* latency of one hop */
+		struct law client, inside; /* latency of one hop */
 		uint64_t bandwidth_bytes; /* a second and hop, SCENARIO_UNLIMITED */
 		uint32_t lose_request_ppm, lose_reply_ppm, lose_inside_ppm, duplicate_ppm;
 	} network;

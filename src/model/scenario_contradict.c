@@ -18,6 +18,12 @@ somebody_acts(struct builder *builder)
 		    "scenario \"%s\" has no clients: nothing would happen", scenario->id);
 }
 
+static bool
+takes_none(const struct law *law)
+{
+	return law->kind == LAW_CONSTANT && law->mean_ns == 0;
+}
+
 static void
 run_ends(struct builder *builder)
 {
@@ -44,10 +50,9 @@ run_ends(struct builder *builder)
 			findings_advise(&builder->findings,
 			    "Add \"stop: {after: 20s}\" to the scenario.");
 		} else if (client->has_think && client->think.kind == LAW_CONSTANT &&
-		    client->think.mean_ns == 0 && scenario->network.client_ns == 0 &&
-		    scenario->network.inside_ns == 0 &&
-		    scenario->servers.service.kind == LAW_CONSTANT &&
-		    scenario->servers.service.mean_ns == 0) {
+		    client->think.mean_ns == 0 && takes_none(&scenario->network.client) &&
+		    takes_none(&scenario->network.inside) &&
+		    takes_none(&scenario->servers.service)) {
 			findings_error(&builder->findings, client->repeat.mark, "no-stop",
 			    "this run cannot end: thinking, network and work take no time");
 		}

@@ -88,6 +88,17 @@ write_scalar(const struct schema_row *row, const struct node *node, struct json 
 static void write_value(const struct schema_row *row, const char *path, const struct node *node,
     struct json *json);
 
+/* A latency of the network that is the same for all messages is told as it is usually written. */
+static bool
+is_plain(const struct schema_row *row, const struct node *node)
+{
+	const struct node *law = node->kind == NODE_MAP ? node_get(node, "law") : NULL;
+
+	return row != NULL && strncmp(row->path, "network.latency.", 16) == 0 && law != NULL &&
+	    law->kind == NODE_SCALAR && strcmp(law->text, "constant") == 0 &&
+	    node_get(node, "mean") != NULL;
+}
+
 /* The members of a map; those of a map within it under their dotted paths. */
 static void
 write_members(const char *path, struct str *key, const struct node *map, struct json *json)
@@ -103,7 +114,10 @@ write_members(const char *path, struct str *key, const struct node *map, struct 
 		if (length > 0)
 			str_add_char(key, '.');
 		str_add(key, child->key);
-		if (child->kind == NODE_MAP) {
+		if (is_plain(row, child)) {
+			json_key(json, key->text);
+			write_value(row, below, node_get(child, "mean"), json);
+		} else if (child->kind == NODE_MAP) {
 			write_members(below, key, child, json);
 		} else {
 			json_key(json, key->text);

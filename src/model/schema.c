@@ -331,13 +331,14 @@ const struct schema_row schema_rows[] = {
   .text = "What lies between the places: every message takes its time." },
 { ROW("network.latency", MAP), .bare = "client inside",
   .text = "How long a message travels over one hop. One value sets both." },
-{ ROW("network.latency.client", DURATION), .default_text = "10ms", .high = YEAR_NS,
-  IN(network.client_ns),
-  .text = "How long a message travels between a device and the balancer, one way." },
-{ ROW("network.latency.inside", DURATION), .default_text = "1ms", .high = YEAR_NS,
-  IN(network.inside_ns),
-  .text = "How long a message travels between the balancer, servers, store and database, one "
-      "way." },
+{ ROW("network.latency.client", LAW), .default_text = "10ms", .law = LAW_CONSTANT,
+  IN(network.client),
+  .text = "How long a message travels between a device and the balancer, one way: a duration, or "
+      "a law of which each message draws." },
+{ ROW("network.latency.inside", LAW), .default_text = "1ms", .law = LAW_CONSTANT,
+  IN(network.inside),
+  .text = "How long a message travels between the balancer, servers, store and database, one way: "
+      "a duration, or a law." },
 { ROW("network.bandwidth", BYTES), .default_text = "unlimited", .unlimited = true,
   .low = 1, IN(network.bandwidth_bytes),
   .text = "How many bytes a hop carries in a second, so that large messages take longer." },

@@ -99,7 +99,8 @@ static const char *const settings[] = {
 	"change, path: balancer.on_dead, to: wait",
 	"change, path: balancer.health.every, to: 30ms",
 	"change, path: network.loss, to: 5%", "change, path: network.duplicate, to: 9%",
-	"change, path: network.latency, to: 2ms", "change, path: token.ttl, to: 1s",
+	"change, path: network.latency, to: 2ms",
+	"change, path: network.latency.inside, to: {law: exponential, mean: 5ms}", "change, path: token.ttl, to: 1s",
 	"change, path: clients.c0.think, to: {mean: 50ms}",
 	"change, path: clients.c0.every, to: 11ms",
 	"change, path: balancer.affinity, to: none",
@@ -210,7 +211,8 @@ add_scenario(struct str *out, struct gen *gen)
 	    PICK(gen, "strict", "header"),
 	    PICK(gen, "0s", "1500ms"));
 	str_printf(out, "network: {latency: {client: %s, inside: %s}%s}\n",
-	    PICK(gen, "0ms", "10ms", "3ms"), PICK(gen, "0ms", "1ms"),
+	    PICK(gen, "0ms", "10ms", "3ms", "{law: exponential, mean: 20ms}"),
+	    PICK(gen, "0ms", "1ms", "{law: bimodal, p: 0.9, s1: 0ms, s2: 9ms}"),
 	    PICK(gen, "", ", duplicate: 20%", ", loss: {client: {request: 10%, reply: 5%}, "
 	    "inside: 10%}, duplicate: 10%"));
 	str_printf(out, "designs: {local: {}, sticky: {}, backup: {}, replica: {}, store: {}, "

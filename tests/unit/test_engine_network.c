@@ -1,6 +1,7 @@
 /* What gets lost, comes late or comes twice, and clients that ask again. */
 #include "lib/assert.h"
 #include "lib/scenarios.h"
+#include "lib/spread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -273,6 +274,85 @@ bandwidth__each_byte_costs_time(void **state)
 	run_end(&run);
 }
 
+#define HOPS "network: {latency: {client: {law: exponential, mean: 10ms}, inside: {law: uniform, " \
+	"a: 1ms, b: 3ms}}}\n"
+
+/* Every message draws: its hop's mean, and its spread. */
+static void
+latency__laws__each_message_draws_its_own(void **state)
+{
+	struct spread times = { 0 }, client = { 0 }, squares = { 0 }, inside = { 0 };
+
+	(void)state;
+	for (unsigned seed = 1; seed <= SPREAD_SEEDS; seed++) {
+		double sums[4] = { 0 };
+		struct run run;
+		char keys[400];
+
+		snprintf(keys, sizeof(keys), "seed: %u\n" HOPS "clients: {crowd: {count: 9, repeat: "
+		    "view cart, script: [login], think: {mean: 20ms}}}\nstop: {after: 2s}\n"
+		    "servers: {workers: 9, service: 0ms}\nstore: {latency: 0ms}", seed);
+		run_begin(&run, keys, "store");
+		run_all(&run);
+		for (uint32_t i = 0; i < run.trace.event_count; i++) {
+			const struct event *event = &run.trace.events[i];
+			bool device = run.trace.actors[event->actor].role == ROLE_DEVICE ||
+			    (event->other != NONE16 &&
+			    run.trace.actors[event->other].role == ROLE_DEVICE);
+			double ms = (double)(event->value - event->at_ns) / (double)MS;
+
+			if (event->kind != EVENT_SEND)
+				continue;
+			sums[device ? 0 : 2] += ms;
+			sums[device ? 1 : 3]++;
+			if (device)
+				spread_add(&squares, ms * ms);
+			else
+				assert_true(ms >= 1 && ms <= 3);
+		}
+		spread_add(&client, sums[0] / sums[1]);
+		spread_add(&inside, sums[2] / sums[3]);
+		spread_add(&times, run_measure(&run, "time_ns.mean") / (double)MS);
+		run_end(&run);
+	}
+	assert_spread(&client, 10, "hops of clients");
+	assert_spread(&squares, 200, "squares of hops of clients");
+	assert_spread(&inside, 2, "hops inside");
+	/* out and back; a view reads, and its use is noted: two operations, two hops each */
+	assert_true(spread_mean(&times) > 20 + 4 + 4 - 1);
+}
+
+/* A client's messages travel as long in every design, whatever happens inside. */
+static void
+latency__twin_designs__the_same_hops_of_clients(void **state)
+{
+	static const char *const designs[] = { "sticky", "store" };
+	uint64_t hops[2][80];
+	size_t counts[2] = { 0, 0 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+
+		begin_checked(&run, HOPS "clients: {ana: {script: [login], repeat: view cart, every: "
+		    "1s}}\nstop: {requests: 30}\nservers: {count: 1}", designs[i]);
+		for (uint32_t e = 0; e < run.trace.event_count; e++) {
+			const struct event *event = &run.trace.events[e];
+
+			if (event->kind == EVENT_SEND && (event->other ==
+			    trace_actor(&run.trace, "ana-browser") ||
+			    event->actor == trace_actor(&run.trace, "ana-browser")))
+				hops[i][counts[i]++] = event->value - event->at_ns;
+		}
+		run_end(&run);
+	}
+	assert_int_equal(counts[0], 60);
+	assert_int_equal(counts[1], 60);
+	assert_memory_equal(hops[0], hops[1], 60 * sizeof(hops[0][0]));
+	assert_int_not_equal(hops[0][0], hops[0][1]);
+	assert_int_not_equal(hops[0][0], hops[0][2]);
+}
+
 int
 main(void)
 {
@@ -287,6 +367,8 @@ main(void)
 		cmocka_unit_test(loss__three_attempts__one_in_a_thousand_given_up),
 		cmocka_unit_test(loss__inside__workers_and_connections_come_free),
 		cmocka_unit_test(loss__twin_designs__the_same_attempts),
+		cmocka_unit_test(latency__laws__each_message_draws_its_own),
+		cmocka_unit_test(latency__twin_designs__the_same_hops_of_clients),
 		cmocka_unit_test(duplicate__every_message__asked_once_and_done_twice),
 		cmocka_unit_test(bandwidth__each_byte_costs_time),
 	};
