@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "engine/inside.h"
 
 #define ERRANDS_MIN 64u
@@ -93,6 +94,42 @@ sender_lives(const struct engine *engine, const struct errand *errand)
 	return engine->servers[errand->from].epoch == errand->from_epoch;
 }
 
+/* ---- links between servers ---- */
+
+/* Of a pair, whichever way round. */
+static size_t
+pair_row(uint32_t one, uint32_t other)
+{
+	return one < other ? (size_t)one * LIMIT_SERVERS + other
+	    : (size_t)other * LIMIT_SERVERS + one;
+}
+
+uint16_t
+errands_link(const struct engine *engine, uint32_t one, uint32_t other)
+{
+	return engine->peer_links == NULL ? 0 : engine->peer_links[pair_row(one, other)];
+}
+
+void
+errands_turn_link(struct engine *engine, uint32_t one, uint32_t other)
+{
+	size_t bytes = (size_t)LIMIT_SERVERS * LIMIT_SERVERS * sizeof(*engine->peer_links);
+
+	if (engine->peer_links == NULL) {
+		engine->peer_links = mem_alloc(bytes);
+		memset(engine->peer_links, 0, bytes);
+	}
+	engine->peer_links[pair_row(one, other)]++;
+}
+
+/* The link between the two was cut under way, or before. */
+static bool
+errand_is_cut(const struct engine *engine, const struct errand *errand)
+{
+	return errand->link % 2 == 1 ||
+	    errand->link != errands_link(engine, errand->from, errand->to);
+}
+
 /* ---- there ---- */
 
 static uint16_t
@@ -146,6 +183,7 @@ errand_send(struct engine *engine, uint32_t row)
 	}
 	hop = network_ns(engine, HOP_INSIDE, errand->message.wire_bytes, &prng);
 	lost |= drop_takes(engine, DROP_COPY);
+	errand->link = errands_link(engine, errand->from, errand->to);
 	errand_move(engine, errand, EVENT_SEND, errand->from, errand->to, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_ERRAND_LOST : TIMER_ERRAND_ARRIVES,
 	    row, errand->generation);
@@ -187,6 +225,7 @@ errand_answer(struct engine *engine, uint32_t row)
 	errand->message_row = engine_message(engine, message);
 	prng_init(&prng, errand->hop_seed, HOP_INSIDE);
 	hop = network_ns(engine, HOP_INSIDE, message->wire_bytes, &prng);
+	errand->link = errands_link(engine, errand->from, errand->to);
 	errand_move(engine, errand, EVENT_SEND, errand->to, errand->from, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL,
 	    errand->answer_lost ? TIMER_ERRAND_LOST : TIMER_ERRAND_ANSWER, row,
@@ -298,6 +337,10 @@ errand_arrives(struct engine *engine, const struct timer *timer)
 
 	if (errand->generation != timer->generation)
 		return;
+	if (errand_is_cut(engine, errand)) {
+		errand_lost(engine, timer);
+		return;
+	}
 	server = &engine->servers[errand->to];
 	if (!server->up) {
 		struct event *event = errand_event(engine, errand, EVENT_REFUSE, errand->to,
@@ -364,6 +407,10 @@ errand_answered(struct engine *engine, const struct timer *timer)
 
 	if (errand->generation != timer->generation)
 		return;
+	if (errand_is_cut(engine, errand)) {
+		errand_lost(engine, timer);
+		return;
+	}
 	if (!sender_lives(engine, errand)) {
 		struct event *event = errand_event(engine, errand, EVENT_LOSE, errand->to,
 		    errand->from);

@@ -278,6 +278,24 @@ fault_drained(struct engine *engine, const struct timer *timer)
 	balancer_pull(engine);
 }
 
+/* Cuts the link between two servers, or heals it: what copies lack is sent then. */
+static void
+set_peer_link(struct engine *engine, uint16_t server, uint16_t other, uint32_t cause, bool cut)
+{
+	struct event *event;
+	uint32_t index;
+
+	if (server == other || errands_link(engine, server, other) % 2 == cut)
+		return;
+	errands_turn_link(engine, server, other);
+	event = engine_event(engine, cut ? EVENT_CUT : EVENT_HEAL, engine->servers[server].actor,
+	    engine->servers[other].actor);
+	event->cause = cause;
+	index = engine_emit(engine, event, NULL);
+	if (!cut)
+		copies_repair(engine, index);
+}
+
 /* Cuts the link of a server, or heals it. */
 static void
 set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
@@ -289,7 +307,13 @@ set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
 	struct event *event;
 	bool seen;
 
-	if (server == NONE16 || other == NONE16 || network_is_cut(engine, server, link) == cut)
+	if (server == NONE16 || other == NONE16)
+		return;
+	if (engine->trace->actors[other].role == ROLE_SERVER) {
+		set_peer_link(engine, server, engine->trace->actors[other].index, cause, cut);
+		return;
+	}
+	if (network_is_cut(engine, server, link) == cut)
 		return;
 	seen = balancer_sees(engine, server);
 	engine->servers[server].links[link]++;

@@ -305,6 +305,7 @@ struct errand {
 	bool handed;            /* its sender stops when this is acknowledged */
 	bool answer_lost;       /* drawn when it left */
 	uint64_t hop_seed;      /* of the answer's latency, likewise */
+	uint16_t link;          /* what it was when the newest message left */
 };
 
 struct call {
@@ -480,6 +481,7 @@ struct engine {
 	uint32_t hold_cells;    /* of one hold: as many as a key has pieces */
 	struct narrow hold_versions; /* [hold * hold_cells + rank of a piece] */
 	uint32_t *hold_texts;   /* likewise */
+	uint16_t *peer_links; /* by pair of servers; NULL: none was ever cut */
 	struct hold_copies *hold_copies; /* by hold, with home replica */
 	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
 	struct hold_link *hold_lru;   /* by hold, with a store that evicts */

@@ -46,6 +46,9 @@ void copies_joined(struct engine *engine, const struct timer *timer);
 bool copies_are_old(const struct engine *engine, uint32_t hold);
 
 /* ---- errands.c: what servers send each other ---- */
+/* How often the link between two servers was cut or healed: odd, it is cut. */
+uint16_t errands_link(const struct engine *engine, uint32_t one, uint32_t other);
+void errands_turn_link(struct engine *engine, uint32_t one, uint32_t other);
 struct errand *errand_new(struct engine *engine, uint32_t *row);
 void errand_end(struct engine *engine, uint32_t row);
 void errand_send(struct engine *engine, uint32_t row);

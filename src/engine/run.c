@@ -308,6 +308,7 @@ engine_free(struct engine *engine)
 	mem_free(engine->hold_texts);
 	mem_free(engine->hold_slots);
 	mem_free(engine->hold_copies);
+	mem_free(engine->peer_links);
 	mem_free(engine->hold_links);
 	mem_free(engine->hold_lru);
 	mem_free(engine->hold_blobs);

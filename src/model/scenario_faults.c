@@ -111,9 +111,27 @@ build_factor(struct builder *builder, const struct node *node, struct fault *fau
 		fault->factor = (uint32_t)number;
 }
 
+/* The other end of a link between two servers: another one, by its id. */
+static void
+check_peer(struct builder *builder, const struct node *node, const char *server)
+{
+	uint32_t number = build_server_number(node->text);
+
+	if (number == 0) {
+		findings_error(&builder->findings, node->mark, "contradiction",
+		    "of a link between two servers one is named by its id");
+		findings_advise(&builder->findings, "Write \"to: s2\", for instance.");
+	} else if (strcmp(node->text, server) == 0) {
+		findings_error(&builder->findings, node->mark, "contradiction",
+		    "no link leads from a server to itself");
+	} else {
+		build_server_exists(builder, node, number);
+	}
+}
+
 /* The other end of a server's link. */
 static void
-check_end(struct builder *builder, const struct node *node)
+check_end(struct builder *builder, const struct node *node, const char *server)
 {
 	static const char *const known[] = { "lb", "store", "db" };
 
@@ -121,10 +139,7 @@ check_end(struct builder *builder, const struct node *node)
 		if (strcmp(node->text, known[i]) == 0)
 			return;
 	if (means_server(node->text)) {
-		findings_error(&builder->findings, node->mark, "contradiction",
-		    "no link leads from one server to another");
-		findings_advise(&builder->findings, "A server has links to lb, and to store and db "
-		    "where there are any.");
+		check_peer(builder, node, server);
 		return;
 	}
 	build_error_near(builder, node->mark, "unknown-node", node->text, known, 3,
@@ -156,12 +171,14 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 		    "\"%s\" needs \"from\" and \"to\": the ends of the link", word);
 		return;
 	}
-	server = means_server(to->text) && !means_server(from->text) ? to : from;
+	/* of two servers the other end is the one with an id */
+	server = means_server(to->text) && (!means_server(from->text) ||
+	    build_server_number(to->text) == 0) ? to : from;
 	other = server == to ? from : to;
 	fault->node = arena_strdup(builder->arena, server->text);
 	fault->other = arena_strdup(builder->arena, other->text);
 	if (fault_check_node(builder, server, fault->kind))
-		check_end(builder, other);
+		check_end(builder, other, server->text);
 }
 
 static void

@@ -160,8 +160,8 @@ add_faults(struct str *out, struct gen *gen)
 		    : "%s{at: %ums, do: %.*s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), length, what);
 		if (what[length] == '=')
-			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db"),
-			    PICK(gen, "s1", "s2", "random", "holder-of c0"));
+			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db", "s1"),
+			    PICK(gen, "s2", "s2", "random", "holder-of c0"));
 		else if (what[length] == '@')
 			str_printf(out, ", node: %s",
 			    PICK(gen, "s1", "s2", "random", "holder-of c0"));

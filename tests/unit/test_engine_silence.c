@@ -3,6 +3,7 @@
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,6 +240,55 @@ cut__between_server_and_store__that_server_alone_waits(void **state)
 	run_end(&run);
 }
 
+/* What a server sends another does not arrive while their link is cut; when it carries again, what
+ * copies lack is sent. */
+static void
+cut__between_servers__copies_are_lost_and_sent_when_it_heals(void **state)
+{
+	static const char *const heals[] = { "", ", {at: 2500ms, do: heal, from: s2, to: s1}" };
+	static const char *const seen[] = { "login 200 \nadd 200 [\"book\"]\nview 200 []\n",
+		"login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+		char keys[500], *answers;
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login, add book, wait 3s, "
+		    "view cart], relogin: off}}\nservers: {count: 2}\nsession: {copy: async}\n"
+		    "faults: [{at: 500ms, do: cut, from: s1, to: s2}%s, {at: 3500ms, do: crash, "
+		    "node: s1}]", heals[i]);
+		run_begin(&run, keys, "backup");
+		run_checked(&run);
+		assert_int_equal(run_count(&run, EVENT_CUT), 1);
+		assert_int_equal(run_count(&run, EVENT_HEAL), i);
+		assert_int_equal(run_count(&run, EVENT_LOSE), 1);
+		answers = run_answers(&run, "ana");
+		assert_string_equal(answers, seen[i]);
+		free(answers);
+		run_end(&run);
+	}
+}
+
+/* A reply that waits for its copy waits until its client has gone; the balancer sees nothing. */
+static void
+cut__between_servers__a_reply_waits_for_its_copy(void **state)
+{
+	struct run run;
+	char *statuses;
+
+	(void)state;
+	run_begin(&run, "clients: {ana: {script: [login, add book, ping], retry: {timeout: 1s, "
+	    "attempts: 1}}}\nservers: {count: 2}\n"
+	    "faults: [{at: 500ms, do: cut, from: s2, to: s1}]", "backup");
+	run_checked(&run);
+	statuses = run_statuses(&run, "ana");
+	assert_string_equal(statuses, "200 - 200");
+	free(statuses);
+	assert_int_equal(run_count(&run, EVENT_BELIEVE), 0);
+	run_end(&run);
+}
+
 /* Bob comes at 1200 ms, Cid at 2700: in turn Bob would be with s2 and Cid with s1.  s2 drains from
  * 1 s to 2500 ms; Ana, who is with s1, stays. */
 static void
@@ -293,6 +343,8 @@ main(void)
 		cmocka_unit_test(cut__with_probes__belief_falls_and_rises),
 		cmocka_unit_test(cut__of_a_server_that_dies__refuses_nothing),
 		cmocka_unit_test(cut__between_server_and_store__that_server_alone_waits),
+		cmocka_unit_test(cut__between_servers__copies_are_lost_and_sent_when_it_heals),
+		cmocka_unit_test(cut__between_servers__a_reply_waits_for_its_copy),
 		cmocka_unit_test(drain__for_a_time__new_sessions_go_elsewhere),
 		cmocka_unit_test(drain__of_the_holder__keeps_whom_it_serves),
 	};
