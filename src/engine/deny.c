@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "engine/inside.h"
 #include "engine/laws.h"
+#include "engine/store.h"
 
 #define DENIAL_BYTES 40 /* one entry, where it is kept */
 #define DENIALS_MIN 64u
@@ -418,8 +419,55 @@ deny_poll_arrives(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	poll_move(engine, timer->row, EVENT_RECEIVE, false, 0);
-	engine_after(engine, law_draw(&engine->scenario->store.latency, &poll->prng),
-	    PHASE_WORK_END, TIMER_POLL_DONE, timer->row, 0);
+	poll->latency_ns = law_draw(&engine->scenario->store.latency, &poll->prng);
+	if (engine->store.is_bounded)
+		queue_enter_poll(engine, timer->row);
+	else
+		deny_poll_work(engine, timer->row);
+}
+
+/* ---- its place in the store's queue, when the store has one ---- */
+
+void
+deny_poll_work(struct engine *engine, uint32_t server)
+{
+	engine_after(engine, engine->polls[server].latency_ns, PHASE_WORK_END, TIMER_POLL_DONE,
+	    server, 0);
+}
+
+static void
+poll_emit(struct engine *engine, uint32_t server, enum event_kind kind, uint64_t value)
+{
+	struct event *event = engine_event(engine, kind, engine->store.actor,
+	    engine->servers[server].actor);
+
+	event->cause = engine->polls[server].cause;
+	event->value = value;
+	engine->polls[server].cause = engine_emit(engine, event, NULL);
+}
+
+void
+deny_poll_waits(struct engine *engine, uint32_t server, uint32_t waiting)
+{
+	engine->polls[server].waits = true;
+	engine->polls[server].queued_ns = engine->now_ns;
+	poll_emit(engine, server, EVENT_QUEUE, waiting);
+}
+
+void
+deny_poll_starts(struct engine *engine, uint32_t server)
+{
+	engine->polls[server].waits = false;
+	poll_emit(engine, server, EVENT_START, engine->now_ns - engine->polls[server].queued_ns);
+}
+
+void
+deny_poll_breaks(struct engine *engine, uint32_t server)
+{
+	if (!engine->polls[server].waits)
+		return;
+	engine->polls[server].waits = false;
+	poll_refused(engine, server, NONE32, REASON_CRASHED);
 }
 
 /* The list as it is now, and its text: the ids, blank between. */

@@ -36,9 +36,12 @@ struct poll {
 	uint32_t number;        /* fetches so far */
 	uint32_t cause, send, message_row;
 	uint32_t epoch;         /* its server's, when it asked */
+	uint64_t latency_ns, queued_ns; /* at the store */
+	uint32_t next_waiting;  /* in its queue */
 	uint16_t generation;    /* of the timer of its beat */
 	uint16_t link;
 	bool busy;              /* under way */
+	bool waits;             /* in the store's queue */
 	bool again;             /* its server has started anew meanwhile */
 };
 
@@ -81,6 +84,12 @@ void deny_make_answer(struct engine *engine, struct call *call);
 void deny_ends(struct engine *engine, const struct timer *timer);
 void deny_poll(struct engine *engine, const struct timer *timer);
 void deny_poll_arrives(struct engine *engine, const struct timer *timer);
+/* In the queue of a store with a capacity: it waits, is taken up, or its store crashes meanwhile. */
+void deny_poll_waits(struct engine *engine, uint32_t server, uint32_t waiting);
+void deny_poll_starts(struct engine *engine, uint32_t server);
+void deny_poll_breaks(struct engine *engine, uint32_t server);
+/* The store works on it. */
+void deny_poll_work(struct engine *engine, uint32_t server);
 void deny_poll_done(struct engine *engine, const struct timer *timer);
 void deny_poll_answer(struct engine *engine, const struct timer *timer);
 

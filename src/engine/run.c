@@ -429,7 +429,7 @@ broken_store(const struct engine *engine)
 	    bytes > engine->scenario->store.memory_bytes)))
 		return "the store holds more than it has room for, or miscounts";
 	for (uint32_t row = store->first; row != NONE32 && waiting <= store->waiting; waiting++)
-		row = engine->calls[row].next_waiting;
+		row = queue_next(engine, row);
 	if (store->is_bounded && waiting != store->waiting)
 		return "the store's queue is not as long as it says";
 	for (uint32_t i = 0; i < engine->lock_count; i++) {

@@ -72,6 +72,10 @@ void queue_setup(struct engine *engine);
 void queue_change(struct engine *engine);
 /* The call is taken up now or waits. */
 void queue_enter(struct engine *engine, uint32_t call);
+/* The same for a server that fetches the list of revoked logins. */
+void queue_enter_poll(struct engine *engine, uint32_t server);
+/* What waits behind it, NONE32: nothing. */
+uint32_t queue_next(const struct engine *engine, uint32_t row);
 void queue_emit_wait(struct engine *engine, struct call *call, uint32_t count,
     enum reason reason);
 /* It has waited long enough. */

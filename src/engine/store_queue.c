@@ -10,6 +10,9 @@
 #include "engine/store.h"
 #include "engine/laws.h"
 
+/* What waits is a row of calls, or with this bit a server that fetches the list of revoked logins. */
+#define POLL 0x80000000u
+
 #define PART 4294967296.0       /* of a nanosecond */
 #define GS_PER_NS 1000000000000000000ull /* a rate's 1e9 s in nanoseconds */
 
@@ -30,6 +33,19 @@ set_pace(struct engine *engine)
 	store->gap.part = (uint32_t)((double)(GS_PER_NS % capacity) / (double)capacity * PART);
 	if (law_is_random(&scenario->store.latency) && mean_ns > 0)
 		store->share = (double)GS_PER_NS / (double)capacity / mean_ns;
+}
+
+static uint32_t *
+next_of(const struct engine *engine, uint32_t row)
+{
+	return row & POLL ? &engine->polls[row & ~POLL].next_waiting
+	    : &engine->calls[row].next_waiting;
+}
+
+uint32_t
+queue_next(const struct engine *engine, uint32_t row)
+{
+	return *next_of(engine, row);
 }
 
 void
@@ -79,12 +95,16 @@ static void
 take_up(struct engine *engine, uint32_t row)
 {
 	struct place_store *store = &engine->store;
-	struct fine_time held = hold_time(store, engine->calls[row].latency_ns);
+	struct fine_time held = hold_time(store, row & POLL ?
+	    engine->polls[row & ~POLL].latency_ns : engine->calls[row].latency_ns);
 	uint64_t part = (uint64_t)store->free.part + held.part;
 
 	store->free.ns += held.ns + (part >> 32);
 	store->free.part = (uint32_t)part;
-	store_work(engine, row);
+	if (row & POLL)
+		deny_poll_work(engine, row & ~POLL);
+	else
+		store_work(engine, row);
 }
 
 static void
@@ -133,10 +153,13 @@ queue_enter(struct engine *engine, uint32_t row)
 	if (store->waiting == 0)
 		store->first = row;
 	else
-		engine->calls[store->last].next_waiting = row;
+		*next_of(engine, store->last) = row;
 	store->last = row;
 	store->waiting++;
-	queue_emit_wait(engine, &engine->calls[row], store->waiting, REASON_NONE);
+	if (row & POLL)
+		deny_poll_waits(engine, row & ~POLL, store->waiting);
+	else
+		queue_emit_wait(engine, &engine->calls[row], store->waiting, REASON_NONE);
 	if (store->waiting == 1)
 		arm_turn(engine);
 }
@@ -149,18 +172,38 @@ store_turn(struct engine *engine, const struct timer *timer)
 
 	if (timer->generation != store->turn || store->waiting == 0)
 		return;
-	store->first = engine->calls[row].next_waiting;
-	engine->calls[row].next_waiting = NONE32;
+	store->first = *next_of(engine, row);
+	*next_of(engine, row) = NONE32;
 	store->waiting--;
-	queue_emit_start(engine, &engine->calls[row]);
+	if (row & POLL)
+		deny_poll_starts(engine, row & ~POLL);
+	else
+		queue_emit_start(engine, &engine->calls[row]);
 	take_up(engine, row);
 	if (store->waiting > 0)
 		arm_turn(engine);
 }
 
 void
+queue_enter_poll(struct engine *engine, uint32_t server)
+{
+	engine->polls[server].next_waiting = NONE32;
+	queue_enter(engine, POLL | server);
+}
+
+/* Calls have been broken already, with their links; who polls hears of it as well. */
+static void
+break_polls(struct engine *engine)
+{
+	for (uint32_t i = 0; engine->polls != NULL && i < engine->server_count; i++)
+		deny_poll_breaks(engine, i);
+}
+
+void
 queue_empty(struct engine *engine, struct place_store *place)
 {
+	if (place == &engine->store && place->waiting > 0)
+		break_polls(engine);
 	place->turn++;
 	place->waiting = 0;
 	place->first = place->last = NONE32;

@@ -197,13 +197,13 @@ static void
 fold_queue(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (event->request == NONE32)
-		return;
 	if (is_store(world, event->actor)) {
 		world->places[event->actor].queued++;
 		world->store_queued += role_of(world, event->actor) == ROLE_STORE;
 		return;
 	}
+	if (event->request == NONE32)
+		return;
 	put_stage(world, event, STAGE_WAITING);
 	world->places[event->actor].queued++;
 	world->queued++;
@@ -231,16 +231,16 @@ fold_start(struct world *world, const struct event *event, const struct message 
 
 	(void)message;
 	world->waited_ns = 0;
-	if (event->request == NONE32) { /* a copy of another server's write */
-		world->places[event->actor].busy++;
-		world->busy++;
-		return;
-	}
 	if (is_store(world, event->actor)) {
 		if (world->places[event->actor].queued == 0)
 			return;
 		world->places[event->actor].queued--;
 		world->store_queued -= role_of(world, event->actor) == ROLE_STORE;
+		return;
+	}
+	if (event->request == NONE32) { /* a copy of another server's write */
+		world->places[event->actor].busy++;
+		world->busy++;
 		return;
 	}
 	if (take_stage(world, event, STAGE_WAITING, &since_ns)) {

@@ -493,6 +493,39 @@ denylist__entry__kept_until_the_token_would_have_ended(void **state)
 
 /* ---- expire ---- */
 
+/* Three servers ask at once for the list; a store that answers two a second takes them up half a
+ * second apart, and what waits when it crashes is refused. */
+static void
+denylist__polled_at_a_busy_store__polls_wait_in_its_queue(void **state)
+{
+	static const char *const crash[] = { "", "faults: [{at: 600ms, do: crash, node: store}]\n" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+		char keys[500];
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login], repeat: ping}}\n"
+		    "stop: {after: 1900ms}\nstore: {capacity: 2/s, latency: 500ms}\n%s"
+		    "designs: {mine: {base: denylist, denylist: {check: poll, every: 1h}}}", crash[i]);
+		run_begin(&run, keys, "mine");
+		run_checked(&run);
+		assert_int_equal(run_count(&run, EVENT_QUEUE), 2);
+		assert_int_equal(run_event(&run, run_find(&run, EVENT_START, "store", 0))->value,
+		    500 * MS);
+		if (i == 0) {
+			assert_int_equal(run_event(&run, run_find(&run, EVENT_START, "store",
+			    1))->value, 1000 * MS);
+			/* two wait for half a second, one for another: of 1.9 s */
+			assert_near(run_measure(&run, "store_queue_mean"), 1.5 / 1.9, 0.001);
+		} else {
+			assert_int_equal(run_find(&run, EVENT_START, "store", 1), NONE32);
+			assert_int_equal(run_count(&run, EVENT_REFUSE), 2);
+		}
+		run_end(&run);
+	}
+}
+
 static void
 expire__of_a_login__all_who_hold_it_drop_it(void **state)
 {
@@ -810,6 +843,7 @@ main(void)
 		cmocka_unit_test(revoke__nobody_logged_in__nothing_to_say),
 		cmocka_unit_test(denylist__its_store__down_stops_everybody_and_a_crash_forgets),
 		cmocka_unit_test(denylist__entry__kept_until_the_token_would_have_ended),
+		cmocka_unit_test(denylist__polled_at_a_busy_store__polls_wait_in_its_queue),
 		cmocka_unit_test(expire__of_a_login__all_who_hold_it_drop_it),
 		cmocka_unit_test(rotate__badge_at_its_end__renewed_before_the_next_action),
 		cmocka_unit_test(rotate__stolen_and_used__the_second_use_tells),
