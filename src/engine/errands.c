@@ -211,7 +211,6 @@ errand_answer(struct engine *engine, uint32_t row)
 {
 	struct errand *errand = &engine->errands[row];
 	struct message *message = &errand->message;
-	struct prng prng;
 	uint64_t hop;
 
 	errand->arrived = false;
@@ -223,8 +222,7 @@ errand_answer(struct engine *engine, uint32_t row)
 	message->found = errand->verb == ERRAND_FETCH && errand->mask != 0;
 	message->text = message->found ? content_blob(engine, errand->texts, errand->mask) : NONE32;
 	errand->message_row = engine_message(engine, message);
-	prng_init(&prng, errand->hop_seed, HOP_INSIDE);
-	hop = network_ns(engine, HOP_INSIDE, message->wire_bytes, &prng);
+	hop = network_seeded_ns(engine, HOP_INSIDE, message->wire_bytes, errand->hop_seed);
 	errand->link = errands_link(engine, errand->from, errand->to);
 	errand_move(engine, errand, EVENT_SEND, errand->to, errand->from, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL,

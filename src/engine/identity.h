@@ -84,7 +84,7 @@ void deny_make_answer(struct engine *engine, struct call *call);
 void deny_ends(struct engine *engine, const struct timer *timer);
 void deny_poll(struct engine *engine, const struct timer *timer);
 void deny_poll_arrives(struct engine *engine, const struct timer *timer);
-/* In the queue of a store with a capacity: it waits, is taken up, or its store crashes meanwhile. */
+/* In the queue of a store with a capacity: it waits, is taken up, or its store crashes. */
 void deny_poll_waits(struct engine *engine, uint32_t server, uint32_t waiting);
 void deny_poll_starts(struct engine *engine, uint32_t server);
 void deny_poll_breaks(struct engine *engine, uint32_t server);

@@ -41,6 +41,9 @@ TWICE void trip_make_reply(struct engine *engine, struct trip *trip);
 /* A constant latency takes nothing from the stream. */
 TWICE uint64_t network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes,
     struct prng *prng);
+/* The same from a seed that was drawn before: what happens meanwhile changes nothing. */
+TWICE uint64_t network_seeded_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes,
+    uint64_t seed);
 /* The same without chance and bytes, for what is no message: that a connection is refused or gone
  * is heard so much later. */
 TWICE uint64_t network_usual_ns(const struct engine *engine, enum hop hop);

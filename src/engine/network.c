@@ -32,6 +32,16 @@ network_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes, struc
 	return latency_ns + (uint64_t)wire_bytes * NS_PER_S / scenario->network.bandwidth_bytes;
 }
 
+uint64_t
+network_seeded_ns(const struct engine *engine, enum hop hop, uint32_t wire_bytes, uint64_t seed)
+{
+	struct prng prng;
+
+	if (RARE(law_of(engine, hop)->kind != LAW_CONSTANT))
+		prng_init(&prng, seed, hop);
+	return network_ns(engine, hop, wire_bytes, &prng);
+}
+
 /* A share of 0 takes nothing from the stream. */
 static bool
 chance(uint32_t share_ppm, struct prng *prng)

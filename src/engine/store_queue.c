@@ -10,7 +10,7 @@
 #include "engine/store.h"
 #include "engine/laws.h"
 
-/* What waits is a row of calls, or with this bit a server that fetches the list of revoked logins. */
+/* What waits is a row of calls, or with this bit a server that fetches the list of the revoked. */
 #define POLL 0x80000000u
 
 #define PART 4294967296.0       /* of a nanosecond */

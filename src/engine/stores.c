@@ -511,7 +511,6 @@ store_answer(struct engine *engine, const struct timer *timer)
 	struct call *call = &engine->calls[timer->row];
 	const struct place_store *place;
 	enum reason objection;
-	struct prng own;
 	uint64_t hop;
 
 	if (RARE(call->generation != timer->generation))
@@ -530,9 +529,7 @@ store_answer(struct engine *engine, const struct timer *timer)
 	}
 	call_do(engine, call, place->actor);
 	call_make_answer(engine, call);
-	if (RARE(engine->network_is_random))
-		prng_init(&own, call->hop_seed, HOP_INSIDE);
-	hop = network_ns(engine, HOP_INSIDE, call->message.wire_bytes, &own);
+	hop = network_seeded_ns(engine, HOP_INSIDE, call->message.wire_bytes, call->hop_seed);
 	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
 	    engine->now_ns + hop);
 	call->answer_lost |= drop_takes(engine, DROP_ANSWER);

@@ -187,12 +187,9 @@ trip_double(struct engine *engine, uint32_t row, uint64_t hop_ns, enum timer_kin
 static uint64_t
 trip_hop_ns(const struct engine *engine, struct trip *trip, enum hop hop)
 {
-	struct prng own;
-
-	if (!RARE(engine->network_is_random) || hop == HOP_INSIDE)
-		return network_ns(engine, hop, trip->message.wire_bytes, &trip->net);
-	prng_init(&own, trip->hop_seed, hop);
-	return network_ns(engine, hop, trip->message.wire_bytes, &own);
+	return hop == HOP_INSIDE
+	    ? network_ns(engine, hop, trip->message.wire_bytes, &trip->net)
+	    : network_seeded_ns(engine, hop, trip->message.wire_bytes, trip->hop_seed);
 }
 
 void

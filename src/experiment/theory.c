@@ -68,7 +68,8 @@ store_ns(const struct scenario *scenario)
 static double
 around_ns(const struct scenario *scenario)
 {
-	return 2 * (law_mean_ns(&scenario->network.client) + law_mean_ns(&scenario->network.inside)) +
+	return 2 * law_mean_ns(&scenario->network.client) +
+	    2 * law_mean_ns(&scenario->network.inside) +
 	    store_ns(scenario);
 }
 
@@ -90,8 +91,8 @@ fits_mmc(const struct scenario *scenario)
 {
 	return is_poisson(scenario) && is_work_alone(scenario) &&
 	    scenario->servers.service.kind == LAW_EXPONENTIAL &&
-	    (scenario->balancer.place == PLACE_SHARED_QUEUE ? law_mean_ns(&scenario->network.inside) <= 0 :
-	    scenario->servers.count == 1);
+	    (scenario->balancer.place == PLACE_SHARED_QUEUE ?
+	    law_mean_ns(&scenario->network.inside) <= 0 : scenario->servers.count == 1);
 }
 
 /* Erlang C by the recursion of Erlang B. */

@@ -100,7 +100,8 @@ static const char *const settings[] = {
 	"change, path: balancer.health.every, to: 30ms",
 	"change, path: network.loss, to: 5%", "change, path: network.duplicate, to: 9%",
 	"change, path: network.latency, to: 2ms",
-	"change, path: network.latency.inside, to: {law: exponential, mean: 5ms}", "change, path: token.ttl, to: 1s",
+	"change, path: network.latency.inside, to: {law: exponential, mean: 5ms}",
+	"change, path: token.ttl, to: 1s",
 	"change, path: clients.c0.think, to: {mean: 50ms}",
 	"change, path: clients.c0.every, to: 11ms",
 	"change, path: balancer.affinity, to: none",
@@ -160,7 +161,8 @@ add_faults(struct str *out, struct gen *gen)
 		    : "%s{at: %ums, do: %.*s", i > 0 ? ", " : "",
 		    (unsigned)gen_below(gen, 6000), length, what);
 		if (what[length] == '=')
-			str_printf(out, ", from: %s, to: %s", PICK(gen, "lb", "lb", "store", "db", "s1"),
+			str_printf(out, ", from: %s, to: %s",
+			    PICK(gen, "lb", "lb", "store", "db", "s1"),
 			    PICK(gen, "s2", "s2", "random", "holder-of c0"));
 		else if (what[length] == '@')
 			str_printf(out, ", node: %s",

@@ -289,8 +289,8 @@ latency__laws__each_message_draws_its_own(void **state)
 		struct run run;
 		char keys[400];
 
-		snprintf(keys, sizeof(keys), "seed: %u\n" HOPS "clients: {crowd: {count: 9, repeat: "
-		    "view cart, script: [login], think: {mean: 20ms}}}\nstop: {after: 2s}\n"
+		snprintf(keys, sizeof(keys), "seed: %u\n" HOPS "clients: {crowd: {count: 9, "
+		    "repeat: view cart, script: [login], think: {mean: 20ms}}}\nstop: {after: 2s}\n"
 		    "servers: {workers: 9, service: 0ms}\nstore: {latency: 0ms}", seed);
 		run_begin(&run, keys, "store");
 		run_all(&run);
@@ -334,8 +334,8 @@ latency__twin_designs__the_same_hops_of_clients(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct run run;
 
-		begin_checked(&run, HOPS "clients: {ana: {script: [login], repeat: view cart, every: "
-		    "1s}}\nstop: {requests: 30}\nservers: {count: 1}", designs[i]);
+		begin_checked(&run, HOPS "clients: {ana: {script: [login], repeat: view cart, "
+		    "every: 1s}}\nstop: {requests: 30}\nservers: {count: 1}", designs[i]);
 		for (uint32_t e = 0; e < run.trace.event_count; e++) {
 			const struct event *event = &run.trace.events[e];
 

@@ -498,7 +498,8 @@ denylist__entry__kept_until_the_token_would_have_ended(void **state)
 static void
 denylist__polled_at_a_busy_store__polls_wait_in_its_queue(void **state)
 {
-	static const char *const crash[] = { "", "faults: [{at: 600ms, do: crash, node: store}]\n" };
+	static const char *const crash[] = { "",
+		"faults: [{at: 600ms, do: crash, node: store}]\n" };
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
@@ -507,7 +508,8 @@ denylist__polled_at_a_busy_store__polls_wait_in_its_queue(void **state)
 
 		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login], repeat: ping}}\n"
 		    "stop: {after: 1900ms}\nstore: {capacity: 2/s, latency: 500ms}\n%s"
-		    "designs: {mine: {base: denylist, denylist: {check: poll, every: 1h}}}", crash[i]);
+		    "designs: {mine: {base: denylist, denylist: {check: poll, every: 1h}}}",
+		    crash[i]);
 		run_begin(&run, keys, "mine");
 		run_checked(&run);
 		assert_int_equal(run_count(&run, EVENT_QUEUE), 2);

@@ -261,7 +261,8 @@ scenario__laws__a_new_one_drops_what_it_does_not_take(void **state)
 	assert_true(s->servers.service.mean_ns == NS_PER_MS);
 	assert_true(s->servers.service.other_ns == 9 * NS_PER_MS);
 	assert_int_equal(s->store.latency.kind, LAW_CONSTANT);
-	assert_true(s->network.client.mean_ns == 5 * NS_PER_MS && s->network.inside.mean_ns == 5 * NS_PER_MS);
+	assert_true(s->network.client.mean_ns == 5 * NS_PER_MS &&
+	    s->network.inside.mean_ns == 5 * NS_PER_MS);
 	s = build_one(&build, "sticky", "fixed", NULL, NULL);
 	assert_int_equal(s->servers.service.kind, LAW_CONSTANT);
 	assert_true(s->servers.service.mean_ns == 4 * NS_PER_MS);
@@ -271,7 +272,8 @@ scenario__laws__a_new_one_drops_what_it_does_not_take(void **state)
 	s = build_one(&build, "sticky", "even", NULL, NULL);
 	assert_int_equal(s->servers.service.kind, LAW_UNIFORM);
 	s = build_one(&build, "sticky", "near", NULL, NULL);
-	assert_true(s->network.client.mean_ns == NS_PER_MS && s->network.inside.mean_ns == 5 * NS_PER_MS);
+	assert_true(s->network.client.mean_ns == NS_PER_MS &&
+	    s->network.inside.mean_ns == 5 * NS_PER_MS);
 	assert_int_equal(build.findings.count, 0);
 	build_release(&build);
 }
