@@ -481,6 +481,32 @@ cli_batch(struct cli *cli, const struct cli_file *file, struct runset_request *r
 	return 0;
 }
 
+/* A base brings its own way of placing requests, over the scenario's: who wrote one there would
+ * wonder. */
+static void
+place_notes(struct cli *cli, const struct cli_file *file, const struct batch *batch)
+{
+	const struct node *tree = file->scenario->tree;
+	const struct node *written = node_at(tree, "balancer.place");
+
+	for (uint32_t d = 0; written != NULL && d < batch->design_count; d++) {
+		const struct scenario *scenario = batch_cell(batch, 0, d)->scenario;
+		const char *place = names_place.rows[scenario->balancer.place].word;
+		const struct node *own = node_at(node_at(tree, "designs"), batch->designs[d]);
+
+		if (written->kind != NODE_SCALAR || strcmp(written->text, place) == 0 ||
+		    node_at(own, "balancer.place") != NULL)
+			continue;
+		str_printf(&cli->out,
+		    "note: %s places %s: its base, a case or --set comes after the scenario's "
+		    "\"place: ",
+		    batch->designs[d], place);
+		str_add(&cli->out, names_place.rows[names_find(&names_place, written->text)].word);
+		str_printf(&cli->out, "\". Write it under designs.%s.balancer to have it.\n",
+		    batch->designs[d]);
+	}
+}
+
 int
 command_run(struct cli *cli)
 {
@@ -499,10 +525,12 @@ command_run(struct cli *cli)
 		code = cli_batch(cli, &file, &request, &sweep, &batch, &watch);
 	if (!code) {
 		cli_watch_end(&watch);
-		if (cli_has(cli, OPTION_JSON))
+		if (cli_has(cli, OPTION_JSON)) {
 			run_json(cli, &file, &batch);
-		else
+		} else {
 			run_text(cli, &batch);
+			place_notes(cli, &file, &batch);
+		}
 		if (watch.interrupted)
 			code = EXIT_SIGNAL + SIGINT;
 	}

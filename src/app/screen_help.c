@@ -272,6 +272,18 @@ put_view_marks(struct lines *lines, enum view_kind view)
 	}
 }
 
+/* Somebody of this run steals or forges. */
+static bool
+has_attacker(const struct app *app)
+{
+	const struct trace *trace = &app->player->set.runs[0].trace;
+
+	for (uint32_t i = 0; i < trace->actor_count; i++)
+		if (trace->actors[i].attacker)
+			return true;
+	return false;
+}
+
 static void
 put_marks(struct lines *lines, const struct app *app)
 {
@@ -290,6 +302,8 @@ put_marks(struct lines *lines, const struct app *app)
 	put_view_marks(lines, app->player->view);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		put_mark(lines, marks[i].mark, marks[i].text);
+	if (has_attacker(app))
+		put_mark(lines, "\xe2\x89\xa0 Eve", "before a name: somebody who steals or forges");
 }
 
 static void

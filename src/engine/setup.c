@@ -74,6 +74,18 @@ setup_pieces(struct engine *engine)
 	    scenario_changes(scenario, "store.latency");
 }
 
+/* Who steals or forges is told apart without colour too: it is not who it says it is. */
+static void
+mark_attacker(struct engine *engine, uint16_t row, const struct client *client)
+{
+	struct actor *actor = &engine->trace->actors[row];
+
+	actor->attacker = client->attacker;
+	if (client->attacker)
+		actor->marked = arena_printf(&engine->trace->arena, "\xe2\x89\xa0 %s",
+		    actor->name);
+}
+
 static void
 setup_device(struct engine *engine, const struct client *client, uint32_t person_row,
     const char *id, const char *name, uint32_t index)
@@ -92,7 +104,7 @@ setup_device(struct engine *engine, const struct client *client, uint32_t person
 		.actor = trace_add_actor(engine->trace, ROLE_DEVICE, id, name, person->actor,
 		    (uint16_t)index, 0),
 	};
-	engine->trace->actors[device->actor].attacker = client->attacker;
+	mark_attacker(engine, device->actor, client);
 	engine->device_count++;
 }
 
@@ -126,7 +138,7 @@ setup_person(struct engine *engine, uint16_t row, uint32_t member)
 		.actor = trace_add_actor(engine->trace, ROLE_CLIENT, id, name, NONE16, row,
 		    (uint16_t)member),
 	};
-	engine->trace->actors[person->actor].attacker = client->attacker;
+	mark_attacker(engine, person->actor, client);
 	for (uint32_t i = 1; i < client->tabs; i++)
 		setup_tab(engine, engine->tab_count++, engine->person_count, i);
 	for (uint32_t i = 0; i < client->device_count; i++)

@@ -40,6 +40,7 @@ struct actor {
 	uint16_t index;   /* server: 0 for s1; client: row in scenario->clients */
 	uint16_t member;  /* client of a crowd: 0.. */
 	bool attacker;    /* client, device: of somebody who steals or forges */
+	const char *marked; /* an attacker's name as pictures show it, with its sign; else NULL */
 };
 
 /* What can be held: one piece of one owner. */

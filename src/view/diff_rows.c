@@ -344,7 +344,7 @@ head_text(struct diff *diff, const struct group *group)
 		str_printf(&text, "r%u-r%u  %u requests", group->first + 1,
 		    group->first + group->count, group->count);
 	} else {
-		str_printf(&text, "r%u %s ", group->first + 1, trace->actors[request->client].name);
+		str_printf(&text, "r%u %s ", group->first + 1, actor_shown(trace, request->client));
 		request_line(trace, pair->request[side], &text);
 		if (request->forced)
 			str_add(&text, ", forced by the 401");

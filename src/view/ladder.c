@@ -214,6 +214,21 @@ draw_head(const struct ladder_plan *plan, struct grid *grid, int row)
 }
 
 void
+ladder_draw_silence(const struct scene *scene, const struct trace *trace, struct grid *grid,
+    int row, int col, int cols)
+{
+	struct str text = STR_INIT;
+
+	if (scene->client == NONE16)
+		str_add(&text, "Nothing has been sent so far.");
+	else
+		str_printf(&text, "%s has sent nothing so far.",
+		    trace->actors[scene->client].name);
+	grid_text_cut(grid, row, col, cols, ROLE_PLAIN, text.text);
+	str_release(&text);
+}
+
+void
 view_ladder(const struct scene *scene, struct grid *grid, struct rect rect)
 {
 	const struct scene_run *run = scene_lane(scene);
@@ -238,6 +253,9 @@ view_ladder(const struct scene *scene, struct grid *grid, struct rect rect)
 		draw_head(&plan, grid, rect.row + 1);
 		ladder_build(&one, one.runs, &ladder);
 		draw_rows(&one, &ladder, &plan, grid, rect.row + 2, rect.rows - 2);
+		if (ladder.count == 0 && !run->closed)
+			ladder_draw_silence(&one, run->trace, grid, rect.row + 3, rect.col + 1,
+			    rect.cols - 2);
 	}
 	grid_unclip(grid, previous);
 }

@@ -72,4 +72,8 @@ uint64_t ladder_fold_ns(const struct ladder *ladder);
 /* Two ladders on one clock (view_ladder with two runs). */
 void ladder_draw_twin(const struct scene *scene, struct grid *grid, struct rect rect);
 
+/* In place of rows: that the client in focus has sent nothing so far. */
+void ladder_draw_silence(const struct scene *scene, const struct trace *trace, struct grid *grid,
+    int row, int col, int cols);
+
 #endif

@@ -371,4 +371,9 @@ ladder_draw_twin(const struct scene *scene, struct grid *grid, struct rect rect)
 	for (int side = 0; side < 2; side++)
 		ladder_draw_names(&plan.lanes[side], grid, rect.row + 1);
 	draw_rows(&twin, &plan, grid, rect.row + 2, rect.rows - 2);
+	for (int side = 0; side < 2; side++)
+		if (twin.ladders[side].count == 0 && !scene->runs[side].closed)
+			ladder_draw_silence(scene, scene->runs[side].trace, grid, rect.row + 3,
+			    side ? rect.col + left + 2 : rect.col + 1,
+			    (side ? rect.cols - left : left) - 2);
 }

@@ -528,7 +528,7 @@ put_work(const struct pen *pen, int row)
 					       : actor_short(lane->trace, journey->backing));
 	else if (journey->at == JOURNEY_AT_SERVER)
 		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
-		    lane->trace->actors[journey->device].name);
+		    actor_shown(lane->trace, journey->device));
 	if (text.length == 0 && journey->server == pen->place)
 		guard_text(lane, pen->place, &text);
 	if (utf8_cells(text.text) <= pen->cols)

@@ -143,7 +143,7 @@ need_actors(const struct trace *trace, struct needs *needs)
 
 	for (uint32_t i = 0; i < trace->actor_count; i++) {
 		const struct actor *actor = &trace->actors[i];
-		int cells = i < SCAN_ROWS ? utf8_cells(actor->name) : 0;
+		int cells = i < SCAN_ROWS ? utf8_cells(actor_shown(trace, (uint16_t)i)) : 0;
 
 		if (actor->role == ROLE_DEVICE) {
 			clients++;

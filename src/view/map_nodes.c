@@ -125,7 +125,7 @@ draw_client(struct map_lane *lane, int slot, uint16_t device)
 	    lane->trace->actors[device].attacker ? ROLE_TROUBLE
 	    : focus                              ? ROLE_BOLD
 	                                         : ROLE_PLAIN,
-	    lane->trace->actors[device].name);
+	    actor_shown(lane->trace, device));
 	if (lane->run->closed && lane->scene->hands_closed)
 		str_add(&hand, "?"); /* what somebody carries may be what is asked */
 	else

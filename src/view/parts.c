@@ -125,12 +125,20 @@ event_is_fault(const struct event *event)
 }
 
 const char *
+actor_shown(const struct trace *trace, uint16_t actor)
+{
+	const struct actor *row = &trace->actors[actor];
+
+	return row->marked != NULL ? row->marked : row->name;
+}
+
+const char *
 actor_short(const struct trace *trace, uint16_t actor)
 {
 	const struct actor *row = &trace->actors[actor];
 
 	if (row->role == ROLE_CLIENT || row->role == ROLE_DEVICE)
-		return row->name;
+		return actor_shown(trace, actor);
 	/* A server's is its id, but "cloakroom 1" in a cast, and "cloakroom" if it is alone. */
 	if (row->role == ROLE_SERVER)
 		return str_starts_with(row->name, "the ") ? row->name + 4 : row->name;

@@ -38,5 +38,7 @@ bool event_is_fault(const struct event *event);
 
 /* "lb", "s1", "store": an actor's short name for columns; clients and devices by display name. */
 const char *actor_short(const struct trace *trace, uint16_t actor);
+/* The name by which pictures show anybody: an attacker's with a sign before it. */
+const char *actor_shown(const struct trace *trace, uint16_t actor);
 
 #endif

@@ -104,7 +104,7 @@ draw_request(const struct scene *scene, const struct scene_run *run, const struc
 	struct str words = STR_INIT, label = STR_INIT;
 	int col;
 
-	col = grid_text(grid, rect.row, rect.col, ROLE_BOLD, trace->actors[scene->client].name) + 1;
+	col = grid_text(grid, rect.row, rect.col, ROLE_BOLD, actor_shown(trace, scene->client)) + 1;
 	if (way->send == NONE32)
 		return;
 	words_request(trace, way->send, &words);
@@ -146,7 +146,7 @@ draw_reply(const struct scene *scene, const struct scene_run *run, const struct 
 		words_reply(trace, message, &words);
 	}
 	str_add_char(&words, ' ');
-	col = grid_text(grid, row, rect.col, ROLE_BOLD, trace->actors[scene->client].name) + 1;
+	col = grid_text(grid, row, rect.col, ROLE_BOLD, actor_shown(trace, scene->client)) + 1;
 	grid_glyph(
 	    grid, row, col++, way->answered ? GLYPH_NAME_HEAD_LEFT : GLYPH_NAME_REPLY, ROLE_REPLY);
 	grid_repeat_name(grid, row, col, 2, GLYPH_NAME_LINE_H, ROLE_REPLY);
@@ -244,7 +244,7 @@ draw_flight(const struct scene *scene, const struct scene_run *run, const struct
 {
 	const struct trace *trace = run->trace;
 	uint16_t client = trace_event_client(trace, &trace->events[flight->send]);
-	const char *name = client == NONE16 ? "" : trace->actors[client].name;
+	const char *name = client == NONE16 ? "" : actor_shown(trace, client);
 	const char *to = trace->actors[flight->to].role == ROLE_BALANCER
 	    ? trace->actors[flight->to].name
 	    : actor_short(trace, flight->to);
@@ -281,7 +281,7 @@ draw_work(const struct scene *scene, const struct scene_run *run, uint32_t reque
 	request_line(trace, request, &words);
 	if (asked->client == scene->client)
 		grid_glyph(grid, row, col + 1, GLYPH_NAME_HEAD_RIGHT, ROLE_YOURS);
-	grid_text_cut(grid, row, col + 3, 8, ROLE_PLAIN, trace->actors[asked->client].name);
+	grid_text_cut(grid, row, col + 3, 8, ROLE_PLAIN, actor_shown(trace, asked->client));
 	grid_text_cut(grid, row, col + 12, 15, ROLE_PLAIN, words.text);
 	grid_printf(grid, row, col + 41, ROLE_PLAIN, "%s %s",
 	    work->stage == STAGE_WAITING ? "waits at" : "in work at",

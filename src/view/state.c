@@ -242,7 +242,7 @@ draw_head(const struct scene_run *run, const struct state_plan *plan, const char
 		switch (column->kind) {
 		case STATE_CLIENT:
 			grid_text_cut(grid, row, col, plan->widths[i] - 1, ROLE_BOLD,
-			    run->trace->actors[column->place].name);
+			    actor_shown(run->trace, column->place));
 			break;
 		case STATE_WIRE:
 			grid_text(grid, row, col, ROLE_BOLD, "wire");

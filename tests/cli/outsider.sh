@@ -12,3 +12,4 @@ for id in $(sed -n 's/^  - id: //p' "$file"); do
 		sed -n "/^. $id /,/^\$/p" "$work/out"
 	}
 done
+finish

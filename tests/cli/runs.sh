@@ -160,4 +160,33 @@ grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||
 	bad "no sign of progress"
 expect 0 "no progress in a pipe" run "$load" --runs 40
 nothing_on err
+
+# A base comes after the scenario: who wrote a place there is told, who wrote it in the design not.
+cat >"$work/place.yaml" <<'YAML'
+scenarios:
+  one:
+    clients: {ana: {script: [login]}}
+    balancer: {place: random}
+    designs:
+      sticky: {}
+      store: {}
+      mine: {base: store, balancer: {place: two-choices}}
+YAML
+expect 0 "run says which places give way" run "$work/place.yaml"
+out '^note: store places least-connections: .*"place: random". Write it under designs.store'
+[ "$(grep -c '^note:' "$work/out")" = 1 ] && good "  once" || bad "  not once"
+
+# An attacker has a sign before the name, without colour and in ASCII.
+cat >"$work/thief.yaml" <<'YAML'
+scenarios:
+  one:
+    stop: {after: 8s}
+    clients: {ana: {name: Ana, script: [login, add book], repeat: view cart}}
+    designs: {token: {}}
+    faults: [{at: 2500ms, do: steal, what: token, of: ana, by: eve}]
+YAML
+expect 0 "an attacker on the map" view "$work/thief.yaml" --at 5s
+out '≠ Eve'
+expect 0 "an attacker on the map in ASCII" view "$work/thief.yaml" --at 5s --ascii
+out '! Eve'
 finish

@@ -78,6 +78,29 @@ ladder__twins__stand_on_one_clock(void **state)
 	golden_check("ladder-twin-118x32", &grid);
 }
 
+/* Before anything was sent there is a word in place of rows; behind an open bet there is none. */
+static void
+ladder__client_has_sent_nothing__says_so(void **state)
+{
+	static const char said[] = "Ana has sent nothing so far.";
+	struct scene scene = story_scene(&sticky, &carry, 0, 0);
+	struct grid grid;
+
+	(void)state;
+	draw(&scene, &grid, 20, 78, false);
+	assert_non_null(strstr(text_of(&grid), said));
+	assert_non_null(strstr(strstr(text_of(&grid), said) + 1, said));
+	scene.run_count = 1;
+	draw(&scene, &grid, 8, 38, true);
+	assert_non_null(strstr(text_of(&grid), said));
+	scene.runs[0].closed = true;
+	draw(&scene, &grid, 8, 38, true);
+	assert_null(strstr(text_of(&grid), said));
+	scene = story_scene(&sticky, NULL, sticky.end, 0);
+	draw(&scene, &grid, 20, 78, false);
+	assert_null(strstr(text_of(&grid), said));
+}
+
 /* A receive is the head of its arrow, a choice of server the words beside its send. */
 static void
 ladder_build__hops_and_choices__share_a_row(void **state)
@@ -233,6 +256,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ladder__one_design__is_the_kept_screen),
 		cmocka_unit_test(ladder__twins__stand_on_one_clock),
+		cmocka_unit_test(ladder__client_has_sent_nothing__says_so),
 		cmocka_unit_test(ladder_build__hops_and_choices__share_a_row),
 		cmocka_unit_test(ladder_build__all_events__has_a_row_for_each),
 		cmocka_unit_test(ladder__before_the_arrival__shows_no_future),
