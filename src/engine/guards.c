@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "engine/inside.h"
 #include "engine/laws.h"
+#include "engine/store.h"
 #include "trace/http.h"
 
 #define KEY_BYTES 18u   /* "k:" and 16 hex digits */
@@ -144,6 +145,43 @@ give_claim(struct engine *engine, uint32_t row, const struct claimant *who, stru
 	note_record(engine, event, row, kept_content(engine, &record->kept));
 }
 
+/* Before anything of it changes at the store: its copies get it later. */
+static void
+note_tail(struct engine *engine, uint16_t place, enum ledger_kind kind, uint64_t key,
+    uint32_t person)
+{
+	if (engine->logs_tail && place == engine->store.actor)
+		followers_note_record(engine, kind, key, person);
+}
+
+/* A copy that takes over knows no more than what was there before: a claim without its result, a
+ * smaller count, or nothing. */
+void
+guard_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause)
+{
+	enum ledger_kind kind = (enum ledger_kind)unsent->kind;
+	uint32_t row = ledger_find(engine, kind, engine->store.actor, unsent->key);
+	struct record *record;
+	struct event *event;
+
+	if (row == NONE32)
+		return; /* its time was over meanwhile */
+	record = &engine->ledger.records[row];
+	event = engine_event(engine, unsent->was_there ? EVENT_WRITE : EVENT_EVICT,
+	    engine->store.actor, NONE16);
+	event->cause = cause;
+	event->home = HOME_STORE;
+	event->item = record->item;
+	event->fields = engine_reason(engine, REASON_UNSENT);
+	event->version = unsent->was_there ? unsent->version : item_newest(engine, record->item);
+	record->kept = (struct kept){ .text = NONE32, .session = NONE32, .token = NONE32 };
+	record->count = unsent->count;
+	event->value = kind == LEDGER_COUNT ? COUNT_BYTES : kept_bytes(engine, 0, &record->kept);
+	engine_emit(engine, event, NULL);
+	if (!unsent->was_there)
+		ledger_drop(engine, row);
+}
+
 /* Claims the key at a place; *event is filled to say what happened there. */
 static enum verdict
 claim(struct engine *engine, uint16_t place, const struct claimant *who, struct event *event,
@@ -153,6 +191,7 @@ claim(struct engine *engine, uint16_t place, const struct claimant *who, struct 
 	const struct record *record;
 
 	if (row == NONE32) {
+		note_tail(engine, place, LEDGER_KEY, who->key, who->person);
 		row = ledger_add(engine, LEDGER_KEY, place, event->home, who->key, who->person,
 		    engine->scenario->idempotency.keep_ns);
 		event->kind = EVENT_CREATE;
@@ -187,6 +226,7 @@ keep(struct engine *engine, uint16_t place, uint64_t key, uint32_t person, uint1
 {
 	uint32_t row = ledger_find(engine, LEDGER_KEY, place, key);
 
+	note_tail(engine, place, LEDGER_KEY, key, person);
 	event->kind = row == NONE32 ? EVENT_CREATE : EVENT_WRITE;
 	if (row == NONE32)
 		row = ledger_add(engine, LEDGER_KEY, place, event->home, key, person,
@@ -204,6 +244,7 @@ count(struct engine *engine, uint16_t place, uint32_t person, struct event *even
 	uint32_t row = ledger_find(engine, LEDGER_COUNT, place, who), content = NONE32;
 	struct record *record;
 
+	note_tail(engine, place, LEDGER_COUNT, who, person);
 	event->kind = row == NONE32 ? EVENT_CREATE : EVENT_WRITE;
 	if (row == NONE32)
 		row = ledger_add(engine, LEDGER_COUNT, place, event->home, who, person,

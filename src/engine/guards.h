@@ -62,6 +62,7 @@ uint32_t ledger_find(const struct engine *engine, enum ledger_kind kind, uint16_
 uint32_t ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t home,
     uint64_t key, uint32_t person, uint64_t keep_ns);
 /* What was there is gone with the place's memory. */
+void ledger_drop(struct engine *engine, uint32_t row);
 void ledger_empty_place(struct engine *engine, uint16_t place);
 void ledger_timer(struct engine *engine, const struct timer *timer);
 
@@ -77,6 +78,8 @@ bool guard_does(const struct op *op);
 /* The same at a store, as calls: what goes with the call, what the place does, what is heard. */
 void guard_fill(struct engine *engine, struct call *call, const struct trip *trip);
 void guard_make_call(struct engine *engine, struct call *call);
+struct unsent;
+void guard_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause);
 void guard_at_place(struct engine *engine, struct call *call, uint16_t place);
 void guard_make_answer(struct engine *engine, struct call *call);
 void guard_give(struct engine *engine, const struct call *call, struct trip *trip);

@@ -192,8 +192,8 @@ ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t
 	return row;
 }
 
-static void
-drop_record(struct engine *engine, uint32_t row)
+void
+ledger_drop(struct engine *engine, uint32_t row)
 {
 	struct ledger *ledger = &engine->ledger;
 	struct record *record = &ledger->records[row];
@@ -218,7 +218,7 @@ ledger_empty_place(struct engine *engine, uint16_t place)
 {
 	for (uint32_t row = 0; row < engine->ledger.count; row++)
 		if (engine->ledger.records[row].used && engine->ledger.records[row].place == place)
-			drop_record(engine, row);
+			ledger_drop(engine, row);
 }
 
 static void
@@ -231,7 +231,7 @@ expire_record(struct engine *engine, uint32_t row)
 	event->version = item_newest(engine, record->item);
 	event->home = record->home;
 	engine_emit(engine, event, NULL);
-	drop_record(engine, row);
+	ledger_drop(engine, row);
 }
 
 void

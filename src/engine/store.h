@@ -27,6 +27,11 @@ struct unsent {
 	uint32_t owner, version, text;
 	uint16_t piece;
 	bool user, was_there;
+	/* Of the ledger: owner is a person, user true. */
+	bool of_ledger;
+	uint8_t kind;    /* enum ledger_kind */
+	uint32_t count;  /* LEDGER_COUNT: so many before */
+	uint64_t key;
 };
 
 /* ---- stores.c ---- */
@@ -112,6 +117,9 @@ void store_forget(struct engine *engine, enum home home);
 /* A piece of the store is about to change. */
 void followers_note(struct engine *engine, uint32_t hold, uint16_t piece);
 /* The store is gone: what was not sent by now is lost. */
+/* The same for what is kept there about requests. */
+void followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key,
+    uint32_t person);
 void followers_cut(struct engine *engine);
 void followers_take_over(struct engine *engine, uint32_t cause);
 /* Their lag is another one, or (number) how many they are. */

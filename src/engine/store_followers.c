@@ -62,6 +62,24 @@ followers_note(struct engine *engine, uint32_t row, uint16_t piece)
 }
 
 void
+followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key, uint32_t person)
+{
+	uint32_t row = ledger_find(engine, kind, engine->store.actor, key);
+	const struct record *record = row != NONE32 ? &engine->ledger.records[row] : NULL;
+
+	send_on(engine);
+	if (engine->tail_count == engine->tail_room)
+		tail_grow(engine);
+	engine->tail_count++;
+	*tail_row(engine, engine->tail_count - 1) = (struct unsent){
+		.at_ns = engine->now_ns, .owner = person, .user = true, .of_ledger = true,
+		.kind = (uint8_t)kind, .key = key, .was_there = record != NULL, .text = NONE32,
+		.version = record != NULL ? item_newest(engine, record->item) : 0,
+		.count = record != NULL ? record->count : 0,
+	};
+}
+
+void
 followers_cut(struct engine *engine)
 {
 	if (engine->logs_tail)
@@ -144,8 +162,14 @@ followers_take_over(struct engine *engine, uint32_t cause)
 	store_break(engine, HOME_STORE, change);
 	store->up = store->reachable = true;
 	engine->logs_tail = false; /* taking back is no write */
-	for (uint32_t i = engine->tail_count; i > 0; i--)
-		take_back(engine, tail_row(engine, i - 1), change);
+	for (uint32_t i = engine->tail_count; i > 0; i--) {
+		const struct unsent *unsent = tail_row(engine, i - 1);
+
+		if (unsent->of_ledger)
+			guard_take_back(engine, unsent, change);
+		else
+			take_back(engine, unsent, change);
+	}
 	engine->tail_count = 0;
 	engine->logs_tail = store->copies > 0;
 }

@@ -229,6 +229,56 @@ key__crash_of_its_place__forgotten_with_it(void **state)
 	}
 }
 
+/* The copy that takes over has not heard of the payment: it is made again.  What is older than the
+ * lag it knows. */
+static void
+key__store_fails_over_within_the_lag__forgotten_with_the_tail(void **state)
+{
+	static const char *const lags[] = { "5s", "100ms" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+		char keys[600];
+
+		/* the reply at 1010 ms and more is lost; she asks again after 2 s */
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login, pay], retry: "
+		    "{timeout: 2s, attempts: 2}}}\nstore: {copies: 1, copy_lag: %s}\n"
+		    "faults: [{at: 1s, do: drop, kind: reply, count: 1}, "
+		    "{at: 2s, do: failover}]\n"
+		    "designs: {mine: {base: token, idempotency: {home: store}}}", lags[i]);
+		run_begin(&run, keys, "mine");
+		run_checked(&run);
+		assert_near(run_measure(&run, "duplicate_executions"), i == 0, 0);
+		assert_near(run_measure(&run, "ok"), 2, 0);
+		run_end(&run);
+	}
+}
+
+/* A limiter's count goes back to what it was a lag ago: more gets through. */
+static void
+limit__store_fails_over_within_the_lag__counts_from_before(void **state)
+{
+	static const char *const lags[] = { "1s", "0s" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct run run;
+		char keys[600];
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [ping], repeat: ping, every: "
+		    "100ms}}\nstop: {after: 4s}\nstore: {copies: 1, copy_lag: %s}\n"
+		    "faults: [{at: 2050ms, do: failover}]\n"
+		    "designs: {mine: {base: local, limiter: {home: store, limit: 30/m}}}",
+		    lags[i]);
+		run_begin(&run, keys, "mine");
+		run_checked(&run);
+		/* those of the last second, ten of them, are counted once more */
+		assert_near(run_measure(&run, "ok"), i == 0 ? 40 : 30, 0);
+		run_end(&run);
+	}
+}
+
 /* The server dies between claim and result: the next attempt takes the claim over. */
 static void
 key__claimed_by_a_server_that_died__given_to_the_next_attempt(void **state)
@@ -696,6 +746,8 @@ main(void)
 		cmocka_unit_test(key__in_one_servers_memory__another_does_not_know_it),
 		cmocka_unit_test(key__kept_so_long__then_forgotten_and_done_again),
 		cmocka_unit_test(key__crash_of_its_place__forgotten_with_it),
+		cmocka_unit_test(key__store_fails_over_within_the_lag__forgotten_with_the_tail),
+		cmocka_unit_test(limit__store_fails_over_within_the_lag__counts_from_before),
 		cmocka_unit_test(key__claimed_by_a_server_that_died__given_to_the_next_attempt),
 		cmocka_unit_test(key__in_the_store__two_calls_for_what_is_not_repeatable),
 		cmocka_unit_test(key__set_number_of_store_operations__not_among_them),

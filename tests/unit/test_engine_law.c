@@ -269,7 +269,8 @@ check_guards(const struct run *run)
 			continue;
 		assert_int_equal(places[event->item],
 		    event->kind == EVENT_CREATE ? NONE16 : event->actor);
-		places[event->item] = event->kind == EVENT_EXPIRE ? NONE16 : event->actor;
+		places[event->item] = event->kind == EVENT_EXPIRE ||
+		    event->kind == EVENT_EVICT ? NONE16 : event->actor;
 	}
 	free(places);
 }
