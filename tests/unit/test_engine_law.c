@@ -420,8 +420,8 @@ static void
 any_scenario__unkept_and_swept_often__same_digest_and_measures(void **state)
 {
 	(void)state;
-	GEN_CASES(gen, 60) {
-		const char *design = designs[gen_below(&gen, 6)];
+	GEN_CASES(gen, 80) {
+		const char *design = designs[gen_below(&gen, DESIGN_COUNT)];
 		struct str keys = STR_INIT;
 		struct run kept = { 0 }, swept = { 0 }, plain = { 0 };
 		struct measures expected, found;
