@@ -136,4 +136,15 @@ for word in report new; do
 	expect 64 "$word is refused by name" $word
 	err 'not in this version'
 done
+
+# The limits stand in the help, as base/limits.h has them.
+expect 0 "help scenario states the limits" help scenario
+out '^Limits$'
+for limit in 'servers SERVERS,' 'people PEOPLE,' 'members of crowds CLIENTS,' 'faults FAULTS,' \
+	'designs DESIGNS,' 'script steps SCRIPT_STEPS' 'kept events TRACE_EVENTS,'; do
+	name=${limit##* }
+	number=$(sed -n "s/^#define LIMIT_${name%,} \([(0-9][^/]*\).*/\1/p" src/base/limits.h)
+	number=$(($(echo "$number" | tr -d 'u()')))
+	out "${limit% *} $number"
+done
 finish

@@ -151,7 +151,8 @@ updates__older_write_acknowledged_last__the_newer_one_counts(void **state)
 		    "retry: {timeout: 500ms}}}\n"
 		    "servers: {count: 1}\nstore: {copies: 1, copy_lag: 1971ms}\n"
 		    "faults: [{at: 500ms, do: drop, kind: reply, count: 1}, "
-		    "{at: 3s, do: failover}]\ndesigns: {mine: {base: store, idempotency: {home: store}}}", "mine", NULL),
+		    "{at: 3s, do: failover}]\n"
+		    "designs: {mine: {base: store, idempotency: {home: store}}}", "mine", NULL),
 		    keep == 1);
 		run_all(&run);
 		assert_near(run_measure(&run, "stale_reads"), 1, 0);
