@@ -3,6 +3,11 @@
 . tests/cli/lib.sh
 file=tests/interface/outsider.yaml
 
+if [ "$VARIANT" = asan ]; then # figures over seeds are left to the plain build
+	expect 0 "an outsider's scenario" run "$file#replay"
+	finish
+fi
+
 expect 0 "known answers of an outsider" claims "$file" --ascii
 claims=$(grep -c '^  - id: ' "$file")
 out "^$claims claims: $claims agree, 0 fail, 0 cannot be told, 0 no run decides"

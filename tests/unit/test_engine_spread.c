@@ -495,6 +495,60 @@ sessions__no_affinity__next_request_elsewhere(void **state)
 	}
 }
 
+/* Of each member of the crowd, a bit a server that it was given. */
+static void
+note_servers(const struct trace *trace, uint8_t *servers)
+{
+	for (uint32_t i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_ROUTE)
+			servers[trace->actors[trace->requests[event->request].client].member] |=
+			    (uint8_t)(1u << trace->actors[event->other].index);
+	}
+}
+
+/* A flow of five steps that all have to meet one server: (1/N)^4, and N (1 - (1 - 1/N)^5) servers
+ * that have seen some of it. */
+static void
+sessions__no_affinity__five_requests_on_one_server(void **state)
+{
+	static const unsigned rows[] = { 2, 4 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct spread alone = { 0 }, met = { 0 };
+		double other = 1 - 1.0 / rows[i], all = other * other * other * other * other;
+		char params[40];
+
+		for (unsigned seed = 1; seed <= SPREAD_SEEDS; seed++) {
+			uint8_t servers[201] = { 0 };
+			struct run run;
+			char keys[400];
+
+			snprintf(keys, sizeof(keys), "seed: %u\nclients: {crowd: {count: 200, "
+			    "think: {mean: 1s}, script: [ping, ping, ping, ping, ping]}}\n"
+			    "servers: {count: %u, queue: unlimited}\ndesigns: {mine: {base: "
+			    "local, balancer: {place: random}}}", seed, rows[i]);
+			begin(&run, keys, true);
+			note_servers(&run.trace, servers);
+			for (unsigned who = 0; who < 200; who++) {
+				unsigned count = 0;
+
+				for (unsigned bits = servers[who]; bits != 0; bits &= bits - 1)
+					count++;
+				spread_add(&alone, count == 1);
+				spread_add(&met, count);
+			}
+			run_end(&run);
+		}
+		snprintf(params, sizeof(params), "servers=%u;sessions=1000", rows[i]);
+		assert_spread(&alone, known_answer("session_loss", params,
+		    "random_five_requests_all_on_one_server"), params);
+		assert_spread(&met, rows[i] * (1 - all), params);
+	}
+}
+
 /* A miss makes a new session where it happened and its cookie replaces the old one: alone and in
  * turn, the next request is always a server further; at random it is there one time in N. */
 static void
@@ -582,6 +636,7 @@ main(void)
 		cmocka_unit_test(sessions__one_crash_or_two__their_share_of_servers),
 		cmocka_unit_test(sessions__deploy__lost_more_than_once_each),
 		cmocka_unit_test(sessions__no_affinity__next_request_elsewhere),
+		cmocka_unit_test(sessions__no_affinity__five_requests_on_one_server),
 		cmocka_unit_test(sessions__lone_client_and_overwrite__no_hit_in_turn),
 		cmocka_unit_test(sessions__scale_out__new_servers_share_grows_as_sessions_end),
 	};
