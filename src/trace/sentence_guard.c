@@ -80,6 +80,13 @@ sentence_guard(const struct telling *t)
 
 	if (kind == EVENT_EXPIRE) {
 		say(t, "%A forgets %I: its time is over");
+	} else if (trace_reason(t->trace, t->event) == REASON_UNSENT) {
+		say(t, is_count(t) ? "%A goes back to an older count of %C's {requests}"
+		                   : "%A goes back to the key of a {request} of %C's without "
+		                     "its result");
+		if (is_count(t))
+			say_count(t);
+		say(t, ": no copy of it was sent in time");
 	} else if (is_count(t)) {
 		say(t, kind == EVENT_CREATE ? "%A begins to count %C's {requests}"
 		                            : "%A counts %C's {requests}");
