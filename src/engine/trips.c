@@ -135,7 +135,7 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	(void)from;
 	(void)to;
 	engine->recorder.next++;
-	engine_after(engine, network_ns(engine, hop, 0), PHASE_ARRIVAL, arrives, row,
+	engine_after(engine, network_usual_ns(engine, hop), PHASE_ARRIVAL, arrives, row,
 	    trip->generation);
 }
 
@@ -146,7 +146,7 @@ trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, 
 {
 	const struct trip *trip = &engine->trips[row];
 
-	if (network_ns(engine, hop, 0) > 0 || engine->stop_now ||
+	if (network_usual_ns(engine, hop) > 0 || engine->stop_now ||
 	    !evq_is_quiet(&engine->queue, engine->now_ns) ||
 	    engine->recorder.next + 1 >= LIMIT_RUN_EVENTS) {
 		trip_send(engine, row, from, to, hop, arrives);
