@@ -178,7 +178,7 @@ deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t un
 	if (denial != NULL && (!user || denial->before_ns == engine->now_ns))
 		return;
 	if (denial == NULL) {
-		entry.item = trace_add_item(engine->trace, (struct item){
+		entry.item = item_add(engine, (struct item){
 			.piece = trace_extra_piece(engine->trace, TRACE_PIECE_REVOKED),
 			.client = engine->persons[person].actor,
 			.session = user ? NONE32 : session, .place = NONE16, .key = NONE16 });

@@ -48,6 +48,7 @@ static const struct {
 	    false, false },
 	{ FORGETFUL "designs: {mine: {base: token, homes: {cart: server}, "
 	    "key: {cart: session}}}\n", "mine", false, false, false },
+	{ WRITERS "token: {refresh: rotate}\n", "denylist", false, false, false },
 	{ LONG_WRITER, "sticky", false, false, true },
 	{ LONG_WRITER, "backup", false, false, false },
 };
@@ -73,6 +74,7 @@ updates__nothing_is_kept__measures_of_the_kept_trace(void **state)
 		    cases[i].design, NULL), false);
 		plain.trace.sweep_min = 1;
 		run_all(&plain);
+		assert_int_equal(plain.trace.digest, kept.trace.digest);
 		measures_of(&kept.trace, &expected);
 		measures_fold_read(plain.fold, plain.trace.end_ns, &found);
 		for (uint32_t row = 0; row < measure_row_count; row++) {
