@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+
 #include "base/check.h"
 #include "base/utf8.h"
 #include "experiment/question.h"
@@ -481,6 +482,8 @@ tell(struct player *player)
 
 	if (answer)
 		player_settle(player, player_item(player), answer);
+	if (answer && player->quiz)
+		player_look_elsewhere(player, player_item(player), answer);
 	player->mode = PLAYER_TOLD;
 	player->all_whys = false;
 	player->cursor = -1;
@@ -635,24 +638,6 @@ note_given(struct player *player)
 	given->text = player_given_text(player, item, given->answer.given);
 }
 
-/* Where the run has decided a question of a quiz: at its step's end, where the key begins to hold,
- * or at the end of the run. */
-static uint32_t
-decided_at(struct player *player)
-{
-	const struct lesson_item *item = player_item(player);
-	const struct answer *answer = player_answer(player);
-	const struct lesson_option *key = answer ? player_option(player, answer->key) : NULL;
-	uint32_t position;
-
-	if (player_step_row(player)->until || !item || item->kind != ITEM_CHOICE || !key ||
-	    !key->holds ||
-	    !parting_decides(&player->set, key->holds, key->holds_mark, &position) ||
-	    position < player->bet)
-		return player->last;
-	return position;
-}
-
 static void
 after_answer(struct player *player)
 {
@@ -685,7 +670,7 @@ after_answer(struct player *player)
 	if (player->quiz) {
 		tell(player);
 		if (player->has_run)
-			player_seek(player, decided_at(player));
+			player_seek(player, player_decided_at(player));
 		return;
 	}
 	player_seek(player, player->bet);

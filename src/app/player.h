@@ -40,6 +40,7 @@ struct answer {
 	int key; /* computed; -1: not known */
 	const char *given, *key_text; /* as one types them; NULL: not yet */
 	const char *given_words, *key_words; /* mark-event: "event 32: s1 crashes."; or NULL */
+	const char *elsewhere; /* quiz, missed: where the answer would be right; or NULL */
 };
 
 /* The answer in the making, of the kinds that are not one option. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/player_words.h"
+#include "app/quiz_words.h"
 #include "base/utf8.h"
 #include "trace/sentence.h"
 
@@ -311,6 +312,46 @@ replay_words(struct app *app, bool tiny, struct frame_words *words, const char *
 	ask->after = replay_why(app->player);
 }
 
+/* What is under the question, and the hints that were asked for. */
+static const char *
+with_hints(struct app *app, const char *after)
+{
+	const char *hints = quiz_hints(app->player, &app->frame);
+
+	if (!after || !hints)
+		return hints ? hints : after;
+	return arena_printf(&app->frame, "%s\n%s", after, hints);
+}
+
+/* A told question: verdict, options with their whys, and where a miss would have been right. */
+static void
+told_words(struct app *app, const struct lesson_item *item, struct frame_option *options,
+    struct frame_ask *ask)
+{
+	struct player *player = app->player;
+	const struct answer *answer = player_answer(player);
+	bool whole = player_is_sheet(item) && !player_hides_options(item) && item->why;
+
+	ask->heading = player_verdict(player, &app->frame);
+	ask->option_count = player_is_sheet(item) ? player_told_rows(app, options)
+						  : options_of(app, item->options,
+							item->option_count, true, options);
+	/* the ladder that was marked stays */
+	ask->short_frame = !player->quiz || item->kind != ITEM_MARK_EVENT;
+	if (player->quiz && answer->elsewhere) {
+		ask->after_heading = quiz_elsewhere_heading(player, &app->frame);
+		ask->after = answer->elsewhere;
+		if (whole)
+			ask->heading = arena_printf(
+			    &app->frame, "%s\n%s", ask->heading, item->why);
+	} else if (whole) {
+		ask->after = item->why;
+	} else if (player_said(player)) {
+		ask->after_heading = "in general";
+		ask->after = player_said(player)->text;
+	}
+}
+
 /* The Ask frame of the present mode. */
 static void
 draw_ask(struct app *app, struct grid *grid, struct scene *scene)
@@ -332,18 +373,7 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 	if (panel) {
 		ask.after = panel;
 	} else if (player->mode == PLAYER_TOLD && item && !player->replaying) {
-		ask.heading = player_verdict(player, &app->frame);
-		ask.option_count = player_is_sheet(item)
-				       ? player_told_rows(app, options)
-				       : options_of(app, item->options, item->option_count, true,
-					     options);
-		ask.short_frame = true;
-		if (player_is_sheet(item) && !player_hides_options(item) && item->why) {
-			ask.after = item->why;
-		} else if (player_said(player)) {
-			ask.after_heading = "in general";
-			ask.after = player_said(player)->text;
-		}
+		told_words(app, item, options, &ask);
 	} else if (player->mode == PLAYER_TOLD && !player->replaying) {
 		words.narration_count = narration(app, lines, 1, true);
 		ask.heading = player_verdict(player, &app->frame);
@@ -366,6 +396,8 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 					     options);
 		if (player_has_sheet(player))
 			ask.after = player_sheet_line(app);
+		if (player->quiz && player->hints)
+			ask.after = with_hints(app, ask.after);
 		if (player->mode == PLAYER_SURE)
 			ask.prompt =
 			    "How sure are you?     g guess     t or Space think so     s sure";

@@ -25,6 +25,14 @@ uint32_t player_first_mark(struct player *player);
 /* What the run says of an item, and what the answer means by it: key, key_text, chosen. */
 void player_settle(
     struct player *player, const struct lesson_item *item, struct answer *answer);
+/* player_quiz.c.  Where the run has decided the open question of a quiz: where what was asked for
+ * comes about, at the step's end, or at the end of the run. */
+uint32_t player_decided_at(struct player *player);
+/* A miss: answer->elsewhere says in which other world it would be right. */
+void player_look_elsewhere(
+    struct player *player, const struct lesson_item *item, struct answer *answer);
+/* Can this question be asked?  No: its run cannot be made, or does not decide it. */
+bool player_can_ask(struct player *player);
 /* The present step's row of the lesson. */
 const struct lesson_step *player_step_row(const struct player *player);
 /* Runs the step's scenario with the player's changes and seed (a step that only tells whys again:

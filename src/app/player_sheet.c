@@ -176,6 +176,24 @@ player_sheet_type(struct player *player, uint32_t key)
 	text[length + more] = '\0';
 }
 
+/* Only numbers of rows, and what may stand between them: "1 3", "1, 3", "13", "1 and 3". */
+static bool
+rows_are_there(const struct player *player, const char *text)
+{
+	const struct lesson_item *item = player_item(player);
+
+	for (; *text; text++) {
+		if (str_starts_with(text, "and ") || str_starts_with(text, "then ")) {
+			text += strcspn(text, " ");
+			continue;
+		}
+		if (*text != ' ' && *text != ',' &&
+		    (*text < '1' || (uint32_t)(*text - '1') >= item->option_count))
+			return false;
+	}
+	return true;
+}
+
 void
 player_sheet_take(struct player *player, const char *text)
 {
@@ -193,6 +211,8 @@ player_sheet_take(struct player *player, const char *text)
 		    : NONE32;
 	} else {
 		sheet->bits = sheet->placed = 0;
+		if (!rows_are_there(player, text))
+			return;
 		for (; *text; text++)
 			if (*text >= '1' && *text <= '9')
 				player_sheet_digit(player, *text - '1');
@@ -252,11 +272,13 @@ wanted(enum item_kind kind)
 {
 	switch (kind) {
 	case ITEM_MULTI:
-		return "Pick every one that is so, by its number; then Enter.";
+		return "Pick every one that is so, by its number, among those that are there; "
+		       "then Enter.";
 	case ITEM_ORDER:
-		return "Every one wants its place: their numbers, what came first first.";
+		return "Every one wants its place: their numbers, each once, what came first "
+		       "first.";
 	case ITEM_NUMBER:
-		return "That is no number here. Digits, and a unit if you like.";
+		return "That is no number here, and does not count. Digits, please.";
 	case ITEM_FILL:
 		return "Type the missing word; then Enter.";
 	case ITEM_MARK_EVENT:

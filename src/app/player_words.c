@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/cards.h"
+#include "app/quiz_words.h"
 #include "base/units.h"
 #include "base/utf8.h"
 #include "trace/sentence.h"
@@ -88,6 +88,8 @@ ask_keys(const struct app *app, bool look_back)
 		    "1-3 pick   [ ] look back   s skip   ? help   q home" },
 		{ "1-4 pick   s skip   ? help   q home",
 		    "1-4 pick   [ ] look back   s skip   ? help   q home" },
+		{ "1-5 pick   s skip   ? help   q home",
+		    "1-5 pick   [ ] look back   s skip   ? help   q home" },
 		{ "1-6 pick   s skip   ? help   q home",
 		    "1-6 pick   [ ] look back   s skip   ? help   q home" },
 	};
@@ -100,7 +102,7 @@ ask_keys(const struct app *app, bool look_back)
 	if (player->mode == PLAYER_ASK && player_has_sheet(player))
 		return sheet_keys(item->kind, look_back);
 
-	return digits[count <= 2 ? 0 : count == 3 ? 1 : count == 4 ? 2 : 3][look_back];
+	return digits[count <= 2 ? 0 : count >= 6 ? 4 : count - 2][look_back];
 }
 
 /* Before anything was tried, what there is to try; then what was tried, and its code to share. */
@@ -162,12 +164,18 @@ player_keys(const struct app *app)
 	if (player->playing)
 		return ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
-	case PLAYER_ASK: return ask_keys(app, player->has_run);
-	case PLAYER_SURE: return "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
+	case PLAYER_ASK:
+		return player->quiz ? quiz_ask_keys(player) : ask_keys(app, player->has_run);
+	case PLAYER_SURE:
+		return player->quiz
+			   ? "g t s how sure   \xe2\x86\x90 other answer   ? help   q stop"
+			   : "g t s how sure   \xe2\x86\x90 other answer   ? help   q home";
 	case PLAYER_SEEN: return ask_keys(app, true);
 	case PLAYER_TOLD:
 		if (!player_item(player))
 			return "Space next   x break   ? help   q home";
+		if (player->quiz)
+			return quiz_told_keys(player);
 		return "Space next   r replay my bet   a other whys   x break   ? help   q home";
 	case PLAYER_PAGE:
 		return "Space next   \xe2\x86\x91 \xe2\x86\x93 scroll   e save   ? help   q home";
@@ -289,10 +297,10 @@ player_say_events(struct app *app, uint32_t from, uint32_t to)
 		if (event_kinds[trace->events[i].kind].minor && (i + 1 < to || i > from))
 			continue;
 		snprintf(indent, sizeof indent, "  %3u  ", i);
-		sentence_event(trace, i, &line);
-		if (player->bet_open && (trace->events[i].kind == EVENT_CRASH ||
-		    trace->events[i].kind == EVENT_STOP))
-			line.text[strcspn(line.text, ".") + 1] = '\0'; /* what it took is asked */
+		if (player->bet_open)
+			sentence_closed(trace, i, &line); /* what a crash took is asked */
+		else
+			sentence_event(trace, i, &line);
 		app_paragraph(app, indent, line.text);
 		str_release(&line);
 		for (uint32_t s = 0; s < step->say_count && !player_forked(player); s++)
@@ -361,7 +369,10 @@ player_why_text(const struct player *player, struct str *out)
 		chain[count++] = event;
 	for (uint32_t i = 0; i < count; i++) {
 		str_printf(out, "%s%4u  ", i ? "because of " : "           ", chain[i]);
-		sentence_event(trace, chain[i], out);
+		if (player->bet_open)
+			sentence_closed(trace, chain[i], out);
+		else
+			sentence_event(trace, chain[i], out);
 		str_add_char(out, '\n');
 	}
 	if (event == NONE32)
@@ -499,6 +510,8 @@ player_verdict(struct player *player, struct arena *arena)
 
 	if (!answer)
 		return seen_verdict(player, arena);
+	if (player->quiz)
+		return quiz_verdict(player, arena);
 	if (player_is_sheet(player_item(player)))
 		return player_sheet_verdict(player, arena);
 	if (answer->key < 0)
@@ -511,110 +524,10 @@ player_verdict(struct player *player, struct arena *arena)
 		    answer->key + 1);
 	if (answer->chosen == answer->key)
 		return arena_printf(
-		    arena, "You %s %d%s. So it was.", player->quiz ? "chose" : "bet",
-		    answer->chosen + 1, sure[answer->sure]);
-	return arena_printf(arena, "You %s %d%s. It was %d.%s",
-	    player->quiz ? "chose" : "bet", answer->chosen + 1,
+		    arena, "You bet %d%s. So it was.", answer->chosen + 1, sure[answer->sure]);
+	return arena_printf(arena, "You bet %d%s. It was %d.%s", answer->chosen + 1,
 	    sure[answer->sure], answer->key + 1,
 	    answer->sure == SURE_SURE ? " Sure misses teach most: r shows where you parted." : "");
-}
-
-/* ---- the page to keep ---- */
-
-static const char *
-result_word(const struct answer *answer, char *text, size_t size)
-{
-	static const char *const sure[] = { "", "guess", "think", "sure" };
-
-	if (answer->chosen == ANSWER_NONE)
-		return "not asked";
-	if (answer->chosen < 0)
-		return "skipped";
-	if (answer->given)
-		snprintf(text, size, "%s %.10s %s",
-		    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
-		    answer->given, sure[answer->sure]);
-	else
-		snprintf(text, size, "%s %d %s",
-		    answer->chosen == answer->key ? "\xe2\x9c\x93" : "\xe2\x9c\x97",
-		    answer->chosen + 1, sure[answer->sure]);
-	return text;
-}
-
-/* A question without the story before it: its last sentence. */
-static const char *
-last_sentence(const char *text)
-{
-	const char *from = text;
-
-	for (const char *at = text; *at; at++)
-		if ((*at == '.' || *at == '?') && at[1] == ' ' && at[2])
-			from = at + 2;
-	return from;
-}
-
-/* One bet of the page to keep: before, now, the question and what came out. */
-static void
-summary_bet(struct app *app, const struct lesson_item *item, struct str *out)
-{
-	struct player *player = app->player;
-	size_t row = (size_t)(item - player->lesson->items);
-	const struct answer *now = &player->now[row];
-	int key = now->key >= 0 ? now->key : player->before[row].key;
-	struct str lead = STR_INIT, text = STR_INIT;
-	char words[2][32];
-	const char *result[2] = { result_word(&player->before[row], words[0], sizeof words[0]),
-		result_word(now, words[1], sizeof words[1]) };
-
-	for (int i = 0; i < 2; i++) {
-		str_printf(&lead, "  %s", result[i]);
-		str_add_repeated(&lead, ' ', 10 - utf8_cells(result[i]));
-	}
-	str_add(&text, last_sentence(item->ask));
-	if (key >= 0)
-		str_printf(&text, " %s", (uint32_t)key < item->option_count
-			? item->options[key].text : now->key_text ? now->key_text
-			: player->before[row].key_text ? player->before[row].key_text : "");
-	app_entry(app, out, lead.text, text.text);
-	str_release(&lead);
-	str_release(&text);
-}
-
-void
-player_summary(struct app *app, struct str *out)
-{
-	struct player *player = app->player;
-	const struct lesson *lesson = player->lesson;
-	const struct lesson_item *bets[LIMIT_ITEMS];
-	uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
-
-	if (player->problem) {
-		app_wrap(out, "", player->problem);
-		return;
-	}
-	if (present(player)->kind != STEP_SUMMARY)
-		return;
-	if (count)
-		str_add(out, "Your bets, before and now.\n");
-	for (uint32_t i = 0; i < count; i++)
-		summary_bet(app, bets[i], out);
-	str_add_char(out, '\n');
-	if (lesson->summary.intuition)
-		app_entry(app, out, "IN ONE SENTENCE   ", lesson->summary.intuition);
-	if (lesson->summary.hook)
-		app_entry(app, out, "TO HOLD ON TO     ", lesson->summary.hook);
-	for (uint32_t i = 0; i < present(player)->say_count; i++)
-		app_entry(app, out, i ? "                  " : "THE RUN           ",
-		    present(player)->say[i].text);
-	if (lesson->card_count)
-		str_add_char(out, '\n');
-	for (uint32_t i = 0; i < lesson->card_count; i++)
-		app_entry(app, out, i ? "                  " : "ASK YOURSELF      ",
-		    cards_gaps(lesson->cards[i].front, &player->frame));
-	if (app->cards_made && app->options.record && !app->record_problem.length)
-		app_entry(app, out, "FROM YOUR MISSES  ", arena_printf(&player->frame,
-		    "%u more card%s, in the pile that coatcheck review asks.", app->cards_made,
-		    app->cards_made == 1 ? "" : "s"));
 }
 
 /* ---- the plain front ---- */
@@ -647,7 +560,9 @@ say_told(struct app *app, struct str *out)
 		app_wrap(out, arena_printf(&player->frame, "  %u  ", i + 1),
 		    arena_printf(&player->frame, "%s%s%s", key ? "yes: " : "no: ",
 			item->options[i].why ? item->options[i].why : item->options[i].text,
-			yours && !key ? " (your bet)" : ""));
+			!yours || key	    ? ""
+			    : player->quiz ? " (your answer)"
+					   : " (your bet)"));
 	}
 	if (player_said(player))
 		app_wrap(out, "In general: ", player_said(player)->text);
@@ -727,14 +642,18 @@ player_say(struct app *app, struct str *out)
 		player_why_text(player, out);
 	else if (player->inside)
 		player_inside_text(player, out);
-	else if (player->mode == PLAYER_TOLD)
+	else if (player->mode == PLAYER_TOLD) {
 		say_told(app, out);
-	else if (player->mode == PLAYER_PAGE)
+		if (player->quiz)
+			quiz_say_told(app, out);
+	} else if (player->mode == PLAYER_PAGE)
 		player_summary(app, out);
 	else if (player->mode == PLAYER_SEEN) {
 		app_wrap(out, "", step->seen.prompt ? step->seen.prompt : "What did you see?");
 		say_options(player, out, step->seen.options, step->seen.option_count);
 	} else if (item && player->mode == PLAYER_ASK) {
+		if (player->quiz)
+			quiz_say_frame(app, out);
 		player_say_where(app, out);
 		if (player->has_run)
 			str_add_char(out, '\n');
@@ -773,6 +692,8 @@ player_prompt(const struct app *app)
 		return "i shows the next place, Enter closes: ";
 	switch (player->mode) {
 	case PLAYER_ASK:
+		if (player->quiz)
+			return quiz_ask_prompt(app->player);
 		if (player_has_sheet(player))
 			return player_sheet_prompt(player);
 		return "Answer with a number (s skip, ? help, q leave): ";
@@ -781,6 +702,8 @@ player_prompt(const struct app *app)
 	case PLAYER_TOLD:
 		if (!player_item(player))
 			return "Enter goes on (? help, q leave): ";
+		if (player->quiz)
+			return quiz_told_prompt(app->player);
 		return "Enter goes on, r replays your bet, a the other whys: ";
 	case PLAYER_PAGE: return "Enter goes on (? help, q leave): ";
 	case PLAYER_WATCH: break;

@@ -295,12 +295,27 @@ write_step(struct quiz *quiz, uint32_t number, const struct lesson_item *item)
 	    asks(origin, item->id) && !twin ? (uint16_t)(origin - quiz->lesson->steps) : 0;
 }
 
-static void
+/* False: it cannot be asked, as its twin or as it is; then it is as if it were not there. */
+static bool
 enter(struct quiz *quiz, uint32_t pool)
 {
-	quiz->questions[quiz->count].pool = pool;
-	write_step(quiz, quiz->count, &quiz->lesson->items[quiz->rows[pool]]);
-	player_enter(quiz->player, quiz->count++);
+	bool twin = quiz->player->twin;
+
+	for (int as_it_is = 0; as_it_is < (twin ? 2 : 1); as_it_is++) {
+		quiz->player->twin = twin && !as_it_is;
+		quiz->questions[quiz->count].pool = pool;
+		write_step(quiz, quiz->count, &quiz->lesson->items[quiz->rows[pool]]);
+		player_enter(quiz->player, quiz->count);
+		if (!player_can_ask(quiz->player))
+			continue;
+		quiz->player->twin = twin;
+		quiz->count++;
+		return true;
+	}
+	quiz->player->twin = twin;
+	tutor_pass(&quiz->tutor, pool);
+	quiz->passed_over++;
+	return false;
 }
 
 bool
@@ -308,30 +323,34 @@ quiz_ask_item(struct quiz *quiz, const char *id)
 {
 	for (uint32_t i = 0; i < quiz->pool_count && quiz->count < quiz->of; i++)
 		if (!quiz->tutor.asked[i] &&
-		    str_equal(quiz->lesson->items[quiz->rows[i]].id, id)) {
-			enter(quiz, i);
-			return true;
-		}
+		    str_equal(quiz->lesson->items[quiz->rows[i]].id, id))
+			return enter(quiz, i);
 	return false;
+}
+
+/* The row of the pool that is asked next; UINT32_MAX: none. */
+static uint32_t
+next_of(struct quiz *quiz)
+{
+	uint16_t last =
+	    quiz->count ? quiz->groups[quiz->questions[quiz->count - 1].pool] : QUIZ_NO_GROUP;
+	uint32_t in_turn = quiz->count + quiz->passed_over;
+
+	if (quiz->count >= quiz->of)
+		return UINT32_MAX;
+	if (quiz->retry)
+		return in_turn < quiz->pool_count ? in_turn : UINT32_MAX;
+	return quiz_next(&quiz->tutor, quiz->groups, last, quiz->count + 1, quiz->of);
 }
 
 bool
 quiz_ask(struct quiz *quiz)
 {
-	uint16_t last =
-	    quiz->count ? quiz->groups[quiz->questions[quiz->count - 1].pool] : QUIZ_NO_GROUP;
-	uint32_t next = UINT32_MAX;
-
-	if (quiz->count < quiz->of)
-		next = quiz->retry
-		    ? quiz->count
-		    : quiz_next(&quiz->tutor, quiz->groups, last, quiz->count + 1, quiz->of);
-	if (next == UINT32_MAX) {
-		quiz->ended = true;
-		return false;
-	}
-	enter(quiz, next);
-	return true;
+	for (uint32_t next; (next = next_of(quiz)) != UINT32_MAX;)
+		if (enter(quiz, next))
+			return true;
+	quiz->ended = true;
+	return false;
 }
 
 /* ---- answers ---- */

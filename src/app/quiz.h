@@ -35,6 +35,7 @@ struct quiz {
 	uint32_t tag_count;
 	struct quiz_question questions[QUIZ_MOST];
 	uint32_t of, count;          /* how many it has, and were asked */
+	uint32_t passed_over;        /* could not be asked: no run, or one that decides nothing */
 	bool retry;                  /* those that were missed, as twins or under other names */
 	bool answering_again;        /* rows of the record: they are not kept once more */
 	bool ended;

@@ -95,6 +95,9 @@ say_miss(const struct quiz *quiz, uint32_t question, struct page *page)
 	say_given(quiz, question, page);
 	if (chosen && chosen->why)
 		put(page, "        ", chosen->why);
+	if (answer->elsewhere)
+		put(page, "        ",
+		    arena_printf(page->arena, "Elsewhere it is so. %s", answer->elsewhere));
 	put(page, "   \xe2\x9c\x93    ",
 	    why ? arena_printf(page->arena, "%s%s %s", is, ending(is), why) : is);
 }
@@ -121,7 +124,7 @@ say_belief(const struct quiz *quiz, struct page *page)
 		picks, picks == 1 ? "" : "s",
 		tutor_found(&quiz->tutor, belief) && picks < 2 ? ", and on an earlier day" : ""));
 	if (row->repair)
-		put(page, "", "Enter shows it failing in a run.");
+		put(page, "", "Enter shows it failing in a run; this page waits.");
 }
 
 static void
@@ -168,6 +171,13 @@ quiz_report(const struct quiz *quiz, uint32_t cards, int cols, struct arena *are
 			say_miss(quiz, i, &page);
 	say_belief(quiz, &page);
 	say_sureness(quiz, &page);
+	if (quiz->passed_over) {
+		str_add_char(out, '\n');
+		put(&page, "",
+		    arena_printf(arena, "%u more could not be asked: no run decides %s. coatcheck "
+					"check says why.",
+			quiz->passed_over, quiz->passed_over == 1 ? "it" : "them"));
+	}
 	if (cards) {
 		str_add_char(out, '\n');
 		put(&page, "",

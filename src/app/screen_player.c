@@ -107,8 +107,6 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 	return count;
 }
 
-#define QUIZ_EVENTS_SAID 24u /* more are passed over after an answer */
-
 /* What changed is said: the events that were passed, then the question if one opened. */
 static void
 said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step, uint32_t asked,
@@ -116,15 +114,11 @@ said_since(struct app *app, uint32_t from, enum player_mode mode, uint32_t step,
 {
 	struct player *player = app->player;
 
-	if (app->options.plain && player->step == step && player->has_run) {
-		bool far = quiz_is_on(app) && player_position(player) > from + QUIZ_EVENTS_SAID;
+	bool told = player->quiz && player->mode == PLAYER_TOLD && mode != PLAYER_TOLD;
 
-		if (far)
-			app_line(app, "The run goes on; %u events later:",
-			    player_position(player) - from);
-		player_say_events(app, far ? player_position(player) - 1 : from,
-		    player_position(player));
-	}
+	/* a quiz says first whether it was right; r walks through the events */
+	if (app->options.plain && player->step == step && player->has_run && !told)
+		player_say_events(app, from, player_position(player));
 	if (app->options.plain && player->replaying && player->parting.ghost.on &&
 	    (from != player_position(player) || !was_replaying)) {
 		app_paragraph(app, "", player_ghost_line(player, &app->frame));
@@ -515,6 +509,11 @@ play_here(struct app *app)
 	struct player *player = app->player;
 	const char *scenario = player->lesson->steps[player->step].scenario;
 
+	if (quiz_is_on(app)) {
+		app_notice(app, player->bet_open ? "Your answer first."
+						 : "x breaks this very run, and the quiz stays.");
+		return;
+	}
 	if (app->to_play || !scenario) {
 		app_notice(app, app->to_play ? "You are playing with it: x breaks, S changes."
 					     : "This step has no cluster of its own.");
@@ -534,7 +533,9 @@ act_break(struct app *app, enum key_action action)
 		      action == ACTION_UNDO || action == ACTION_REDO;
 
 	if (future && (player->bet_open || player->mode == PLAYER_SEEN)) {
-		app_notice(app, player->bet_open
+		app_notice(app, player->bet_open && player->quiz
+				    ? "Your answer first. After it anything may be broken."
+				: player->bet_open
 				    ? "Your bet first. After it anything may be broken."
 				    : "First say what you saw. After it anything may be broken.");
 		return true;
@@ -708,7 +709,8 @@ player_line(struct app *app, const char *line)
 	enum player_mode mode = player->mode;
 
 	if (player->mode != PLAYER_ASK || !player_has_sheet(player) || player->typing ||
-	    (!*line && !player_sheet_types(player)) || is_action_word(line))
+	    (!*line && !player_sheet_types(player)) || is_action_word(line) ||
+	    (!player_sheet_types(player) && str_equal(line, "0"))) /* "I don't know" */
 		return false;
 	if (player_item(player)->kind == ITEM_FILL
 		? *line && line[1] == '\0' && strchr("?qsHEM/u0!", *line)

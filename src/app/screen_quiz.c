@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/driver.h"
 #include "app/player_internal.h"
 #include "app/quiz.h"
 #include "app/quiz_report.h"
@@ -232,7 +233,13 @@ quiz_go_on(struct app *app)
 void
 quiz_left(struct app *app)
 {
-	if (app->quiz->retry) /* it is not gone on with another day */
+	const struct quiz *quiz = app->quiz;
+	bool kept = app->options.record && app->options.record->path &&
+		    !app->record_problem.length && !quiz->retry;
+
+	app_notice(app, "Your quiz waits at question %u of %u: z goes on with it%s.",
+	    quiz->count, quiz->of, kept ? ", today or another day" : " while this program runs");
+	if (quiz->retry) /* it is not gone on with another day */
 		(void)record_effect(app, EFFECT_END_SESSION);
 }
 
@@ -259,18 +266,46 @@ repairable(const struct app *app)
 	return row && row->repair && !tutor_guessing(&app->quiz->tutor) ? row : NULL;
 }
 
+/* The walk of a lesson that began here is over: the quiz's own player is the app's again. */
+static void
+end_walk(struct app *app)
+{
+	if (app->player && app->player != app->quiz->player)
+		player_free(app->player);
+	app->player = app->quiz->player;
+}
+
+/* The lesson at that step, over this page, which waits. */
+static void
+walk_to(struct app *app, const char *id)
+{
+	const struct lesson_step *step = lesson_step(app->lesson, id);
+
+	if (!step) {
+		app_notice(app, "This lesson has no step \"%s\".", id);
+		return;
+	}
+	end_walk(app);
+	app->player = player_new(app->lesson);
+	app->player->study_seed = app->options.study_seed;
+	if (app->lesson_row < app->options.shelf_count)
+		player_vary_from(app->player, 2 * app->opened[app->lesson_row]++);
+	app->steered = true;
+	player_start(app, (uint32_t)(step - app->lesson->steps));
+	app->stack[app->depth - 1] = SCREEN_QUIZ;
+	app_push(app, SCREEN_PLAYER);
+}
+
 static void
 repair(struct app *app)
 {
 	const struct lesson_misconception *row = repairable(app);
 
-	if (!row || app->lesson_row >= app->options.shelf_count) {
+	if (!row) {
 		app_pop(app);
 		return;
 	}
-	app->options.step = arena_strdup(&app->arena, row->repair);
-	app_pop(app);
-	app_open(app, &app->options.shelf[app->lesson_row]);
+	walk_to(app, row->repair);
 }
 
 static void
@@ -282,6 +317,7 @@ again(struct app *app)
 		app_notice(app, "Nothing was missed.");
 		return;
 	}
+	end_walk(app);
 	quiz_forget(app);
 	app->quiz = quiz;
 	app->player = quiz->player;
@@ -289,6 +325,7 @@ again(struct app *app)
 	if (!quiz_ask(quiz)) {
 		quiz_forget(app);
 		app_pop(app);
+		app_notice(app, "None of these can be asked once more.");
 		return;
 	}
 	app_pop(app);
@@ -321,7 +358,10 @@ quiz_act(struct app *app, enum key_action action, int digit)
 		app->help_row++;
 		break;
 	case ACTION_ON:
-		app->help_row += 8;
+		if (app->options.plain) /* the empty line is Enter there */
+			repair(app);
+		else
+			app->help_row += 8;
 		break;
 	case ACTION_DO:
 		repair(app);
@@ -388,8 +428,8 @@ quiz_say(struct app *app, struct str *out)
 const char *
 quiz_prompt(const struct app *app)
 {
-	return repairable(app)       ? "do repairs the belief, R retries what was missed, e saves "
-				       "this, q goes back: "
+	return repairable(app)       ? "Enter repairs the belief, R retries what was missed, e "
+				       "saves this, q goes back: "
 	    : quiz_missed(app->quiz) ? "R retries what was missed, e saves this, q goes back: "
 				     : "e saves this, q goes back: ";
 }

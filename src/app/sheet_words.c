@@ -80,7 +80,7 @@ player_sheet_line(struct app *app)
 			break;
 		}
 		str_printf(&text, "> %u  ", player->sheet.mark);
-		sentence_event(trace, player->sheet.mark, &text);
+		sentence_closed(trace, player->sheet.mark, &text);
 		break;
 	case ITEM_MULTI:
 		str_add(&text, "Every one that is so; then Enter.");
@@ -317,7 +317,7 @@ say_events(struct player *player, struct str *out)
 
 		if (!event_kinds[trace->events[i].kind].minor) {
 			snprintf(indent, sizeof indent, "  %3u  ", i);
-			sentence_event(trace, i, &line);
+			sentence_closed(trace, i, &line);
 			app_wrap(out, indent, line.text);
 		}
 		str_release(&line);
@@ -344,7 +344,7 @@ player_say_sheet_told(struct app *app, struct str *out)
 	struct frame_option rows[LIMIT_OPTIONS + 1];
 	uint32_t count = player_told_rows(app, rows);
 
-	app_wrap(out, "", player_sheet_verdict(player, &player->frame));
+	app_wrap(out, "", player_verdict(player, &player->frame));
 	for (uint32_t i = 0; i < count; i++) {
 		const char *why = rows[i].why ? rows[i].why : "";
 		size_t length = strlen(rows[i].text);

@@ -499,6 +499,23 @@ sentence_event(const struct trace *trace, uint32_t index, struct str *out)
 }
 
 void
+sentence_closed(const struct trace *trace, uint32_t index, struct str *out)
+{
+	enum event_kind kind = trace->events[index].kind;
+	size_t from = out->length;
+	char *end;
+
+	sentence_event(trace, index, out);
+	if (kind != EVENT_CRASH && kind != EVENT_STOP)
+		return;
+	end = strchr(out->text + from, '.');
+	if (end && end[1]) {
+		end[1] = '\0';
+		out->length = (size_t)(end + 1 - out->text);
+	}
+}
+
+void
 sentence_moment(const struct trace *trace, uint32_t index, struct str *out)
 {
 	CHECK(index < trace->event_count);

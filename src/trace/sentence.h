@@ -17,6 +17,8 @@
  * a request carries, what a reply sets) follows as a second one.  A crash costs a pass over the
  * events before it, to count what it took. */
 void sentence_event(const struct trace *trace, uint32_t index, struct str *out);
+/* The same while a bet is open: of a crash or stop not what it took, which is what is asked. */
+void sentence_closed(const struct trace *trace, uint32_t index, struct str *out);
 /* "in s1's memory", "with Ana", "in the database", "nowhere: it was in s1's memory", "nowhere yet":
  * where `piece` of `client` is in this world, for the rule of every screen. */
 void sentence_where(const struct world *world, uint16_t piece, uint16_t client, struct str *out);

@@ -8,6 +8,7 @@
 
 #include "app/player_internal.h"
 #include "app/quiz.h"
+#include "lib/lesson_file.h"
 
 #define KINDS "tests/lessons/items.yaml"
 
@@ -259,6 +260,237 @@ quiz__left_in_the_middle__goes_on(void **state)
 	drive_close(&drive);
 }
 
+/* ---- told ---- */
+
+/* Begins a quiz of `count` questions over a lesson that is open, line by line. */
+static void
+begin(struct drive *drive, const char *lesson, uint32_t count)
+{
+	assert_true(drive_open(
+	    drive, &(struct drive_setup){ .lesson = lesson, .plain = true, .start = "home" }));
+	drive->app->options.quiz_count = count;
+	drive->app->depth = 1;
+	drive_line(drive, "z");
+}
+
+/* Goes on until this kind is asked; what was said of it. */
+static const char *
+until_kind(struct drive *drive, enum item_kind kind)
+{
+	while (player_item(drive_player(drive))->kind != kind) {
+		drive_line(drive, "skip");
+		drive_line(drive, "");
+		assert_string_equal(app_screen(drive->app), "player");
+		if (player_item(drive_player(drive))->kind != kind)
+			(void)drive_said(drive);
+	}
+	return drive_said(drive);
+}
+
+/* Whether it was right is the first thing that is said, and no list of events before it. */
+static void
+quiz__told_line_by_line__begins_with_the_verdict(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	for (int right = 0; right < 2; right++) {
+		const char *said, *verdict, *where;
+
+		begin(&drive, DRIVE_LESSON_1, 1);
+		said = drive_said(&drive);
+		assert_non_null(strstr(said, "Design "));
+		assert_non_null(strstr(said, ", event "));
+		assert_non_null(strstr(said, "0 don't know"));
+		answer(&drive, right, "t");
+		said = drive_said(&drive);
+		verdict = strstr(
+		    said, right ? "\xe2\x9c\x93 Right." : "\xe2\x9c\x97 Not this one.");
+		where = strstr(said, "Where is ");
+		assert_non_null(verdict);
+		assert_non_null(where);
+		assert_true(where > verdict);
+		assert_true(verdict - said < 60);
+		drive_close(&drive);
+	}
+}
+
+static void
+quiz__a_miss__is_told_with_its_own_world(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, KINDS, 50);
+	(void)until_kind(&drive, ITEM_NUMBER);
+	drive_line(&drive, "50");
+	drive_line(&drive, "t");
+	assert_non_null(strstr(drive_said(&drive),
+	    "What would make 50 people true: This time there are two servers."));
+	(void)until_kind(&drive, ITEM_WHAT_NEXT);
+	answer(&drive, false, "t");
+	assert_non_null(strstr(drive_said(&drive), "true: STORE: All servers keep"));
+	drive_close(&drive);
+}
+
+/* The picture stands where the run decides it, not at the run's end. */
+static void
+quiz__told__stands_where_it_is_decided(void **state)
+{
+	static const struct {
+		enum item_kind kind;
+		const char *where;
+	} rows[] = { { ITEM_MULTI, "Nowhere: it was in s1's memory." },
+		{ ITEM_MARK_EVENT, "Nowhere: it was in s1's memory." },
+		{ ITEM_ORDER, "Nowhere: it was in s1's memory." },
+		{ ITEM_WHAT_NEXT, "Nowhere: it was in s1's memory." } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct drive drive;
+
+		begin(&drive, KINDS, 50);
+		(void)until_kind(&drive, rows[i].kind);
+		answer(&drive, true, "t");
+		assert_non_null(strstr(drive_said(&drive), rows[i].where));
+		drive_close(&drive);
+	}
+}
+
+/* Neither the sentence of a crash nor its chain of causes says what it took while that is asked.
+ */
+static void
+quiz__open_question__is_not_given_away(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, KINDS, 50);
+	assert_null(strstr(until_kind(&drive, ITEM_MARK_EVENT), "is gone"));
+	drive_close(&drive);
+	begin(&drive, KINDS, 50);
+	assert_null(strstr(until_kind(&drive, ITEM_CHOICE), "is gone"));
+	drive_line(&drive, "c");
+	assert_non_null(strstr(drive_said(&drive), "s1 crashes."));
+	drive_line(&drive, "");
+	drive_line(&drive, "c");
+	assert_null(strstr(drive_said(&drive), "is gone"));
+	drive_line(&drive, "");
+	drive_line(&drive, "p"); /* the run would be open there */
+	assert_string_equal(app_screen(drive.app), "player");
+	assert_true(quiz_is_on(drive.app));
+	drive_close(&drive);
+}
+
+/* ---- answers that are none ---- */
+
+static void
+quiz__several_by_number__a_number_that_is_not_there_is_no_answer(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, KINDS, 50);
+	(void)until_kind(&drive, ITEM_MULTI);
+	drive_line(&drive, "250");
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_ASK);
+	assert_non_null(strstr(drive_said(&drive), "among those that are there"));
+	drive_line(&drive, "1 and 2");
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_SURE);
+	drive_line(&drive, "h");
+	drive_line(&drive, "0");
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_TOLD);
+	assert_int_equal(drive.answer.option, ANSWER_UNKNOWN);
+	drive_close(&drive);
+}
+
+/* Questions whose run cannot be made or decides nothing: the others are asked, and it is said. */
+static void
+quiz__questions_that_cannot_be_asked__are_passed_over(void **state)
+{
+	static const char wrong[] =
+	    "  - {id: w1, kind: choice, level: 1, scenario: crash, at: burnt, ask: \"One?\",\n"
+	    "     options: [{text: \"a\", holds: told.status == 900, why: \"a\"},\n"
+	    "       {text: \"b\", holds: told.status == 901, why: \"b\"}]}\n"
+	    "  - {id: w2, kind: number, level: 1, scenario: nowhere, ask: \"Two?\",\n"
+	    "     answer: sessions_lost, why: \"c\"}\n"
+	    "  - {id: w3, kind: choice, level: 1, basis: source, source: \"RFC 6265\",\n"
+	    "     ask: \"Three?\", options: [{text: \"yes\", key: true, why: \"d\"},\n"
+	    "       {text: \"no\", why: \"e\"}]}\n";
+	char *folder = test_make_folder();
+	struct arena arena = { 0 };
+	struct drive drive;
+	struct str text = STR_INIT;
+	const char *path = arena_printf(&arena, "%s/wrong.yaml", folder), *items;
+	char *kinds;
+	size_t length;
+	FILE *file;
+
+	(void)state;
+	kinds = lesson_file_read(&arena, KINDS, &length);
+	items = strstr(kinds, "items:\n");
+	assert_non_null(items);
+	str_add_bytes(&text, kinds, (size_t)(items - kinds) + strlen("items:\n"));
+	str_add(&text, wrong);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text.text, 1, text.length, file), text.length);
+	assert_int_equal(fclose(file), 0);
+	str_release(&text);
+
+	begin(&drive, path, 5);
+	assert_non_null(strstr(drive_said(&drive), "Three?"));
+	answer(&drive, true, "t");
+	drive_line(&drive, "");
+	assert_string_equal(app_screen(drive.app), "quiz");
+	assert_non_null(strstr(drive_said(&drive), "2 more could not be asked"));
+	assert_int_equal(drive.answers, 1);
+	drive_close(&drive);
+	test_remove_folder(folder);
+	arena_release(&arena);
+}
+
+/* ---- around it ---- */
+
+static void
+quiz__belief_repaired__the_report_waits(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, DRIVE_LESSON_1, 5);
+	for (int i = 0; i < 5; i++) {
+		const struct lesson_item *item = player_item(drive_player(&drive));
+		uint32_t row = 0;
+
+		for (uint32_t k = 0; k < item->option_count; k++)
+			if (item->options[k].misconception)
+				row = k;
+		drive_line(&drive, arena_printf(&drive.page, "%u", row + 1));
+		drive_line(&drive, "s");
+		drive_line(&drive, "");
+	}
+	assert_string_equal(app_screen(drive.app), "quiz");
+	assert_non_null(strstr(drive_said(&drive), "Enter shows it failing"));
+	for (int twice = 0; twice < 2; twice++) {
+		drive_line(&drive, "");
+		assert_string_equal(app_screen(drive.app), "player");
+		assert_false(quiz_is_on(drive.app));
+		drive_line(&drive, "");
+		drive_line(&drive, "q");
+		assert_string_equal(app_screen(drive.app), "quiz");
+		assert_non_null(strstr(drive_said(&drive), "0 of 5 right"));
+	}
+	drive_line(&drive, "R");
+	assert_true(quiz_is_on(drive.app));
+	assert_int_equal(drive_player(&drive)->lesson->step_count, 5);
+	drive_line(&drive, "q");
+	assert_non_null(strstr(drive_said(&drive), "Your quiz waits at question 1 of 5"));
+	drive_line(&drive, "z");
+	assert_non_null(strstr(drive_said(&drive), "Question 1 of 5"));
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
@@ -269,6 +501,13 @@ main(void)
 		cmocka_unit_test(quiz__retry__asks_the_twins),
 		cmocka_unit_test(quiz__exam__tells_nothing_before_its_end),
 		cmocka_unit_test(quiz__left_in_the_middle__goes_on),
+		cmocka_unit_test(quiz__told_line_by_line__begins_with_the_verdict),
+		cmocka_unit_test(quiz__a_miss__is_told_with_its_own_world),
+		cmocka_unit_test(quiz__told__stands_where_it_is_decided),
+		cmocka_unit_test(quiz__open_question__is_not_given_away),
+		cmocka_unit_test(quiz__several_by_number__a_number_that_is_not_there_is_no_answer),
+		cmocka_unit_test(quiz__questions_that_cannot_be_asked__are_passed_over),
+		cmocka_unit_test(quiz__belief_repaired__the_report_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
