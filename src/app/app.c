@@ -239,8 +239,10 @@ app_begin(struct app *app, struct effects *effects)
 		challenges_open(app);
 	} else if (str_equal(app->options.start, "ask") && wanted(app)) {
 		ask_open(app, wanted(app));
-	} else if (str_equal(app->options.start, "quiz") && wanted(app)) {
+	} else if (str_equal(app->options.start, "quiz") && app->options.lesson && wanted(app)) {
 		quiz_open(app, wanted(app));
+	} else if (str_equal(app->options.start, "quiz") && wanted(app)) {
+		app_effect(app, EFFECT_LAST, NULL, NULL);
 	} else if (!str_equal(app->options.start, "home")) {
 		if (wanted(app))
 			app_open(app, wanted(app));
@@ -692,6 +694,11 @@ app_step(struct app *app, const struct input *input, struct effects *effects)
 	case INPUT_KEEP: keep_arrived(app, input); break;
 	case INPUT_QUIZ: quiz_begin(app, input); break;
 	case INPUT_HOME: home_arrived(app, input->knowledge); break;
+	case INPUT_LAST:
+		if (input->line)
+			app->options.lesson = arena_strdup(&app->arena, input->line);
+		quiz_open(app, wanted(app));
+		break;
 	case INPUT_RESUMED: ask_take_back_up(app, input->given, input->given_count); break;
 	case INPUT_CHALLENGES: challenges_arrived(app, input); break;
 	}

@@ -102,12 +102,13 @@ struct belief_kept {
 
 enum input_kind { INPUT_KEY, INPUT_LINE, INPUT_RESIZE, INPUT_TICK, INPUT_LESSON, INPUT_SAVED,
 	INPUT_RECORD, INPUT_DECK, INPUT_ME, INPUT_KEEP, INPUT_RESUMED,
-	INPUT_QUIZ, INPUT_CHALLENGES, INPUT_HOME };
+	INPUT_QUIZ, INPUT_CHALLENGES, INPUT_HOME, INPUT_LAST };
 struct input {
 	enum input_kind kind;
 	uint32_t key;          /* INPUT_KEY */
 	const char *line;      /* INPUT_LINE: without its newline; INPUT_RECORD: what was done
-				* to open it, "" when nothing out of the ordinary */
+				* to open it, "" when nothing out of the ordinary;
+				* INPUT_LAST: path of a lesson, NULL: none was worked on */
 	int rows, cols;        /* INPUT_RESIZE */
 	uint64_t elapsed_ns;   /* INPUT_TICK: real time since the last tick */
 	struct lesson *lesson; /* INPUT_LESSON: loaded, now the app's to release; NULL: failed */
@@ -164,6 +165,7 @@ enum effect_kind {
 	EFFECT_RETRY,  /* the record: opened once more, and written what could not be */
 	EFFECT_RESCUE, /* the record: another one, in the folder one is in, from now on */
 	EFFECT_QUIZ,   /* as INPUT_QUIZ: the quiz of this lesson that was left, and `beliefs` */
+	EFFECT_LAST,   /* as INPUT_LAST: which lesson of the shelf was worked on last */
 	EFFECT_BELIEF, /* the record: `item` is believed with probability `held` */
 	EFFECT_BELIEF_MET, /* the record: an answer showed `item`, or (right) did not, out of
 			    * `option` that were to choose from */

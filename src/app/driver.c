@@ -140,6 +140,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_RETRY: driver_retry(app, &more); break;
 		case EFFECT_RESCUE: driver_rescue(app, &more); break;
 		case EFFECT_QUIZ: driver_quiz(app, &now.rows[i], &more); break;
+		case EFFECT_LAST: driver_last(app, &more); break;
 		case EFFECT_RESUME: driver_resume(app, &now.rows[i], &more); break;
 		case EFFECT_PLACE:
 		case EFFECT_REVIEW:
@@ -166,7 +167,8 @@ static void
 write_log(const struct app *app, const struct input *input, const struct effects *effects)
 {
 	static const char *const kinds[] = { "key", "line", "resize", "tick", "lesson", "saved",
-		"record", "deck", "me", "keep", "resumed", "quiz", "challenges", "home" };
+		"record", "deck", "me", "keep", "resumed", "quiz", "challenges", "home",
+		"last" };
 	struct str line = STR_INIT;
 
 	if (input->kind == INPUT_TICK)

@@ -35,6 +35,8 @@ void driver_challenges(struct app *app, struct effects *effects);
 void driver_page(struct app *app, const char *path, struct effects *effects);
 void driver_retry(struct app *app, struct effects *effects);
 void driver_rescue(struct app *app, struct effects *effects);
+/* Which lesson of the shelf was worked on last. */
+void driver_last(struct app *app, struct effects *effects);
 /* The quiz of a lesson that was left in the middle, and what is known of beliefs. */
 void driver_quiz(struct app *app, const struct effect *effect, struct effects *effects);
 /* The answers of a dialogue that was left in the middle. */

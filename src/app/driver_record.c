@@ -345,6 +345,38 @@ driver_resume(struct app *app, const struct effect *effect, struct effects *effe
 	arena_release(&kept.arena);
 }
 
+/* The shelf, and its row that was found. */
+struct shelf_search {
+	const struct app_options *options;
+	const char *path;
+};
+
+static bool
+is_on_shelf(void *self, const char *lesson)
+{
+	struct shelf_search *search = self;
+
+	for (uint32_t i = 0; i < search->options->shelf_count && !search->path; i++)
+		if (str_equal(search->options->shelf[i].id, lesson) &&
+		    !search->options->shelf[i].broken)
+			search->path = search->options->shelf[i].path;
+	return search->path == NULL;
+}
+
+void
+driver_last(struct app *app, struct effects *effects)
+{
+	const struct app_options *options = app_options_of(app);
+	struct journal *journal = record_needed(options->record);
+	struct shelf_search search = { .options = options };
+	struct input input = { .kind = INPUT_LAST, .now = driver_now(options->record) };
+
+	if (journal)
+		journal_lessons(journal, is_on_shelf, &search);
+	input.line = search.path;
+	app_step(app, &input, effects);
+}
+
 void
 driver_quiz(struct app *app, const struct effect *effect, struct effects *effects)
 {

@@ -89,7 +89,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 			   ? arena_printf(&app->frame, "%u %s", app->lesson_row + 1, title)
 			   : title;
 	if (quiz_is_on(app))
-		words->title = arena_printf(&app->frame, "quiz: %s", title);
+		words->title = arena_printf(
+		    &app->frame, "%s: %s", player->exam ? "exam" : "quiz", title);
 	words->where = quiz_is_on(app) ? arena_printf(&app->frame, "question %u of %u",
 						player->step + 1, player->lesson->step_count)
 		       : app->to_play

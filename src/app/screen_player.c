@@ -9,6 +9,7 @@
 #include "app/app_internal.h"
 #include "app/miss.h"
 #include "app/player_words.h"
+#include "base/number_words.h"
 #include "base/utf8.h"
 #include "view/chart.h"
 
@@ -430,7 +431,10 @@ act_look(struct app *app, enum key_action action)
 		break;
 	case ACTION_COPY: run_code(app, "Run code: "); return true;
 	case ACTION_DISPUTE:
-		run_code(app, "Noted for this session, with its run code ");
+		if (quiz_is_on(app))
+			quiz_dispute(app);
+		else
+			run_code(app, "Noted for this session, with its run code ");
 		return true;
 	case ACTION_SAVE_FRAME: save_frame(app); return true;
 	case ACTION_SAVE_PAGE: save_page(app); return true;
@@ -700,6 +704,17 @@ is_action_word(const char *line)
 	       str_equal(line, "back") || str_equal(line, "help") || str_equal(line, "hint");
 }
 
+/* "twenty-five", "about 25": more than a key. */
+static bool
+says_number(const char *line)
+{
+	struct str digits = STR_INIT;
+	bool read = line[0] && line[1] && number_words_read(line, &digits);
+
+	str_release(&digits);
+	return read;
+}
+
 /* Line by line: a whole answer at once; false: the line is a command. */
 bool
 player_line(struct app *app, const char *line)
@@ -714,7 +729,8 @@ player_line(struct app *app, const char *line)
 		return false;
 	if (player_item(player)->kind == ITEM_FILL
 		? *line && line[1] == '\0' && strchr("?qsHEM/u0!", *line)
-		: !strchr("0123456789-", *line)) /* the empty line is in it */
+		: !strchr("0123456789-", *line) && /* the empty line is in it */
+		    (player_item(player)->kind != ITEM_NUMBER || !says_number(line)))
 		return false;
 	str_clear(&app->notice);
 	player_sheet_take(player, line);
@@ -723,7 +739,8 @@ player_line(struct app *app, const char *line)
 	return true;
 }
 
-/* Text that a question asks for: numbers leave the letters to be keys, words take them all. */
+/* Text that a question asks for: words take every letter, numbers from their first figure on; so
+ * "25 s" is not taken for 25 and a key. */
 static bool
 sheet_type(struct app *app, uint32_t key)
 {
@@ -741,9 +758,10 @@ sheet_type(struct app *app, uint32_t key)
 		record(app, player->step);
 		return true;
 	}
-	if (number ? !(key < 128 && strchr("0123456789.,-%", (int)key) && key) &&
-			     key != KEY_BACKSPACE_ && key != 8
-		   : key == KEY_ESC || key >= KEY_UP_ || (key == '?' && empty))
+	if (number && empty
+		? !(key < 128 && strchr("0123456789.,-~", (int)key) && key) &&
+		    key != KEY_BACKSPACE_ && key != 8
+		: key == KEY_ESC || key >= KEY_UP_ || (key == '?' && empty))
 		return false;
 	str_clear(&app->notice);
 	player_sheet_type(player, key);

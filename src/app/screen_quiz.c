@@ -4,8 +4,10 @@
 #include "app/app_internal.h"
 #include "app/driver.h"
 #include "app/player_internal.h"
+#include "app/player_words.h"
 #include "app/quiz.h"
 #include "app/quiz_report.h"
+#include "app/quiz_words.h"
 #include "base/prng.h"
 
 bool
@@ -228,6 +230,37 @@ quiz_go_on(struct app *app)
 		return;
 	(void)record_effect(app, EFFECT_END_SESSION);
 	report(app);
+}
+
+void
+quiz_dispute(struct app *app)
+{
+	const struct player *player = app->player;
+	const struct lesson_item *item = player_item(player);
+	struct isomorph isomorph = player_isomorph(player, item);
+	struct str text = STR_INIT;
+
+	str_printf(&text,
+	    "A question that somebody holds to be wrong.\n\nlesson    %s\nitem      %s\n",
+	    player->lesson->id, item->id);
+	str_add(&text, "run code  ");
+	if (!player_runcode(player, &text))
+		str_add(&text, "none: no step of the lesson stands over its run");
+	str_printf(&text, "\nasked     %s%s\n", isomorph.twin ? "as its twin" : "as it is written",
+	    isomorph.names ? ", with other names" : "");
+	if (isomorph.has_seed)
+		str_printf(&text, "seed      %llu\n", (unsigned long long)isomorph.seed);
+	str_add_char(&text, '\n');
+	app_wrap(&text, "", item->ask);
+	for (uint32_t i = 0; i < item->option_count && !player_hides_options(item); i++)
+		app_wrap(&text, arena_printf(&app->frame, "  %u  ", i + 1), item->options[i].text);
+	if (player->mode == PLAYER_TOLD)
+		app_wrap(&text, "", quiz_verdict(app->player, &app->frame));
+	str_add(&text, "\nWhat is wrong with it:\n");
+	app_effect(app, EFFECT_SAVE,
+	    arena_printf(&app->frame, "coatcheck-dispute-%s-%s.txt", player->lesson->id, item->id),
+	    arena_strdup(&app->frame, text.text));
+	str_release(&text);
 }
 
 void

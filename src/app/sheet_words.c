@@ -55,6 +55,15 @@ player_sheet_rows(struct app *app, struct frame_option *rows)
 	return count;
 }
 
+/* How near is near enough. */
+static const char *
+number_rule(const struct lesson_item *item, struct arena *arena)
+{
+	if (item->tolerance)
+		return arena_printf(arena, "Within %s is right.", item->tolerance);
+	return "A count below 50 is wanted exactly; more, or a measure, within 2 %.";
+}
+
 const char *
 player_sheet_line(struct app *app)
 {
@@ -68,6 +77,8 @@ player_sheet_line(struct app *app)
 	case ITEM_NUMBER:
 		str_printf(
 		    &text, "%s: %s_", item->unit ? item->unit : "your number", player->sheet.text);
+		if (player->quiz)
+			str_printf(&text, "\n%s", number_rule(item, &app->frame));
 		break;
 	case ITEM_FILL:
 		str_printf(&text, "your word: %s_", player->sheet.text);

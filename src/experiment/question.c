@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number_words.h"
 #include "base/utf8.h"
 #include "trace/sentence.h"
 
@@ -410,34 +411,65 @@ near(const struct question_key *key, double given, double number)
 	return fabs(given - number) <= room + 1e-9 * fabs(number);
 }
 
+/* Words behind a count: its unit, or "of them"; nothing that would make another number of it. */
+static bool
+may_follow(const struct lesson_item *item, const struct question_key *key, const char *words)
+{
+	static const char *const numbers[] = { "hundred", "thousand", "million", "billion",
+		"dozen" };
+	size_t length = strlen(words);
+
+	if (item->unit && str_equal(words, item->unit))
+		return true;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (strstr(words, numbers[i]))
+			return false;
+	return key->kind == QUANTITY_PLAIN && length > 2 &&
+	       strspn(words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ") == length;
+}
+
+/* "250 people", "about a quarter", "twenty-five", "1,5 ms". */
+static bool
+read_given(const struct lesson_item *item, const struct question_key *key, const char *given,
+    struct quantity *quantity)
+{
+	struct str text = STR_INIT;
+	bool read = number_words_read(given, &text);
+	size_t digits;
+
+	read = read && text.length > 0;
+	if (read && !units_read_quantity(text.text, quantity)) {
+		digits = strspn(text.text, "0123456789., ");
+		while (digits && text.text[digits - 1] == ' ')
+			digits--;
+		read = digits > 0 && text.text[digits] == ' ' &&
+		       may_follow(item, key, text.text + digits + 1);
+		text.text[digits] = '\0';
+		read = read && units_read_quantity(text.text, quantity);
+	}
+	str_release(&text);
+	return read;
+}
+
 static bool
 judge_number(const struct lesson_item *item, const struct question_key *key, const char *given,
     struct judged *judged)
 {
 	struct quantity quantity;
 	double factor = unit_factor(item, key->kind), best = HUGE_VAL;
+	bool per_cent = item->unit && str_equal(item->unit, "%");
 
-	if (!units_read_quantity(given, &quantity) && item->unit) {
-		size_t length = strlen(given), unit = strlen(item->unit);
-		char bare[64];
-
-		/* "250 people" */
-		if (length <= unit || length >= sizeof bare ||
-		    !str_equal(given + length - unit, item->unit))
-			return false;
-		memcpy(bare, given, length - unit);
-		bare[length - unit] = '\0';
-		if (!units_read_quantity(bare, &quantity))
-			return false;
-	} else if (!units_read_quantity(given, &quantity)) {
+	if (!read_given(item, key, given, &quantity))
 		return false;
-	}
 	if (quantity.kind == QUANTITY_PLAIN)
 		quantity.number *= factor;
 	else if (quantity.kind != key->kind &&
 		 !(quantity.kind == QUANTITY_SHARE && key->kind == QUANTITY_PLAIN))
 		return false;
-	else if (quantity.kind == QUANTITY_SHARE && item->unit && str_equal(item->unit, "%"))
+	else if (quantity.kind == QUANTITY_SHARE && key->kind == QUANTITY_PLAIN && !per_cent &&
+		 (item->unit || key->number > 1))
+		return false; /* a quarter of what?  A count is asked for */
+	else if (quantity.kind == QUANTITY_SHARE && per_cent)
 		quantity.number *= 100; /* asked in per cent: the run's number is one too */
 	judged->right = near(key, quantity.number, key->number);
 	for (uint32_t i = 0; i < item->option_count && !judged->right; i++) {

@@ -166,6 +166,10 @@ bool journal_undo_answer(struct journal *journal, const char *session);
 
 /* The step of a lesson last reached, and whether its end was; false when never begun. */
 bool journal_place(struct journal *journal, const char *lesson, const char **step, bool *done);
+/* Ids of the lessons in which there is a place or an answer, the one worked on last first, until
+ * `each` returns false. */
+void journal_lessons(
+    struct journal *journal, bool (*each)(void *self, const char *lesson), void *self);
 bool journal_set_place(struct journal *journal, const char *lesson, const char *step, bool done,
     struct moment now);
 

@@ -18,6 +18,20 @@ journal_place(struct journal *journal, const char *lesson, const char **step, bo
 	return found;
 }
 
+void
+journal_lessons(struct journal *journal, bool (*each)(void *self, const char *lesson), void *self)
+{
+	struct query query;
+	bool more = true;
+
+	query_begin(&query, journal, "SELECT lesson FROM (SELECT lesson, at_s FROM place"
+	    " UNION ALL SELECT lesson, at_s FROM answer WHERE undone = 0)"
+	    " GROUP BY lesson ORDER BY MAX(at_s) DESC, lesson");
+	while (more && query_row(&query))
+		more = each(self, query_text(&query, 0));
+	query_end(&query);
+}
+
 bool
 journal_set_place(struct journal *journal, const char *lesson, const char *step, bool done,
     struct moment now)

@@ -68,6 +68,13 @@ out 'That was the quiz'
 quiz "q\n" 1 --db "$db"
 out 'Question 1 of 5'
 "$COATCHECK" stats --db "$db" --plain >"$work/out" 2>&1
-out 'answer'
+out '6 questions answered'
+quiz "q\n" --db none
+out 'Question 1 of 5'
+quiz "q\n" --lessons lessons --db "$db" --study-seed 3
+out 'Where is Ana'
+quiz "$one${one}q\n" 3 --db "$db" --study-seed 3
+quiz "q\n" --db "$db" # of the lesson that was worked on last, and that quiz goes on
+out 'You are where you were: question 3 of 5'
 
 finish

@@ -1,7 +1,7 @@
 /* Bytes as a session: keys, resizes, ticks, lines, drawings.  Whatever comes, every drawing is sane
  * and an open bet is never run past.
  *
- *	first byte    where it begins: home, a lesson, a step of it; ASCII; plain
+ *	first byte    where it begins: home, a lesson, a step of it, a quiz, an exam; ASCII; plain
  *	0x00-0x7f     that key
  *	0x80-0x8f     a key that is no character
  *	0x90-0x9f     a size, from the next two bytes
@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "app/quiz.h"
 #include "base/check.h"
 #include "lib/drive.h"
 
@@ -33,6 +34,18 @@ open_somewhere(struct drive *drive, uint8_t where)
 		.ascii = (where & 8) != 0,
 		.plain = (where & 16) != 0 };
 
+	if (where & 32) { /* and a quiz of every kind, in another order by where it begins */
+		setup = (struct drive_setup){ .lesson = where & 2 ? DRIVE_LESSON_1
+								  : "tests/lessons/items.yaml",
+			.start = "quiz",
+			.quiz_count = 8,
+			.exam = (where & 4) != 0,
+			.study_seed = where,
+			.ascii = (where & 8) != 0,
+			.plain = (where & 16) != 0 };
+		CHECK(drive_open(drive, &setup));
+		return;
+	}
 	if (where & 2)
 		setup.step = "the-crash";
 	if (where & 4) {
@@ -47,7 +60,13 @@ static void
 look(struct drive *drive)
 {
 	const struct player *player = drive_player(drive);
+	const struct quiz *quiz = drive->app->quiz;
 
+	if (quiz) {
+		CHECK(quiz->count <= quiz->of && quiz->of <= QUIZ_MOST);
+		CHECK(quiz_missed(quiz) <= quiz->count);
+		CHECK(drive->answers <= drive->keys + drive->lines);
+	}
 	if (player && player->bet_open) {
 		CHECK(player_position(player) <= player->bet);
 		CHECK(player->path.change_count == 0);

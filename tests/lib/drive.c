@@ -116,6 +116,9 @@ perform(struct drive *drive, const struct effects *effects)
 			.seed = drive->quiz_seed, .given = drive->given,
 			.given_count = drive->given_count });
 			break;
+		case EFFECT_LAST:
+			step(drive, &(struct input){ .kind = INPUT_LAST, .line = drive->last });
+			break;
 		case EFFECT_BELIEF: drive->beliefs++; break;
 		case EFFECT_RESUME:
 		case EFFECT_UNANSWER:
@@ -172,9 +175,12 @@ drive_open(struct drive *drive, const struct drive_setup *setup)
 		.animation = !setup->still,
 		.shelf = drive->shelf,
 		.shelf_count = setup->lesson ? setup->second ? 2 : 1 : 0,
-		.lesson = setup->lesson,
+		.lesson = setup->unnamed ? NULL : setup->lesson,
 		.step = setup->step,
-		.scenario = setup->scenario };
+		.scenario = setup->scenario,
+		.quiz_count = setup->quiz_count,
+		.quiz_exam = setup->exam,
+		.study_seed = setup->study_seed };
 	struct effects effects;
 	bool ok = true;
 
@@ -186,6 +192,7 @@ drive_open(struct drive *drive, const struct drive_setup *setup)
 	if (setup->second)
 		ok = read_entry(drive, setup->second, &drive->shelf[1]) && ok;
 	drive->ascii = setup->ascii;
+	drive->last = setup->last;
 	drive->app = app_new(&options);
 	drive_resize(drive, setup->rows ? setup->rows : 24, setup->cols ? setup->cols : 80);
 	app_begin(drive->app, &effects);
@@ -229,6 +236,7 @@ drive_keys(struct drive *drive, const char *words)
 void
 drive_line(struct drive *drive, const char *line)
 {
+	drive->lines++;
 	step(drive, &(struct input){ .kind = INPUT_LINE, .line = line });
 }
 

@@ -22,10 +22,15 @@ struct drive_setup {
 	const char *start;  /* "learn" unless given; "home" begins with the welcome */
 	const char *lesson; /* path; also the shelf's first entry */
 	const char *second; /* another entry of the shelf, NULL: none */
+	bool unnamed;       /* it is on the shelf, and was not named */
+	const char *last;   /* path that EFFECT_LAST brings, NULL: none */
 	const char *step;   /* step id, NULL: the first */
 	const char *scenario; /* play: which of the file, NULL: the first */
 	int rows, cols;     /* 24 x 80 unless given */
 	bool ascii, plain, still;
+	uint32_t quiz_count; /* 5 unless given */
+	bool exam;
+	uint64_t study_seed;
 };
 
 struct drive {
@@ -37,7 +42,7 @@ struct drive {
 	struct str saved_path, saved_text; /* of the newest EFFECT_SAVE */
 	int rows, cols;
 	bool ascii;
-	uint32_t keys; /* sent so far */
+	uint32_t keys, lines; /* sent so far */
 	bool redraw;   /* ^L asked for it */
 	const struct deck_card *deck; /* what EFFECT_DECK brings */
 	uint32_t deck_count;
@@ -52,6 +57,7 @@ struct drive {
 	uint32_t ended;           /* sessions that came to their end */
 	uint32_t beliefs;         /* that would be kept */
 	struct effect answer;     /* the newest; texts are the app's */
+	const char *last;         /* what EFFECT_LAST brings: path of a lesson, or NULL */
 	uint64_t quiz_seed;       /* what EFFECT_QUIZ brings: the session that was left */
 	const struct ask_given *given;
 	uint32_t given_count;

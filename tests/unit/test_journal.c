@@ -57,6 +57,13 @@ open_keeping(const char *path)
 	return journal;
 }
 
+static bool
+add_lesson(void *self, const char *lesson)
+{
+	str_printf(self, "%s ", lesson);
+	return ((struct str *)self)->length < 6;
+}
+
 static struct card
 answer_card(struct journal *journal, struct card_key key, struct moment at, enum rating rating,
     enum journal_result expected)
@@ -356,6 +363,33 @@ places_beliefs_notes_settings__written__read_again(void **state)
 	assert_true(journal_bury(journal, coat, NOON_S + 5));
 	assert_int_equal(journal_buried_until(journal, coat), NOON_S + 5);
 	assert_int_equal(journal_buried_until(journal, (struct card_key){ "02", "c2" }), 0);
+	journal_close(journal);
+	leave(&place);
+}
+
+/* A place or an answer is work; the newest goes first, and whoever has enough ends it. */
+static void
+lessons__places_and_answers__the_newest_first(void **state)
+{
+	struct place place = somewhere();
+	struct journal *journal = open_keeping(place.path.text);
+	struct moment later = { NOON_S + 60, 0 }, last = { NOON_S + 90, 0 };
+	struct answer_kept answer = { .lesson = "03", .item = "q", .sure = 's', .at = last };
+	struct str lessons = STR_INIT;
+
+	(void)state;
+	journal_lessons(journal, add_lesson, &lessons);
+	assert_string_equal(lessons.text, "");
+	assert_true(journal_set_place(journal, "01", "s-3", false, noon));
+	assert_true(journal_set_place(journal, "02", "s-3", true, later));
+	journal_lessons(journal, add_lesson, &lessons);
+	assert_string_equal(lessons.text, "02 01 ");
+	answer.session = journal_session_begin(journal, "quiz", "03", 7, later);
+	assert_true(journal_answer(journal, &answer));
+	str_clear(&lessons);
+	journal_lessons(journal, add_lesson, &lessons);
+	assert_string_equal(lessons.text, "03 02 "); /* two were enough */
+	str_release(&lessons);
 	journal_close(journal);
 	leave(&place);
 }
@@ -741,6 +775,7 @@ main(void)
 		cmocka_unit_test(cram__never_touches_the_schedule),
 		cmocka_unit_test(session__closed_in_its_middle__goes_on_with_seed_and_answers),
 		cmocka_unit_test(places_beliefs_notes_settings__written__read_again),
+		cmocka_unit_test(lessons__places_and_answers__the_newest_first),
 		cmocka_unit_test(open__garbage__kept_aside_and_a_new_one_begun),
 		cmocka_unit_test(open__damaged_within__kept_aside),
 		cmocka_unit_test(open__newer_or_of_another_program__left_alone),

@@ -491,6 +491,94 @@ quiz__belief_repaired__the_report_waits(void **state)
 	drive_close(&drive);
 }
 
+/* Without a lesson's name it is about the one that was worked on last, else about the first. */
+static void
+quiz__no_lesson_named__is_of_the_one_worked_on_last(void **state)
+{
+	struct drive_setup setup = { .lesson = DRIVE_LESSON_1,
+		.second = KINDS,
+		.unnamed = true,
+		.start = "quiz",
+		.plain = true };
+	struct drive drive;
+
+	(void)state;
+	for (int last = 0; last < 2; last++) {
+		setup.last = last ? KINDS : NULL;
+		assert_true(drive_open(&drive, &setup));
+		assert_true(quiz_is_on(drive.app));
+		assert_string_equal(drive.app->quiz->lesson->id,
+		    last ? "all-kinds" : "ticket-badge-or-coat");
+		drive_close(&drive);
+	}
+}
+
+/* From its first figure on a number takes letters too: "25 s" does not skip the question. */
+static void
+quiz__a_number_typed__takes_letters_behind_its_first_figure(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	assert_true(drive_open(
+	    &drive, &(struct drive_setup){ .lesson = KINDS, .start = "home", .rows = 24 }));
+	drive.app->options.quiz_count = 50;
+	drive.app->depth = 1;
+	assert_true(drive_keys(&drive, "z"));
+	while (player_item(drive_player(&drive))->kind != ITEM_NUMBER) {
+		drive_player(&drive)->sheet.text[0] = '\0';
+		player_skip(drive_player(&drive), ANSWER_SKIPPED);
+		assert_true(drive_keys(&drive, "Space"));
+	}
+	assert_true(drive_shows(&drive, "A count below 50 is wanted exactly"));
+	assert_true(drive_keys(&drive, "2 5 Space s"));
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_ASK);
+	assert_true(drive_shows(&drive, "people: 25 s_"));
+	assert_true(drive_keys(&drive, "Enter"));
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_ASK); /* seconds are no people */
+	assert_true(drive_keys(&drive, "Backspace Backspace Enter t"));
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_TOLD);
+	assert_true(drive.answer.right);
+	drive_close(&drive);
+}
+
+static void
+quiz__a_number_said__is_taken(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, KINDS, 50);
+	(void)until_kind(&drive, ITEM_NUMBER);
+	drive_line(&drive, "a quarter");
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_ASK);
+	assert_non_null(strstr(drive_said(&drive), "no number here"));
+	drive_line(&drive, "about twenty-five");
+	drive_line(&drive, "t");
+	assert_true(drive.answer.right);
+	drive_close(&drive);
+}
+
+/* "This question is wrong": a file for its author, and one goes on. */
+static void
+quiz__disputed__is_a_file_for_the_author(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_quiz(&drive, DRIVE_LESSON_1, 24, 80, false);
+	assert_true(drive_keys(&drive, "!"));
+	assert_non_null(strstr(drive.saved_path.text, "coatcheck-dispute-ticket-badge-or-coat-"));
+	assert_non_null(strstr(drive.saved_text.text, "item      "));
+	assert_null(strstr(drive.saved_text.text, "It is ")); /* it is not told yet */
+	assert_true(drive_keys(&drive, "1 t !"));
+	assert_non_null(strstr(drive.saved_text.text, "run code  "));
+	assert_true(strstr(drive.saved_text.text, "It is ") ||
+		    strstr(drive.saved_text.text, "Right."));
+	assert_int_equal(drive_player(&drive)->mode, PLAYER_TOLD);
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
@@ -508,6 +596,10 @@ main(void)
 		cmocka_unit_test(quiz__several_by_number__a_number_that_is_not_there_is_no_answer),
 		cmocka_unit_test(quiz__questions_that_cannot_be_asked__are_passed_over),
 		cmocka_unit_test(quiz__belief_repaired__the_report_waits),
+		cmocka_unit_test(quiz__no_lesson_named__is_of_the_one_worked_on_last),
+		cmocka_unit_test(quiz__a_number_typed__takes_letters_behind_its_first_figure),
+		cmocka_unit_test(quiz__a_number_said__is_taken),
+		cmocka_unit_test(quiz__disputed__is_a_file_for_the_author),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
