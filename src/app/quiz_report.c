@@ -40,9 +40,10 @@ ending(const char *text)
 
 /* "3 of 5 right   1 easy ✓   2 ✗   3 ✓   4 -   5 tricky ✓" */
 static void
-say_score(const struct quiz *quiz, struct str *out)
+say_score(const struct quiz *quiz, int cols, struct str *out)
 {
-	str_printf(out, "%u of %u right.  ", quiz->count - quiz_missed(quiz), quiz->count);
+	str_printf(out, "%u of %u right.%s", quiz->count - quiz_missed(quiz), quiz->count,
+	    cols && cols < 60 ? "\n" : "  ");
 	for (uint32_t i = 0; i < quiz->count; i++)
 		str_printf(out, "  %u%s %s", i + 1,
 		    i == 0 && quiz->count > 1                     ? " easy"
@@ -102,6 +103,24 @@ say_miss(const struct quiz *quiz, uint32_t question, struct page *page)
 	    why ? arena_printf(page->arena, "%s%s %s", is, ending(is), why) : is);
 }
 
+/* Questions in which the belief could have been chosen. */
+static uint32_t
+on_offer(const struct quiz *quiz, uint32_t belief)
+{
+	const char *id = quiz->lesson->misconceptions[belief].id;
+	uint32_t count = 0;
+
+	for (uint32_t q = 0; q < quiz->count; q++) {
+		const struct lesson_item *item = quiz_item(quiz, q);
+		bool offered = false;
+
+		for (uint32_t i = 0; i < item->option_count; i++)
+			offered |= str_equal(item->options[i].misconception, id);
+		count += offered;
+	}
+	return count;
+}
+
 static void
 say_belief(const struct quiz *quiz, struct page *page)
 {
@@ -120,8 +139,8 @@ say_belief(const struct quiz *quiz, struct page *page)
 	found = picks > 1 || tutor_found(&quiz->tutor, belief);
 	heading(page, found ? "One belief explains it" : "Worth a second look");
 	put(page, "",
-	    arena_printf(page->arena, "\"%s%s\" Chosen %u time%s%s.", row->text, ending(row->text),
-		picks, picks == 1 ? "" : "s",
+	    arena_printf(page->arena, "\"%s%s\" Chosen %u time%s out of %u%s.", row->text,
+		ending(row->text), picks, picks == 1 ? "" : "s", on_offer(quiz, belief),
 		tutor_found(&quiz->tutor, belief) && picks < 2 ? ", and on an earlier day" : ""));
 	if (row->repair)
 		put(page, "", "Enter shows it failing in a run; this page waits.");
@@ -158,18 +177,22 @@ say_sureness(const struct quiz *quiz, struct page *page)
 }
 
 void
-quiz_report(const struct quiz *quiz, uint32_t cards, int cols, struct arena *arena, struct str *out)
+quiz_report(const struct quiz *quiz, uint32_t cards, int cols, bool belief_first,
+    struct arena *arena, struct str *out)
 {
 	struct page page = { .out = out, .cols = cols, .arena = arena };
 	uint32_t missed = quiz_missed(quiz);
 
-	say_score(quiz, out);
+	say_score(quiz, cols, out);
+	if (belief_first)
+		say_belief(quiz, &page);
 	if (missed)
 		heading(&page, "What went wrong");
 	for (uint32_t i = 0; i < quiz->count; i++)
 		if (!quiz_right(quiz, i))
 			say_miss(quiz, i, &page);
-	say_belief(quiz, &page);
+	if (!belief_first)
+		say_belief(quiz, &page);
 	say_sureness(quiz, &page);
 	if (quiz->passed_over) {
 		str_add_char(out, '\n');

@@ -7,8 +7,9 @@
 #include "base/str.h"
 
 /* cards: that were made of its misses; cols: of a screen, where headings stand between pairs of
- * asterisks; 0: plain lines. */
-void quiz_report(const struct quiz *quiz, uint32_t cards, int cols, struct arena *arena,
-    struct str *out);
+ * asterisks; 0: plain lines.  belief_first: not all of it is in view, and its first key is about
+ * the belief. */
+void quiz_report(const struct quiz *quiz, uint32_t cards, int cols, bool belief_first,
+    struct arena *arena, struct str *out);
 
 #endif

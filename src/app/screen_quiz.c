@@ -372,7 +372,7 @@ save(struct app *app)
 	struct str text = STR_INIT;
 
 	str_printf(&text, "Quiz: %s\n\n", app->lesson->title);
-	quiz_report(app->quiz, app->cards_made, 0, &app->frame, &text);
+	quiz_report(app->quiz, app->cards_made, 0, false, &app->frame, &text);
 	app_effect(app, EFFECT_SAVE,
 	    arena_printf(&app->frame, "coatcheck-quiz-%s.txt", app->lesson->id),
 	    arena_strdup(&app->frame, text.text));
@@ -423,10 +423,21 @@ quiz_type(struct app *app, uint32_t key)
 	return false;
 }
 
+static const char *
+report_keys(struct app *app, const char *scroll)
+{
+	uint32_t missed = quiz_missed(app->quiz);
+
+	return arena_printf(&app->frame,
+	    "%s%s\xe2\x86\x91 \xe2\x86\x93 %s   e save   "
+	    "? help   q home",
+	    repairable(app) ? "Enter repair it   " : "",
+	    missed ? arena_printf(&app->frame, "R retry the %u   ", missed) : "", scroll);
+}
+
 void
 quiz_draw(struct app *app, struct grid *grid)
 {
-	uint32_t missed = quiz_missed(app->quiz);
 	struct frame_words words = { .title = "quiz",
 		.where = "report",
 		.notice = app->notice.length ? app->notice.text : NULL };
@@ -434,16 +445,22 @@ quiz_draw(struct app *app, struct grid *grid)
 	struct str text = STR_INIT;
 	int total;
 
-	words.keys = arena_printf(&app->frame,
-	    "%s%s\xe2\x86\x91 \xe2\x86\x93 scroll   e save   "
-	    "? help   q home",
-	    repairable(app) ? "Enter repair it   " : "",
-	    missed ? arena_printf(&app->frame, "R retry the %u   ", missed) : "");
+	words.keys = report_keys(app, "scroll");
 	body = frame_page(&words, grid);
-	quiz_report(app->quiz, app->cards_made, body.cols, &app->frame, &text);
+	quiz_report(app->quiz, app->cards_made, body.cols, false, &app->frame, &text);
+	if (grid_wrap_rows(text.text, body.cols) > body.rows) {
+		str_clear(&text);
+		quiz_report(
+		    app->quiz, app->cards_made, body.cols, true, &app->frame, &text);
+	}
 	total = grid_wrap_rows(text.text, body.cols);
 	if (app->help_row > total - body.rows)
 		app->help_row = total > body.rows ? total - body.rows : 0;
+	if (total - app->help_row > body.rows) {
+		grid_clear(grid);
+		words.keys = report_keys(app, "more below");
+		(void)frame_page(&words, grid);
+	}
 	clip = grid_clip(grid, body);
 	(void)grid_wrap(grid, (struct rect){ body.row - app->help_row, body.col, total, body.cols },
 	    ROLE_PLAIN, text.text);
@@ -455,7 +472,7 @@ void
 quiz_say(struct app *app, struct str *out)
 {
 	str_add(out, "That was the quiz. ");
-	quiz_report(app->quiz, app->cards_made, 0, &app->frame, out);
+	quiz_report(app->quiz, app->cards_made, 0, false, &app->frame, out);
 }
 
 const char *

@@ -491,6 +491,32 @@ quiz__belief_repaired__the_report_waits(void **state)
 	drive_close(&drive);
 }
 
+/* In a small window the first key's subject is in view, and it is said that there is more. */
+static void
+quiz__report_longer_than_its_window__begins_with_the_belief(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_quiz(&drive, DRIVE_LESSON_1, 24, 80, false);
+	for (int i = 0; i < 5; i++) {
+		answer(&drive, false, "s");
+		assert_true(drive_keys(&drive, "Space"));
+	}
+	assert_true(drive_shows(&drive, "Enter repair it"));
+	assert_true(drive_shows(&drive, " out of "));
+	assert_true(drive_shows(&drive, "more below"));
+	assert_false(drive_shows(&drive, "When you say"));
+	for (int i = 0; i < 12; i++)
+		assert_true(drive_keys(&drive, "Space"));
+	assert_true(drive_shows(&drive, "When you say"));
+	assert_false(drive_shows(&drive, "more below"));
+	drive_resize(&drive, 120, 80); /* all of it: the misses first, as they came */
+	assert_true(strstr(drive_screen(&drive), "What went wrong") <
+		    strstr(drive_screen(&drive), " out of "));
+	drive_close(&drive);
+}
+
 /* Without a lesson's name it is about the one that was worked on last, else about the first. */
 static void
 quiz__no_lesson_named__is_of_the_one_worked_on_last(void **state)
@@ -571,6 +597,7 @@ quiz__disputed__is_a_file_for_the_author(void **state)
 	assert_non_null(strstr(drive.saved_path.text, "coatcheck-dispute-ticket-badge-or-coat-"));
 	assert_non_null(strstr(drive.saved_text.text, "item      "));
 	assert_null(strstr(drive.saved_text.text, "It is ")); /* it is not told yet */
+	assert_null(strstr(drive.saved_text.text, "This run does not decide"));
 	assert_true(drive_keys(&drive, "1 t !"));
 	assert_non_null(strstr(drive.saved_text.text, "run code  "));
 	assert_true(strstr(drive.saved_text.text, "It is ") ||
@@ -596,6 +623,7 @@ main(void)
 		cmocka_unit_test(quiz__several_by_number__a_number_that_is_not_there_is_no_answer),
 		cmocka_unit_test(quiz__questions_that_cannot_be_asked__are_passed_over),
 		cmocka_unit_test(quiz__belief_repaired__the_report_waits),
+		cmocka_unit_test(quiz__report_longer_than_its_window__begins_with_the_belief),
 		cmocka_unit_test(quiz__no_lesson_named__is_of_the_one_worked_on_last),
 		cmocka_unit_test(quiz__a_number_typed__takes_letters_behind_its_first_figure),
 		cmocka_unit_test(quiz__a_number_said__is_taken),
