@@ -116,6 +116,25 @@ try_design(const struct tried *tried, const struct question_place *place, const 
 	}
 }
 
+/* Is an option in another design no more than its key has tested?  "Her cart: her click brings it
+ * along" gives a reason, and the same outcome may have another one there; unless the key itself
+ * asks where things are.  Its twin needs no such doubt: it was written with the question. */
+static bool
+is_no_more_than_tested(const struct lesson_item *item, const char *given)
+{
+	uint32_t row = (uint32_t)(*given - '1');
+	const struct lesson_option *option;
+
+	if (item->kind != ITEM_CHOICE)
+		return true;
+	if (*given < '1' || row >= item->option_count)
+		return false;
+	option = &item->options[row];
+	return option->holds && option->text &&
+	       (!strpbrk(option->text, ":,") || strstr(option->holds, "home of ") ||
+		   strstr(option->holds, " holds "));
+}
+
 /* what-next: each option says itself which world it is of. */
 static void
 world_of_option(const struct lesson_item *item, const char *given, struct elsewhere *out)
@@ -161,6 +180,8 @@ elsewhere_find(const struct lesson *lesson, const struct lesson_item *item,
 		if (out->twin && item->twin.design)
 			tried.told = twin.design_count ? twin.designs[0] : source->designs[0];
 	}
+	if (!is_no_more_than_tested(item, given))
+		return;
 	if (place.design_count != 1 && source->design_count != 1)
 		return; /* it compares designs: another one is no answer to it */
 	if (!place.design_count) {
