@@ -165,6 +165,8 @@ player_hint(struct app *app)
 	}
 	if (!item || app->player->hints >= item->hint_count)
 		app_notice(app, "There is no further hint here.");
+	else if (app->player->quiz && !app->options.plain)
+		app->player->hints++; /* it stands under the question from now on */
 	else
 		app_notice(app, "%s", item->hints[app->player->hints++]);
 }

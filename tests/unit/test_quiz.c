@@ -498,6 +498,28 @@ quiz__belief_repaired__the_report_waits(void **state)
 	drive_close(&drive);
 }
 
+/* A hint that was asked for stays in view, once. */
+static void
+quiz__hint__stays_under_the_question(void **state)
+{
+	struct drive drive;
+	const char *hint, *first;
+
+	(void)state;
+	open_quiz(&drive, DRIVE_LESSON_1, 24, 80, false);
+	assert_true(drive_shows(&drive, "H hint"));
+	assert_true(drive_keys(&drive, "H"));
+	hint = arena_printf(&drive.arena, "%.20s", player_item(drive_player(&drive))->hints[0]);
+	first = strstr(drive_screen(&drive), hint);
+	assert_non_null(first);
+	assert_null(strstr(first + 1, hint));
+	assert_true(drive_keys(&drive, "Down Down"));
+	assert_true(drive_shows(&drive, "hint 1 of "));
+	assert_true(drive_keys(&drive, "Up 1 t Space"));
+	assert_false(drive_shows(&drive, "hint 1 of "));
+	drive_close(&drive);
+}
+
 /* In a small window the first key's subject is in view, and it is said that there is more. */
 static void
 quiz__report_longer_than_its_window__begins_with_the_belief(void **state)
@@ -632,6 +654,7 @@ main(void)
 		cmocka_unit_test(quiz__several_by_number__a_number_that_is_not_there_is_no_answer),
 		cmocka_unit_test(quiz__questions_that_cannot_be_asked__are_passed_over),
 		cmocka_unit_test(quiz__belief_repaired__the_report_waits),
+		cmocka_unit_test(quiz__hint__stays_under_the_question),
 		cmocka_unit_test(quiz__report_longer_than_its_window__begins_with_the_belief),
 		cmocka_unit_test(quiz__no_lesson_named__is_of_the_one_worked_on_last),
 		cmocka_unit_test(quiz__a_number_typed__takes_letters_behind_its_first_figure),
