@@ -613,6 +613,7 @@ quiz__a_number_said__is_taken(void **state)
 	drive_line(&drive, "about twenty-five");
 	drive_line(&drive, "t");
 	assert_true(drive.answer.right);
+	assert_non_null(strstr(drive_said(&drive), "Right. You said about twenty-five"));
 	drive_close(&drive);
 }
 
