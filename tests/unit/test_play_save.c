@@ -228,10 +228,10 @@ save__asked_again_with_other_names_and_seed__as_it_was_on_the_screen(void **stat
 	assert_int_equal(player->path.change_count, 1);
 	name = player->set.runs[0].scenario->clients[0].name;
 	assert_string_not_equal(name, "Ana");
+	snprintf(line, sizeof line, "name: %s", name); /* the run goes with the next change */
 	drive_keys(&drive, "x a f e");
 	assert_true(run_saved(&drive, "sticky", &digest, &is, why, sizeof why));
 	assert_true(digest == player_trace(player)->digest);
-	snprintf(line, sizeof line, "name: %s", name);
 	assert_non_null(strstr(drive.saved_text.text, line));
 	assert_non_null(strstr(drive.saved_text.text, "seed: 4711"));
 	drive_close(&drive);
