@@ -287,6 +287,8 @@ world_copy(struct world *copy, const struct world *world)
 	if (world->logins != NULL)
 		copy->logins = copy_rows(old.logins, world->logins, world->session_room,
 		    world->session_room, sizeof(*copy->logins));
+	else /* it has none, or works them out; the copy may have had some */
+		mem_free(old.logins);
 	copy->requests = copy_rows(old.requests, world->requests, world->request_room,
 	    world->request_room, sizeof(*copy->requests));
 	copy->attempt_room = world->attempt_count;
