@@ -278,7 +278,7 @@ bool quiz_is_on(const struct app *app);
 void quiz_answered(struct app *app, const struct given *given);
 void quiz_go_on(struct app *app);
 /* "This question is wrong": what its author needs, as a file. */
-void quiz_dispute(struct app *app);
+void question_dispute(struct app *app);
 void quiz_left(struct app *app);
 /* The step of the lesson behind the present question, or NULL; the session's seed. */
 const char *quiz_origin(const struct app *app);

@@ -431,10 +431,10 @@ act_look(struct app *app, enum key_action action)
 		break;
 	case ACTION_COPY: run_code(app, "Run code: "); return true;
 	case ACTION_DISPUTE:
-		if (quiz_is_on(app))
-			quiz_dispute(app);
+		if (player_item(player))
+			question_dispute(app);
 		else
-			run_code(app, "Noted for this session, with its run code ");
+			run_code(app, "For the author of the lesson: ");
 		return true;
 	case ACTION_SAVE_FRAME: save_frame(app); return true;
 	case ACTION_SAVE_PAGE: save_page(app); return true;

@@ -233,7 +233,7 @@ quiz_go_on(struct app *app)
 }
 
 void
-quiz_dispute(struct app *app)
+question_dispute(struct app *app)
 {
 	const struct player *player = app->player;
 	const struct lesson_item *item = player_item(player);
@@ -255,7 +255,9 @@ quiz_dispute(struct app *app)
 	for (uint32_t i = 0; i < item->option_count && !player_hides_options(item); i++)
 		app_wrap(&text, arena_printf(&app->frame, "  %u  ", i + 1), item->options[i].text);
 	if (player->mode == PLAYER_TOLD)
-		app_wrap(&text, "", quiz_verdict(app->player, &app->frame));
+		app_wrap(&text, "",
+		    quiz_is_on(app) ? quiz_verdict(app->player, &app->frame)
+				    : player_verdict(app->player, &app->frame));
 	str_add(&text, "\nWhat is wrong with it:\n");
 	app_effect(app, EFFECT_SAVE,
 	    arena_printf(&app->frame, "coatcheck-dispute-%s-%s.txt", player->lesson->id, item->id),

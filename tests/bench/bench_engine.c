@@ -475,6 +475,9 @@ main(int argc, char **argv)
 	snprintf(folder, sizeof(folder), "%s", argv[0]);
 	if (strrchr(folder, '/') != NULL)
 		*strrchr(folder, '/') = '\0';
+	/* first: a process begins with the pages of the one it is forked from */
+	if (only == NULL || strcmp(only, "memory") == 0)
+		bench_memory();
 	printf("Millions a CPU second; medians of %u interleaved rounds\n", rounds);
 	if (only == NULL || strcmp(only, "queue") == 0)
 		bench_queue(rounds, folder);
@@ -482,7 +485,5 @@ main(int argc, char **argv)
 		bench_timers(rounds);
 	if (only == NULL || strcmp(only, "requests") == 0)
 		bench_requests(rounds);
-	if (only == NULL || strcmp(only, "memory") == 0)
-		bench_memory();
 	return 0;
 }

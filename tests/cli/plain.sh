@@ -100,6 +100,12 @@ echo '# mine' >>"$first"
 saved
 out 'Saved as cluster-.*-2.yaml'
 grep -q '# mine' "$first" && good "what was written into it stays" || bad "overwritten"
+# "This is wrong" about a question is a file for its author.
+(cd "$work" && printf '!\n' | "$program" learn 1 --plain --db none) \
+	>"$work/out" 2>"$work/err"
+out 'Saved as coatcheck-dispute-.*txt'
+grep -q 'What is wrong with it' "$work"/coatcheck-dispute-*.txt && good "it can be sent" ||
+	bad "nothing to send"
 # A question of each kind, answered right and wrong.
 asked() { # item, answer, what is told
 	sed "s/^    ask: q-choice/    ask: q-$1/; s/^    from: start/    from: burnt/" \
