@@ -59,11 +59,12 @@ shown_step(const struct lesson *lesson, const struct lesson_step *step)
 	return step;
 }
 
-static void
-prove_says(struct prover *prover, struct runset *set, const struct lesson_step *step)
+void
+prover_says(struct prover *prover, struct runset *set, const struct checked_text *says,
+    uint32_t count)
 {
-	for (uint32_t i = 0; i < step->say_count; i++) {
-		const struct checked_text *say = &step->say[i];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct checked_text *say = &says[i];
 		int holds;
 
 		if (!say->check)
@@ -87,7 +88,7 @@ prove_run(struct prover *prover, const struct lesson_step *step, const struct le
 
 	if (prover_run(prover, &set, shown->scenario, shown->designs, shown->design_count, NULL,
 		step->mark)) {
-		prove_says(prover, &set, step);
+		prover_says(prover, &set, step->say, step->say_count);
 		if (step->seen.option_count)
 			prover_options(prover, &set, step->seen.options, step->seen.option_count,
 			    NULL, step->seen.mark);

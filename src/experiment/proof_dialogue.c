@@ -128,27 +128,6 @@ frame_of(struct prover *prover, const struct dialogue *dialogue, const struct di
 
 /* ---- what is said and offered ---- */
 
-static void
-prove_says(struct prover *prover, struct runset *set, const struct dialogue_node *node)
-{
-	for (uint32_t i = 0; i < node->say_count; i++) {
-		const struct checked_text *say = &node->say[i];
-		int holds;
-
-		prover->tally->sentences++;
-		if (!say->check)
-			continue;
-		prover->tally->checked++;
-		holds = prover_truth(prover, set, say->check, say->check_mark, NULL);
-		if (holds < 0)
-			findings_error(prover->findings, say->check_mark, "not-decided",
-			    "this run cannot tell whether the sentence is true");
-		else if (!holds)
-			findings_error(prover->findings, say->check_mark, "check-fails",
-			    "the run disagrees: this check is false");
-	}
-}
-
 /* Exactly one is right: by the run, or where no run decides it because it says `key: true`. */
 static void
 prove_choice(struct prover *prover, struct runset *set, const struct dialogue_node *node)
@@ -257,7 +236,8 @@ prove_node(struct prover *prover, const struct dialogue *dialogue, const struct 
 
 	if (frame_of(prover, dialogue, node, 0, frame)) {
 		if (run_frame(prover, &set, frame, node->mark)) {
-			prove_says(prover, &set, node);
+			prover->tally->sentences += node->say_count;
+			prover_says(prover, &set, node->say, node->say_count);
 			if (dialogue_is_sheet(node)) {
 				struct lesson_item item = dialogue_item(node);
 

@@ -26,6 +26,9 @@ int prover_truth(struct prover *prover, struct runset *set, const char *text, st
 void prover_vary(struct prover *prover, const struct lesson_item *item, bool renamed,
     uint32_t variant, struct arena *words);
 void prover_vary_end(struct prover *prover);
+/* Every sentence with a check is true of the run. */
+void prover_says(struct prover *prover, struct runset *set, const struct checked_text *says,
+    uint32_t count);
 /* Exactly one of the options holds. */
 void prover_options(struct prover *prover, struct runset *set, const struct lesson_option *options,
     uint32_t count, const char *design, struct mark mark);
