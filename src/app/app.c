@@ -771,6 +771,12 @@ app_left(const struct app *app)
 	return app->left;
 }
 
+bool
+app_refused(const struct app *app)
+{
+	return app->options.lesson && app_top(app) == SCREEN_ERROR;
+}
+
 int
 app_log_descriptor(const struct app *app)
 {

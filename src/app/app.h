@@ -169,6 +169,7 @@ enum effect_kind {
 	EFFECT_BELIEF, /* the record: `item` is believed with probability `held` */
 	EFFECT_BELIEF_MET, /* the record: an answer showed `item`, or (right) did not, out of
 			    * `option` that were to choose from */
+	EFFECT_BELIEF_REPAIRED, /* the record: what mends `item` was gone through */
 	EFFECT_RESUME, /* the record: answers of the newest session of `mode` that was not ended */
 	EFFECT_UNANSWER,   /* the record: the newest answer of that session is taken back */
 	EFFECT_END_SESSION /* the record: it was gone through to its end */
@@ -228,6 +229,8 @@ void app_say(struct app *app, struct str *out);
 /* Milliseconds until it wants an INPUT_TICK; -1: nothing moves, block. */
 int app_wait_ms(const struct app *app);
 bool app_left(const struct app *app);
+/* After app_begin and its effects: of what the command line named nothing can be shown. */
+bool app_refused(const struct app *app);
 int app_log_descriptor(const struct app *app);
 /* Cards due now, of those that have come. */
 uint32_t app_cards_due(const struct app *app);

@@ -130,6 +130,9 @@ command_learn(struct cli *cli)
 		    hash ? arena_strndup(&cli->arena, operand, (size_t)(hash - operand)) : operand;
 		uint64_t number;
 
+		if (hash && (str_equal(options.start, "quiz") || str_equal(options.start, "ask")))
+			return cli_fail(cli, EXIT_USAGE, "%s takes a whole lesson, no step: "
+				"coatcheck %s %s", options.start, options.start, name);
 		options.lesson = cli_lesson_path(cli, name, &code);
 		if (!options.lesson)
 			return code;

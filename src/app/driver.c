@@ -150,6 +150,7 @@ driver_perform(struct app *app, struct effects *effects, bool *redraw)
 		case EFFECT_MAKE_CARD:
 		case EFFECT_BELIEF:
 		case EFFECT_BELIEF_MET:
+		case EFFECT_BELIEF_REPAIRED:
 		case EFFECT_UNANSWER:
 		case EFFECT_END_SESSION:
 		case EFFECT_ANSWER: driver_keep(app, &now.rows[i], &more); break;

@@ -433,6 +433,20 @@ keep_met(struct record *record, const struct effect *effect, struct moment at)
 	    record->journal, effect->lesson, effect->item, belief.held, belief.picks, at);
 }
 
+/* What was never shown is not believed less for having been explained. */
+static bool
+keep_repaired(struct record *record, const struct effect *effect, struct moment at)
+{
+	struct tutor_belief belief;
+
+	if (!journal_belief(record->journal, effect->lesson, effect->item, &belief.held,
+		&belief.picks))
+		return true;
+	tutor_repaired(&belief);
+	return journal_set_belief(
+	    record->journal, effect->lesson, effect->item, belief.held, belief.picks, at);
+}
+
 static enum journal_result
 write_effect(struct record *record, const struct effect *effect)
 {
@@ -451,6 +465,7 @@ write_effect(struct record *record, const struct effect *effect)
 		    effect->held, effect->picks, at);
 		break;
 	case EFFECT_BELIEF_MET: done = keep_met(record, effect, at); break;
+	case EFFECT_BELIEF_REPAIRED: done = keep_repaired(record, effect, at); break;
 	case EFFECT_NOTE:
 		done = journal_set_note(record->journal, effect->lesson, effect->step,
 		    effect->text, at);

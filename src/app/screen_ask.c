@@ -7,6 +7,7 @@
 
 #include "app/app_internal.h"
 #include "app/ask.h"
+#include "app/beliefs.h"
 #include "app/miss.h"
 #include "base/utf8.h"
 
@@ -121,21 +122,6 @@ keep(struct app *app)
 	effect->counts = true;
 }
 
-static void
-meet(struct app *app, const char *misconception, bool right, uint32_t options)
-{
-	struct effect *effect;
-
-	if (app->effects->count == EFFECTS_MAX)
-		return;
-	app_effect(app, EFFECT_BELIEF_MET, NULL, NULL);
-	effect = &app->effects->rows[app->effects->count - 1];
-	effect->lesson = app->ask->lesson->id;
-	effect->item = misconception;
-	effect->right = right;
-	effect->option = (int)options;
-}
-
 /* What the newest answer tells of beliefs goes to the record of the tutor. */
 static void
 keep_beliefs(struct app *app)
@@ -149,10 +135,11 @@ keep_beliefs(struct app *app)
 	(void)asking_options(ask->lesson, node, &options);
 	options = options > 1 ? options : node->belief_count + 1;
 	if (shown)
-		meet(app, shown, false, options);
+		belief_met(app, ask->lesson, shown, false, options);
 	for (uint32_t i = 0; given->right && i < ask->lesson->misconception_count; i++)
 		if (asking_offers(ask->lesson, node, ask->lesson->misconceptions[i].id))
-			meet(app, ask->lesson->misconceptions[i].id, true, options);
+			belief_met(app, ask->lesson, ask->lesson->misconceptions[i].id, true,
+			    options);
 }
 
 static void

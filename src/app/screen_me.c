@@ -119,11 +119,12 @@ void
 me_draw(struct app *app, struct grid *grid)
 {
 	const char *ways = standing(app) ? "Enter repair it   " : "";
+	const char *set = grid->cols >= 100 ? "+ - how much to remember   < > day start   " : "";
 	struct frame_words words = { .where = "what you know",
 		.notice = app->notice.length ? app->notice.text : NULL,
 		.keys = arena_printf(&app->frame,
-		    "%s\xe2\x86\x91 \xe2\x86\x93 scroll   r review %u   %s? help   q home", ways,
-		    due_today(app),
+		    "%s\xe2\x86\x91 \xe2\x86\x93 scroll   r review %u   %s%s? help   q home", ways,
+		    due_today(app), set,
 		    app->knowledge->belief_count > app->knowledge->standing ? "o outgrown   "
 									    : "") };
 	struct rect body = frame_page(&words, grid), clip;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/beliefs.h"
 #include "app/miss.h"
 #include "app/player_words.h"
 #include "base/number_words.h"
@@ -635,6 +636,8 @@ record(struct app *app, uint32_t step_before)
 			effect->mode = "quiz";
 			effect->session = quiz_session(app);
 			quiz_answered(app, given);
+		} else if (!app->to_play && !app->challenging) {
+			beliefs_of_answer(app, player->lesson, given);
 		}
 		make_card(app, given);
 	}
@@ -642,6 +645,8 @@ record(struct app *app, uint32_t step_before)
 	if (app->to_play || player->quiz || app->challenging ||
 	    (player->step == step_before && app_top(app) == SCREEN_PLAYER))
 		return;
+	if (player->step > step_before)
+		beliefs_repaired(app, player->lesson, &player->lesson->steps[step_before]);
 	app_effect(app, EFFECT_PLACE, NULL, NULL);
 	effect = &app->effects->rows[app->effects->count - 1];
 	effect->lesson = player->lesson->id;

@@ -39,13 +39,14 @@ int
 line_run(struct app *app)
 {
 	struct effects effects;
-	bool redraw = false, typed = isatty(0), ok = true;
+	bool redraw = false, typed = isatty(0), ok = true, refused;
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t length;
 
 	app_begin(app, &effects);
 	driver_perform(app, &effects, &redraw);
+	refused = app_refused(app);
 	driver_record(app, &redraw);
 	ok = print_said(app);
 	while (ok && !app_left(app) && (length = getline(&line, &room, stdin)) >= 0) {
@@ -64,5 +65,5 @@ line_run(struct app *app)
 	if (ok && !app_left(app))
 		ok = putchar('\n') != EOF;
 	ok = fflush(stdout) == 0 && ok;
-	return ok ? 0 : 74;
+	return !ok ? 74 : refused ? 65 : 0;
 }

@@ -313,10 +313,9 @@ tutor_answer(struct tutor *tutor, uint32_t item, int option, enum tutor_sure sur
 }
 
 void
-tutor_repaired(struct tutor *tutor, uint32_t belief)
+tutor_repaired(struct tutor_belief *belief)
 {
-	CHECK(belief < tutor->belief_count);
-	tutor->beliefs[belief].held = bounded(tutor->beliefs[belief].held * (1 - REPAIRED));
+	belief->held = bounded(belief->held * (1 - REPAIRED));
 }
 
 void

@@ -63,7 +63,7 @@ uint32_t tutor_next(const struct tutor *tutor, uint32_t number, uint32_t of);
 /* An answer: the number of the option, or TUTOR_DONT_KNOW. */
 void tutor_answer(struct tutor *tutor, uint32_t item, int option, enum tutor_sure sure);
 /* The learner has been through the repair of a belief: half of those who held it, hold it still. */
-void tutor_repaired(struct tutor *tutor, uint32_t belief);
+void tutor_repaired(struct tutor_belief *belief);
 /* Met outside the bank, in a dialogue: shown by an answer, or on offer among `options` and not
  * taken.  A belief of which nothing is kept begins at the usual prior (picks 0, held 0). */
 void tutor_meet(struct tutor_belief *belief, bool shown, uint32_t options);

@@ -338,7 +338,7 @@ tui_run(struct app *app, const struct tui_options *options)
 	struct tui tui = { .app = app, .options = *options };
 	struct input input = { .kind = INPUT_RESIZE };
 	struct effects effects;
-	bool redraw = false;
+	bool redraw = false, refused;
 
 	if (!open_screen(&tui))
 		return 70;
@@ -347,6 +347,7 @@ tui_run(struct app *app, const struct tui_options *options)
 	driver_step(app, &input, &redraw);
 	app_begin(app, &effects);
 	driver_perform(app, &effects, &redraw);
+	refused = app_refused(app);
 	draw(&tui);
 	driver_record(app, &redraw); /* the first paint waits for no disk */
 	draw(&tui);
@@ -355,5 +356,5 @@ tui_run(struct app *app, const struct tui_options *options)
 	leave_screen(&tui);
 	delscreen(set_term(NULL));
 	arena_release(&tui.arena);
-	return tui.exit_code;
+	return tui.exit_code ? tui.exit_code : refused ? 65 : 0;
 }

@@ -55,8 +55,16 @@ for word in run trace view check; do
 	*) bad "$word of an empty file" ;;
 	esac
 done
-expect 65 "learn of a binary" run "$work/binary.yaml"
+expect 65 "run of a binary" run "$work/binary.yaml"
 awk 'BEGIN { for (i = 0; i < 300; i++) printf "[" }' >"$work/deep.yaml"
+for word in learn picture ask quiz keep play; do
+	expect 65 "$word of a binary" $word "$work/binary.yaml" --plain
+	clean
+done
+for word in ask quiz; do
+	expect 64 "$word of a step" $word "1#second-server" --plain
+	err "coatcheck $word 1"
+done
 expect 65 "a file nested too deep" run "$work/deep.yaml"
 err 'deep.yaml:1:'
 awk 'BEGIN { for (i = 0; i < 120000; i++) print "# a line of forty bytes, and yet another" }' \

@@ -98,6 +98,17 @@ out 'Forgotten'
 "$COATCHECK" stats --db "$work/second.db" >"$work/out" 2>&1
 out 'Not enough answers yet'
 
+# a wrong answer of a walk shows a belief; the step that mends it halves what is kept of it
+held() { # held LINES: how likely m-shared is after so many answers from its step on
+	rm -f "$work/held.db"
+	walk "$1" | "$COATCHECK" learn 1#second-server --plain --db "$work/held.db" >/dev/null 2>&1
+	"$COATCHECK" export --db "$work/held.db" |
+		sed -n 's/.*"id":"m-shared","held":\([0-9.]*\).*/\1/p'
+}
+shown=$(held 4) mended=$(held 7)
+echo "${shown:-0} ${mended:-9}" | awk '{ exit !($1 > .4 && $2 > $1 * .49 && $2 < $1 * .51) }' &&
+	good "a step that mends a belief halves it" || bad "belief $shown, then $mended"
+
 # a note of one's own on a step, read again; a miss that was told is a card
 printf 'n\nwho holds the coat?\n' |
 	"$COATCHECK" learn 1#2 --plain --db "$work/notes2.db" >/dev/null 2>&1

@@ -126,6 +126,7 @@ perform(struct drive *drive, const struct effects *effects)
 			drive->ended += now.rows[i].kind == EFFECT_END_SESSION;
 			break;
 		case EFFECT_BELIEF_MET: drive->beliefs++; break;
+		case EFFECT_BELIEF_REPAIRED: break;
 		case EFFECT_NONE:
 		case EFFECT_LEAVE:
 		case EFFECT_SUSPEND: break;

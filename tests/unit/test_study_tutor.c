@@ -420,7 +420,7 @@ repaired__right_from_then_on__belief_falls_within_three_items(void **state)
 	for (uint32_t i = 0; i < 3; i++)
 		tutor_answer(&tutor, i, 1, TUTOR_THINK);
 	assert_true(tutor_found(&tutor, 0));
-	tutor_repaired(&tutor, 0);
+	tutor_repaired(&tutor.beliefs[0]);
 	assert_false(tutor_found(&tutor, 0));
 	for (uint32_t i = 3; i < 6; i++)
 		tutor_answer(&tutor, i, 0, TUTOR_THINK);
