@@ -157,7 +157,7 @@ player_item(const struct player *player)
 	const struct lesson_item *bets[LIMIT_ITEMS];
 
 	if (player->exit_test) {
-		uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
+		uint32_t count = player_exit_items(player, bets, LIMIT_ITEMS);
 		return player->asked < count ? bets[player->asked] : NULL;
 	}
 	return player->asked < step->ask_count
@@ -182,11 +182,34 @@ player_bets(const struct player *player, const struct lesson_item **items, uint3
 }
 
 uint32_t
+player_exit_items(const struct player *player, const struct lesson_item **items, uint32_t max)
+{
+	uint32_t count = player_bets(player, items, max);
+
+	for (uint32_t s = 0; s < player->lesson->step_count && count < max; s++) {
+		const char *id = player->lesson->steps[s].elsewhere;
+		const struct lesson_item *item = id ? lesson_item(player->lesson, id) : NULL;
+
+		if (item)
+			items[count++] = item;
+	}
+	return count;
+}
+
+bool
+player_asks_elsewhere(const struct player *player)
+{
+	const struct lesson_item *bets[LIMIT_ITEMS];
+
+	return player->exit_test && player->asked >= player_bets(player, bets, LIMIT_ITEMS);
+}
+
+uint32_t
 player_ask_count(const struct player *player)
 {
 	const struct lesson_item *bets[LIMIT_ITEMS];
 
-	return player->exit_test ? player_bets(player, bets, LIMIT_ITEMS)
+	return player->exit_test ? player_exit_items(player, bets, LIMIT_ITEMS)
 				 : player_step_row(player)->ask_count;
 }
 
@@ -374,7 +397,7 @@ player_enter(struct player *player, uint32_t step)
 	case STEP_BETS: ask(player); break;
 	case STEP_SUMMARY: {
 		const struct lesson_item *bets[LIMIT_ITEMS];
-		player->exit_test = player_bets(player, bets, LIMIT_ITEMS) > 0;
+		player->exit_test = player_exit_items(player, bets, LIMIT_ITEMS) > 0;
 		player->mode = PLAYER_PAGE;
 		if (player->exit_test)
 			ask(player);

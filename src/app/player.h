@@ -199,6 +199,11 @@ int player_seen_key(struct player *player);
 uint32_t player_ask_count(const struct player *player);
 /* The bets of the lesson (items of its bets steps), for the exit test and the summary. */
 uint32_t player_bets(const struct player *player, const struct lesson_item **items, uint32_t max);
+/* What the exit test asks: the bets, then what their steps name from another field. */
+uint32_t player_exit_items(const struct player *player, const struct lesson_item **items,
+    uint32_t max);
+/* The exit test has come to the latter. */
+bool player_asks_elsewhere(const struct player *player);
 
 /* Stands at a position of the run, as far as it may be seen. */
 void player_stand(struct player *player, uint32_t position);

@@ -386,7 +386,9 @@ draw_ask(struct app *app, struct grid *grid, struct scene *scene)
 		    present(player)->seen.option_count, false, options);
 	} else if ((player->mode == PLAYER_ASK || player->mode == PLAYER_SURE) && item) {
 		if (present(player)->kind == STEP_BETS || player->exit_test)
-			ask.heading = player->exit_test
+			ask.heading = player_asks_elsewhere(player)
+					  ? "And one that you have not met, from another field."
+				      : player->exit_test
 					  ? "The same bets once more, about other people."
 					  : "Bets before anything is explained. No marks, no "
 					    "answers now: they come back at the end.";

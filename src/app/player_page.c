@@ -44,9 +44,9 @@ last_sentence(const char *text)
 	return from;
 }
 
-/* One bet of the page to keep: before, now, the question and what came out. */
+/* One bet of the page to keep: before (if it was one), now, the question and what came out. */
 static void
-summary_bet(struct app *app, const struct lesson_item *item, struct str *out)
+summary_bet(struct app *app, const struct lesson_item *item, bool twice, struct str *out)
 {
 	struct player *player = app->player;
 	size_t row = (size_t)(item - player->lesson->items);
@@ -54,7 +54,8 @@ summary_bet(struct app *app, const struct lesson_item *item, struct str *out)
 	int key = now->key >= 0 ? now->key : player->before[row].key;
 	struct str lead = STR_INIT, text = STR_INIT;
 	char words[2][32];
-	const char *result[2] = { result_word(&player->before[row], words[0], sizeof words[0]),
+	const char *result[2] = {
+		twice ? result_word(&player->before[row], words[0], sizeof words[0]) : "",
 		result_word(now, words[1], sizeof words[1]) };
 
 	for (int i = 0; i < 2; i++) {
@@ -66,6 +67,8 @@ summary_bet(struct app *app, const struct lesson_item *item, struct str *out)
 		str_printf(&text, " %s", (uint32_t)key < item->option_count
 			? item->options[key].text : now->key_text ? now->key_text
 			: player->before[row].key_text ? player->before[row].key_text : "");
+	if (!twice && key >= 0 && (uint32_t)key < item->option_count && item->options[key].why)
+		str_printf(&text, ". %s", item->options[key].why); /* no step has said it */
 	app_entry(app, out, lead.text, text.text);
 	str_release(&lead);
 	str_release(&text);
@@ -78,6 +81,7 @@ player_summary(struct app *app, struct str *out)
 	const struct lesson *lesson = player->lesson;
 	const struct lesson_item *bets[LIMIT_ITEMS];
 	uint32_t count = player_bets(player, bets, LIMIT_ITEMS);
+	uint32_t all = player_exit_items(player, bets, LIMIT_ITEMS);
 
 	if (player->problem) {
 		app_wrap(out, "", player->problem);
@@ -88,7 +92,11 @@ player_summary(struct app *app, struct str *out)
 	if (count)
 		str_add(out, "Your bets, before and now.\n");
 	for (uint32_t i = 0; i < count; i++)
-		summary_bet(app, bets[i], out);
+		summary_bet(app, bets[i], true, out);
+	if (all > count)
+		str_add(out, "From another field.\n");
+	for (uint32_t i = count; i < all; i++)
+		summary_bet(app, bets[i], false, out);
 	str_add_char(out, '\n');
 	if (lesson->summary.intuition)
 		app_entry(app, out, "IN ONE SENTENCE   ", lesson->summary.intuition);

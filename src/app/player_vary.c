@@ -217,7 +217,7 @@ player_vary_bet(struct player *player)
 		return;
 	item = &player->written->items[row];
 	isomorph = isomorph_of(item, true, player->varied[row].times);
-	if (player->exit_test && isomorph.names == 0)
+	if (player->exit_test && isomorph.names == 0 && !player_asks_elsewhere(player))
 		isomorph.names = 1; /* bets come back about other people, however often asked */
 	vary_item(player, row, source_of(player, NULL, item), &isomorph);
 }

@@ -69,11 +69,24 @@ asked_before(const struct lesson *lesson, uint32_t before, const char *id)
 	return false;
 }
 
+/* The exit test asks it: it can tell what was learned only if no step has asked it. */
+static void
+check_elsewhere(struct checker *checker, const struct lesson_step *step)
+{
+	if (step->elsewhere != NULL &&
+	    item_exists(checker, step->elsewhere, step->elsewhere_mark) &&
+	    asked_before(checker->lesson, checker->lesson->step_count, step->elsewhere))
+		findings_error(checker->findings, step->elsewhere_mark, "asked-before",
+		    "\"%s\" is asked in a step: one from another field is new at the end",
+		    step->elsewhere);
+}
+
 static void
 check_step_asks(struct checker *checker, uint32_t row)
 {
 	const struct lesson_step *step = &checker->lesson->steps[row];
 
+	check_elsewhere(checker, step);
 	for (uint32_t i = 0; i < step->ask_count; i++) {
 		if (!item_exists(checker, step->ask[i], step->ask_marks[i]))
 			continue;

@@ -185,6 +185,7 @@ static const struct field step_fields[] = {
 	ROWS("say", AT(lesson_step, say), AT(lesson_step, say_count), 0, say_table),
 	LIST("ask", IDS, AT(lesson_step, ask), AT(lesson_step, ask_count),
 	    AT(lesson_step, ask_marks)),
+	MARKED("elsewhere", ID, AT(lesson_step, elsewhere), AT(lesson_step, elsewhere_mark)),
 	MAP("seen", AT(lesson_step, seen), seen_table),
 	ONE("teach", TREE, AT(lesson_step, teach)),
 	MARKED("goal", EXPRESSION, AT(lesson_step, goal), AT(lesson_step, goal_mark)),
@@ -287,7 +288,7 @@ const struct field_table lesson_table = { .subject = "a lesson", .fields = lesso
 const char *const step_common_keys[] = { "id", "kind", "title", "objective", "teach", "say", NULL };
 
 const struct step_rule step_rules[STEP_KIND_COUNT] = {
-	[STEP_BETS] = { { "ask" }, { NULL } },
+	[STEP_BETS] = { { "ask" }, { "elsewhere" } },
 	[STEP_SHOW] = { { "scenario", "designs", "from", "until" }, { "view", "cast" } },
 	[STEP_WORKED] = { { "scenario", "designs", "from", "until" }, { "view" } },
 	[STEP_PREDICT] = { { "scenario", "designs", "from", "until", "ask" }, { "view", "seen" } },

@@ -143,6 +143,7 @@ struct lesson_step {
 	const char **ask; /* item ids */
 	uint32_t ask_count;
 	struct mark *ask_marks;    /* one an item */
+	const char *elsewhere;     /* bets: an item from another field, for the exit test */
 	struct lesson_seen seen;
 	const struct node *teach; /* kept for the instructor's mode */
 	const char *goal;          /* challenge, break: an expression */
@@ -153,7 +154,7 @@ struct lesson_step {
 	const char **hints;
 	uint32_t hint_count;
 	struct mark mark, from_mark, until_mark, at_mark, scenario_mark, objective_mark, goal_mark;
-	struct mark kind_mark, view_mark, par_mark, budget_mark;
+	struct mark kind_mark, view_mark, par_mark, budget_mark, elsewhere_mark;
 };
 
 struct lesson_claim {

@@ -79,6 +79,28 @@ walk__every_bet__no_frame_shows_its_moment_open(void **state)
 	drive_close(&drive);
 }
 
+/* The exit test: the bets about other people, then one from another field, with its why. */
+static void
+walk__exit_test__one_from_another_field_comes_last(void **state)
+{
+	struct drive drive;
+	uint32_t asked = 0;
+
+	(void)state;
+	open_lesson(&drive, "the-page", false);
+	for (; drive_player(&drive)->mode == PLAYER_ASK; asked++) {
+		bool elsewhere = drive_shows(&drive, "from another field");
+
+		assert_true(elsewhere == (asked == 3));
+		assert_true(elsewhere == drive_shows(&drive, "ski pass"));
+		assert_true(drive_keys(&drive, "1 g"));
+	}
+	assert_int_equal(asked, 4);
+	assert_true(drive_shows(&drive, "From another field."));
+	assert_true(drive_shows(&drive, "It reads her name on the card,"));
+	drive_close(&drive);
+}
+
 static void
 walk__conclusions__only_when_told(void **state)
 {
@@ -181,6 +203,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(walk__every_bet__no_frame_shows_its_moment_open),
+		cmocka_unit_test(walk__exit_test__one_from_another_field_comes_last),
 		cmocka_unit_test(walk__conclusions__only_when_told),
 		cmocka_unit_test(walk__plain__what_stands_at_the_bet_comes_after_it),
 		cmocka_unit_test(walk__crash__soon),
