@@ -157,6 +157,13 @@ app_error(struct app *app, const char *title, const char *text)
 }
 
 void
+app_refuse(struct app *app, const char *findings)
+{
+	app_error(app, "This lesson cannot be shown yet.", findings);
+	app->refused = true;
+}
+
+void
 app_open(struct app *app, const struct shelf_entry *entry)
 {
 	app->to_play = app->to_ask = app->to_quiz = app->challenging = false;
@@ -360,7 +367,7 @@ lesson_arrived(struct app *app, const struct input *input)
 		return;
 	}
 	if (!input->lesson) {
-		app_error(app, "This lesson cannot be shown yet.", input->text);
+		app_refuse(app, input->text);
 		return;
 	}
 	if (app->board && app->board->inside)
@@ -774,7 +781,7 @@ app_left(const struct app *app)
 bool
 app_refused(const struct app *app)
 {
-	return app->options.lesson && app_top(app) == SCREEN_ERROR;
+	return app->options.lesson && app->refused;
 }
 
 int

@@ -229,7 +229,7 @@ void app_say(struct app *app, struct str *out);
 /* Milliseconds until it wants an INPUT_TICK; -1: nothing moves, block. */
 int app_wait_ms(const struct app *app);
 bool app_left(const struct app *app);
-/* After app_begin and its effects: of what the command line named nothing can be shown. */
+/* After app_begin and its effects: the lesson that the command line named is broken. */
 bool app_refused(const struct app *app);
 int app_log_descriptor(const struct app *app);
 /* Cards due now, of those that have come. */

@@ -131,6 +131,7 @@ struct app {
 	struct str page, page_name; /* keep: its text, the name it is saved under */
 	bool page_end;         /* keep: its end was shown */
 	bool outgrown;         /* me: those beliefs too */
+	bool refused;          /* a broken lesson was asked for */
 	bool noting;           /* player: a note is being typed, in query */
 	struct note_kept *notes; /* of all lessons; texts in the app's arena */
 	uint32_t note_count;
@@ -183,6 +184,8 @@ void facts_put(struct facts *facts, const char *label, const char *text);
 /* "   (textbook.yaml:236:16)", or nothing; lives until the next frame. */
 const char *app_place(struct app *app, struct mark mark);
 void app_error(struct app *app, const char *title, const char *text);
+/* The same for a lesson that is broken: its findings. */
+void app_refuse(struct app *app, const char *findings);
 
 /* screen_player.c: the player screen on `step` of the lesson that has just arrived. */
 void player_start(struct app *app, uint32_t step);

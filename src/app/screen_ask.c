@@ -17,7 +17,7 @@ void
 ask_open(struct app *app, const struct shelf_entry *entry)
 {
 	if (entry->broken) {
-		app_error(app, "This lesson cannot be shown yet.", entry->problem);
+		app_refuse(app, entry->problem);
 		return;
 	}
 	app_open(app, entry);
@@ -43,7 +43,7 @@ ask_arrived(struct app *app, struct lesson *lesson, const char *text)
 
 	app->to_ask = false;
 	if (!lesson) {
-		app_error(app, "This lesson cannot be shown yet.", text);
+		app_refuse(app, text);
 		return;
 	}
 	if (!lesson->dialogue || !lesson->dialogue->node_count ||

@@ -29,8 +29,7 @@ open_line(struct app *app, int line)
 	if (line < 0 || (uint32_t)line >= line_count(app))
 		return;
 	if (app->options.shelf[line].broken)
-		app_error(
-		    app, "This lesson cannot be shown yet.", app->options.shelf[line].problem);
+		app_refuse(app, app->options.shelf[line].problem);
 	else
 		app_open(app, &app->options.shelf[line]);
 }

@@ -17,7 +17,7 @@ void
 keep_arrived(struct app *app, const struct input *input)
 {
 	if (input->line == NULL) {
-		app_error(app, "This lesson cannot be shown yet.", input->text);
+		app_refuse(app, input->text);
 		return;
 	}
 	str_clear(&app->page);

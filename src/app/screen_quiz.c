@@ -45,7 +45,7 @@ void
 quiz_open(struct app *app, const struct shelf_entry *entry)
 {
 	if (entry->broken) {
-		app_error(app, "This lesson cannot be shown yet.", entry->problem);
+		app_refuse(app, entry->problem);
 		return;
 	}
 	if (quiz_is_on(app) && app->lesson_row < app->options.shelf_count &&

@@ -5,8 +5,8 @@
 #include "app/app.h"
 
 /* Runs until the app has left or the input ends (which leaves nothing undone).  Returns an exit
- * code: 0, 65 when nothing of the lesson that was named can be shown, or 74 when standard output
- * cannot be written. */
+ * code: 0, 65 when the lesson that was named is broken, or 74 when standard output cannot be
+ * written. */
 int line_run(struct app *app);
 
 #endif

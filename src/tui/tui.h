@@ -21,8 +21,8 @@ const char *tui_refused(void);
 void tui_describe(struct str *out);
 /* "ncurses 6.4" */
 const char *tui_library(void);
-/* Runs the app until it leaves.  Returns the exit code: 0, 65 when nothing of the lesson that was
- * named could be shown, or 128 + a signal. */
+/* Runs the app until it leaves.  Returns the exit code: 0, 65 when the lesson that was named is
+ * broken, or 128 + a signal. */
 int tui_run(struct app *app, const struct tui_options *options);
 
 #endif
