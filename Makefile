@@ -135,6 +135,7 @@ CC_src/trace  = $(FEATURES) $(CRYPTO_CC)
 CC_src/experiment = $(FEATURES) -pthread
 CC_src/journal = $(FEATURES) $(SQLITE_CC)
 CC_src/app    = $(FEATURES) $(BUILD_INFO)
+CC_src/command = $(FEATURES) $(BUILD_INFO)
 CC_src/exchange = $(FEATURES) $(BUILD_INFO)
 CC_src        = $(FEATURES) $(BUILD_INFO)
 floor      = $(patsubst %/,%,$(dir $(1)))

@@ -1,7 +1,7 @@
 /* main.c - entry: the fronts are given to the command line. */
 #include <locale.h>
 
-#include "app/cli.h"
+#include "command/cli.h"
 #include "line/line.h"
 #include "tui/tui.h"
 

@@ -4,10 +4,10 @@
 
 #include "app/app.h"
 #include "app/board.h"
-#include "app/player.h"
-#include "app/settings.h"
 #include "app/still.h"
 #include "base/str.h"
+#include "player/player.h"
+#include "player/settings.h"
 #include "study/schedule.h"
 
 /* A screen is one row: what keys it takes, what they do, how it looks, what it says. */

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/player.h"
 #include "experiment/asking.h"
 #include "lesson/load.h"
+#include "player/player.h"
 #include "study/tutor.h"
 
 /* An item of some lesson, as far as answers to it tell something. */

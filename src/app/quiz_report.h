@@ -3,8 +3,8 @@
 #ifndef APP_QUIZ_REPORT_H
 #define APP_QUIZ_REPORT_H
 
-#include "app/quiz.h"
 #include "base/str.h"
+#include "player/quiz.h"
 
 /* cards: that were made of its misses; cols: of a screen, where headings stand between pairs of
  * asterisks; 0: plain lines.  belief_first: not all of it is in view, and its first key is about

@@ -3,12 +3,12 @@
 
 #include "app/app_internal.h"
 #include "app/driver.h"
-#include "app/player_internal.h"
 #include "app/player_words.h"
-#include "app/quiz.h"
 #include "app/quiz_report.h"
 #include "app/quiz_words.h"
 #include "base/prng.h"
+#include "player/player_internal.h"
+#include "player/quiz.h"
 
 bool
 quiz_is_on(const struct app *app)

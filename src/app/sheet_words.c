@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/player_internal.h"
 #include "app/player_words.h"
 #include "base/units.h"
+#include "player/player_internal.h"
 #include "trace/sentence.h"
 
 /* Are its options beliefs, which are not shown before the answer? */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
-#include "app/player_internal.h"
+#include "player/player_internal.h"
 #include "trace/sentence.h"
 
 bool

@@ -4,7 +4,7 @@
 #ifndef APP_STILL_H
 #define APP_STILL_H
 
-#include "app/player.h"
+#include "player/player.h"
 
 struct still {
 	struct arena arena;

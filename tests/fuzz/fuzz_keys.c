@@ -13,9 +13,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "app/quiz.h"
 #include "base/check.h"
 #include "lib/drive.h"
+#include "player/quiz.h"
 
 #define INPUT_MAX 600 /* bytes: a session of this length takes tens of ms */
 

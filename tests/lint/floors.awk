@@ -4,7 +4,7 @@
 # each other.  The libraries below have one room each.  src/README.md draws the house.
 BEGIN {
 	split("base=0 model=1 trace=2 engine=3 lesson=3 study=3 view=3 journal=3 exchange=3 " \
-	    "experiment=4 app=5 tui=6 line=6 stage=6", rows, " ")
+	    "experiment=4 player=5 app=6 command=7 tui=7 line=7 stage=7", rows, " ")
 	for (i in rows) {
 		split(rows[i], pair, "=")
 		floor_of[pair[1]] = pair[2]
@@ -33,7 +33,7 @@ FNR == 1 {
 	in_tests = part[1] == "tests"
 	folder = in_tests ? "tests" : count == 2 ? "main" : part[2]
 	e2e = in_tests && part[2] == "e2e"
-	own = folder in floor_of ? floor_of[folder] : 7
+	own = folder in floor_of ? floor_of[folder] : 8
 	if (!in_tests && folder != "main" && !(folder in floor_of))
 		offence("floor-unknown", "the folder src/" folder " has no floor")
 }

@@ -732,5 +732,5 @@ main(void)
 		cmocka_unit_test(player__hints__come_one_at_a_time),
 	};
 
-	return cmocka_run_group_tests_name("app/player", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("player/player", tests, NULL, NULL);
 }

@@ -158,5 +158,5 @@ main(void)
 		cmocka_unit_test(player_chart__nothing_varies__says_so),
 	};
 
-	return cmocka_run_group_tests_name("app/player_chart", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("player/player_chart", tests, NULL, NULL);
 }

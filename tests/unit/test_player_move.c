@@ -718,5 +718,5 @@ main(void)
 		cmocka_unit_test(player__run_code__opens_the_same_frame),
 	};
 
-	return cmocka_run_group_tests_name("app/player_move", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("player/player_move", tests, NULL, NULL);
 }

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/player_internal.h"
-#include "app/quiz.h"
 #include "lib/lesson_file.h"
+#include "player/player_internal.h"
+#include "player/quiz.h"
 
 #define KINDS "tests/lessons/items.yaml"
 

@@ -1,0 +1,94 @@
+#include "command/cli_watch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIRST_SIGN_SECONDS 0.25
+
+void
+cli_watch_begin(struct cli_watch *watch, const struct cli *cli)
+{
+	struct sigaction action;
+	sigset_t set;
+
+	memset(watch, 0, sizeof *watch);
+	watch->terminal = isatty(STDERR_FILENO) == 1;
+	watch->shows = watch->terminal || cli_has(cli, OPTION_PROGRESS);
+	watch->next = FIRST_SIGN_SECONDS;
+	(void)clock_gettime(CLOCK_MONOTONIC, &watch->start);
+	/* What is blocked waits, even where it is to be ignored. */
+	watch->obeys =
+	    sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigprocmask(SIG_BLOCK, &set, &watch->before);
+}
+
+/* Has SIGINT come since?  It is taken, so that it does not end the program afterwards. */
+static bool
+take_interrupt(void)
+{
+	const struct timespec now = { 0 };
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	return sigtimedwait(&set, NULL, &now) == SIGINT;
+}
+
+static double
+seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* One line: on a terminal over the one before. */
+static void
+show(struct cli_watch *watch, const struct batch_progress *progress, double seconds)
+{
+	char line[160];
+	int length = snprintf(line, sizeof line,
+	    "%" PRIu64 " of %" PRIu64 " runs, %.1f million events, %.0f s", progress->runs,
+	    progress->runs_all, (double)progress->events / 1e6, seconds);
+
+	if (watch->terminal)
+		fprintf(stderr, "\r%s%*s", line,
+		    watch->width > length ? watch->width - length : 0, "");
+	else
+		fprintf(stderr, "coatcheck: %s\n", line);
+	(void)fflush(stderr);
+	watch->width = length;
+}
+
+bool
+cli_watch(void *self, const struct batch_progress *progress)
+{
+	struct cli_watch *watch = self;
+	double seconds = seconds_since(&watch->start);
+
+	if (watch->obeys && take_interrupt())
+		watch->interrupted = true;
+	if (progress && watch->shows && seconds >= watch->next) {
+		show(watch, progress, seconds);
+		while (watch->next <= seconds)
+			watch->next += 1;
+	}
+	return !watch->interrupted;
+}
+
+void
+cli_watch_end(struct cli_watch *watch)
+{
+	if (watch->terminal && watch->width > 0) {
+		fprintf(stderr, "\r%*s\r", watch->width, "");
+		(void)fflush(stderr);
+	}
+	if (!watch->obeys)
+		(void)take_interrupt();
+	(void)sigprocmask(SIG_SETMASK, &watch->before, NULL);
+}

@@ -1,0 +1,30 @@
+/* command/cli_watch.h - long runs of a command: how far they are, on standard error, and Ctrl-C.
+ *
+ * Between begin and end SIGINT is blocked and looked for, so that a command can still print what it
+ * has measured.  No handler, no state outside this struct.
+ */
+#ifndef COMMAND_CLI_WATCH_H
+#define COMMAND_CLI_WATCH_H
+
+#include <signal.h>
+#include <time.h>
+
+#include "command/cli.h"
+#include "experiment/batch.h"
+
+struct cli_watch {
+	sigset_t before;
+	bool obeys;  /* SIGINT is not ignored */
+	bool shows, terminal;
+	bool interrupted;
+	int width;   /* of the line that stands on the terminal */
+	double next; /* seconds at which the next sign is due */
+	struct timespec start;
+};
+
+void cli_watch_begin(struct cli_watch *watch, const struct cli *cli);
+/* The `watch` of a batch: false once Ctrl-C was pressed.  `progress` may be NULL. */
+bool cli_watch(void *self, const struct batch_progress *progress);
+void cli_watch_end(struct cli_watch *watch);
+
+#endif
