@@ -31,22 +31,41 @@ prng_splitmix64(uint64_t *state)
 	return prng_splitmix64_mix(*state);
 }
 
+/* Where the words of the stream begin, and its state from there. */
+static inline uint64_t
+prng_origin(uint64_t seed, uint64_t purpose)
+{
+	return seed ^ prng_splitmix64_mix(purpose);
+}
+static inline void
+prng_init_at(struct prng *prng, uint64_t origin)
+{
+	for (int i = 0; i < 4; i++)
+		prng->s[i] = prng_splitmix64(&origin);
+}
+
 /* The stream `purpose` (any constant) of `seed`: independent of every other; purpose 0 is the
  * published plain seeding by splitmix64, so the authors' vectors test this very function.  Mixing
  * the purpose keeps small purposes (1, 2, 3) far from small seeds. */
 static inline void
 prng_init(struct prng *prng, uint64_t seed, uint64_t purpose)
 {
-	uint64_t state = seed ^ prng_splitmix64_mix(purpose);
-
-	for (int i = 0; i < 4; i++)
-		prng->s[i] = prng_splitmix64(&state);
+	prng_init_at(prng, prng_origin(seed, purpose));
 }
 
 static inline uint64_t
 prng_rotate_left(uint64_t x, int count)
 {
 	return (x << count) | (x >> (64 - count));
+}
+
+/* The first number of a stream, for whom it is enough: it takes one word of its state. */
+static inline uint64_t
+prng_first(uint64_t origin)
+{
+	uint64_t second = prng_splitmix64_mix(origin + 2 * 0x9e3779b97f4a7c15u);
+
+	return prng_rotate_left(second * 5, 7) * 9;
 }
 
 static inline uint64_t
@@ -67,11 +86,17 @@ prng_next(struct prng *prng)
 
 /* Uniform integer in [0, bound), bound > 0, without modulo bias (Lemire's method). */
 uint64_t prng_below(struct prng *prng, uint64_t bound);
-/* Uniform double in [0, 1) with 53 bits: exact, the same everywhere. */
+/* A number of a stream as a double in [0, 1) with 53 bits: exact, the same everywhere. */
+static inline double
+prng_unit_of(uint64_t number)
+{
+	return (double)(int64_t)(number >> 11) * 0x1p-53;
+}
+/* Uniform double in [0, 1). */
 static inline double
 prng_unit(struct prng *prng)
 {
-	return (double)(int64_t)(prng_next(prng) >> 11) * 0x1p-53;
+	return prng_unit_of(prng_next(prng));
 }
 
 /* ln 2 split so that its product with an exponent is exact. */
@@ -111,9 +136,14 @@ prng_log_scaled(double x, int64_t k)
 /* Exponential with mean 1, finite and >= 0, by inversion: bit-identical on every IEEE machine; one
  * draw of the stream.  1 - u is exact and in (0, 1], so the value is at most 53 ln 2. */
 static inline double
+prng_exponential_of(uint64_t number)
+{
+	return 0.0 - prng_log_scaled(1.0 - prng_unit_of(number), 0);
+}
+static inline double
 prng_exponential(struct prng *prng)
 {
-	return 0.0 - prng_log_scaled(1.0 - prng_unit(prng), 0);
+	return prng_exponential_of(prng_next(prng));
 }
 
 /* e to the x by + - * / and scaling, to about 1e-15: bit-identical everywhere; 0 below the smallest

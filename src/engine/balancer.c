@@ -6,7 +6,7 @@
 /* ---- sending on, answering ---- */
 
 /* last: nothing else is done afterwards. */
-static void
+WAY_STATIC void
 balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last)
 {
 	struct trip *trip = &engine->trips[row];
@@ -18,12 +18,13 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last
 	trip->state = TRIP_TO_SERVER;
 	engine->servers[server].under_way++;
 	engine->servers[server].coming++;
-	if (last)
-		trip_send_last(engine, row, engine->balancer, engine->servers[server].actor,
-		    HOP_INSIDE, TIMER_AT_SERVER);
-	else
+	if (!last)
 		trip_send(engine, row, engine->balancer, engine->servers[server].actor,
 		    HOP_INSIDE, TIMER_AT_SERVER);
+	else if (trip_send_last(engine, row, engine->balancer, engine->servers[server].actor,
+	    HOP_INSIDE, TIMER_AT_SERVER))
+		server_receive(engine, &(struct timer){ .row = row,
+		    .generation = trip->generation });
 }
 
 /* An answer of the balancer's own. */
@@ -55,7 +56,7 @@ placing_reason(const struct engine *engine, const struct trip *trip, enum event_
 	}
 }
 
-static void
+WAY_STATIC void
 balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
     enum reason reason)
 {
@@ -127,7 +128,7 @@ balancer_pull(struct engine *engine)
 
 /* Places a request that no cookie and no table ties to a server that is up.  On the short way its
  * timer means nothing else. */
-static void
+WAY_STATIC void
 balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 {
 	struct trip *trip = &engine->trips[row];
@@ -151,7 +152,7 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 }
 
 /* The server that the request's cookie names, or its session's row of the table; NONE16. */
-static uint16_t
+WAY_STATIC uint16_t
 named_server(struct engine *engine, const struct trip *trip)
 {
 	if (engine->scenario->balancer.affinity == AFFINITY_TABLE)
@@ -356,8 +357,9 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 	    (trip->message.sets_sid || trip->message.sets_token)) {
 		table_keep(engine, trip, trip->server);
 	}
-	trip_send_last(engine, timer->row, engine->balancer, engine->devices[trip->device].actor,
-	    HOP_REPLY, TIMER_AT_DEVICE);
+	if (trip_send_last(engine, timer->row, engine->balancer,
+	    engine->devices[trip->device].actor, HOP_REPLY, TIMER_AT_DEVICE))
+		client_receive(engine, timer);
 }
 
 /* The client has closed the connection: what is held for it, or waits for nothing, is let go.

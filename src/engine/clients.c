@@ -16,7 +16,7 @@ requests_are_spent(const struct engine *engine)
 	    engine->begun >= engine->scenario->stop.requests;
 }
 
-static bool
+WAY_STATIC bool
 client_has_more(const struct engine *engine, uint32_t row)
 {
 	const struct person *person = &engine->persons[row];
@@ -30,7 +30,7 @@ client_has_more(const struct engine *engine, uint32_t row)
 	    (client->has_repeat && client->repeat.word == SCRIPT_ACTION);
 }
 
-static void
+WAY_STATIC void
 client_done(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
@@ -44,7 +44,7 @@ client_done(struct engine *engine, uint32_t row)
 }
 
 /* A person's own tab has the row of the person. */
-static void
+WAY_STATIC void
 client_wake(struct engine *engine, uint32_t tab, uint64_t at_ns)
 {
 	engine_after(engine, at_ns - engine->now_ns, PHASE_CLIENT, TIMER_CLIENT, tab, 0);
@@ -65,17 +65,18 @@ pause_ns(const struct client *client, uint64_t ns)
 }
 
 /* The reply of the newest action is known now: when does the next one leave? */
-static void
+WAY_STATIC void
 client_next(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
 	const struct client *client = client_of(engine, row);
-	uint64_t every_ns = client->has_think ? 0 : pause_ns(client, client->every_ns);
+	uint64_t every_ns;
 
 	if (!client_has_more(engine, row)) {
 		client_done(engine, row);
 		return;
 	}
+	every_ns = client->has_think ? 0 : pause_ns(client, client->every_ns);
 	if (client->has_think) {
 		struct prng prng;
 
@@ -125,7 +126,7 @@ client_rouse(struct engine *engine, uint32_t row)
 }
 
 /* What the browser and the page's code put into a request by themselves. */
-static void
+WAY_STATIC void
 fill_request(const struct engine *engine, struct trip *trip, const struct device *device)
 {
 	const struct scenario *scenario = engine->scenario;
@@ -192,8 +193,33 @@ client_clear_timeout(struct engine *engine, struct tab *tab)
 	engine->alive--;
 }
 
+/* Its stream goes by the count of script actions, not by the order of draws: the same work in every
+ * design.  On the short way it is drawn at once: nothing changes the law before it begins. */
+WAY_STATIC void
+prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
+{
+	const struct law *service = &engine->scenario->servers.service;
+	uint64_t origin;
+
+	if (!engine->work_is_random) {
+		trip->work_ns = service->mean_ns;
+		return;
+	}
+	origin = RARE(tab->attempt > 1)
+	    ? engine_origin(engine, PURPOSE_RETRY, tab->who, tab->retries++)
+	    : engine_origin(engine, PURPOSE_WORK, engine->persons[tab->person].who,
+	    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
+	if (ENGINE_SHORT && engine->work_is_all && service->kind == LAW_EXPONENTIAL) {
+		trip->work_ns = law_exponential_ns(service, prng_first(origin));
+		return;
+	}
+	prng_init_at(&trip->prng, origin);
+	if (ENGINE_SHORT)
+		trip->work_ns = law_draw(service, &trip->prng);
+}
+
 /* Sends the request under way, for the first time or again. */
-static void
+WAY_STATIC void
 client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 {
 	struct tab *tab = &engine->tabs[row];
@@ -220,12 +246,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->cause = cause;
 	trip->request = tab->request;
 	trip->attempt = tab->attempt;
-	/* By count of script actions, not by order of draws: the same work in every design. */
-	if (engine->work_is_random && tab->attempt == 1)
-		engine_stream(engine, &trip->prng, PURPOSE_WORK, person->who,
-		    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
-	else if (engine->work_is_random)
-		engine_stream(engine, &trip->prng, PURPOSE_RETRY, tab->who, tab->retries++);
+	prepare_work(engine, trip, tab);
 	network_prepare(engine, trip, tab->who, tab->sends++);
 	fill_request(engine, trip, device);
 	trip->message_row = engine_message(engine, &trip->message);
@@ -235,8 +256,10 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	tab->trip = trip_row;
 	tab->trip_generation = trip->generation;
 	if (ENGINE_SHORT && row == tab->person && tab->doing->more_count == 0) {
-		trip_send_last(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
-		    TIMER_AT_BALANCER);
+		if (trip_send_last(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
+		    TIMER_AT_BALANCER))
+			balancer_receive(engine, &(struct timer){ .row = trip_row,
+			    .generation = trip->generation });
 		return;
 	}
 	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
@@ -245,7 +268,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	client_set_timeout(engine, row);
 }
 
-static void
+WAY_STATIC void
 client_send(struct engine *engine, uint32_t row, const struct script_step *step, bool forced,
     bool repeated)
 {
@@ -271,6 +294,14 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
 	client_attempt(engine, row, tab->flow == FLOW_SCRIPT ? NONE32 : tab->cause);
 }
 
+/* The same for what happens seldom, once for all. */
+static void
+client_send_seldom(struct engine *engine, uint32_t row, const struct script_step *step, bool forced,
+    bool repeated)
+{
+	client_send(engine, row, step, forced, repeated);
+}
+
 static void
 client_refresh(struct engine *engine, uint32_t row)
 {
@@ -278,11 +309,11 @@ client_refresh(struct engine *engine, uint32_t row)
 		.piece = SCENARIO_NONE };
 
 	engine->tabs[row].refreshed = true;
-	client_send(engine, row, &refresh, true, false);
+	client_send_seldom(engine, row, &refresh, true, false);
 }
 
 /* The action of the script, or first a refresh without which it would fail. */
-static void
+WAY_STATIC void
 client_begin(struct engine *engine, uint32_t row)
 {
 	struct tab *tab = &engine->tabs[row];
@@ -300,7 +331,7 @@ client_begin(struct engine *engine, uint32_t row)
 }
 
 /* The actions of a step leave at the same moment, each from a tab of its own. */
-static void
+WAY_STATIC void
 client_act(struct engine *engine, uint32_t row, const struct script_step *step)
 {
 	struct person *person = &engine->persons[row];
@@ -370,14 +401,14 @@ client_detour(struct engine *engine, uint32_t row)
 		if (--engine->persons[tab->person].open == 0)
 			client_done(engine, tab->person);
 	} else if (tab->flow == FLOW_LOGIN) {
-		client_send(engine, row, &login, true, false);
+		client_send_seldom(engine, row, &login, true, false);
 	} else if (tab->flow == FLOW_REFRESH) {
 		client_refresh(engine, row);
 	} else if (tab->flow == FLOW_FIRST) {
 		tab->flow = FLOW_SCRIPT;
 		client_begin(engine, row);
 	} else {
-		client_send(engine, row, tab->doing, false, tab->tried);
+		client_send_seldom(engine, row, tab->doing, false, tab->tried);
 	}
 }
 
@@ -406,7 +437,7 @@ client_turn(struct engine *engine, const struct timer *timer)
 }
 
 /* The tab's action is over; the step is once that is so for all of its tabs. */
-static void
+WAY_STATIC void
 client_closes(struct engine *engine, struct tab *tab)
 {
 	tab->flow = FLOW_SCRIPT;
@@ -452,7 +483,7 @@ client_refreshes(struct engine *engine, uint32_t row, uint16_t status, uint16_t 
 }
 
 /* What a reply makes its client do. */
-static void
+WAY_STATIC void
 client_decide(struct engine *engine, uint32_t row, uint16_t status, uint16_t action,
     uint32_t receipt)
 {

@@ -29,6 +29,11 @@ void
 evq_init(struct evq *queue)
 {
 	memset(queue, 0, sizeof(*queue));
+	queue->soon_max = EVQ_SOON;
+	queue->soon_free = EVQ_SOON_NONE;
+	queue->soon_order = EVQ_SOON_ALL_LAST;
+	memset(queue->soon, 0xff, sizeof(queue->soon));
+	memset(&queue->soon_bound, 0xff, sizeof(queue->soon_bound));
 	queue->near_max = EVQ_NEAR_MAX;
 	queue->near_last_ns = UINT64_MAX;
 	queue->source_count = 2;
@@ -69,15 +74,6 @@ timer_before(const struct timer *a, const struct timer *b)
 }
 
 /* ---- near: the heap ---- */
-
-static inline void
-near_note(struct evq *queue)
-{
-	if (queue->near_count == 0)
-		queue->heads[0] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
-	else
-		queue->heads[0] = (struct evq_head){ queue->heap[0].at_ns, queue->heap[0].order };
-}
 
 static inline void
 near_push(struct evq *queue, struct evq_head head, uint64_t what)
@@ -338,6 +334,7 @@ lane_pack(struct evq_lane *lane)
 	pack = mem_alloc(sizeof(*pack) + (size_t)(end - code));
 	pack->bytes = (uint32_t)(end - code);
 	memcpy(pack->code, code, pack->bytes);
+	lane->packs++;
 	lane->pack_bytes += sizeof(*pack) + pack->bytes;
 	if (lane->oldest == NULL)
 		lane->oldest = pack;
@@ -398,6 +395,7 @@ evq_lane_refill(struct evq_lane *lane)
 	}
 	unpack(pack, lane);
 	lane->oldest = pack->newer;
+	lane->packs--;
 	lane->pack_bytes -= sizeof(*pack) + pack->bytes;
 	free(pack);
 }
@@ -418,10 +416,17 @@ evq_lane_push(struct evq *queue, uint32_t row, struct evq_head head, uint64_t wh
 	lane->ring[lane->count++] = timer; /* a ring that has grown begins at its first */
 }
 
-/* ---- the heap among the sources ---- */
-
 void
-evq_heap_push(struct evq *queue, struct evq_head head, uint64_t what)
+evq_push_beside_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind,
+    uint32_t row, uint16_t generation)
+{
+	evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
+}
+
+/* ---- between soon and the heap ---- */
+
+static void
+heap_push(struct evq *queue, struct evq_head head, uint64_t what)
 {
 	if (head.at_ns > queue->near_last_ns) {
 		far_push(queue, head, what);
@@ -430,23 +435,65 @@ evq_heap_push(struct evq *queue, struct evq_head head, uint64_t what)
 	near_push(queue, head, what);
 	if (queue->near_count > queue->near_max && queue->near_last_ns == UINT64_MAX)
 		near_spread(queue);
-	near_note(queue);
-	evq_note_first(queue, 0);
 }
 
 void
-evq_heap_drop(struct evq *queue)
+evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what)
 {
-	near_pop(queue);
-	if (queue->near_count == 0 && queue->far_count > 0)
+	uint32_t latest = queue->soon_order >> (queue->soon_max - 1) * 8 & 0xff;
+	struct evq_head last = queue->soon[latest];
+
+	if (!evq_head_before(&head, &queue->soon_bound)) {
+		heap_push(queue, head, what);
+		return;
+	}
+	if (evq_head_before(&last, &head)) {
+		queue->soon_bound = head;
+		heap_push(queue, head, what);
+		return;
+	}
+	queue->soon_bound = last;
+	heap_push(queue, last, queue->soon_what[latest]);
+	queue->soon[latest] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
+	queue->soon_free |= 1u << latest;
+	queue->soon_order |= (uint64_t)0xff << (queue->soon_max - 1) * 8;
+	queue->soon_order &= ~((uint64_t)(0xff ^ EVQ_SOON) << (queue->soon_max - 1) * 8);
+	evq_soon_push(queue, head, what);
+}
+
+void
+evq_soon_refill(struct evq *queue)
+{
+	uint32_t count = queue->soon_max / 2 + 1;
+
+	if (queue->near_count == 0)
 		near_fill(queue);
-	near_note(queue);
+	for (uint32_t i = 0; i < count && queue->near_count > 0; i++) {
+		queue->soon[i] = (struct evq_head){ queue->heap[0].at_ns, queue->heap[0].order };
+		queue->soon_what[i] = queue->heap[0].what;
+		queue->soon_free &= queue->soon_free - 1;
+		queue->soon_order ^= (uint64_t)(EVQ_SOON ^ i) << i * 8;
+		near_pop(queue);
+	}
+	if (queue->near_count > 0)
+		queue->soon_bound = (struct evq_head){ queue->heap[0].at_ns,
+			queue->heap[0].order };
+	else
+		queue->soon_bound = (struct evq_head){ queue->near_last_ns,
+			queue->far_count > 0 ? UINT64_MAX - 1 : UINT64_MAX };
 }
 
 size_t
 evq_size(const struct evq *queue)
 {
-	return queue->size;
+	size_t size = (size_t)__builtin_popcount(~queue->soon_free & EVQ_SOON_NONE) +
+	    queue->near_count + queue->far_count +
+	    (queue->now.at_ns != UINT64_MAX);
+
+	for (uint32_t i = 0; i < EVQ_LANES; i++)
+		size += queue->lanes[i].count + queue->lanes[i].back_count +
+		    (size_t)queue->lanes[i].packs * EVQ_PACK;
+	return size;
 }
 
 size_t

@@ -4,7 +4,8 @@
  *    lanes   timers that all wait equally long come in the order in which they will go: a ring
  *            each, and when that is full the newer ones packed, some 5 bytes each; lane 0 is for
  *            the other ones that do not wait, and is looked at first
- *    near    a 4-ary heap of what comes soon; of everything while that is little
+ *    soon    the eight earliest of the others: each stays where it is, their order is a word
+ *    near    a 4-ary heap of what comes behind them
  *    far     a monotone radix heap of the rest: by the highest bit in which a moment differs from
  *            the last near one; a bucket is looked into when the heap has run empty
  *
@@ -29,6 +30,10 @@
 #define EVQ_RING_MAX 1024u /* timers in the ring of a lane other than 0 */
 #define EVQ_PACK 64u       /* timers that are packed together */
 #define EVQ_NEAR_MAX 128u /* timers in the heap at which the far ones leave it */
+#define EVQ_SOON 8u       /* timers before the heap */
+#define EVQ_SOON_NONE ((1u << EVQ_SOON) - 1)
+#define EVQ_SOON_LAST ((uint64_t)EVQ_SOON << 56)
+#define EVQ_SOON_ALL_LAST (UINT64_MAX / 255 * EVQ_SOON)
 
 struct timer {
 	uint64_t at_ns;
@@ -44,7 +49,7 @@ struct timer {
 };
 _Static_assert(sizeof(struct timer) == 24, "a timer is 24 bytes");
 
-/* What comes first in a lane or in the heap; all ones: nothing. */
+/* What comes first in a lane or of the others; all ones: nothing. */
 struct evq_head {
 	uint64_t at_ns, order;
 };
@@ -56,7 +61,7 @@ struct evq_lane {
 	struct evq_head last; /* its newest */
 	struct evq_pack *oldest, *newest;
 	struct timer *back;   /* room for EVQ_PACK; NULL: never needed */
-	uint32_t back_count;
+	uint32_t back_count, packs;
 	size_t pack_bytes;
 };
 
@@ -66,16 +71,22 @@ struct evq_bucket {
 };
 
 struct evq {
+	uint64_t births;
+	struct timer now;      /* all ones: none */
+	uint32_t source_count; /* soon, lane 0, and the lanes that were ever used */
+	uint32_t first;        /* of these, the one whose head comes first, but for lane 0 */
+	uint32_t soon_free;    /* bits: places of soon; all of them: nothing waits in heap or far */
+	uint32_t soon_max;     /* EVQ_SOON; tests set others */
+	uint64_t soon_order;   /* a byte each, the earliest in the lowest; behind them EVQ_SOON */
+	struct evq_head heads[1 + EVQ_LANES]; /* of soon, of the lanes */
+	struct evq_head soon_bound; /* all soon are before it, all others are not; all ones: there
+	                             * are no others */
+	struct evq_head soon[EVQ_SOON + 1]; /* all ones: free, as the last one always is */
+	uint64_t soon_what[EVQ_SOON];
 	struct timer *heap;
 	uint32_t near_count, near_room;
 	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
-	uint32_t source_count; /* the heap, lane 0, and the lanes that were ever used */
-	uint32_t first;        /* of these, the one whose head comes first, but for lane 0 */
-	struct timer now;      /* all ones: none */
 	uint64_t near_last_ns; /* timers up to this moment lie in the heap; UINT64_MAX: all do */
-	uint64_t births;
-	size_t size;
-	struct evq_head heads[1 + EVQ_LANES]; /* of the heap, of the lanes */
 	struct evq_lane lanes[EVQ_LANES];
 	struct evq_chunk *chunks;
 	uint32_t chunk_count, chunk_room, chunk_free;
@@ -85,6 +96,7 @@ struct evq {
 };
 
 #define EVQ_PHASE_SHIFT 56
+#define EVQ_INLINE static inline __attribute__((always_inline))
 
 __extension__ typedef unsigned __int128 evq_key;
 
@@ -128,21 +140,29 @@ evq_put(struct timer *to, uint64_t at_ns, uint64_t order, uint64_t what)
 }
 
 static inline void
+evq_head_copy(struct evq_head *to, const struct evq_head *from)
+{
+	to->at_ns = from->at_ns;
+	to->order = from->order;
+}
+
+static inline void
 evq_copy(struct timer *to, const struct timer *from)
 {
 	evq_put(to, from->at_ns, from->order, from->what);
 }
 
 /* ---- what is too long to stand in what follows ---- */
-void evq_heap_push(struct evq *queue, struct evq_head head, uint64_t what);
-/* Drops the heap's first; which source comes first is to be found out after it. */
-void evq_heap_drop(struct evq *queue);
+/* It comes behind the bound, or there is no place. */
+void evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what);
+/* None comes soon any more: the first ones of the heap do. */
+void evq_soon_refill(struct evq *queue);
 /* Behind the newest of a lane whose ring is full, or too short for all that wait. */
 void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint64_t what);
 /* The ring of a long lane has run empty. */
 void evq_lane_refill(struct evq_lane *lane);
 
-/* ---- which source comes first: the heap (0) or a lane (1 + lane) ---- */
+/* ---- which source comes first: soon (0) or a lane (1 + lane) ---- */
 
 /* A head has come that may be the first: nobody could guess whether it is. */
 static inline void
@@ -166,6 +186,48 @@ evq_find_first(struct evq *queue)
 	queue->first = (uint32_t)(first - queue->heads);
 }
 
+/* ---- those that come soon ---- */
+
+/* A timer that no lane takes: its place among the others is counted, which no branch has to
+ * guess. */
+EVQ_INLINE void
+evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
+{
+	uint32_t row = (uint32_t)__builtin_ctz(queue->soon_free | 1u << EVQ_SOON), rank = 0;
+	uint64_t before;
+
+	if (row >= queue->soon_max || !evq_head_before(&head, &queue->soon_bound)) {
+		evq_soon_overflow(queue, head, what);
+		return;
+	}
+#pragma GCC unroll 8
+	for (uint32_t i = 0; i < EVQ_SOON; i++)
+		rank += evq_head_before(&queue->soon[i], &head);
+	queue->soon_free &= queue->soon_free - 1;
+	evq_head_copy(&queue->soon[row], &head);
+	queue->soon_what[row] = what;
+	before = ((uint64_t)1 << rank * 8) - 1;
+	queue->soon_order = (queue->soon_order & before) | (uint64_t)row << rank * 8 |
+	    (queue->soon_order & ~before) << 8;
+	evq_head_copy(&queue->heads[0], &queue->soon[queue->soon_order & 0xff]);
+	if (queue->source_count > 2)
+		evq_note_first(queue, 0);
+}
+
+static inline void
+evq_soon_take(struct evq *queue, struct timer *timer)
+{
+	uint32_t row = queue->soon_order & 0xff;
+
+	evq_put(timer, queue->heads[0].at_ns, queue->heads[0].order, queue->soon_what[row]);
+	queue->soon[row].at_ns = queue->soon[row].order = UINT64_MAX;
+	queue->soon_free |= 1u << row;
+	queue->soon_order = queue->soon_order >> 8 | EVQ_SOON_LAST;
+	if (queue->soon_free == EVQ_SOON_NONE && queue->soon_bound.order != UINT64_MAX)
+		evq_soon_refill(queue);
+	evq_head_copy(&queue->heads[0], &queue->soon[queue->soon_order & 0xff]);
+}
+
 /* ---- adding, taking ---- */
 
 /* Does it go on behind its ring? */
@@ -177,7 +239,7 @@ evq_lane_is_long(const struct evq_lane *lane)
 
 /* Adds a timer; its birth is the number of pushes before it.  lane: which one to try first, for
  * timers that wait as long as the others in it; 0 for those that do not wait. */
-static inline void
+EVQ_INLINE void
 evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase, uint16_t kind,
     uint32_t of_row, uint16_t generation)
 {
@@ -186,14 +248,13 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 	struct evq_lane *lane = &queue->lanes[row];
 	bool is_first;
 
-	queue->size++;
 	/* It must stand behind the lane's newest. */
 	if (row >= EVQ_LANES || (lane->count > 0 && evq_head_before(&head, &lane->last))) {
-		evq_heap_push(queue, head, what);
+		evq_soon_push(queue, head, what);
 		return;
 	}
 	is_first = lane->count == 0;
-	lane->last = head;
+	evq_head_copy(&lane->last, &head);
 	if (lane->count == lane->room || evq_lane_is_long(lane))
 		evq_lane_push(queue, row, head, what);
 	else
@@ -201,20 +262,23 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 		    head.order, what);
 	if (!is_first)
 		return;
-	queue->heads[1 + row] = head;
+	evq_head_copy(&queue->heads[1 + row], &head);
 	evq_note_first(queue, 1 + row);
 }
 
+/* The same for one that does not wait, when there is one already. */
+void evq_push_beside_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind,
+    uint32_t row, uint16_t generation);
+
 /* A timer that does not wait: at the moment of the one that was taken last. */
-static inline void
+EVQ_INLINE void
 evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
     uint16_t generation)
 {
-	if (queue->now.at_ns != UINT64_MAX) {
-		evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
+	if (__builtin_expect(queue->now.at_ns != UINT64_MAX, 0)) {
+		evq_push_beside_now(queue, at_ns, phase, kind, row, generation);
 		return;
 	}
-	queue->size++;
 	evq_put(&queue->now, at_ns, (uint64_t)phase << EVQ_PHASE_SHIFT | queue->births++,
 	    evq_what(row, generation, kind));
 }
@@ -251,15 +315,26 @@ evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 	if (lane->count == 0)
 		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
 	else
-		queue->heads[1 + row] = (struct evq_head){ next->at_ns, next->order };
+		evq_head_copy(&queue->heads[1 + row],
+		    &(struct evq_head){ next->at_ns, next->order });
 }
 
-/* Does nothing else of this moment come before it? */
+/* What it means, without a look at memory that was written just now. */
+static inline uint16_t
+evq_kind(const struct timer *timer)
+{
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (uint16_t)timer->what :
+	    (uint16_t)(timer->what >> 48);
+}
+
+/* Does nothing else of this moment come before it?  Mostly nothing else is of this moment. */
 static inline bool
 evq_now_is_first(const struct evq *queue)
 {
 	struct evq_head now = { queue->now.at_ns, queue->now.order };
 
+	if (queue->heads[1].at_ns > now.at_ns && queue->heads[queue->first].at_ns > now.at_ns)
+		return true;
 	return evq_head_before(&now, &queue->heads[1]) &&
 	    evq_head_before(&now, &queue->heads[queue->first]);
 }
@@ -281,27 +356,24 @@ evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 	if (queue->now.at_ns != UINT64_MAX && evq_now_is_first(queue)) {
 		if (queue->now.at_ns > until_ns)
 			return false;
-		queue->size--;
 		evq_copy(timer, &queue->now);
 		queue->now.at_ns = UINT64_MAX;
 		return true;
 	}
-	if (evq_head_before(&queue->heads[1], &queue->heads[first]))
+	if (queue->lanes[0].count > 0 && evq_head_before(&queue->heads[1], &queue->heads[first]))
 		first = 1;
-	if (queue->size == 0 || queue->heads[first].at_ns > until_ns)
+	if (queue->heads[first].at_ns > until_ns || queue->heads[first].order == UINT64_MAX)
 		return false;
-	queue->size--;
 	if (first == 1) {
 		evq_lane_take(queue, 0, timer);
 		return true;
 	}
-	if (first > 1) {
+	if (first > 1)
 		evq_lane_take(queue, first - 1, timer);
-	} else {
-		evq_copy(timer, &queue->heap[0]);
-		evq_heap_drop(queue);
-	}
-	evq_find_first(queue);
+	else
+		evq_soon_take(queue, timer);
+	if (queue->source_count > 2)
+		evq_find_first(queue);
 	return true;
 }
 

@@ -27,9 +27,13 @@
 #ifndef ENGINE_SHORT
 #define ENGINE_SHORT 0
 #define TWICE
+#define WAY
+#define WAY_STATIC static
 #define SHORT_INLINE static inline
 #else /* where what a function is asked is known, whatever its size */
 #define TWICE static __attribute__((unused))
+#define WAY static inline __attribute__((always_inline, unused)) /* one step of every request */
+#define WAY_STATIC WAY
 #define SHORT_INLINE static inline __attribute__((always_inline))
 #endif
 #define RARE(condition) (!ENGINE_SHORT && (condition))
@@ -275,6 +279,7 @@ struct trip {
 	bool let_go;            /* its worker has gone on already */
 	/* From here on not cleared for a new trip: each is filled before it is looked at. */
 	struct prng prng;       /* of this request: work first, then store latencies */
+	uint64_t work_ns;       /* short way: drawn when it was sent */
 	struct prng net;        /* what the network does to its messages inside */
 	uint64_t hop_seed;      /* of the latencies of its client's hops */
 	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
@@ -407,6 +412,8 @@ struct keys {
 	uint32_t ring_count;
 };
 
+#define ARRIVALS_AT_ONCE 16u
+
 struct engine {
 	const struct scenario *scenario;
 	struct trace *trace;
@@ -434,12 +441,17 @@ struct engine {
 	bool is_short;          /* it goes the short way (short.c) */
 	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
 	bool reads_devices;     /* and of these, only those of devices */
-	bool work_is_random;
+	bool work_is_random;    /* a request has a stream for its work and what stores do for it */
+	bool work_is_all;       /* and of it, stores take nothing */
 	bool network_is_random;
 
 	struct script_step load_login;
 	struct law arrivals;    /* of the load, with its mean worked out */
 	struct prng arrival_prng;
+	struct prng gaps_prng;  /* as it was before the gaps were drawn */
+	uint64_t gaps_ns[ARRIVALS_AT_ONCE]; /* between sessions, drawn ahead: one need not wait for
+	                                     * another */
+	uint32_t gap_next;      /* of these; ARRIVALS_AT_ONCE: all are used */
 	uint64_t arrived;       /* sessions of the load */
 	uint32_t *idle_persons; /* rows that sessions of the load have left */
 	uint32_t idle_count, person_room;
@@ -590,7 +602,7 @@ engine_after(struct engine *engine, uint64_t after_ns, enum phase phase, enum ti
 	uint64_t at_ns = engine->now_ns + after_ns;
 	uint32_t lane = engine->lanes[kind];
 
-	if (at_ns < engine->now_ns || at_ns > LIMIT_RUN_NS)
+	if (after_ns > LIMIT_RUN_NS - engine->now_ns)
 		at_ns = LIMIT_RUN_NS;
 	engine->alive += timer_is_alive(kind);
 	if (at_ns == engine->now_ns) {
@@ -615,11 +627,16 @@ engine_stream_of(enum purpose purpose, uint32_t who, uint32_t which)
 {
 	return (uint64_t)purpose << 56 | (uint64_t)(who & 0xffffffu) << 32 | which;
 }
+static inline uint64_t
+engine_origin(const struct engine *engine, enum purpose purpose, uint32_t who, uint32_t which)
+{
+	return prng_origin(engine->scenario->seed, engine_stream_of(purpose, who, which));
+}
 static inline void
 engine_stream(const struct engine *engine, struct prng *prng, enum purpose purpose, uint32_t who,
     uint32_t which)
 {
-	prng_init(prng, engine->scenario->seed, engine_stream_of(purpose, who, which));
+	prng_init_at(prng, engine_origin(engine, purpose, who, which));
 }
 void engine_start(struct engine *engine); /* setup.c: tables, and what is there at time 0 */
 /* What the timer means, in any run. */
@@ -676,24 +693,24 @@ TWICE uint32_t hold_version(const struct engine *engine, uint32_t hold, uint16_t
 TWICE uint32_t hold_blob(struct engine *engine, uint32_t hold);
 
 /* ---- clients.c ---- */
-TWICE void client_turn(struct engine *engine, const struct timer *timer);
-TWICE void client_receive(struct engine *engine, const struct timer *timer);
+WAY void client_turn(struct engine *engine, const struct timer *timer);
+WAY void client_receive(struct engine *engine, const struct timer *timer);
 TWICE void client_timeout(struct engine *engine, const struct timer *timer);
 TWICE void client_start(struct engine *engine, uint32_t person);
 /* A thief who waited for this. */
 TWICE void client_rouse(struct engine *engine, uint32_t person);
 
 /* stop.requests: no more are begun. */
-TWICE bool requests_are_spent(const struct engine *engine);
+WAY bool requests_are_spent(const struct engine *engine);
 
 /* ---- load.c ---- */
 TWICE void load_start(struct engine *engine);
 /* Its settings have changed: the next session is drawn anew. */
 TWICE void load_change(struct engine *engine);
-TWICE void load_arrival(struct engine *engine, const struct timer *timer);
+WAY void load_arrival(struct engine *engine, const struct timer *timer);
 /* The session's next step, its login first. */
-TWICE const struct script_step *load_step(struct engine *engine, struct person *person);
-TWICE void load_leave(struct engine *engine, uint32_t person);
+WAY const struct script_step *load_step(struct engine *engine, struct person *person);
+WAY void load_leave(struct engine *engine, uint32_t person);
 
 /* ---- setup.c ---- */
 /* One more member of a client while the run goes on; NONE32 when there is no room. */

@@ -7,8 +7,8 @@
 #include "engine/inside.h"
 
 /* ---- trips.c ---- */
-TWICE struct trip *trip_new(struct engine *engine, uint32_t *row);
-TWICE void trip_end(struct engine *engine, uint32_t row);
+WAY struct trip *trip_new(struct engine *engine, uint32_t *row);
+WAY void trip_end(struct engine *engine, uint32_t row);
 TWICE struct event *trip_event(struct engine *engine, const struct trip *trip, enum event_kind kind,
     uint16_t actor, uint16_t other);
 /* Records it with the trip's cause and makes it the next cause. */
@@ -17,8 +17,9 @@ TWICE uint32_t trip_emit(struct engine *engine, struct trip *trip, struct event 
 /* Sends the trip's message over one hop and arms `arrives`, unless the network loses it. */
 TWICE void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives);
-/* The same for a message with whose leaving all that its timer means is done. */
-TWICE void trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to,
+/* The same for a message with whose leaving all that its timer means is done.  True when it has
+ * arrived (never but on the short way): no timer was armed, whoever receives it goes on. */
+TWICE bool trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to,
     enum hop hop, enum timer_kind arrives);
 /* A message that left now is lost; what becomes of its trip. */
 TWICE void trip_lost(struct engine *engine, const struct timer *timer);
@@ -35,7 +36,7 @@ TWICE void trip_received(struct engine *engine, struct trip *trip, uint16_t at, 
 /* The piece whose content the trip's reply shows, or NONE16. */
 TWICE uint16_t trip_reply_piece(const struct engine *engine, const struct trip *trip);
 /* Makes the trip's message a reply with its status. */
-TWICE void trip_make_reply(struct engine *engine, struct trip *trip);
+WAY void trip_make_reply(struct engine *engine, struct trip *trip);
 
 /* ---- network.c: how long a message travels, and whether it arrives ---- */
 /* A constant latency takes nothing from the stream. */
@@ -64,10 +65,10 @@ TWICE uint32_t place_choose(struct engine *engine, const struct trip *trip);
 TWICE bool place_is_possible(struct engine *engine, const struct trip *trip);
 
 /* ---- balancer.c ---- */
-TWICE void balancer_receive(struct engine *engine, const struct timer *timer);
+WAY void balancer_receive(struct engine *engine, const struct timer *timer);
 TWICE void balancer_refused(struct engine *engine, const struct timer *timer);
 TWICE void balancer_broken(struct engine *engine, const struct timer *timer);
-TWICE void balancer_reply(struct engine *engine, const struct timer *timer);
+WAY void balancer_reply(struct engine *engine, const struct timer *timer);
 TWICE void balancer_probe(struct engine *engine, const struct timer *timer);
 /* The shared queue goes on: a worker has come free, or a belief has changed. */
 TWICE void balancer_pull(struct engine *engine);
@@ -91,17 +92,17 @@ TWICE void balancer_look_again(struct engine *engine, uint32_t server, bool seen
 TWICE bool balancer_is_wrong(const struct engine *engine);
 
 /* ---- server.c ---- */
-TWICE void server_receive(struct engine *engine, const struct timer *timer);
-TWICE void server_finish(struct engine *engine, const struct timer *timer);
+WAY void server_receive(struct engine *engine, const struct timer *timer);
+WAY void server_finish(struct engine *engine, const struct timer *timer);
 TWICE void server_closed(struct engine *engine, const struct timer *timer);
 /* Goes on with the trip's operations until it must wait or has answered. */
-TWICE void server_go_on(struct engine *engine, uint32_t row);
+WAY void server_go_on(struct engine *engine, uint32_t row);
 /* Workers that are free take what waits. */
-TWICE void server_serve(struct engine *engine, uint32_t server);
+WAY void server_serve(struct engine *engine, uint32_t server);
 /* A worker of this life of the server (epoch) is free again. */
-TWICE void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
+WAY void server_leave(struct engine *engine, uint32_t server, uint32_t epoch);
 /* Gives the trip's reply to the balancer. */
-TWICE void server_answer(struct engine *engine, uint32_t row);
+WAY void server_answer(struct engine *engine, uint32_t row);
 /* The limiter knows how many requests its user has made: it queues, or goes back. */
 TWICE void server_counted(struct engine *engine, uint32_t row, uint32_t count);
 TWICE void server_crash(struct engine *engine, uint32_t server, uint32_t crash);
@@ -116,11 +117,11 @@ TWICE void server_restart(struct engine *engine, uint32_t server, uint32_t resta
 /* ---- plan.c: what a request reads and writes, in order ---- */
 TWICE bool plan_checks_token(const struct engine *engine, const struct trip *trip);
 /* Operations up to and with the execution; a request without what it needs fails here. */
-TWICE void plan_reads(struct engine *engine, struct trip *trip);
+WAY void plan_reads(struct engine *engine, struct trip *trip);
 /* Mask of pieces that the action changes. */
 TWICE uint32_t plan_changed(const struct engine *engine, const struct trip *trip);
 /* Operations after the execution. */
-TWICE void plan_writes(struct engine *engine, struct trip *trip);
+WAY void plan_writes(struct engine *engine, struct trip *trip);
 /* The ticket named nothing at this home: what on_miss makes of it comes next. */
 TWICE void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
 
@@ -129,7 +130,7 @@ TWICE void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
 TWICE void work_write(struct engine *engine, struct trip *trip, const struct op *op,
     uint16_t piece);
 TWICE void work_remove(struct engine *engine, struct trip *trip, uint16_t piece);
-TWICE void work_execute(struct engine *engine, struct trip *trip);
+WAY void work_execute(struct engine *engine, struct trip *trip);
 /* The changes again, over what was read anew. */
 TWICE void work_change(struct engine *engine, struct trip *trip, uint32_t mask);
 /* True for what a store works out by itself, from what lies there: an addition to a field. */

@@ -10,12 +10,24 @@
 
 /* Of a law that is neither constant nor exponential. */
 uint64_t law_draw_other(const struct law *law, struct prng *prng);
+/* Of an exponential law, by a number of the stream.  Means and what is drawn are far below 2^63,
+ * as signed numbers they are read and written at once; what is not is cut off there. */
+static inline uint64_t
+law_exponential_ns(const struct law *law, uint64_t number)
+{
+	double mean_ns = law->mean_ns <= INT64_MAX ? (double)(int64_t)law->mean_ns
+	    : (double)law->mean_ns;
+	double drawn_ns = mean_ns * prng_exponential_of(number);
+
+	return drawn_ns < 0x1p63 ? (uint64_t)(int64_t)drawn_ns : (uint64_t)drawn_ns;
+}
+
 /* One duration of the law in nanoseconds.  A constant takes nothing from the stream. */
 static inline uint64_t
 law_draw(const struct law *law, struct prng *prng)
 {
 	if (law->kind == LAW_EXPONENTIAL)
-		return (uint64_t)((double)law->mean_ns * prng_exponential(prng));
+		return law_exponential_ns(law, prng_next(prng));
 	return law->kind == LAW_CONSTANT ? law->mean_ns : law_draw_other(law, prng);
 }
 /* The mean of its draws. */

@@ -31,11 +31,46 @@ mean_for_utilisation(const struct engine *engine)
 }
 
 static void
+draw_gaps(struct engine *engine)
+{
+	uint64_t numbers[ARRIVALS_AT_ONCE];
+
+	engine->gaps_prng = engine->arrival_prng;
+	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
+		numbers[i] = prng_next(&engine->arrival_prng);
+	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
+		engine->gaps_ns[i] = law_exponential_ns(&engine->arrivals, numbers[i]);
+	engine->gap_next = 0;
+}
+
+/* Gaps that were drawn and not used are drawn again, by another law perhaps. */
+static void
+forget_gaps(struct engine *engine)
+{
+	if (engine->gap_next == ARRIVALS_AT_ONCE)
+		return;
+	engine->arrival_prng = engine->gaps_prng;
+	for (uint32_t i = 0; i < engine->gap_next; i++)
+		prng_next(&engine->arrival_prng);
+	engine->gap_next = ARRIVALS_AT_ONCE;
+}
+
+WAY_STATIC uint64_t
+next_gap_ns(struct engine *engine)
+{
+	if (engine->arrivals.kind != LAW_EXPONENTIAL)
+		return law_draw(&engine->arrivals, &engine->arrival_prng);
+	if (engine->gap_next == ARRIVALS_AT_ONCE)
+		draw_gaps(engine);
+	return engine->gaps_ns[engine->gap_next++];
+}
+
+WAY_STATIC void
 load_next(struct engine *engine)
 {
 	if (!requests_are_spent(engine))
-		engine_after(engine, law_draw(&engine->arrivals, &engine->arrival_prng),
-		    PHASE_CLIENT, TIMER_ARRIVAL, 0, engine->arrival_generation);
+		engine_after(engine, next_gap_ns(engine), PHASE_CLIENT, TIMER_ARRIVAL, 0,
+		    engine->arrival_generation);
 }
 
 /* How far apart sessions come. */
@@ -62,6 +97,7 @@ load_start(struct engine *engine)
 		return;
 	set_arrivals(engine);
 	engine_stream(engine, &engine->arrival_prng, PURPOSE_ARRIVALS, 0, 0);
+	engine->gap_next = ARRIVALS_AT_ONCE;
 	engine->load_login = (struct script_step){ .word = SCRIPT_ACTION,
 		.action = engine->login_action, .piece = SCENARIO_NONE };
 	load_next(engine);
@@ -70,6 +106,7 @@ load_start(struct engine *engine)
 void
 load_change(struct engine *engine)
 {
+	forget_gaps(engine);
 	set_arrivals(engine);
 	engine->arrival_generation++;
 	load_next(engine);

@@ -28,13 +28,14 @@ trip_lives(const struct engine *engine, uint32_t row, uint16_t generation)
 }
 
 /* A worker takes it. */
-static void
+WAY_STATIC void
 server_start(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
 	struct event event;
-	uint64_t work_ns = law_draw(&engine->scenario->servers.service, &trip->prng);
+	uint64_t work_ns = ENGINE_SHORT ? trip->work_ns
+	    : law_draw(&engine->scenario->servers.service, &trip->prng);
 
 	server->busy++;
 	trip->state = TRIP_WORKING;
@@ -72,7 +73,7 @@ server_serve(struct engine *engine, uint32_t row)
 	}
 }
 
-static void
+WAY_STATIC void
 server_queue(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
@@ -126,7 +127,7 @@ server_turn_away(struct engine *engine, uint32_t row, uint16_t status, enum reas
 }
 
 /* It has arrived and may be worked on. */
-static void
+WAY_STATIC void
 server_admit(struct engine *engine, uint32_t row)
 {
 	const struct server *server = &engine->servers[engine->trips[row].server];

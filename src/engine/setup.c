@@ -68,6 +68,7 @@ setup_pieces(struct engine *engine)
 	    scenario->network.lose_reply_ppm > 0 || scenario->network.lose_inside_ppm > 0 ||
 	    scenario->network.duplicate_ppm > 0 || scenario_changes(scenario, "network.") ||
 	    law_is_random(&scenario->network.client) || law_is_random(&scenario->network.inside);
+	engine->work_is_all = !law_is_random(&scenario->store.latency);
 	engine->work_is_random = law_is_random(&scenario->servers.service) ||
 	    law_is_random(&scenario->store.latency) ||
 	    scenario_changes(scenario, "servers.service") ||
@@ -318,7 +319,7 @@ setup_visitor(struct engine *engine, uint16_t client)
 }
 
 /* Timers that wait equally long share a lane; the one for "at once" is 0.  A kind of which one is
- * waiting at a time may have a lane too.  No number is left out: each costs a look. */
+ * waiting at a time comes soon enough without one.  No number is left out: each costs a look. */
 static void
 setup_lanes(struct engine *engine)
 {
@@ -342,7 +343,7 @@ setup_lanes(struct engine *engine)
 		engine->lanes[client_hops[i]] = client;
 	for (size_t i = 0; i < sizeof(inside_hops) && inside_fixed; i++)
 		engine->lanes[inside_hops[i]] = inside;
-	if (scenario->load.on)
+	if (scenario->load.on && !law_is_random(&scenario->load.arrivals))
 		engine->lanes[TIMER_ARRIVAL] = next++;
 	if (!law_is_random(&scenario->store.latency))
 		engine->lanes[TIMER_CALL_DONE] = next++;

@@ -16,10 +16,6 @@
 #include "engine/record.h"
 #include "engine/store.h"
 
-/* A message of a trip has arrived at the moment when it left. */
-static void short_arrives(struct engine *engine, uint32_t row, uint16_t generation,
-    enum timer_kind kind);
-
 #include "engine/network.c"
 #include "engine/place.c"
 #include "engine/holds.c"
@@ -78,11 +74,13 @@ short_is_open(const struct engine *engine)
 	    !engine->store.counts_bytes && scenario->store.lock == LOCK_NONE;
 }
 
-/* To each a timer of its own, so that those that stand in short_turn need none in memory. */
+/* To each a timer of its own, so that those that stand in short_turn need none in memory; all of
+ * them keep a run going. */
 #define HANDLE(kind, handler) \
 	case TIMER_##kind: { \
 		const struct timer own = { .at_ns = at_ns, .order = order, .what = what }; \
 \
+		engine->alive--; \
 		handler(engine, &own); \
 		return; \
 	}
@@ -105,23 +103,9 @@ short_handle(struct engine *engine, enum timer_kind kind, uint64_t at_ns, uint64
 	default: {
 		const struct timer own = { .at_ns = at_ns, .order = order, .what = what };
 
+		engine->alive -= timer_is_alive(kind);
 		engine_handle(engine, &own);
 	}
-	}
-}
-
-static void
-short_arrives(struct engine *engine, uint32_t row, uint16_t generation, enum timer_kind kind)
-{
-	uint64_t at_ns = engine->now_ns, order = 0;
-	uint64_t what = evq_what(row, generation, (uint16_t)kind);
-
-	switch ((uint32_t)kind) {
-	HANDLE(AT_BALANCER, balancer_receive)
-	HANDLE(AT_SERVER, server_receive)
-	HANDLE(AT_DEVICE, client_receive)
-	default:
-		CHECK(kind == TIMER_AT_SERVER);
 	}
 }
 
@@ -138,8 +122,8 @@ short_turn(struct engine *engine)
 		return false;
 	engine->now_ns = timer.at_ns;
 	engine->phase = evq_phase(&timer);
-	engine->alive -= timer_is_alive((enum timer_kind)timer.kind);
-	short_handle(engine, (enum timer_kind)timer.kind, timer.at_ns, timer.order, timer.what);
+	short_handle(engine, (enum timer_kind)evq_kind(&timer), timer.at_ns, timer.order,
+	    timer.what);
 	if (recorder->next != before) {
 		recorder->last_ns = engine->now_ns;
 		recorder->last_phase = (uint8_t)engine->phase;

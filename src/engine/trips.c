@@ -140,23 +140,21 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 }
 
 /* What would come up next anyway comes at once. */
-HOT void
+HOT bool
 trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives)
 {
-	const struct trip *trip = &engine->trips[row];
-
 	if (network_usual_ns(engine, hop) > 0 || engine->stop_now ||
 	    !evq_is_quiet(&engine->queue, engine->now_ns) ||
 	    engine->recorder.next + 1 >= LIMIT_RUN_EVENTS) {
 		trip_send(engine, row, from, to, hop, arrives);
-		return;
+		return false;
 	}
 	engine->recorder.next++;
 	engine->queue.births++;
 	if (engine->phase < PHASE_ARRIVAL)
 		engine->phase = PHASE_ARRIVAL;
-	short_arrives(engine, row, trip->generation, arrives);
+	return true;
 }
 #else
 /* The same message once more, on its way as a trip of its own. */
@@ -221,11 +219,12 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 		trip_double(engine, row, hop_ns, arrives);
 }
 
-void
+bool
 trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives)
 {
 	trip_send(engine, row, from, to, hop, arrives);
+	return false;
 }
 #endif
 

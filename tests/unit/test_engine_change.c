@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/inside.h"
+#include "engine/laws.h"
 #include "trace/sentence.h"
 
 #define MS 1000000ull
@@ -180,6 +182,44 @@ change__of_arrivals__the_next_one_is_drawn_anew(void **state)
 	/* 1.1 to 1.5 s, where the change comes first, then every 10 ms to the end */
 	assert_close(run_measure(&run, "requests"), 4 + 50, 0);
 	run_end(&run);
+}
+
+/* Gaps are drawn some at a time: those that the change makes void are drawn again by the new law,
+ * number by number of the stream. */
+static void
+change__of_random_arrivals__no_number_of_the_stream_is_left_out(void **state)
+{
+	const uint64_t change_ns = 1000 * MS;
+	struct law slow = { .kind = LAW_EXPONENTIAL, .mean_ns = 50 * MS };
+	struct law fast = { .kind = LAW_EXPONENTIAL, .mean_ns = 5 * MS };
+
+	(void)state;
+	for (unsigned seed = 0; seed < SEEDS; seed++) {
+		char keys[400];
+		struct run run;
+		struct prng prng;
+		uint64_t at_ns = 0;
+		bool is_fast = false;
+
+		snprintf(keys, sizeof(keys), "seed: %u\nstop: {after: 2s}\n"
+		    "load: {arrivals: {law: exponential, rate: 20/s}, action: ping}\n"
+		    "faults: [{at: 1s, do: change, path: load.arrivals.rate, to: 200/s}]\n", seed);
+		run_begin(&run, keys, "local");
+		run_all(&run);
+		engine_stream(run.engine, &prng, PURPOSE_ARRIVALS, 0, 0);
+		for (uint32_t i = 0; i < run.trace.request_count; i++) {
+			uint32_t send = run.trace.requests[i].begin_event;
+
+			at_ns += law_draw(is_fast ? &fast : &slow, &prng);
+			if (!is_fast && at_ns >= change_ns) {
+				is_fast = true;
+				at_ns = change_ns + law_draw(&fast, &prng);
+			}
+			assert_int_equal(run_event(&run, send)->at_ns, at_ns);
+		}
+		assert_true(is_fast && run.trace.request_count > 100);
+		run_end(&run);
+	}
 }
 
 static void
@@ -451,6 +491,7 @@ main(void)
 		cmocka_unit_test(change__of_health__probes_on_the_new_grid),
 		cmocka_unit_test(change__of_a_client__from_its_next_pause_on),
 		cmocka_unit_test(change__of_arrivals__the_next_one_is_drawn_anew),
+		cmocka_unit_test(change__of_random_arrivals__no_number_of_the_stream_is_left_out),
 		cmocka_unit_test(change__of_the_network__messages_that_leave_later),
 		cmocka_unit_test(change__of_the_store__calls_from_then_on),
 		cmocka_unit_test(change__of_the_limit__from_the_next_request_on),

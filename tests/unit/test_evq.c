@@ -35,9 +35,10 @@ naive_pop(struct naive *naive)
 	return timer;
 }
 
-/* What the queue is made of: all in the heap, far buckets at once or soon, lanes beside them. */
+/* What the queue is made of: how many before the heap, all others in it, far buckets at once or
+ * soon, lanes beside them. */
 struct make_up {
-	uint32_t near_max, lanes;
+	uint32_t soon_max, near_max, lanes;
 	uint64_t spread_ns; /* how far ahead timers lie */
 };
 
@@ -76,6 +77,7 @@ try_make_up(struct gen *gen, const struct make_up *make_up, bool monotone)
 	uint64_t now_ns = 0;
 
 	evq_init(&queue);
+	queue.soon_max = make_up->soon_max;
 	queue.near_max = make_up->near_max;
 	for (size_t i = 0; i < steps || naive.count > 0; i++) {
 		struct timer timer, expected;
@@ -103,12 +105,13 @@ static void
 evq__any_make_up__order_of_a_naive_list(void **state)
 {
 	static const struct make_up make_ups[] = {
-		{ UINT32_MAX, 0, 20 },
-		{ UINT32_MAX, EVQ_LANES, 1000 },
-		{ 0, 0, 50 },
-		{ 4, 0, 1000000 },
-		{ 4, 3, UINT64_MAX / 4 },
-		{ 60, EVQ_LANES, (uint64_t)1 << 40 },
+		{ EVQ_SOON, UINT32_MAX, 0, 20 },
+		{ EVQ_SOON, UINT32_MAX, EVQ_LANES, 1000 },
+		{ 1, UINT32_MAX, 0, 20 },
+		{ 3, 0, 0, 50 },
+		{ EVQ_SOON, 4, 0, 1000000 },
+		{ 2, 4, 3, UINT64_MAX / 4 },
+		{ EVQ_SOON, 60, EVQ_LANES, (uint64_t)1 << 40 },
 	};
 
 	(void)state;

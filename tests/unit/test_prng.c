@@ -107,6 +107,21 @@ prng__purposes__pinned(void **state)
 }
 
 static void
+prng_first__any_stream__its_first_number(void **state)
+{
+	(void)state;
+	GEN_CASES(gen, 1000) {
+		uint64_t seed = gen_word(&gen), purpose = gen_word(&gen);
+		struct prng prng, same;
+
+		prng_init(&prng, seed, purpose);
+		prng_init_at(&same, prng_origin(seed, purpose));
+		assert_memory_equal(&prng, &same, sizeof(prng));
+		assert_int_equal(prng_first(prng_origin(seed, purpose)), prng_next(&prng));
+	}
+}
+
+static void
 prng_below__any_bound__inside_and_even(void **state)
 {
 	unsigned seen[6] = { 0 };
@@ -311,6 +326,7 @@ main(void)
 		cmocka_unit_test(prng__published_state__published_numbers),
 		cmocka_unit_test(prng__other_purpose_or_seed__other_stream),
 		cmocka_unit_test(prng__purposes__pinned),
+		cmocka_unit_test(prng_first__any_stream__its_first_number),
 		cmocka_unit_test(prng_below__any_bound__inside_and_even),
 		cmocka_unit_test(prng_below__bound_near_the_top__rejects_without_bias),
 		cmocka_unit_test(prng__misuse__a_failed_check),
