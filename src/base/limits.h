@@ -9,7 +9,7 @@
 #define LIMIT_TEXT_BYTES 4096u           /* one scalar: prose is split into sentences long before */
 #define LIMIT_FINDINGS 200u              /* then "and more"; nobody reads further */
 #define LIMIT_ID_BYTES 48u               /* ids appear in columns and run codes */
-#define LIMIT_SERVERS 64u                /* servers of one scenario in this version */
+#define LIMIT_SERVERS 1024u              /* servers of one scenario; a set of them is a bit each */
 #define LIMIT_CLIENTS 30000u             /* members of crowds together: with their devices they and
                                           * the nodes must fit the 16 bits of an event's actor */
 #define LIMIT_PEOPLE 64u                 /* entries under clients: */

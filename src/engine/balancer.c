@@ -298,7 +298,10 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 	case ON_DEAD_REDISPATCH:
 	case ON_DEAD_COUNT:
 	default:
-		trip->tried |= 1ull << server;
+		if (!trip->has_tried)
+			trip->tried = (struct server_set){ { 0 } };
+		trip->has_tried = true;
+		server_set_add(&trip->tried, server);
 		balancer_place(engine, timer->row, EVENT_REDISPATCH);
 	}
 	balancer_pull(engine);

@@ -6,20 +6,35 @@
 #include "base/check.h"
 #include "engine/inside.h"
 
-static uint64_t
-bit_of(uint32_t server)
+void
+copies_grow(struct engine *engine)
 {
-	return 1ull << server;
+	engine->hold_holders = mem_grow(engine->hold_holders,
+	    (size_t)engine->hold_room * engine->set_words, sizeof(*engine->hold_holders));
+	engine->hold_told_ns = mem_grow(engine->hold_told_ns, engine->hold_room,
+	    sizeof(*engine->hold_told_ns));
 }
 
-static uint32_t
-count_bits(uint64_t mask)
+/* What the holder of this row knows of the others. */
+static struct server_set
+known_holders(const struct engine *engine, uint32_t hold)
 {
-	uint32_t count = 0;
+	return server_set_load(engine->hold_holders + (size_t)hold * engine->set_words,
+	    engine->set_words);
+}
 
-	for (; mask != 0; mask &= mask - 1)
-		count++;
-	return count;
+static void
+know_holders(struct engine *engine, uint32_t hold, const struct server_set *holders)
+{
+	server_set_save(holders, engine->hold_holders + (size_t)hold * engine->set_words,
+	    engine->set_words);
+}
+
+void
+copies_told(struct engine *engine, uint32_t hold, const struct server_set *holders)
+{
+	know_holders(engine, hold, holders);
+	engine->hold_told_ns[hold] = engine->now_ns;
 }
 
 static bool
@@ -29,15 +44,15 @@ copies_on_all(const struct engine *engine)
 }
 
 /* Servers that the others believe up. */
-static uint64_t
+static struct server_set
 believed(const struct engine *engine)
 {
-	uint64_t mask = 0;
+	struct server_set set = { { 0 } };
 
 	for (uint32_t i = 0; i < engine->server_count; i++)
 		if (engine->servers[i].believed_up)
-			mask |= bit_of(i);
-	return mask;
+			server_set_add(&set, i);
+	return set;
 }
 
 static uint32_t
@@ -47,23 +62,23 @@ hold_at(const struct engine *engine, uint32_t server, bool user, uint32_t owner)
 }
 
 /* Servers that hold any of these pieces of the owner. */
-static uint64_t
+static struct server_set
 holders_of(const struct engine *engine, bool user, uint32_t owner, uint32_t pieces)
 {
-	uint64_t mask = 0;
+	struct server_set set = { { 0 } };
 
 	for (uint32_t i = 0; i < engine->server_count; i++) {
 		uint32_t hold = hold_at(engine, i, user, owner);
 
 		if (hold != NONE32 && engine->holds[hold].mask & pieces)
-			mask |= bit_of(i);
+			server_set_add(&set, i);
 	}
-	return mask;
+	return set;
 }
 
 /* The next server in this one's turn among those allowed, NONE32 if none. */
 static uint32_t
-take_turn(struct engine *engine, uint32_t from, uint64_t allowed)
+take_turn(struct engine *engine, uint32_t from, const struct server_set *allowed)
 {
 	uint32_t count = engine->server_count;
 	uint32_t turn = engine->servers[from].copy_turn;
@@ -71,7 +86,7 @@ take_turn(struct engine *engine, uint32_t from, uint64_t allowed)
 	for (uint32_t step = 0; step < count; step++) {
 		uint32_t server = (turn + step) % count;
 
-		if (server != from && allowed & bit_of(server)) {
+		if (server != from && server_set_has(allowed, server)) {
 			engine->servers[from].copy_turn = (server + 1) % count;
 			return server;
 		}
@@ -81,38 +96,44 @@ take_turn(struct engine *engine, uint32_t from, uint64_t allowed)
 
 /* One of those allowed, by chance. */
 static uint32_t
-take_chance(struct engine *engine, uint32_t from, uint64_t allowed)
+take_chance(struct engine *engine, uint32_t from, const struct server_set *allowed)
 {
-	uint32_t pick;
+	uint32_t pick, count = server_set_count(allowed);
 	struct prng prng;
 
-	if (allowed == 0)
+	if (count == 0)
 		return NONE32;
 	engine_stream(engine, &prng, PURPOSE_COPY_PLACE, from, engine->servers[from].choices++);
-	pick = (uint32_t)prng_below(&prng, count_bits(allowed));
+	pick = (uint32_t)prng_below(&prng, count);
 	for (uint32_t server = 0;; server++)
-		if (allowed & bit_of(server) && pick-- == 0)
+		if (server_set_has(allowed, server) && pick-- == 0)
 			return server;
 }
 
 /* Who gets copies of what `from` holds: whoever has had them and is believed up, then the next in
  * turn, then others by chance: so every set of servers is as likely as any other. */
-static uint64_t
-choose_targets(struct engine *engine, uint32_t from, uint64_t holders)
+static struct server_set
+choose_targets(struct engine *engine, uint32_t from, struct server_set holders)
 {
-	uint64_t up = believed(engine) & ~bit_of(from), targets = holders & up;
+	struct server_set free = believed(engine);
+	uint32_t count;
 
+	server_set_drop(&free, from);
 	if (copies_on_all(engine))
-		return up;
-	for (uint32_t new = 0; count_bits(targets) < engine->scenario->session.copies; new++) {
-		uint32_t next = new == 0 ? take_turn(engine, from, up & ~targets)
-		    : take_chance(engine, from, up & ~targets);
+		return free;
+	server_set_keep(&holders, &free);
+	server_set_less(&free, &holders);
+	count = server_set_count(&holders);
+	for (uint32_t new = 0; count < engine->scenario->session.copies; new++, count++) {
+		uint32_t next = new == 0 ? take_turn(engine, from, &free)
+		    : take_chance(engine, from, &free);
 
 		if (next == NONE32)
 			break;
-		targets |= bit_of(next);
+		server_set_add(&holders, next);
+		server_set_drop(&free, next);
 	}
-	return targets;
+	return holders;
 }
 
 /* Lacks the server a piece of this hold, or has it an older version? */
@@ -152,7 +173,8 @@ new_copy(struct engine *engine, uint32_t hold_row, uint32_t pieces, uint32_t fro
 	errand->session = hold->user ? NONE32 : hold->owner;
 	errand->mask = hold->mask & pieces;
 	errand->used_ns = hold->last_used_ns;
-	errand->holders = engine->hold_copies[hold_row].holders | bit_of(from);
+	errand->holders = known_holders(engine, hold_row);
+	server_set_add(&errand->holders, from);
 	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
 		if (!(errand->mask & 1u << piece))
 			continue;
@@ -197,17 +219,17 @@ spread_copies(struct engine *engine, uint32_t trip_row, bool user, uint32_t piec
 	struct trip *trip = &engine->trips[trip_row];
 	uint32_t from = trip->server, owner = user ? trip->user : trip->session;
 	uint32_t hold = hold_at(engine, from, user, owner);
-	uint64_t targets;
+	struct server_set targets;
 
 	if (hold == NONE32 || !(engine->holds[hold].mask & pieces))
 		return;
-	targets = choose_targets(engine, from, engine->hold_copies[hold].holders);
-	engine->hold_copies[hold] = (struct hold_copies){ targets, engine->now_ns };
+	targets = choose_targets(engine, from, known_holders(engine, hold));
+	copies_told(engine, hold, &targets);
 	for (uint32_t to = 0; to < engine->server_count; to++) {
 		struct errand *errand;
 		uint32_t row;
 
-		if (!(targets & bit_of(to)))
+		if (!server_set_has(&targets, to))
 			continue;
 		errand = new_copy(engine, hold, pieces, from, to, &row);
 		errand->reason = refresh ? REASON_REFRESH : REASON_NONE;
@@ -223,14 +245,19 @@ static void
 spread_removals(struct engine *engine, uint32_t trip_row, uint32_t pieces)
 {
 	uint32_t from = engine->trips[trip_row].server, owner = engine->trips[trip_row].session;
-	uint64_t targets = (copies_on_all(engine) ? UINT64_MAX
-	    : holders_of(engine, false, owner, pieces)) & believed(engine) & ~bit_of(from);
+	struct server_set targets = believed(engine);
 
+	if (!copies_on_all(engine)) {
+		struct server_set holders = holders_of(engine, false, owner, pieces);
+
+		server_set_keep(&targets, &holders);
+	}
+	server_set_drop(&targets, from);
 	for (uint32_t to = 0; to < engine->server_count; to++) {
 		struct errand *errand;
 		uint32_t row;
 
-		if (!(targets & bit_of(to)))
+		if (!server_set_has(&targets, to))
 			continue;
 		errand = errand_new(engine, &row);
 		errand->verb = ERRAND_REMOVE;
@@ -280,7 +307,7 @@ bool
 copies_are_old(const struct engine *engine, uint32_t hold)
 {
 	return !engine->holds[hold].user &&
-	    engine->now_ns - engine->hold_copies[hold].told_ns >=
+	    engine->now_ns - engine->hold_told_ns[hold] >=
 	    engine->scenario->session.copy_use_ns;
 }
 
@@ -306,6 +333,7 @@ copy_event(struct engine *engine, const struct errand *errand, enum event_kind k
 static void
 keep_copy(struct engine *engine, struct errand *errand, uint16_t from, uint16_t to, bool charge)
 {
+	struct server_set others;
 	bool newest = true;
 	uint32_t hold;
 
@@ -335,8 +363,9 @@ keep_copy(struct engine *engine, struct errand *errand, uint16_t from, uint16_t 
 	if (!newest)
 		return;
 	engine->holds[hold].charge = charge;
-	engine->hold_copies[hold] = (struct hold_copies){ errand->holders & ~bit_of(to),
-		engine->now_ns };
+	others = errand->holders;
+	server_set_drop(&others, to);
+	copies_told(engine, hold, &others);
 }
 
 static void
@@ -380,7 +409,7 @@ copies_apply(struct engine *engine, struct errand *errand)
 	if (hold != NONE32 && errand->verb == ERRAND_USE) {
 		hold_make_copy(engine, engine->servers[errand->to].actor, errand->user,
 		    errand->owner, errand->used_ns);
-		engine->hold_copies[hold].told_ns = engine->now_ns;
+		engine->hold_told_ns[hold] = engine->now_ns;
 	} else if (hold != NONE32)
 		drop_pieces(engine, errand, hold, errand->to, errand->from, REASON_LOGOUT);
 }
@@ -404,12 +433,15 @@ copies_fit(const struct engine *engine, const struct errand *errand)
 uint32_t
 copies_next(struct engine *engine, const struct errand *errand)
 {
-	uint64_t allowed = believed(engine) & ~errand->tried;
+	struct server_set allowed, holders;
 
 	if (errand->verb != ERRAND_COPY || copies_on_all(engine))
 		return NONE32;
-	allowed &= ~holders_of(engine, errand->user, errand->owner, errand->mask);
-	return take_turn(engine, errand->from, allowed);
+	allowed = believed(engine);
+	holders = holders_of(engine, errand->user, errand->owner, errand->mask);
+	server_set_less(&allowed, &errand->tried);
+	server_set_less(&allowed, &holders);
+	return take_turn(engine, errand->from, &allowed);
 }
 
 /* ---- fetching ---- */
@@ -420,11 +452,14 @@ choose_source(const struct engine *engine, const struct trip *trip, const struct
     uint32_t owner)
 {
 	uint32_t count = engine->server_count, best = NONE32;
-	uint64_t allowed = believed(engine) & ~trip->fetch_tried & ~bit_of(trip->server);
+	struct server_set allowed = believed(engine);
 
+	if (trip->has_fetched)
+		server_set_less(&allowed, &trip->fetch_tried);
+	server_set_drop(&allowed, trip->server);
 	for (uint32_t step = 1; step < count; step++) {
 		uint32_t server = (trip->server + step) % count;
-		uint32_t hold = allowed & bit_of(server) ?
+		uint32_t hold = server_set_has(&allowed, server) ?
 		    hold_at(engine, server, op->user, owner) : NONE32;
 
 		if (hold == NONE32 || !(engine->holds[hold].mask & op->mask))
@@ -452,7 +487,10 @@ copies_fetch(struct engine *engine, uint32_t trip_row, const struct op *op)
 	source = choose_source(engine, trip, op, owner);
 	if (source == NONE32)
 		return false;
-	trip->fetch_tried |= bit_of(source);
+	if (!trip->has_fetched)
+		trip->fetch_tried = (struct server_set){ { 0 } };
+	trip->has_fetched = true;
+	server_set_add(&trip->fetch_tried, source);
 	trip->op_at--; /* done again once it is here, or is not */
 	trip->state = TRIP_CALLING;
 	errand = errand_new(engine, &row);
@@ -475,7 +513,7 @@ void
 copies_give(struct engine *engine, struct errand *errand)
 {
 	uint32_t hold = hold_at(engine, errand->to, errand->user, errand->owner);
-	uint64_t others;
+	struct server_set others, live;
 
 	if (hold == NONE32) {
 		errand->mask = 0;
@@ -488,16 +526,20 @@ copies_give(struct engine *engine, struct errand *errand)
 			errand->texts[piece] = hold_text(engine, hold, piece);
 			errand->versions[piece] = hold_version(engine, hold, piece);
 		}
-	others = holders_of(engine, errand->user, errand->owner, errand->mask) &
-	    ~bit_of(errand->from) & ~bit_of(errand->to);
+	others = holders_of(engine, errand->user, errand->owner, errand->mask);
+	server_set_drop(&others, errand->from);
+	server_set_drop(&others, errand->to);
 	errand->holders = others;
-	if (count_bits(others & believed(engine)) >= engine->scenario->session.copies) {
+	live = believed(engine);
+	server_set_keep(&live, &others);
+	if (server_set_count(&live) >= engine->scenario->session.copies) {
 		drop_pieces(engine, errand, hold, errand->to, errand->from, REASON_MOVED);
 		return;
 	}
-	errand->holders |= bit_of(errand->to);
+	server_set_add(&errand->holders, errand->to);
 	engine->holds[hold].charge = false;
-	engine->hold_copies[hold].holders = others | bit_of(errand->from);
+	server_set_add(&others, errand->from);
+	know_holders(engine, hold, &others);
 }
 
 void
@@ -517,31 +559,32 @@ copies_take(struct engine *engine, struct errand *errand)
 /* ---- repair ---- */
 
 /* Servers that others hear of: those believed up, and those that leave and say so. */
-static uint64_t
+static struct server_set
 speaking(const struct engine *engine)
 {
-	uint64_t mask = 0;
+	struct server_set set = { { 0 } };
 
 	for (uint32_t i = 0; i < engine->server_count; i++) {
 		const struct server *server = &engine->servers[i];
 
 		if (server->believed_up ||
 		    (server->stopping != NONE32 && server->up && !server->hung))
-			mask |= bit_of(i);
+			server_set_add(&set, i);
 	}
-	return mask;
+	return set;
 }
 
 /* True when this hold's server is the one that answers for it: in charge among those that speak, or
  * their first when nobody is. */
 static bool
-answers_for(const struct engine *engine, uint32_t server, const struct hold *hold, uint64_t up)
+answers_for(const struct engine *engine, uint32_t server, const struct hold *hold,
+    const struct server_set *up)
 {
 	uint32_t first = NONE32;
 
 	for (uint32_t i = 0; i < engine->server_count; i++) {
-		uint32_t row = up & bit_of(i) ? hold_at(engine, i, hold->user, hold->owner)
-		    : NONE32;
+		uint32_t row = server_set_has(up, i) ?
+		    hold_at(engine, i, hold->user, hold->owner) : NONE32;
 
 		if (row == NONE32)
 			continue;
@@ -554,24 +597,25 @@ answers_for(const struct engine *engine, uint32_t server, const struct hold *hol
 }
 
 static void
-repair_hold(struct engine *engine, uint32_t hold_row, uint64_t up, uint32_t cause)
+repair_hold(struct engine *engine, uint32_t hold_row, const struct server_set *up,
+    uint32_t cause)
 {
 	const struct hold *hold = &engine->holds[hold_row];
 	uint32_t server = engine->trace->actors[hold->place].index;
-	uint64_t targets;
+	struct server_set targets;
 
-	if (!(up & bit_of(server)) || !engine->servers[server].up ||
+	if (!server_set_has(up, server) || !engine->servers[server].up ||
 	    engine->servers[server].hung || !answers_for(engine, server, hold, up))
 		return;
 	targets = choose_targets(engine, server,
 	    holders_of(engine, hold->user, hold->owner, engine->replica_pieces));
 	engine->holds[hold_row].charge = true;
-	engine->hold_copies[hold_row] = (struct hold_copies){ targets, engine->now_ns };
+	copies_told(engine, hold_row, &targets);
 	for (uint32_t to = 0; to < engine->server_count; to++) {
 		struct errand *errand;
 		uint32_t row;
 
-		if (!(targets & bit_of(to)) || !is_behind(engine, hold_row, to))
+		if (!server_set_has(&targets, to) || !is_behind(engine, hold_row, to))
 			continue;
 		errand = new_copy(engine, hold_row, engine->replica_pieces, server, to, &row);
 		errand->reason = REASON_REPAIR;
@@ -585,7 +629,7 @@ repair_hold(struct engine *engine, uint32_t hold_row, uint64_t up, uint32_t caus
 void
 copies_repair(struct engine *engine, uint32_t cause)
 {
-	uint64_t up;
+	struct server_set up;
 
 	if (engine->replica_pieces == 0)
 		return;
@@ -595,7 +639,7 @@ copies_repair(struct engine *engine, uint32_t cause)
 
 		if (hold->used && hold->mask & engine->replica_pieces &&
 		    engine->trace->actors[hold->place].role == ROLE_SERVER)
-			repair_hold(engine, row, up, cause);
+			repair_hold(engine, row, &up, cause);
 	}
 }
 

@@ -447,7 +447,7 @@ errand_refused(struct engine *engine, const struct timer *timer)
 		errand->cause = engine_emit(engine, event, NULL);
 	}
 	errand->broken = errand->arrived = false;
-	errand->tried |= 1ull << errand->to;
+	server_set_add(&errand->tried, errand->to);
 	next = copies_next(engine, errand);
 	if (next == NONE32) {
 		errand_done(engine, timer->row);

@@ -13,8 +13,9 @@ add_holds(const struct engine *engine, struct footprint *footprint)
 	    rows * engine->hold_cells * sizeof(*engine->hold_texts));
 	footprint_add(footprint, "holds, by owner",
 	    engine->hold_slot_count * sizeof(*engine->hold_slots));
-	if (engine->hold_copies != NULL)
-		footprint_add(footprint, "holds, copies", rows * sizeof(*engine->hold_copies));
+	if (engine->hold_holders != NULL)
+		footprint_add(footprint, "holds, copies", rows * (engine->set_words + 1) *
+		    sizeof(*engine->hold_holders));
 	if (engine->hold_links != NULL)
 		footprint_add(footprint, "holds, order of use",
 		    rows * sizeof(*engine->hold_links));

@@ -237,8 +237,7 @@ hold_row(struct engine *engine)
 		    (size_t)engine->hold_room * engine->hold_cells,
 		    sizeof(*engine->hold_texts));
 		if (engine->replica_pieces != 0)
-			engine->hold_copies = mem_grow(engine->hold_copies,
-			    engine->hold_room, sizeof(*engine->hold_copies));
+			copies_grow(engine);
 		if (engine->bounds_memory)
 			engine->hold_links = mem_grow(engine->hold_links, engine->hold_room,
 			    sizeof(*engine->hold_links));
@@ -281,7 +280,7 @@ make_used(struct engine *engine, uint16_t place, uint8_t home, bool user, uint32
 	if (engine->evicts)
 		engine->hold_lru[row] = (struct hold_link){ NONE32, NONE32 };
 	if (engine->replica_pieces != 0)
-		engine->hold_copies[row] = (struct hold_copies){ .told_ns = engine->now_ns };
+		copies_told(engine, row, &(struct server_set){ { 0 } });
 	if (engine->bounds_memory)
 		memory_add(engine, row);
 	engine->holds_used++;

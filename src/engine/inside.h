@@ -18,6 +18,7 @@
 #include "engine/engine.h"
 #include "engine/evq.h"
 #include "engine/guards.h"
+#include "engine/server_set.h"
 #include "engine/store_place.h"
 #include "trace/http_lengths.h"
 
@@ -229,7 +230,6 @@ struct op {
 
 struct trip {
 	struct message message; /* on its way */
-	uint64_t tried;         /* servers that refused it */
 	uint32_t known;         /* mask: pieces whose value is in hand */
 	uint32_t seen, held;    /* masks: pieces looked for at a store or database, those found */
 	uint32_t changed;       /* mask: pieces that the client-held copies get from the reply */
@@ -271,9 +271,9 @@ struct trip {
 	bool unknown;           /* its ticket named nothing where it was looked for */
 	bool nobody;            /* needs no login, and none was found: users' pieces are empty */
 	bool sets_sid, drops;
+	bool has_tried, has_fetched; /* `tried` and `fetch_tried` are filled */
 	/* Home replica: what the other holders have to be told. */
 	uint32_t to_copy, to_remove; /* masks: pieces written, removed */
-	uint64_t fetch_tried;   /* servers that gave nothing */
 	uint16_t copies_due;    /* acknowledgements that the reply waits for */
 	bool to_refresh;        /* only used: the copies are told */
 	bool let_go;            /* its worker has gone on already */
@@ -285,6 +285,8 @@ struct trip {
 	uint32_t texts[LIMIT_PIECES];    /* values in the server's hand, NONE32: none */
 	uint32_t versions[LIMIT_PIECES];
 	struct op ops[TRIP_OPS];
+	struct server_set tried; /* servers that refused it */
+	struct server_set fetch_tried; /* home replica: servers that gave nothing */
 };
 
 /* What one server sends another, and the answer: a copy, a removal, a question for a session. */
@@ -292,8 +294,8 @@ enum errand_verb { ERRAND_COPY, ERRAND_REMOVE, ERRAND_FETCH, ERRAND_USE };
 struct errand {
 	struct message message;
 	uint32_t texts[LIMIT_PIECES], versions[LIMIT_PIECES];
-	uint64_t tried;         /* servers that refused it */
-	uint64_t holders;       /* servers that hold it, as the sender knows */
+	struct server_set tried; /* servers that refused it */
+	struct server_set holders; /* servers that hold it, as the sender knows */
 	uint64_t used_ns;       /* last use of what is copied */
 	uint32_t owner, mask, person;
 	uint32_t message_row, send, cause, start, request, session, trip;
@@ -359,12 +361,6 @@ struct hold {
 } __attribute__((packed, aligned(4))); /* nothing between, and no more behind */
 _Static_assert(sizeof(struct hold) == 20, "a million sessions have a million of them");
 _Static_assert(LIMIT_PIECES <= 16, "pieces are bits of a hold's mask");
-
-/* What a holder knows of a replica's other holders. */
-struct hold_copies {
-	uint64_t holders; /* by server */
-	uint64_t told_ns; /* when they last heard of it */
-};
 
 /* A deploy under way. */
 struct deploy {
@@ -494,7 +490,10 @@ struct engine {
 	struct narrow hold_versions; /* [hold * hold_cells + rank of a piece] */
 	uint32_t *hold_texts;   /* likewise */
 	uint16_t *peer_links; /* by pair of servers; NULL: none was ever cut */
-	struct hold_copies *hold_copies; /* by hold, with home replica */
+	/* Home replica, by hold: what a holder knows of the others, in words of sets, and when they
+	 * last heard of it. */
+	uint64_t *hold_holders, *hold_told_ns;
+	uint32_t set_words;     /* of the sets in hold_holders */
 	struct hold_link *hold_links; /* by hold, where servers' memory is bounded */
 	struct hold_link *hold_lru;   /* by hold, with a store that evicts */
 	uint32_t *hold_blobs; /* by hold: what its pieces say together, once it was asked for, or

@@ -39,6 +39,9 @@ void cache_empty(struct engine *engine, uint16_t server);
 bool copies_spread(struct engine *engine, uint32_t trip);
 /* A server without the piece asks who has it.  True when the trip waits for the answer. */
 bool copies_fetch(struct engine *engine, uint32_t trip, const struct op *op);
+/* Room for what holders know of each other, by hold; and a holder hears of the others. */
+void copies_grow(struct engine *engine);
+void copies_told(struct engine *engine, uint32_t hold, const struct server_set *holders);
 /* The set of believed servers changed: what lacks copies gets them. */
 void copies_repair(struct engine *engine, uint32_t cause);
 void copies_joined(struct engine *engine, const struct timer *timer);

@@ -7,7 +7,8 @@ place_may_take(const struct engine *engine, const struct trip *trip, uint32_t se
 	const struct server *row = &engine->servers[server];
 
 	return !RARE(!row->believed_up || row->drains || (trip != NULL &&
-	    (trip->tried & 1ull << server || (trip->displaced && row->old))));
+	    ((trip->has_tried && server_set_has(&trip->tried, server)) ||
+	    (trip->displaced && row->old))));
 }
 
 static inline uint32_t

@@ -307,7 +307,8 @@ engine_free(struct engine *engine)
 	narrow_release(&engine->hold_versions);
 	mem_free(engine->hold_texts);
 	mem_free(engine->hold_slots);
-	mem_free(engine->hold_copies);
+	mem_free(engine->hold_holders);
+	mem_free(engine->hold_told_ns);
 	mem_free(engine->peer_links);
 	mem_free(engine->hold_links);
 	mem_free(engine->hold_lru);

@@ -10,6 +10,8 @@
 
 /* Actors besides clients and servers: balancer, store, database. */
 #define SETUP_NODES 3u
+#define SERVERS_USUAL 64u /* names kept free for servers: those of the load are the same in number
+                           * for all fleets up to so many */
 #define TAB_WHO_BIT 17u /* above the rows of persons that have several tabs */
 
 static void
@@ -152,7 +154,7 @@ static bool
 setup_people(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
-	uint64_t persons = 0, devices = 0, tabs = 0;
+	uint64_t persons = 0, devices = 0, tabs = 0, servers;
 
 	for (uint32_t i = 0; i < scenario->client_count; i++) {
 		CHECK(scenario->clients[i].device_count > 0);
@@ -162,11 +164,16 @@ setup_people(struct engine *engine)
 		devices += (uint64_t)scenario->clients[i].count *
 		    scenario->clients[i].device_count;
 	}
-	if (persons + devices + scenario->servers.count + SETUP_NODES >= NONE16)
+	engine->server_room = scenario_server_room(scenario);
+	if (engine->server_room > LIMIT_SERVERS)
+		engine->server_room = LIMIT_SERVERS;
+	servers = engine->server_room;
+	servers = servers < SERVERS_USUAL ? SERVERS_USUAL : servers;
+	if (persons + devices + servers + SETUP_NODES >= NONE16)
 		return false;
 	engine->person_room = (uint32_t)persons;
 	if (scenario->load.on) {
-		uint64_t room = (NONE16 - persons - devices - LIMIT_SERVERS - SETUP_NODES) / 2;
+		uint64_t room = (NONE16 - persons - devices - servers - SETUP_NODES) / 2;
 
 		engine->person_room += (uint32_t)room;
 		devices += room;
@@ -207,9 +214,7 @@ setup_nodes(struct engine *engine)
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
 	engine->balancer = setup_place(engine, ROLE_BALANCER, "lb", 0);
-	engine->server_room = scenario_server_room(engine->scenario);
-	if (engine->server_room > LIMIT_SERVERS)
-		engine->server_room = LIMIT_SERVERS;
+	engine->set_words = (engine->server_room + 63) / 64;
 	engine->servers = arena_array(&engine->arena, engine->server_room,
 	    sizeof(*engine->servers));
 	while (engine->server_count < count)

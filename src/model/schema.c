@@ -463,7 +463,7 @@ const struct schema_row schema_rows[] = {
   .text = "drop: the share that is lost, drawn from the seed. 0% ends it." },
 { ROW("faults.*.count", INTEGER), .default_text = "1", .low = 1, .high = 1000000000,
   .text = "drop: how many of them are lost, the next ones. scale-out: how many servers come, up and empty, after the highest so far (s4, s5). "
-      "There may be 64 in the course of a run, those that have left included: those of the start, "
+      "There may be 1024 in the course of a run, those that have left included: those of the start, "
       "all that scale-out and surge add, and for each blue-green as many as are in the set then." },
 { ROW("faults.*.order", LIST), .element = SCHEMA_ID, .default_text = "[]",
   .text = "deploy: in-turn (also when left out) or random, for all that are in the set then, or "

@@ -153,8 +153,8 @@ settings__arrows_typing_default__a_future_each(void **state)
 	keys(&drive, "Left");
 	assert_string_equal(player->path.values[0], "2");
 	assert_true(drive_shows(&drive, "sessions lost") || drive_shows(&drive, "Run again"));
-	keys(&drive, "Enter Backspace 6 6 6 Enter");
-	assert_true(drive_shows(&drive, "64")); /* the bound is said, the run stays */
+	keys(&drive, "Enter Backspace 6 6 6 6 Enter");
+	assert_true(drive_shows(&drive, "1024")); /* the bound is said, the run stays */
 	assert_string_equal(player->path.values[0], "2");
 	assert_int_equal(player->path.setting_count, 1);
 	keys(&drive, "Enter Backspace 5 Enter");
