@@ -217,6 +217,7 @@ balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, u
 	uint32_t believed;
 
 	server->believed_up = up;
+	place_recount(engine);
 	server->probes = 0;
 	event->cause = cause;
 	event->request = request;

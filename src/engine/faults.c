@@ -257,6 +257,7 @@ fault_drain(struct engine *engine, uint32_t fault, uint32_t cause)
 	event->fields = engine_reason(engine, REASON_DRAIN);
 	server->drain = engine_emit(engine, event, NULL);
 	server->drains = true;
+	place_recount(engine);
 	if (server->drain_ns < engine->now_ns + for_ns)
 		server->drain_ns = engine->now_ns + for_ns;
 	engine_after(engine, for_ns, PHASE_FAULT, TIMER_DRAINED, row, 0);
@@ -273,6 +274,7 @@ fault_drained(struct engine *engine, const struct timer *timer)
 	if (!server->drains || engine->now_ns < server->drain_ns)
 		return;
 	server->drains = false;
+	place_recount(engine);
 	keys_remap(engine, fault_emit(engine, EVENT_CHANGE, server->actor, REASON_DRAINED,
 	    server->drain));
 	balancer_pull(engine);

@@ -133,6 +133,7 @@ remove_server(struct engine *engine, uint32_t row, uint32_t cause)
 
 	server->in_set = server->believed_up = server->old = false;
 	server->drains = false;
+	place_recount(engine);
 	begin_stop(engine, row, leave);
 	return leave;
 }

@@ -475,6 +475,7 @@ struct engine {
 	uint16_t balancer;      /* actor */
 	uint32_t waiting, waiting_first, waiting_last; /* the shared queue: trips */
 	uint32_t turn;          /* server whose turn it is */
+	uint32_t closed_servers; /* that may take nothing new, whatever it is */
 	struct prng place_prng;
 	bool probe_armed;
 	uint32_t alive;         /* timers that keep the run going */

@@ -57,6 +57,8 @@ TWICE void network_prepare(const struct engine *engine, struct trip *trip, uint3
     uint32_t which);
 
 /* ---- place.c: where a free request goes ---- */
+/* What a server is believed to be has changed, or that it drains. */
+TWICE void place_recount(struct engine *engine);
 /* May the balancer give it this trip, or any (NULL), that is free? */
 TWICE bool place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server);
 /* NONE32: none, or in the shared queue none that is free. */

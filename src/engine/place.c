@@ -11,6 +11,21 @@ place_may_take(const struct engine *engine, const struct trip *trip, uint32_t se
 	    (trip->displaced && row->old))));
 }
 
+void
+place_recount(struct engine *engine)
+{
+	engine->closed_servers = 0;
+	for (uint32_t i = 0; i < engine->server_count; i++)
+		engine->closed_servers += !place_may_take(engine, NULL, i);
+}
+
+/* Every server may take it: nobody has to look at them one by one. */
+static inline bool
+all_may_take(const struct engine *engine, const struct trip *trip)
+{
+	return !RARE(engine->closed_servers > 0 || trip->has_tried || trip->displaced);
+}
+
 static inline uint32_t
 next_of(const struct engine *engine, uint32_t server)
 {
@@ -56,6 +71,8 @@ place_random(struct engine *engine, const struct trip *trip)
 {
 	uint32_t count = engine->server_count, free = 0, pick;
 
+	if (all_may_take(engine, trip))
+		return (uint32_t)prng_below(&engine->place_prng, count);
 	for (uint32_t server = 0; server < count; server++)
 		free += place_may_take(engine, trip, server);
 	if (free == 0)
@@ -82,18 +99,33 @@ place_least_connections(struct engine *engine, const struct trip *trip)
 	return best;
 }
 
+/* The servers that may take it, in the order of their turns, as far as the given one. */
+static uint32_t
+nth_in_turn(const struct engine *engine, const struct trip *trip, uint32_t nth)
+{
+	uint32_t count = engine->server_count;
+
+	if (all_may_take(engine, trip))
+		return (engine->turn + nth) % count;
+	for (uint32_t step = 0;; step++) {
+		uint32_t server = (engine->turn + step) % count;
+
+		if (place_may_take(engine, trip, server) && nth-- == 0)
+			return server;
+	}
+}
+
 /* The less busy of two different servers; of two alike the one whose turn comes first. */
 static uint32_t
 place_two_choices(struct engine *engine, const struct trip *trip)
 {
-	uint32_t count = engine->server_count, free[LIMIT_SERVERS], frees = 0;
+	uint32_t count = engine->server_count, frees = count;
 	uint32_t first, second, a, b;
 
-	for (uint32_t step = 0; step < count; step++) {
-		uint32_t server = (engine->turn + step) % count;
-
-		if (place_may_take(engine, trip, server))
-			free[frees++] = server;
+	if (!all_may_take(engine, trip)) {
+		frees = 0;
+		for (uint32_t server = 0; server < count; server++)
+			frees += place_may_take(engine, trip, server);
 	}
 	if (frees == 0)
 		return NONE32;
@@ -101,8 +133,8 @@ place_two_choices(struct engine *engine, const struct trip *trip)
 	second = frees == 1 ? first : (uint32_t)prng_below(&engine->place_prng, frees - 1);
 	if (frees > 1 && second >= first)
 		second++;
-	a = free[first < second ? first : second];
-	b = free[first < second ? second : first];
+	a = nth_in_turn(engine, trip, first < second ? first : second);
+	b = nth_in_turn(engine, trip, first < second ? second : first);
 	if (engine->servers[b].under_way < engine->servers[a].under_way)
 		a = b;
 	engine->turn = (a + 1) % count;

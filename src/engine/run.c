@@ -468,6 +468,7 @@ const char *
 engine_broken_invariant(const struct engine *engine)
 {
 	uint64_t inside = 0;
+	uint32_t closed = 0;
 
 	if (engine->broken != NULL)
 		return engine->broken;
@@ -483,6 +484,7 @@ engine_broken_invariant(const struct engine *engine)
 	for (uint32_t i = 0; i < engine->server_count; i++) {
 		const struct server *server = &engine->servers[i];
 
+		closed += !server->believed_up || server->drains;
 		if (server->believed_up && !server->in_set)
 			return "a server that has left is thought to be up";
 		if (server->busy > engine->most_workers)
@@ -490,6 +492,8 @@ engine_broken_invariant(const struct engine *engine)
 		if (!server->up && (server->busy > 0 || server->queued > 0))
 			return "a dead server works";
 	}
+	if (closed != engine->closed_servers)
+		return "servers that take nothing are counted wrongly";
 	if (engine->replica_pieces != 0 && broken_errands(engine) != NULL)
 		return broken_errands(engine);
 	if (broken_store(engine) != NULL)

@@ -15,21 +15,27 @@ name_of(const struct world *world, uint16_t actor)
 	return world->trace->actors[actor].name;
 }
 
-/* "s1", "s1 and s2", "s1, s2 and s3": the servers that hold the item. */
+#define NAMES_MOST 8u /* that anybody reads */
+#define NAMES_OF_MANY 4u
+
+/* "s1", "s1 and s2", "s1, s2, s3, s4 and 96 more": the servers that hold the item. */
 static void
 add_servers(const struct world *world, uint32_t item, struct str *out)
 {
 	uint16_t servers[LIMIT_SERVERS];
-	uint32_t count = 0;
+	uint32_t count = 0, more;
 
 	for (const struct holding *at = world_of_item(world, item); at;
 	     at = world_next_of_item(world, at))
 		if (actor_role(world->trace, at->place) == ROLE_SERVER && count < LIMIT_SERVERS)
 			servers[count++] = at->place;
-	for (uint32_t i = count; i > 0; i--) {
+	more = count > NAMES_MOST ? count - NAMES_OF_MANY : 0;
+	for (uint32_t i = count; i > more; i--) {
 		str_add(out, name_of(world, servers[i - 1]));
-		str_add(out, i == 1 ? "" : i == 2 ? " and " : ", ");
+		str_add(out, i == more + 1 ? "" : i == 2 ? " and " : ", ");
 	}
+	if (more > 0)
+		str_printf(out, " and %u more", more);
 }
 
 /* "in s1's memory", "with Ana", "in the database" */

@@ -442,19 +442,19 @@ fleet__contradictions__refused_with_place_and_reason(void **state)
 	static const struct {
 		const char *faults, *code, *text;
 	} rows[] = {
-		{ "{at: 1s, do: scale-out, count: 62}", "too-many",
-		    "with what its faults add this scenario could have 65 servers, 64 are the "
-		    "most" },
-		{ "{at: 1s, do: scale-out, count: 61}", "", "" },
-		{ "{at: 2s, do: scale-out, count: 58}, {at: 1s, do: blue-green}", "", "" },
-		{ "{at: 2s, do: scale-out, count: 59}, {at: 1s, do: blue-green}", "too-many",
-		    "with what its faults add this scenario could have 65 servers, 64 are the "
-		    "most" },
+		{ "{at: 1s, do: scale-out, count: 1022}", "too-many",
+		    "with what its faults add this scenario could have 1025 servers, 1024 are "
+		    "the most" },
+		{ "{at: 1s, do: scale-out, count: 1021}", "", "" },
+		{ "{at: 2s, do: scale-out, count: 1018}, {at: 1s, do: blue-green}", "", "" },
+		{ "{at: 2s, do: scale-out, count: 1019}, {at: 1s, do: blue-green}", "too-many",
+		    "with what its faults add this scenario could have 1025 servers, 1024 are "
+		    "the most" },
 		{ "{at: 1s, do: blue-green}, {at: 2s, do: blue-green}, {at: 3s, do: scale-out, "
-		    "count: 55}", "", "" },
-		{ "{at: 1s, do: scale-out, count: 30}, {at: 2s, do: blue-green}", "too-many",
-		    "with what its faults add this scenario could have 66 servers, 64 are the "
-		    "most" },
+		    "count: 1015}", "", "" },
+		{ "{at: 1s, do: scale-out, count: 510}, {at: 2s, do: blue-green}", "too-many",
+		    "with what its faults add this scenario could have 1026 servers, 1024 are "
+		    "the most" },
 		{ "{at: 1s, do: scale-out, count: 0}", "out-of-range", "\"0\" is too little here" },
 		{ "{at: 1s, do: scale-out, node: s1}", "unknown-key",
 		    "\"scale-out\" takes no \"node\"" },
