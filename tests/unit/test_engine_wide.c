@@ -1,5 +1,5 @@
-/* Laws of wide fleets, of a hundred servers and of a thousand, against the rows of tests/routing.tsv
- * and tests/sessions.tsv: how evenly keys and requests lie, how many keys move, what one crash is. */
+/* Laws of wide fleets, of a hundred servers and of a thousand, against rows of tests/routing.tsv
+ * and tests/sessions.tsv: how evenly keys and requests lie, how many move, what one crash is. */
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 #include "lib/spread.h"
@@ -118,7 +118,8 @@ moved_share(unsigned from, int by, const char *map)
 		if (by > 0)
 			snprintf(change, sizeof(change), "scale-out, count: %d", by);
 		else
-			snprintf(change, sizeof(change), "scale-in, node: s%u", 1 + seed * 7 % from);
+			snprintf(change, sizeof(change), "scale-in, node: s%u",
+			    1 + seed * 7 % from);
 		snprintf(keys, sizeof(keys), "seed: %u\nclients: {crowd: {count: %u, script: "
 		    "[ping]}}\nservers: {count: %u, queue: unlimited, service: 0ms}\n"
 		    "stop: {after: 2100ms}\nfaults: [{at: 2s, do: %s}]\nbalancer: {health: {every: "
@@ -223,7 +224,8 @@ sessions__hundred_servers__one_in_a_hundred_a_crash(void **state)
 
 	(void)state;
 	for (unsigned seed = 1; seed <= SPREAD_SEEDS; seed++) {
-		unsigned first = 1 + seed * 37 % 100, second = 1 + (seed * 37 + 1 + seed * seed % 99) % 100;
+		unsigned first = 1 + seed * 37 % 100;
+		unsigned second = 1 + (first + seed * seed % 99) % 100;
 		struct run run;
 		char both[100];
 		double off;
@@ -245,7 +247,8 @@ sessions__hundred_servers__one_in_a_hundred_a_crash(void **state)
 		spread_add(&copied, run_measure(&run, "sessions_lost") / SESSIONS);
 		run_end(&run);
 	}
-	assert_spread(&one, known_answer("session_loss", HUNDRED, "one_crash_lost_fraction"), "one");
+	assert_spread(&one, known_answer("session_loss", HUNDRED, "one_crash_lost_fraction"),
+	    "one");
 	/* of the number lost, which grows with the root of that of sessions */
 	assert_spread(&square, deviation * deviation * SESSIONS / 1e6, "deviation");
 	assert_spread(&two, known_answer("session_loss", HUNDRED, "two_crashes_lost_fraction"),
@@ -255,7 +258,7 @@ sessions__hundred_servers__one_in_a_hundred_a_crash(void **state)
 }
 
 static void
-sessions__hundred_servers_without_affinity__next_request_elsewhere(void **state)
+sessions__hundred_servers_no_affinity__next_request_elsewhere(void **state)
 {
 	struct spread elsewhere = { 0 };
 
@@ -288,8 +291,9 @@ sessions__hundred_servers_restarted_in_turn__lost_1_71_times(void **state)
 		struct run run = { 0 };
 		char keys[700];
 
-		snprintf(keys, sizeof(keys), "seed: %u\nclients: {crowd: {count: 100, every: 500ms, "
-		    "script: [login], repeat: view cart}}\nservers: {count: 100, workers: 100}\n"
+		snprintf(keys, sizeof(keys), "seed: %u\nclients: {crowd: {count: 100, every: "
+		    "500ms, script: [login], repeat: view cart}}\nservers: {count: 100, workers: "
+		    "100}\n"
 		    "balancer: {health: {every: 5s}}\nfaults: [{at: 2s, do: deploy, order: random, "
 		    "down: 1s, pause: 0s}]\nstop: {after: 104s}\ndesigns: {mine: {base: sticky, "
 		    "balancer: {place: random}}}", seed);
@@ -351,7 +355,8 @@ copies__two_of_a_hundred__found_whoever_is_asked(void **state)
 	assert_near(run_measure(&run, "hit_rate"), 1, 0);
 	assert_near(run_measure(&run, "ok"), 1800, 5); /* what died with s99 */
 	run_end(&run);
-	run_begin(&run, "clients: {crowd: {count: 100, script: [login, add book, add pen, add lamp]}}\n"
+	run_begin(&run, "clients: {crowd: {count: 100, script: [login, add book, add pen, add "
+	    "lamp]}}\n"
 	    "servers: {count: 100}\nsession: {copies: 1}\n"
 	    "designs: {mine: {base: backup}}", "mine");
 	run_all(&run);
@@ -367,7 +372,7 @@ main(void)
 		cmocka_unit_test(keys__one_server_more_or_less__all_move_or_one_share),
 		cmocka_unit_test(ring__hundred_servers__as_uneven_as_their_points),
 		cmocka_unit_test(sessions__hundred_servers__one_in_a_hundred_a_crash),
-		cmocka_unit_test(sessions__hundred_servers_without_affinity__next_request_elsewhere),
+		cmocka_unit_test(sessions__hundred_servers_no_affinity__next_request_elsewhere),
 		cmocka_unit_test(sessions__hundred_servers_restarted_in_turn__lost_1_71_times),
 		cmocka_unit_test(redispatch__all_but_one_of_two_hundred_dead__found_in_the_end),
 		cmocka_unit_test(copies__two_of_a_hundred__found_whoever_is_asked),
