@@ -122,6 +122,7 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = present(player)->title; /* what this step is about */
 	else if (app->demo_left_ns)
 		words->notice = "This plays by itself. Any key takes over.";
+	words->answers = app->noting || player->typing || app->notice.length > 0;
 	if (player->has_run)
 		words->timeline_note = timeline_note(app);
 }

@@ -111,6 +111,9 @@ play_keys(const struct player *player)
 {
 	bool designs = player->lesson->step_count > 1;
 
+	if (player->has_other)
+		return "Space step   \xe2\x86\x91 \xe2\x86\x93 difference   v view   "
+		       "d alone again   x break   u undo   ? help   q home";
 	if (player->forks && player->forks->count > 1)
 		return designs
 			   ? "Space step   x break   u undo   f futures   y code   S settings   "

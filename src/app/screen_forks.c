@@ -1,10 +1,12 @@
 /* app/screen_forks.c - every future of this run, hung where it left its parent. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/app_internal.h"
 #include "app/player_words.h"
 #include "base/utf8.h"
+#include "view/parts.h"
 
 #define NAME_CELLS_MAX 40
 
@@ -66,6 +68,7 @@ forks_open(struct app *app)
 		return;
 	}
 	player->tree_row = player->forks->now;
+	player_measure_under(player, player->tree_row);
 	app_push(app, SCREEN_FORKS);
 }
 
@@ -112,6 +115,7 @@ forks_act(struct app *app, enum key_action action, int digit)
 		break;
 	default: return;
 	}
+	player_measure_under(player, player->tree_row);
 	app->say_screen = app->options.plain;
 }
 
@@ -213,16 +217,17 @@ static void
 draw_name(const struct app *app, const struct tree *tree, uint32_t at, int col, int cells)
 {
 	const struct forks *forks = tree->player->forks;
+	struct arena *frame = (struct arena *)(uintptr_t)&app->frame;
 	uint32_t id = tree->order[at];
 	int row = tree->axis.row + (int)(at - tree->first);
 	const char *name = id == tree->player->tree_row && app->naming
-			       ? arena_printf(&tree->player->forks->arena, "%s_", app->query.text)
+			       ? arena_printf(frame, "%s_", app->query.text)
 			       : forks->rows[id].name;
 
 	if (cells <= 0)
 		return;
 	if (id == forks->now && cells > 20 + utf8_cells(name))
-		name = arena_printf(&tree->player->forks->arena, "%s   you are here", name);
+		name = arena_printf(frame, "%s   you are here", name);
 	grid_text_cut(tree->grid, row, col, cells,
 	    id == forks->now ? ROLE_BOLD : ROLE_PLAIN, name);
 }
@@ -243,18 +248,37 @@ add_count(struct str *out, uint64_t value, const char *one, const char *many)
 	str_printf(out, " %s", value == 1 ? one : many);
 }
 
+#define FIGURES 4
+
+/* What is told of a future, in the order of the page. */
+static const struct {
+	const char *what, *one, *many;
+	size_t at;
+} figures[FIGURES] = {
+	{ "logins forced", "login forced", "logins forced",
+	    offsetof(struct fork_sum, forced_logins) },
+	{ "sessions lost", "session lost", "sessions lost",
+	    offsetof(struct fork_sum, sessions_lost) },
+	{ "requests failed", "request failed", "requests failed",
+	    offsetof(struct fork_sum, failed) },
+	{ "of requests", "request", "requests", offsetof(struct fork_sum, requests) },
+};
+
+static uint64_t
+figure_of(const struct fork_sum *sum, int row)
+{
+	uint64_t value;
+
+	memcpy(&value, (const char *)sum + figures[row].at, sizeof value);
+	return value;
+}
+
 /* The two runs in four figures. */
 static int
 draw_against(const struct player *player, struct grid *grid, struct rect rect)
 {
 	const struct fork *here = &player->forks->rows[player->forks->now];
 	const struct fork *other = &player->forks->rows[player->tree_row];
-	const struct { const char *what; uint64_t here, other; } rows[] = {
-		{ "logins forced", here->sum.forced_logins, other->sum.forced_logins },
-		{ "sessions lost", here->sum.sessions_lost, other->sum.sessions_lost },
-		{ "requests failed", here->sum.failed, other->sum.failed },
-		{ "of requests", here->sum.requests, other->sum.requests },
-	};
 	int width = (rect.cols - 18) / 2;
 	struct str figure = STR_INIT;
 
@@ -264,20 +288,82 @@ draw_against(const struct player *player, struct grid *grid, struct rect rect)
 	if (other != here)
 		grid_text_cut(grid, rect.row, rect.col + 18 + width, width - 1, ROLE_BOLD,
 		    other->name);
-	for (int i = 0; i < 4; i++) {
-		grid_text(grid, rect.row + 1 + i, rect.col, ROLE_PLAIN, rows[i].what);
+	for (int i = 0; i < FIGURES; i++) {
+		uint64_t own = figure_of(&here->sum, i), others = figure_of(&other->sum, i);
+
+		grid_text(grid, rect.row + 1 + i, rect.col, ROLE_PLAIN, figures[i].what);
 		str_clear(&figure);
-		add_figure(&figure, rows[i].here);
+		add_figure(&figure, own);
 		grid_text(grid, rect.row + 1 + i, rect.col + 18, ROLE_PLAIN, figure.text);
 		if (other == here)
 			continue;
 		str_clear(&figure);
-		add_figure(&figure, rows[i].other);
+		add_figure(&figure, others);
 		grid_text(grid, rect.row + 1 + i, rect.col + 18 + width,
-		    rows[i].here == rows[i].other ? ROLE_PLAIN : ROLE_BOLD, figure.text);
+		    own == others ? ROLE_PLAIN : ROLE_BOLD, figure.text);
 	}
 	str_release(&figure);
 	return 5;
+}
+
+#define UNDER_ROWS 6
+#define UNDER_COLS_MIN 8
+
+/* The future under `>` as every design of the cluster takes it: a column a design, the present one
+ * bold. */
+static void
+draw_under(struct app *app, struct grid *grid, struct rect rect)
+{
+	const struct player *player = app->player;
+	int steps = (int)player->lesson->step_count, width = (rect.cols - 18) / steps;
+
+	width = width < UNDER_COLS_MIN ? UNDER_COLS_MIN : width > 14 ? 14 : width;
+	rect_rule(grid, rect, rect.row,
+	    arena_printf(&app->frame, "%s: the same under each design",
+		player->forks->rows[player->tree_row].name), "");
+	for (int i = 0; i < FIGURES; i++)
+		grid_text(grid, rect.row + 2 + i, rect.col, ROLE_PLAIN, figures[i].what);
+	for (int step = 0; step < steps && 18 + (step + 1) * width <= rect.cols; step++) {
+		int col = rect.col + 18 + step * width;
+		bool here = (uint32_t)step == player->step;
+
+		grid_text_cut(grid, rect.row + 1, col, width - 1, here ? ROLE_BOLD : ROLE_PLAIN,
+		    player->lesson->steps[step].id);
+		for (int i = 0; i < FIGURES; i++) {
+			struct str figure = STR_INIT;
+
+			add_figure(&figure, figure_of(&player->under.sums[step], i));
+			grid_text(grid, rect.row + 2 + i, col, here ? ROLE_BOLD : ROLE_PLAIN,
+			    figure.text);
+			str_release(&figure);
+		}
+	}
+}
+
+/* The same in lines. */
+static void
+say_under(struct app *app, struct str *out)
+{
+	const struct player *player = app->player;
+	struct str line = STR_INIT;
+
+	if (!player->under.sums)
+		return;
+	str_printf(out, "%s, the same under each design:\n",
+	    player->forks->rows[player->under.row].name);
+	for (uint32_t step = 0; step < player->lesson->step_count; step++) {
+		str_clear(&line);
+		str_printf(&line, "%s: ", player->lesson->steps[step].id);
+		for (int i = 0; i < FIGURES; i++) {
+			uint64_t value = figure_of(&player->under.sums[step], i);
+
+			str_add(&line, i == 0 ? "" : i + 1 == FIGURES ? " of " : ", ");
+			add_count(&line, value, figures[i].one, figures[i].many);
+		}
+		str_add_char(&line, '.');
+		app_wrap(out, "     ", line.text);
+	}
+	str_release(&line);
 }
 
 void
@@ -288,11 +374,13 @@ forks_draw(struct app *app, struct grid *grid)
 	bool small = size_class_of(grid->rows, grid->cols) == SIZE_TINY;
 	struct frame_words words = { .title = player->lesson->title,
 		.where = arena_printf(&app->frame, "%u futures", forks->count),
+		.kind = player->is_cluster ? player->lesson->steps[player->step].id : NULL,
 		.keys = app->naming ? "Enter keep the name   Esc leave it"
 				    : "Enter go there   d side by side   L name   e save   "
 				      "? help   q back" };
 	struct rect body = frame_page(&words, grid);
-	int names = small ? 14 : body.cols / 3, below = small ? 0 : 7;
+	bool each = player->under.sums && player->under.row == player->tree_row && body.rows >= 20;
+	int names = small ? 14 : body.cols / 3, below = small ? 0 : each ? 7 + UNDER_ROWS : 7;
 	uint32_t *order = arena_array(&app->frame, forks->count, sizeof *order), at;
 	struct tree tree = { .player = player, .grid = grid, .events = 1, .order = order,
 		.count = forks->count };
@@ -317,8 +405,11 @@ forks_draw(struct app *app, struct grid *grid)
 		int row = body.row + body.rows - below;
 
 		row += 1;
-		(void)draw_against(player, grid,
+		row += draw_against(player, grid,
 		    (struct rect){ row, body.col, body.row + body.rows - row, body.cols });
+		if (each)
+			draw_under(app, grid,
+			    (struct rect){ row, body.col, UNDER_ROWS, body.cols });
 	}
 	if (app->notice.length && body.rows > 1)
 		grid_text_cut(grid, body.row + body.rows - 1, body.col, body.cols, ROLE_PLAIN,
@@ -358,6 +449,7 @@ forks_say(struct app *app, struct str *out)
 		app_wrap(out, indent, line.text);
 		str_release(&line);
 	}
+	say_under(app, out);
 }
 
 const char *

@@ -310,6 +310,51 @@ run_code(struct app *app, const char *lead)
 	str_release(&code);
 }
 
+/* The difference in words; what was beside the run only for that goes again. */
+static void
+say_difference(struct app *app)
+{
+	struct scene scene;
+	struct str text = STR_INIT;
+
+	player_scene(app->player, &scene);
+	diff_say(&scene, &text);
+	app_paragraph(app, "", text.text);
+	str_release(&text);
+	player_compare_end(app->player);
+}
+
+/* Beside the run what it is most likely to be compared with: the design that one comes from, or
+ * the future that it left. */
+static void
+set_beside(struct app *app)
+{
+	struct player *player = app->player;
+
+	if (player_compare_followed(player)) {
+		app_notice(app, "Beside design %s%s.", player->other_design,
+		    app->options.plain ? "" : "; d ends it");
+	} else if (player_forked(player)) {
+		uint32_t left = player->forks->rows[player->forks->now].parent;
+
+		if (!player_compare(player, left)) {
+			app_notice(app, "That run cannot be made any more.");
+			return;
+		}
+		app_notice(app, "Beside \"%s\", which it left%s.", player->forks->rows[left].name,
+		    app->options.plain ? "" : "; d ends it. f, then d: beside any other");
+	} else {
+		app_notice(app, app->to_play
+				? "Nothing to set beside it yet: x breaks something, S changes "
+				  "something%s; then d shows what became different."
+				: "A difference needs two designs; this step shows one.",
+		    player->lesson->step_count > 1 ? ", Tab takes another design" : "");
+		return;
+	}
+	if (app->options.plain)
+		say_difference(app);
+}
+
 /* To the difference of the two designs, and back to the map. */
 static void
 show_difference(struct app *app)
@@ -321,7 +366,7 @@ show_difference(struct app *app)
 		return;
 	}
 	if (!player_shows(player, VIEW_DIFF)) {
-		app_notice(app, "A difference needs two designs; this step shows one.");
+		set_beside(app);
 		return;
 	}
 	if (app->options.plain && player->bet_open) {
@@ -329,13 +374,7 @@ show_difference(struct app *app)
 		return;
 	}
 	if (app->options.plain) {
-		struct scene scene;
-		struct str text = STR_INIT;
-
-		player_scene(player, &scene);
-		diff_say(&scene, &text);
-		app_paragraph(app, "", text.text);
-		str_release(&text);
+		say_difference(app);
 		return;
 	}
 	player->view = player->view == VIEW_DIFF ? VIEW_MAP : VIEW_DIFF;
@@ -374,17 +413,31 @@ show_table(struct app *app)
 	str_release(&text);
 }
 
-/* Play: the next design of the cluster, at the same time of day; each keeps its futures. */
+/* Play: the next design of the cluster, at the same time of day, with the same changes. */
 static void
 other_design(struct app *app)
 {
 	struct player *player = app->player;
-	uint64_t at_ns = player->at_ns;
+	const char *was = player->lesson->steps[player->step].id, *is, *same = "";
+	uint32_t changes = player_changes(player);
+	struct str left = STR_INIT;
 
-	player_enter(player, (player->step + 1) % player->lesson->step_count);
-	if (player->has_run)
-		player_seek(player, trace_seek(player_trace(player), at_ns + 1));
-	app_notice(app, "Design %s.", player->lesson->steps[player->step].id);
+	if (changes == 1)
+		same = arena_printf(&app->frame, ", and there, too: %s",
+		    player->forks->rows[player->forks->now].name);
+	else if (changes > 1)
+		same = arena_printf(&app->frame, ", with the same %u changes", changes);
+
+	player_follow(player, (player->step + 1) % player->lesson->step_count, &left);
+	is = player->lesson->steps[player->step].id;
+	if (player->lesson->step_count == 1)
+		app_notice(app, "This cluster has no other design; S, then designs, adds one.");
+	else if (left.length)
+		app_notice(app, "Design %s. What has no place in it stayed behind: %s.", is,
+		    left.text);
+	else
+		app_notice(app, "Design %s%s. d sets it beside %s.", is, same, was);
+	str_release(&left);
 }
 
 /* Keys that look at a moment in another way. */

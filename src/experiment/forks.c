@@ -177,7 +177,7 @@ forks_path(const struct forks *forks, uint32_t row, struct fork_path *path)
 			continue;
 		}
 		path->changes[path->change_count] = fork->change;
-		path->changes[path->change_count++].by_time = later_setting;
+		path->changes[path->change_count++].by_time |= later_setting;
 	}
 	for (uint32_t i = 0; i < path->change_count / 2; i++) {
 		struct change other = path->changes[i];

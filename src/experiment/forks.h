@@ -62,7 +62,8 @@ void forks_name(struct forks *forks, uint32_t row, const char *name);
 uint32_t forks_depth(const struct forks *forks, uint32_t row);
 
 /* The way to a fork, oldest first: at most FORKS_DEPTH_MAX changes and settings.  A fault that was
- * placed before a setting changed is placed by time: the events are others now. */
+ * placed before a setting changed is placed by time: the events are others now.  One that was made
+ * by time stays so. */
 struct fork_path {
 	struct change changes[FORKS_DEPTH_MAX];
 	uint32_t change_count;

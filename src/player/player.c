@@ -287,6 +287,8 @@ clear_step(struct player *player)
 	player->breaking = player->zoom = player->all_events = false;
 	player->slice = 0;
 	player->forks = NULL;
+	player->followed.known = false;
+	player->under.sums = NULL;
 	player->has_challenge = false;
 	player->goal = -1;
 	player->settings = NULL;

@@ -138,6 +138,15 @@ struct player {
 	bool has_other;            /* another fork's run stands beside this one's */
 	struct runset other;
 	uint32_t other_row;        /* of forks */
+	const char *other_design;  /* it is of another design of this cluster; NULL: of this one */
+	struct {
+		bool known;
+		uint32_t step, row, here; /* there: design and future; `here` it was followed to */
+	} followed; /* the design that the present future was followed from */
+	struct {
+		uint32_t row, futures; /* of which future, and how many there were then */
+		struct fork_sum *sums; /* by step, in step_arena; NULL: not measured */
+	} under;
 
 	struct player_chart *chart; /* chart view: the sweep of the step, in step_arena; NULL: not
 	                             * asked for yet */
@@ -283,6 +292,16 @@ const char *player_way(struct player *player, struct arena *arena);
 /* Another future beside this one, first design of each, until player_compare_end or any move to
  * another.  False: it cannot be run any more. */
 bool player_compare(struct player *player, uint32_t row);
+/* ---- designs of a cluster (player_design.c) ---- */
+
+/* Into the step of another design, with all that was changed here: the same crash at the same time,
+ * one knob apart.  What has no place there stays behind, and its names come into `left`. */
+void player_follow(struct player *player, uint32_t step, struct str *left);
+/* What future `row` comes to under each design of the cluster, the same changes at the same time:
+ * into player->under, unless it is known or the runs are long. */
+void player_measure_under(struct player *player, uint32_t row);
+/* The future that was followed here beside this one; false: none was, or it cannot be run. */
+bool player_compare_followed(struct player *player);
 void player_compare_end(struct player *player);
 /* The futures of this step, made on the first call. */
 struct forks *player_forks(struct player *player);

@@ -69,19 +69,21 @@ whole(const struct measures *measures, const char *name)
 		   : UINT64_MAX;
 }
 
-static void
-note_sum(struct player *player)
+struct fork_sum
+player_sum(const struct runset_run *run)
 {
-	const struct runset_run *run = &player->set.runs[0];
-
-	if (!player->forks)
-		return;
-	player->forks->rows[player->forks->now].sum = (struct fork_sum){
-		.events = run->trace.event_count,
+	return (struct fork_sum){ .events = run->trace.event_count,
 		.requests = whole(&run->measures, "requests"),
 		.failed = whole(&run->measures, "failed"),
 		.sessions_lost = whole(&run->measures, "sessions_lost"),
 		.forced_logins = whole(&run->measures, "forced_logins") };
+}
+
+static void
+note_sum(struct player *player)
+{
+	if (player->forks)
+		player->forks->rows[player->forks->now].sum = player_sum(&player->set.runs[0]);
 }
 
 /* Runs the present future; the target stays the place that it was, whatever its number is now. */
@@ -130,6 +132,31 @@ leave_fork(struct player *player)
 		note_sum(player);
 }
 
+/* The position right after the newest change in its own run, and when that is: known by its time,
+ * by the event before it, or at the start. */
+static uint32_t
+change_done(struct player *player, uint32_t lead_before)
+{
+	struct change *change = &player->forks->rows[player->forks->now].change;
+	const struct trace *trace = player_trace(player);
+	/* What is there at the start may be more now: Mallory has an account too. */
+	uint32_t position = change->position + 1 + trace->lead - lead_before;
+
+	if (change->by_time) {
+		position = trace_seek(trace, change->at_ns) + 1;
+		for (uint32_t i = 0; i + 1 < player->path.change_count; i++)
+			position += player->path.changes[i].by_time &&
+			    player->path.changes[i].at_ns == change->at_ns;
+	}
+	if (position <= trace->lead)
+		position = trace->lead + 1;
+	if (position > trace->event_count)
+		position = trace->event_count;
+	if (!change->by_time && position > 0)
+		change->at_ns = trace->events[position - 1].at_ns;
+	return position;
+}
+
 const char *
 player_change(struct player *player, const struct change *change, const char *name)
 {
@@ -146,8 +173,7 @@ player_change(struct player *player, const struct change *change, const char *na
 		why = refuse(player);
 		return why;
 	}
-	/* What is there at the start may be more now: Mallory has an account too. */
-	position = change->position + 1 + player_trace(player)->lead - lead;
+	position = change_done(player, lead);
 	player->forks->rows[player->forks->now].begins_at = position;
 	player_seek(player, position);
 	return NULL;

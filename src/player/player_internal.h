@@ -45,6 +45,10 @@ void player_judge(struct player *player);
 bool player_take_path(struct player *player, uint32_t row);
 /* Would the scenario be sound with this change too? */
 bool player_allows(const struct player *player, const struct change *change);
+/* What a run came to, as the tree of futures tells it. */
+struct fork_sum player_sum(const struct runset_run *run);
+/* Future `row` of the design of step `step` beside the present run. */
+bool player_compare_in(struct player *player, uint32_t step, uint32_t row);
 /* Lets go of the run, its twin in other words, and the future beside it. */
 void player_forget_run(struct player *player);
 /* The run once more in the words of the lesson's analogy. */

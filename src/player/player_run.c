@@ -148,8 +148,10 @@ player_allows(const struct player *player, const struct change *change)
 }
 
 bool
-player_compare(struct player *player, uint32_t row)
+player_compare_in(struct player *player, uint32_t step, uint32_t row)
 {
+	const struct lesson_step *design = &player->lesson->steps[step];
+	struct forks *own = player->forks;
 	struct fork_path path = player->path;
 	struct setting *settings = player->settings;
 	uint32_t setting_count = player->setting_count;
@@ -159,10 +161,20 @@ player_compare(struct player *player, uint32_t row)
 
 	player_compare_end(player);
 	findings_init(&findings, &player->step_arena);
-	if (!player_take_path(player, row))
-		return false;
+	player->forks = player->step_forks[step];
+	ran = !player->forks || player_take_path(player, row);
+	if (!player->forks) { /* nothing was tried there: as it is */
+		memset(&player->path, 0, sizeof player->path);
+		player->setting_count = 0;
+	}
 	request = player_run_request(player);
-	ran = runset_run(&player->other, &request, &findings);
+	player->forks = own;
+	if (step != player->step) {
+		request.designs = design->designs;
+		request.design_count = design->design_count;
+	}
+	if (ran)
+		ran = runset_run(&player->other, &request, &findings);
 	player->path = path;
 	player->settings = settings;
 	player->setting_count = setting_count;
@@ -172,9 +184,16 @@ player_compare(struct player *player, uint32_t row)
 	}
 	player->has_other = true;
 	player->other_row = row;
+	player->other_design = step == player->step ? NULL : design->id;
 	player->view = VIEW_DIFF;
 	player->difference = 0;
 	return true;
+}
+
+bool
+player_compare(struct player *player, uint32_t row)
+{
+	return player_compare_in(player, player->step, row);
 }
 
 void

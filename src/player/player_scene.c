@@ -13,15 +13,24 @@ focus_client(const struct trace *trace)
 	return NONE16;
 }
 
-/* Another future beside this one: the first design of each, under the futures' names. */
+/* Another future beside this one: the first design of each, under the futures' names, or, of
+ * another design, under the designs'. */
 static void
 put_other(struct player *player, struct scene *scene)
 {
 	struct runset_run *run = &player->other.runs[0];
+	struct str caption = STR_INIT;
 
-	scene->runs[0].design = player->forks->rows[player->forks->now].name;
 	scene->runs[1] = scene->runs[0];
-	scene->runs[1].design = player->forks->rows[player->other_row].name;
+	scene_caption(run->scenario, player->analogy_words, &caption);
+	scene->runs[1].caption = arena_strdup(&player->frame, caption.text);
+	str_release(&caption);
+	if (!player->other_design) {
+		scene->runs[0].design = player->forks->rows[player->forks->now].name;
+		scene->runs[1].design = player->forks->rows[player->other_row].name;
+	} else {
+		scene->runs[1].design = player->other_design;
+	}
 	scene->runs[1].trace = &run->trace;
 	scene->runs[1].cursor = run->cursor;
 	scene->runs[1].position = trace_seek(&run->trace, player->at_ns + 1);

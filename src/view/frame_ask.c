@@ -215,6 +215,7 @@ struct ask_rows {
 	int rule;                  /* -1: none */
 	int words, words_rows;
 	int quiet; /* -1: none */
+	int quiet_rows;
 };
 
 /* Rows that the words get of the `extra` ones of a larger grid. */
@@ -252,19 +253,50 @@ share_rows(const struct frame_ask *ask, enum size_class size, int rows)
 	return share;
 }
 
+/* A notice of several rows takes them from the words; where there is no quiet line, what answers a
+ * key stands under the words all the same. */
 static void
-ask_quiet(const struct frame_words *words, struct grid *grid, int row, int over, int scroll)
+share_notice(const struct frame_words *words, struct ask_rows *share, int cols)
+{
+	int rows = notice_rows(words, cols), more;
+
+	share->quiet_rows = share->quiet >= 0;
+	if (rows == 0 || (share->quiet < 0 && !words->answers))
+		return;
+	if (share->quiet < 0)
+		share->quiet = share->words + share->words_rows;
+	more = rows - share->quiet_rows;
+	more = more < share->words_rows ? more : share->words_rows;
+	share->quiet -= more;
+	share->words_rows -= more;
+	share->quiet_rows += more;
+}
+
+/* Are the cells from `col` on blank, as far as the row goes? */
+static bool
+is_blank_from(const struct grid *grid, int row, int col)
+{
+	for (; col < grid->cols; col++)
+		if (grid->cells[row * grid->cols + col].glyph != ' ')
+			return false;
+	return true;
+}
+
+/* The notice in `rows` rows from `row` on; behind it, where there is room, that there is more. */
+static void
+ask_quiet(const struct frame_words *words, struct grid *grid, int row, int rows, int over,
+    int scroll)
 {
 	const char *more = scroll >= over ? "↑ more" : scroll > 0 ? "↑ ↓ more" : "↓ more";
 	struct rect area = frame_area(grid);
-	int room = area.cols - 2;
+	int col = area.col + area.cols - 1 - utf8_cells(more);
 
-	if (over > 0) {
-		room -= utf8_cells(more) + 2;
-		grid_text(grid, row, area.col + area.cols - 1 - utf8_cells(more), ROLE_KEY, more);
-	}
 	if (words->notice)
-		grid_text_cut(grid, row, area.col + 1, room, ROLE_PLAIN, words->notice);
+		(void)grid_wrap(grid, (struct rect){ row, area.col + 1, rows, area.cols - 2 },
+		    ROLE_PLAIN, words->notice);
+	if (over > 0 && size_class_of(grid->rows, grid->cols) != SIZE_TINY &&
+	    is_blank_from(grid, row + rows - 1, col - 1))
+		grid_text(grid, row + rows - 1, col, ROLE_KEY, more);
 }
 
 /* The smallest frame has a note where others have the timeline. */
@@ -331,6 +363,7 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 	frame_title(grid, words->title, place.text);
 	str_release(&place);
 	share = share_rows(ask, size, area.rows);
+	share_notice(words, &share, area.cols - 2);
 	if (scene && share.picture_rows > 0)
 		ask_picture(scene, view, ask, grid, &share, size);
 	rect = (struct rect){ .row = share.words,
@@ -345,7 +378,7 @@ frame_ask(const struct scene *scene, enum view_kind view, const struct frame_wor
 	}
 	over = ask_words(words, ask, grid, rect, size == SIZE_TINY, &below);
 	if (share.quiet >= 0)
-		ask_quiet(words, grid, share.quiet, over, ask->scroll);
+		ask_quiet(words, grid, share.quiet, share.quiet_rows, over, ask->scroll);
 	ask_note(scene, words, grid, area.rows - 2, size, !ask->stays_folded, below);
 	view_keys(grid, area.rows - 1, words->keys);
 	return over;

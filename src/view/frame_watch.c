@@ -96,7 +96,7 @@ watch_title(const struct scene *scene, const struct frame_words *words, struct g
 	str_release(&more);
 }
 
-/* Narration in `rows` rows; a notice takes the last of them. */
+/* Narration in `rows` rows; a notice takes the last of them, as many as it needs. */
 static void
 watch_words(const struct frame_words *words, struct grid *grid, int row, int rows)
 {
@@ -104,8 +104,12 @@ watch_words(const struct frame_words *words, struct grid *grid, int row, int row
 	struct rect rect = { .row = row, .col = area.col + 1, .rows = rows, .cols = area.cols - 2 };
 
 	if (words->notice && rows > 0) {
-		grid_text_cut(grid, row + rows - 1, rect.col, rect.cols, ROLE_PLAIN, words->notice);
-		rect.rows--;
+		int used = notice_rows(words, rect.cols);
+
+		used = used < rows ? used : rows;
+		rect.rows -= used;
+		(void)grid_wrap(grid, (struct rect){ row + rect.rows, rect.col, used, rect.cols },
+		    ROLE_PLAIN, words->notice);
 	}
 	for (uint32_t i = 0; i < words->narration_count && rect.rows > 0; i++) {
 		int used = grid_wrap(grid, rect, ROLE_PLAIN, words->narration[i]);
@@ -147,6 +151,8 @@ share_rows(const struct scene *scene, enum view_kind view, enum size_class size,
 	}
 	if (scene->run_count == 1 && size != SIZE_TINY && words->narration_count > 2)
 		share.words = words->narration_count < 5 ? (int)words->narration_count : 5;
+	if (notice_rows(words, cols) > 1) /* nor what answers a key */
+		share.words += notice_rows(words, cols) - 1;
 	left = rows - share.strip - share.words;
 	share.lanes = left;
 	if (view != VIEW_MAP || scene->run_count > 1 || size == SIZE_TINY ||
@@ -218,6 +224,8 @@ frame_chart(const struct chart *chart, bool closed, const struct frame_words *wo
 	};
 	if (words->notice || words->narration_count)
 		share = area.rows >= 20 ? 2 : 1;
+	if (notice_rows(words, rect.cols) > share)
+		share = notice_rows(words, rect.cols);
 	rect.rows -= share;
 	chart_draw(chart, closed, grid, rect);
 	watch_words(words, grid, area.rows - 1 - share, share);

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "view/title.h"
 
+#define NOTICE_ROWS_MAX 5
+
 /* The title row: program and lesson at the left, the place at the right.  Where both do not fit,
  * the program's name goes first, then the end of the title. */
 void
@@ -44,6 +46,14 @@ frame_place(const struct frame_words *words, bool shortly, struct str *out)
 		str_printf(out, "%s%s", out->length ? (shortly ? " " : " · ") : "", words->kind);
 }
 
+int
+notice_rows(const struct frame_words *words, int cols)
+{
+	int rows = words->notice ? grid_wrap_rows(words->notice, cols) : 0;
+
+	return rows < NOTICE_ROWS_MAX ? rows : NOTICE_ROWS_MAX;
+}
+
 struct rect
 frame_page(const struct frame_words *words, struct grid *grid)
 {
@@ -56,8 +66,11 @@ frame_page(const struct frame_words *words, struct grid *grid)
 	str_release(&right);
 	view_keys(grid, area.rows - 1, words->keys);
 	if (words->notice) {
-		bottom--;
-		grid_text_cut(grid, bottom, area.col + 1, area.cols - 2, ROLE_PLAIN, words->notice);
+		int rows = notice_rows(words, area.cols - 2);
+
+		bottom -= rows;
+		(void)grid_wrap(grid, (struct rect){ bottom, area.col + 1, rows, area.cols - 2 },
+		    ROLE_PLAIN, words->notice);
 	}
 	body = (struct rect){
 		.row = top, .col = area.col + 1, .rows = bottom - top, .cols = area.cols - 2

@@ -28,6 +28,9 @@ bool view_needs_both(enum view_kind view);
 void lane_header(
     const struct scene_run *run, struct grid *grid, int row, int col, int cols, const char *text);
 
+/* Rows that a frame gives its notice in `cols` cells: all of it, but for text without an end. */
+int notice_rows(const struct frame_words *words, int cols);
+
 /* "─ text ─────── right ─" over a row of the rectangle. */
 void rect_rule(struct grid *grid, struct rect rect, int row, const char *text, const char *right);
 

@@ -72,7 +72,8 @@ struct frame_words {
 	const char *kind;     /* "bet", "worked" */
 	const char *const *narration;
 	uint32_t narration_count;
-	const char *notice;   /* quiet line above the timeline */
+	const char *notice;   /* quiet line above the timeline, as many rows as it takes */
+	bool answers;         /* the notice answers a key: the smallest window shows it, too */
 	const char *keys;     /* footer, already chosen: "Space go on   ? help   q lesson" */
 	const char *timeline_note; /* "event 17   the rest opens with your bet" */
 };
