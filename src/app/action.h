@@ -96,7 +96,7 @@ enum app_context {
 	A(FORKS,     "forks",     CTX_PICTURE, "f",          "futures",   "every future that you have tried here") \
 	A(LABEL,     "label",     CTX_TREE, "L",             "name",      "give this future a name of your own") \
 	A(SANDBOX,   "sandbox",   CTX_PICTURE | CTX_HOME, "p", "play",   "play with this: break it, change it, save it") \
-	A(SAVE_CLUSTER, "save",   CTX_PANEL | CTX_TREE, "e", "save",      "save this future as a scenario file") \
+	A(SAVE_CLUSTER, "save",   CTX_PANEL | CTX_TREE | CTX_PICTURE, "e", "save",      "save this future as a scenario file") \
 	A(SETTINGS,  "settings",  CTX_PICTURE, "S",          "settings",  "every setting of this run: change one, and it is run again") \
 	A(DEFAULT,   "default",   CTX_PANEL, "0",            "default",   "as it is when nobody says anything") \
 	A(ADD,       "add",       CTX_PANEL, "+",            "add",       "a new entry: a client, a fault, a design, one more in a list") \

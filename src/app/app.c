@@ -268,6 +268,7 @@ app_free(struct app *app)
 	if (app->board && app->board->inside)
 		claim_leave_run(app);
 	quiz_forget(app);
+	play_forget(app);
 	player_free(app->player);
 	if (app->lesson) {
 		arena_release(&app->lesson->arena);
@@ -373,13 +374,8 @@ lesson_arrived(struct app *app, const struct input *input)
 	if (app->board && app->board->inside)
 		claim_leave_run(app);
 	quiz_forget(app);
-	player_free(app->player);
-	if (app->lesson) {
-		arena_release(&app->lesson->arena);
-		mem_free(app->lesson);
-	}
+	play_park(app);
 	app->lesson = input->lesson;
-	app->player = NULL;
 	app->lesson_row = app->opening ? (uint32_t)(app->opening - app->options.shelf) : NONE32;
 	if (app->to_quiz) {
 		quiz_arrived(app);

@@ -147,6 +147,10 @@ struct app {
 		uint32_t moves;
 	} *best;               /* of challenges solved in this session */
 	uint32_t best_count;
+	struct parked {        /* the cluster that was played with last, and its futures */
+		struct player *player; /* NULL: none */
+		struct lesson *lesson;
+	} parked;
 	const struct player *said_player; /* plain: whose future was last told of, and which */
 	uint32_t said_step, said_fork;
 	bool save_caveat;      /* the file being saved is not quite the future on the screen */
@@ -219,6 +223,10 @@ void challenges_note(struct app *app);
 const char *challenges_place(struct app *app);
 /* play.c: a file's scenario as a thing to play with, by its path (NULL: none was found). */
 void play_open(struct app *app, const char *path);
+/* Before another lesson takes its place: a cluster that has futures stays as it was left, until
+ * play_open comes back to it; whatever else is open goes.  play_forget: it goes, too. */
+void play_park(struct app *app);
+void play_forget(struct app *app);
 /* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */
 bool play_steps(struct lesson *lesson, const char *scenario);
 /* play_save.c: saves the present future as a scenario file. */

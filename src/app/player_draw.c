@@ -110,7 +110,9 @@ frame_words_of(struct app *app, struct frame_words *words)
 	if (app->noting)
 		words->notice = note_line(app);
 	else if (player->typing)
-		words->notice = arena_printf(&app->frame, ":%s", player->typed.text);
+		words->notice = player->typed.length
+		    ? arena_printf(&app->frame, ":%s_", player->typed.text)
+		    : ":_   an event (42), a time (3.2s), start, end, or as in: before crash";
 	else if (app->notice.length)
 		words->notice = app->notice.text;
 	else if (player->mode == PLAYER_WATCH && player_position(player) == player->first &&

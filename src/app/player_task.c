@@ -29,6 +29,21 @@ say_allowed(const struct player *player, struct str *out)
 		str_add(out, "anything");
 }
 
+/* The line of it, and how many changes are enough. */
+static void
+say_rules(const struct player *player, struct str *out)
+{
+	const struct lesson_step *step = present(player);
+
+	if (!step->goal && !step->allow)
+		return;
+	str_add(out, "ALLOWED  ");
+	say_allowed(player, out);
+	if (step->par)
+		str_printf(out, "   (par %u)", step->par);
+	str_add_char(out, '\n');
+}
+
 /* What the whole run comes to, in a line: the figures that people look at first. */
 void
 player_costs_text(const struct player *player, struct str *out)
@@ -73,13 +88,8 @@ player_task_text(const struct player *player, struct str *out)
 
 	if (step->goal && step->title)
 		str_printf(out, "GOAL     %s\n", step->title);
-	if (step->goal || step->allow) {
-		str_add(out, "ALLOWED  ");
-		say_allowed(player, out);
-		if (step->par)
-			str_printf(out, "   (par %u)", step->par);
-		str_add_char(out, '\n');
-	}
+	if (used == 0)
+		say_rules(player, out);
 	if (player->has_challenge && player->challenge.prices.count > 0 && player->has_run) {
 		str_add(out, "PRICE    ");
 		price_say(&player->challenge.prices, &player->price, out);
@@ -106,9 +116,13 @@ player_task_text(const struct player *player, struct str *out)
 		for (uint32_t i = step->kind == STEP_BREAK; i < step->say_count; i++)
 			str_printf(out, "%s\n", step->say[i].text);
 	} else if (step->goal && used > 0) {
+		if (player->missing)
+			str_printf(out, "MISSING  %s\n", player->missing);
 		str_add(out, "Not yet. u undoes, f shows every future you tried, H gives a "
 			     "hint.\n");
 	}
+	if (used > 0 && player->goal != 1) /* known by now: last, where room is short */
+		say_rules(player, out);
 }
 
 /* A challenge, a break step or a cluster to play with, in lines that fit. */

@@ -165,7 +165,8 @@ player_keys(const struct app *app)
 	if (app->to_play && !player->playing)
 		return play_keys(player);
 	if (player->playing)
-		return ". pause   < > speed   Space step   ? help   q home";
+		return app->challenging ? ". pause   < > speed   Space step   ? help   q list"
+					: ". pause   < > speed   Space step   ? help   q home";
 	switch (player->mode) {
 	case PLAYER_ASK:
 		return player->quiz ? quiz_ask_keys(player) : ask_keys(app, player->has_run);
@@ -357,6 +358,21 @@ player_say_where(struct app *app, struct str *out)
 	}
 }
 
+/* Was it made to happen at its place, and is the event before it no cause of it? */
+static bool
+was_placed(const struct trace *trace, const struct event *event)
+{
+	const struct scenario *scenario = trace->scenario;
+
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (scenario->faults[i].after_event != UINT32_MAX &&
+		    scenario->faults[i].after_event + trace->lead == event->cause &&
+		    event_kinds[event->kind].shape != SHAPE_MOVE && event->at_ns ==
+		    trace->events[event->cause].at_ns && trace_event_is_fault(trace, event))
+			return true;
+	return false;
+}
+
 void
 player_why_text(const struct player *player, struct str *out)
 {
@@ -368,8 +384,12 @@ player_why_text(const struct player *player, struct str *out)
 		return;
 	}
 	for (event = player_position(player) - 1; event != NONE32 && count < CHAIN_MAX;
-	     event = trace->events[event].cause)
+	     event = trace->events[event].cause) {
 		chain[count++] = event;
+		if (trace->events[event].cause != NONE32 &&
+		    was_placed(trace, &trace->events[event]))
+			break;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		str_printf(out, "%s%4u  ", i ? "because of " : "           ", chain[i]);
 		if (player->bet_open)
@@ -380,6 +400,9 @@ player_why_text(const struct player *player, struct str *out)
 	}
 	if (event == NONE32)
 		str_add(out, "There it begins: nothing in the run caused it.\n");
+	else if (count > 0 && event == chain[count - 1])
+		str_printf(out, "There it begins: it was made to happen here, right after event "
+				"%u.\n", trace->events[event].cause);
 }
 
 void
@@ -434,15 +457,19 @@ explain_move(const struct player *player, const char *target, struct str *out)
 {
 	const struct move_row *row = &move_rows[player->move];
 	bool whole = row->targets & MOVE_WHOLE;
+	size_t begin = out->length;
 
 	str_printf(out, "%s%s%s", whole ? "" : target, whole ? "" : " ", row->text);
+	if (str_starts_with(out->text + begin, "the ")) /* "the database answers nobody" */
+		out->text[begin] = 'T';
+	str_add_char(out, '\n');
 	if (row->choice_key) {
 		const char *unit = row->unit ? row->unit : "%s", *figure = strstr(unit, "%s");
 
-		str_printf(out, "  < %.*s%s%s >", (int)(figure - unit), unit,
+		str_printf(out, "< %.*s%s%s >   \xe2\x86\x90 \xe2\x86\x92 another figure\n",
+		    (int)(figure - unit), unit,
 		    row->choices[player->choices[player->move]], figure + 2);
 	}
-	str_add_char(out, '\n');
 }
 
 #define BREAK_ROWS_SMALL 3 /* of the menu in a small window */
@@ -611,7 +638,7 @@ say_moment(struct player *player, struct str *out)
 	const struct trace *trace = player_trace(player);
 	uint32_t position = player_position(player);
 
-	if (position != player->first && position != player->bet)
+	if (position != player->first && position != player->bet && !player->is_cluster)
 		return;
 	if (position > 0 && trace->events[position - 1].at_ns > 0 &&
 	    !event_kinds[trace->events[position - 1].kind].minor) {

@@ -28,6 +28,8 @@ void player_task_text(const struct player *player, struct str *out);
 /* Both, in lines; and, line by line, once more after a change of the future. */
 void player_say_task(struct app *app, struct str *out);
 void player_say_change(struct app *app);
+/* The difference in words; what stands beside the run only for that goes again. */
+void player_say_difference(struct app *app);
 /* The menu in as many columns as fit in `cols`, and what `>` points at. */
 void player_break_text(const struct player *player, int cols, struct str *out);
 void player_hint(struct app *app);

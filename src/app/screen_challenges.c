@@ -241,6 +241,21 @@ standing(struct app *app, const struct challenge_line *line)
 	return line->best ? arena_printf(&app->frame, "solved in %u", line->best) : "not yet";
 }
 
+/* As many whole words as fit, and a sign that there are more; all of it stands below the list. */
+static const char *
+beginning(struct app *app, const char *text, int cells)
+{
+	size_t end = 0;
+
+	if (utf8_cells(text) <= cells)
+		return text;
+	for (size_t at = 0; text[at]; at++)
+		if (text[at] == ' ' &&
+		    utf8_cells(arena_strndup(&app->frame, text, at)) + 4 <= cells)
+			end = at;
+	return arena_printf(&app->frame, "%.*s ...", (int)end, text);
+}
+
 static void
 draw_row(struct app *app, struct grid *grid, struct rect rect, int row, uint32_t at)
 {
@@ -254,8 +269,8 @@ draw_row(struct app *app, struct grid *grid, struct rect rect, int row, uint32_t
 	grid_text(grid, row, rect.col + 1, role, arena_printf(&app->frame, "%3u", at + 1));
 	if (rect.cols >= GOAL_FROM) {
 		grid_text_cut(grid, row, rect.col + 6, NAME_CELLS, role, line->name);
-		grid_text_cut(grid, row, rect.col + 6 + NAME_CELLS + 1,
-		    rect.cols - 6 - NAME_CELLS - 22, ROLE_PLAIN, line->goal);
+		grid_text(grid, row, rect.col + 6 + NAME_CELLS + 1, ROLE_PLAIN,
+		    beginning(app, line->goal, rect.cols - 6 - NAME_CELLS - 22));
 		grid_text(grid, row, right - 19, ROLE_PLAIN,
 		    arena_printf(&app->frame, "par %u", line->par));
 	} else {

@@ -83,6 +83,30 @@ forks_pick(struct app *app, uint32_t number)
 	go_there(app);
 }
 
+/* The one under `>` beside the one you are in; that one beside what it left. */
+static void
+compare(struct app *app)
+{
+	struct player *player = app->player;
+	uint32_t row = player->tree_row;
+
+	if (row == player->forks->now)
+		row = player->forks->rows[row].parent;
+	if (row == FORK_NONE) {
+		app_notice(app, "This is the run you are in; choose another to compare.");
+		return;
+	}
+	if (!player_compare(player, row)) {
+		app_notice(app, "That run cannot be made any more.");
+		return;
+	}
+	app_pop(app);
+	app_notice(app, "Beside \"%s\"%s.", player->forks->rows[row].name,
+	    app->options.plain ? "" : "; d ends it");
+	if (app->options.plain)
+		player_say_difference(app);
+}
+
 void
 forks_act(struct app *app, enum key_action action, int digit)
 {
@@ -96,12 +120,7 @@ forks_act(struct app *app, enum key_action action, int digit)
 	case ACTION_DO: go_there(app); return;
 	case ACTION_BACK: app_pop(app); return;
 	case ACTION_DIFFERENCE:
-		if (player->tree_row == player->forks->now) {
-			app_notice(app, "This is the run you are in; choose another to compare.");
-		} else if (player_compare(player, player->tree_row)) {
-			app_pop(app);
-			app_notice(app, "Beside each other; d ends it.");
-		}
+		compare(app);
 		return;
 	case ACTION_SAVE_CLUSTER: play_save(app, NULL); return;
 	case ACTION_LABEL:

@@ -293,13 +293,33 @@ save_page(struct app *app)
 	str_release(&text);
 }
 
+#define GROUP_CELLS 5 /* of a code, with its hyphen */
+
+/* The letters in pieces that fit in a row each: broken between two groups, with a blank that
+ * whoever reads a code passes over. */
+static const char *
+in_rows(struct app *app, const char *code)
+{
+	int cols = app->cols < 82 && !app->options.plain ? app->cols - 4 : 78;
+	size_t most = (size_t)(cols < GROUP_CELLS ? 1 : cols / GROUP_CELLS) * GROUP_CELLS;
+	struct str text = STR_INIT;
+	const char *copy;
+
+	for (; strlen(code) > most; code += most)
+		str_printf(&text, "%.*s ", (int)most, code);
+	str_add(&text, code);
+	copy = arena_strdup(&app->frame, text.text);
+	str_release(&text);
+	return copy;
+}
+
 static void
 run_code(struct app *app, const char *lead)
 {
 	struct str code = STR_INIT;
 
 	if (player_runcode(app->player, &code))
-		app_notice(app, "%s%s%s", lead, code.text, code.length <= CODE_BRIEF
+		app_notice(app, "%s%s%s", lead, in_rows(app, code.text), code.length <= CODE_BRIEF
 			? "; coatcheck open CODE opens it." : "");
 	else if (quiz_is_on(app))
 		app_notice(app, "This question has no run code: no step of the lesson stands "
@@ -310,9 +330,8 @@ run_code(struct app *app, const char *lead)
 	str_release(&code);
 }
 
-/* The difference in words; what was beside the run only for that goes again. */
-static void
-say_difference(struct app *app)
+void
+player_say_difference(struct app *app)
 {
 	struct scene scene;
 	struct str text = STR_INIT;
@@ -352,7 +371,7 @@ set_beside(struct app *app)
 		return;
 	}
 	if (app->options.plain)
-		say_difference(app);
+		player_say_difference(app);
 }
 
 /* To the difference of the two designs, and back to the map. */
@@ -374,7 +393,7 @@ show_difference(struct app *app)
 		return;
 	}
 	if (app->options.plain) {
-		say_difference(app);
+		player_say_difference(app);
 		return;
 	}
 	player->view = player->view == VIEW_DIFF ? VIEW_MAP : VIEW_DIFF;
@@ -515,14 +534,26 @@ act_move(struct player *player, enum key_action action)
 	case ACTION_LATER: player_look(player, 1); return true;
 	case ACTION_REQUEST_BACK: player_request(player, -1); return true;
 	case ACTION_REQUEST_ON: player_request(player, 1); return true;
-	case ACTION_WAYPOINT: player_waypoint(player, 1); return true;
-	case ACTION_WAYPOINT_BACK: player_waypoint(player, -1); return true;
 	case ACTION_PLAY: player->playing = !player->playing && player->has_run; return true;
 	case ACTION_SLOWER: player->speed = player->speed > 0 ? player->speed - 1 : 0; return true;
 	case ACTION_FASTER: player->speed = player->speed < 4 ? player->speed + 1 : 4; return true;
 	case ACTION_REPLAY: player_replay(player); return true;
 	default: return false;
 	}
+}
+
+/* To a marked moment; that there is none is said. */
+static bool
+act_waypoint(struct app *app, enum key_action action)
+{
+	bool on = action == ACTION_WAYPOINT;
+
+	if (!on && action != ACTION_WAYPOINT_BACK)
+		return false;
+	if (!player_waypoint(app->player, on ? 1 : -1))
+		app_notice(app, "No marked moment %s here. { and } go from request to request.",
+		    on ? "after" : "before");
+	return true;
 }
 
 static bool
@@ -627,6 +658,7 @@ act_break(struct app *app, enum key_action action)
 	case ACTION_CHALLENGES: challenges_open(app); return true;
 	case ACTION_FORKS: forks_open(app); return true;
 	case ACTION_SETTINGS: settings_open(app); return true;
+	case ACTION_SAVE_CLUSTER: play_save(app, NULL); return true;
 	case ACTION_UNDO:
 		if (player_undo(player))
 			app_notice(app, "Undone. U brings it back.");
@@ -742,7 +774,7 @@ player_act(struct app *app, enum key_action action, int digit)
 	else if (action == ACTION_ON)
 		go_on(app);
 	else if (!act_look(app, action) && !act_move(player, action) &&
-		 !act_answer(app, action, digit))
+		 !act_waypoint(app, action) && !act_answer(app, action, digit))
 		(void)act_break(app, action);
 	if (app_top(app) == SCREEN_PLAYER)
 		player_arrive(player);

@@ -73,7 +73,19 @@ next_allowed(const struct app *app, const struct setting_line *line, int delta)
 	return NULL;
 }
 
-/* Only the lines in which the word that is looked for stands: path, value or explanation. */
+/* In which search a line is found: by its name, by what people call it, by value or explanation. */
+static int
+found_as(const struct setting_line *line, const char *query)
+{
+	if (app_contains(line->path, query))
+		return 0;
+	if (settings_called(line->path, query))
+		return 1;
+	return (!line->shown && app_contains(line->value, query)) ||
+	       app_contains(line->row->text, query) ? 2 : -1;
+}
+
+/* Only the lines that the word which is looked for finds. */
 static void
 keep_found(struct app *app)
 {
@@ -81,17 +93,12 @@ keep_found(struct app *app)
 
 	if (!app->naming || app->field != FIELD_FIND || !app->query.length)
 		return;
-	for (int pass = 0; pass < 2; pass++) /* those of the name first */
+	for (int pass = 0; pass < 3; pass++)
 		for (uint32_t i = 0; i < app->setting_count; i++) {
-			struct setting_line *line = &app->settings[i];
-			bool named = app_contains(line->path, app->query.text);
-
-			line->heads = false;
-			if (pass == 0 ? !named : named ||
-			    !((!line->shown && app_contains(line->value, app->query.text)) ||
-			    app_contains(line->row->text, app->query.text)))
+			if (found_as(&app->settings[i], app->query.text) != pass)
 				continue;
-			app->found[count++] = *line;
+			app->found[count] = app->settings[i];
+			app->found[count++].heads = false;
 		}
 	app->settings = app->found;
 	app->setting_count = count;
@@ -191,13 +198,21 @@ add_change(struct str *out, const char *what, const struct measures *before,
 {
 	int row = measure_find(name);
 	struct str text = STR_INIT;
+	size_t from, to;
 
 	if (row < 0 || !before->known[row] || !after->known[row])
 		return;
 	if (before->value[row] < after->value[row] || before->value[row] > after->value[row]) {
 		add_value(&text, measure_rows[row].unit, before->value[row]);
+		from = text.length;
 		str_add(&text, " \xe2\x86\x92 ");
+		to = text.length;
 		add_value(&text, measure_rows[row].unit, after->value[row]);
+		if (text.length - to == from && strncmp(text.text, text.text + to, from) == 0) {
+			str_clear(&text); /* rounded they are the same */
+			str_printf(&text, "%.0f \xe2\x86\x92 %.0f", before->value[row],
+			    after->value[row]);
+		}
 		str_printf(out, "%s%s %s", out->length ? "; " : "", what, text.text);
 	}
 	str_release(&text);
@@ -225,6 +240,8 @@ tell_effect(struct app *app, const struct measures *before, uint64_t price)
 	add_change(&text, "95 % within", before, after, "time_ns.p95");
 	add_change(&text, "on the wire", before, after, "wire_bytes");
 	add_change(&text, "asked of the store", before, after, "store_ops");
+	add_change(&text, "in servers", before, after, "ram_bytes.servers");
+	add_change(&text, "in the store", before, after, "ram_bytes.store");
 	app_notice(app, "%s%s",
 	    text.length ? text.text : "Run again: none of the usual figures moved.",
 	    player->has_challenge && player->goal == 1 ? ". The goal is reached." : "");
@@ -300,6 +317,22 @@ present(const struct app *app)
 	return app->setting_row < app->setting_count ? &app->settings[app->setting_row] : NULL;
 }
 
+/* One value further: the one that was passed on the way there is a future beside this one, and not
+ * a change before it. */
+static void
+pass_on(struct app *app, struct setting_edits edits)
+{
+	struct player *player = app->player;
+	const struct fork *now = player->forks ? &player->forks->rows[player->forks->now] : NULL;
+	bool passed = edits.count == 1 && now && now->is_setting && !now->joined && !now->named &&
+		      str_equal(now->path, edits.rows[0].path);
+
+	if (passed)
+		(void)player_undo(player);
+	if (!make(app, edits) && passed)
+		(void)player_redo(player);
+}
+
 static void
 step_value(struct app *app, int delta)
 {
@@ -311,7 +344,7 @@ step_value(struct app *app, int delta)
 	if (!bound && line->opens && (delta > 0) != line->open)
 		unfold(app, line, delta > 0);
 	else if (value)
-		(void)make(app, bound ? (struct setting_edits){ .rows = { { line->path, value } },
+		pass_on(app, bound ? (struct setting_edits){ .rows = { { line->path, value } },
 		    .count = 1 } : settings_type_value(app->player, line, value, &app->frame));
 	else if (bound)
 		app_notice(app, "No further value that way is allowed here.");

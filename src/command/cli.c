@@ -28,7 +28,7 @@ const struct command_row command_rows[] = {
 	{ "demo", "", "90 seconds that play by themselves", command_learn, true, 0, 0, false },
 	{ "learn", "[LESSON[#STEP]]", "walk a lesson", command_learn, true, 0, 1, false },
 	{ "picture", "[LESSON]", "the mental picture: analogy, steps, numbers", command_learn, true, 0, 1, false },
-	{ "open", "CODE", "the very frame of a run code", command_open, true, 1, 1, false },
+	{ "open", "CODE", "the very frame of a run code", command_open, true, 1, CLI_VALUES_MAX, false },
 	{ "run", "FILE[#SCENARIO]", "run and print the measures, one column a design", command_run, true, 1, 1, true },
 	{ "trace", "FILE[#SCENARIO]", "the trace, to read or for other programs: --format", command_trace, true, 1, 1, true },
 	{ "view", "FILE[#SCENARIO]", "one frame: --view --at --format", command_view, true, 1, 1, true },

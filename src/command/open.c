@@ -144,18 +144,29 @@ refuse(struct cli *cli, const char *text, const char *why, const struct shelf_en
 	return result;
 }
 
+/* The operands as one code: a long one is shown, and copied, in several lines. */
+static const char *
+whole_code(struct cli *cli)
+{
+	const char *text = cli->operands[0];
+
+	for (uint32_t i = 1; i < cli->operand_count; i++)
+		text = arena_printf(&cli->arena, "%s %s", text, cli->operands[i]);
+	return text;
+}
+
 int
 command_open(struct cli *cli)
 {
 	struct app_options options = { .start = "open" };
 	struct runcode code;
 	struct shelf_entry *shelf;
-	const char *why;
+	const char *why, *text = whole_code(cli);
 	uint32_t count;
 
 	cli_shelf(cli, &shelf, &count);
-	if (!runcode_read(cli->operands[0], &cli->arena, &code, &why))
-		return refuse(cli, cli->operands[0], why, shelf, count);
+	if (!runcode_read(text, &cli->arena, &code, &why))
+		return refuse(cli, text, why, shelf, count);
 	if (code.step >= RUNCODE_CLUSTERS)
 		return open_cluster(cli, &code, shelf, count);
 	if (entry_of(&code, shelf, count))

@@ -1,6 +1,7 @@
 /* experiment/challenge.c - what a challenge allows, whether its goal holds, the shortest way. */
 #include "experiment/challenge.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -175,10 +176,12 @@ request_of(const struct challenge *challenge, const struct attempt *attempt)
 		.keep = true };
 }
 
-/* A goal that speaks of every case or run: over all of them, changes by their time. */
-static int
-holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
-    struct findings *findings)
+/* A goal that speaks of every case or run: over all of them, changes by their time; `use` gets it
+ * with what it is evaluated in. */
+static void
+over_many(const struct challenge *challenge, const struct attempt *attempt,
+    struct findings *findings,
+    void (*use)(const struct expr *goal, struct expr_context *context, void *self), void *self)
 {
 	struct runset_request base = request_of(challenge, attempt);
 	struct ensemble_request wanted = { .base = &base, .runs = 1, .threads = 1 };
@@ -186,7 +189,6 @@ holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
 	struct arena arena = { 0 };
 	struct expr_context context;
 	struct setting *settings = arena_array(&arena, ATTEMPT_MAX * 2, sizeof *settings);
-	int result = -1;
 
 	for (uint32_t i = 0; i < base.setting_count; i++)
 		settings[i] = base.settings[i];
@@ -201,17 +203,158 @@ holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
 
 		if (goal) {
 			ensemble_reads(&ensemble, goal);
-			if (ensemble_context(&ensemble, goal, 0, &arena, &context)) {
-				struct expr_value value = expr_evaluate(goal, &context);
-
-				if (!ensemble.failed && value.known)
-					result = value.truth && !value.missing;
-			}
+			if (ensemble_context(&ensemble, goal, 0, &arena, &context) &&
+			    !ensemble.failed)
+				use(goal, &context, self);
 		}
 	}
 	ensemble_release(&ensemble);
 	arena_release(&arena);
+}
+
+static void
+note_result(const struct expr *goal, struct expr_context *context, void *self)
+{
+	struct expr_value value = expr_evaluate(goal, context);
+
+	if (value.known)
+		*(int *)self = value.truth && !value.missing;
+}
+
+static int
+holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
+    struct findings *findings)
+{
+	int result = -1;
+
+	over_many(challenge, attempt, findings, note_result, &result);
 	return result;
+}
+
+/* ---- what it lacks ---- */
+
+struct lack {
+	const struct challenge *challenge;
+	const struct expr_part *parts;
+	uint32_t count;
+	struct str *out;
+};
+
+/* The part after everything that part `at` is made of. */
+static uint32_t
+part_after(const struct lack *lack, uint32_t at)
+{
+	uint32_t next = at + 1;
+
+	while (next < lack->count && lack->parts[next].depth > lack->parts[at].depth)
+		next++;
+	return next;
+}
+
+/* Is part `at` "this and that"?  The two rows. */
+static bool
+is_both(const struct lack *lack, uint32_t at, uint32_t rows[2])
+{
+	const struct expr_part *parts = lack->parts;
+	struct str both = STR_INIT;
+	bool is = false;
+
+	rows[0] = at + 1;
+	if (rows[0] < lack->count && parts[rows[0]].depth > parts[at].depth) {
+		rows[1] = part_after(lack, rows[0]);
+		if (rows[1] < lack->count && parts[rows[1]].depth > parts[at].depth) {
+			str_printf(&both, "%s and %s", parts[rows[0]].text, parts[rows[1]].text);
+			is = str_equal(both.text, parts[at].text);
+		}
+	}
+	str_release(&both);
+	return is;
+}
+
+static bool
+is_truth(const char *value)
+{
+	return str_starts_with(value, "true") || str_starts_with(value, "false");
+}
+
+/* "every case satisfies (A)": A, and the first case that does not. */
+static bool
+say_case(const struct lack *lack, uint32_t at)
+{
+	static const char every[] = "every case satisfies (";
+	const char *text = lack->parts[at].text;
+	unsigned row;
+
+	if (!str_starts_with(text, every) || at + 1 >= lack->count ||
+	    sscanf(lack->parts[at + 1].text, "case %u of", &row) != 1 || row < 1 ||
+	    row > lack->challenge->source->case_count)
+		return false;
+	str_printf(lack->out, "%.*s, in case %s", (int)(strlen(text) - strlen(every) - 1),
+	    text + strlen(every), lack->challenge->source->cases[row - 1]);
+	return true;
+}
+
+static void
+say_lack(const struct lack *lack, uint32_t at)
+{
+	const struct expr_part *part = &lack->parts[at];
+	const char *now = NULL;
+	uint32_t rows[2];
+
+	if (!str_starts_with(part->value, "false"))
+		return;
+	if (is_both(lack, at, rows)) {
+		say_lack(lack, rows[0]);
+		say_lack(lack, rows[1]);
+		return;
+	}
+	if (lack->out->length)
+		str_add(lack->out, "; ");
+	if (say_case(lack, at))
+		return;
+	str_add(lack->out, part->text);
+	if (strstr(part->text, " or "))
+		return;
+	for (uint32_t i = at + 1; i < part_after(lack, at); i++)
+		if (!is_truth(lack->parts[i].value))
+			now = lack->parts[i].value;
+	if (now)
+		str_printf(lack->out, " (now: %s)", now);
+}
+
+static void
+note_lack(const struct expr *goal, struct expr_context *context, void *self)
+{
+	struct lack *lack = self;
+	struct expr_part *parts;
+
+	expr_explain(goal, context, &parts, &lack->count);
+	lack->parts = parts;
+	if (lack->count > 0)
+		say_lack(lack, 0);
+}
+
+void
+challenge_missing(const struct challenge *challenge, const struct attempt *attempt,
+    struct runset *set, struct str *out)
+{
+	struct lack lack = { .challenge = challenge, .out = out };
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct expr *goal;
+
+	findings_init(&findings, &arena);
+	goal = expr_parse(&arena, &set->scope, challenge->step->goal, challenge->step->goal_mark,
+	    false, &findings);
+	if (goal && expr_runs_needed(goal) > 0) {
+		over_many(challenge, attempt, &findings, note_lack, &lack);
+	} else if (goal) {
+		struct expr_context context = { .arena = &arena, .limit_event = NONE32,
+			.runs = set->expr_runs, .run_count = set->run_count };
+
+		note_lack(goal, &context, &lack);
+	}
+	arena_release(&arena);
 }
 
 void

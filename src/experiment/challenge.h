@@ -73,6 +73,11 @@ int challenge_holds(const struct challenge *challenge, const struct attempt *att
 int challenge_holds_in(const struct challenge *challenge, const struct attempt *attempt,
     struct runset *set, struct findings *findings);
 
+/* What the goal still lacks in that future: every part of it that does not hold, and what is there
+ * instead; a price above the budget.  Nothing where it holds, or cannot be told. */
+void challenge_missing(const struct challenge *challenge, const struct attempt *attempt,
+    struct runset *set, struct str *out);
+
 struct challenge_answer {
 	bool found;
 	uint32_t moves;      /* of the shortest solution */

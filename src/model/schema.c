@@ -363,8 +363,8 @@ const struct schema_row schema_rows[] = {
 { ROW("designs.*", MAP), ONLY_SCENARIO,
   .text = "One design: its base, where it keeps which piece, and any block of a scenario." },
 { ROW("base", ID), ONLY_DESIGN,
-  .text = "The built-in design that this one starts from (local sticky store token carry). A "
-      "design of that name needs none." },
+  .text = "The built-in design that this one starts from (local sticky backup replica store "
+      "token carry). A design of that name needs none." },
 { ROW("homes", MAP), ONLY_DESIGN,
   .text = "Where this design keeps which piece. Pieces that are not named stand with the cart." },
 { ROW("homes.*", WORD), .words = &names_home, ONLY_DESIGN,

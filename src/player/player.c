@@ -291,6 +291,7 @@ clear_step(struct player *player)
 	player->under.sums = NULL;
 	player->has_challenge = false;
 	player->goal = -1;
+	player->missing = NULL;
 	player->settings = NULL;
 	player->setting_count = 0;
 	memset(&player->path, 0, sizeof player->path);

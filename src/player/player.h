@@ -133,6 +133,7 @@ struct player {
 	bool has_challenge;        /* a break or challenge step: what is allowed, and the goal */
 	struct challenge challenge;
 	struct price price;        /* of this future, where the challenge has prices */
+	const char *missing;       /* what the goal lacks in it; in step_arena, NULL: nothing */
 	int goal;                  /* of this future: 1 reached, 0 not yet, -1 none or not told */
 	uint32_t tree_row;         /* page of forks: the row that `>` points at */
 	bool has_other;            /* another fork's run stands beside this one's */
@@ -220,7 +221,9 @@ void player_stand(struct player *player, uint32_t position);
 bool player_on(struct player *player);
 void player_event(struct player *player, int delta); /* single events, within what may be seen */
 void player_request(struct player *player, int delta);
-void player_waypoint(struct player *player, int delta);
+/* To the next (1) or last (-1) waypoint, or, in a cluster to play with, moment at which something
+ * breaks; false: there is none that way. */
+bool player_waypoint(struct player *player, int delta);
 bool player_go_to(struct player *player, const char *text); /* false: problem says why */
 void player_pick(struct player *player, int option);
 void player_retract(struct player *player);

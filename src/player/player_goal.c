@@ -36,6 +36,21 @@ attempt_of(const struct player *player, struct attempt *attempt)
 		attempt->settings[attempt->setting_count++] = player->settings[i];
 }
 
+/* What the goal lacks, for whoever thinks that it is reached. */
+static void
+note_missing(struct player *player, const struct attempt *attempt)
+{
+	struct str text = STR_INIT;
+
+	challenge_missing(&player->challenge, attempt, &player->set, &text);
+	if (player->challenge.prices.count > 0 &&
+	    !price_within(&player->challenge.prices, &player->price))
+		str_printf(&text, "%sthe price is too high", text.length ? "; " : "");
+	if (text.length)
+		player->missing = arena_strdup(&player->step_arena, text.text);
+	str_release(&text);
+}
+
 void
 player_judge(struct player *player)
 {
@@ -45,6 +60,7 @@ player_judge(struct player *player)
 
 	findings_init(&findings, &scratch);
 	player->goal = -1;
+	player->missing = NULL;
 	if (player->has_challenge && player->has_run && player->challenge.step->goal) {
 		attempt_of(player, attempt);
 		player->goal = challenge_holds_in(
@@ -52,6 +68,8 @@ player_judge(struct player *player)
 		if (player->challenge.prices.count > 0)
 			challenge_price(&player->challenge, attempt, &player->set,
 			    &player->price);
+		if (player->goal == 0 && player_changes(player) > 0)
+			note_missing(player, attempt);
 	}
 	arena_release(&scratch);
 }

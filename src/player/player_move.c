@@ -166,27 +166,36 @@ player_request(struct player *player, int delta)
 	player_seek(player, position);
 }
 
-void
+/* The nearer one of `best` and `at`, which has to lie that way and may be seen. */
+static uint32_t
+nearer(const struct player *player, int delta, uint32_t best, uint32_t at)
+{
+	uint32_t now = player_position(player);
+
+	if (at == NONE32 || at > player_bound(player) || (delta > 0 ? at <= now : at >= now))
+		return best;
+	return best == NONE32 || (delta > 0 ? at < best : at > best) ? at : best;
+}
+
+bool
 player_waypoint(struct player *player, int delta)
 {
+	const struct trace *trace = player_trace(player);
 	const struct scenario *scenario;
-	uint32_t best = NONE32, now = player_position(player);
+	uint32_t best = NONE32;
 
 	if (!player->has_run)
-		return;
+		return false;
 	scenario = player->set.runs[0].scenario;
-	for (uint32_t i = 0; i < scenario->waypoint_count; i++) {
-		uint32_t at = player_moment(
-		    player, scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32);
-		if (at == NONE32 || at > player_bound(player))
-			continue;
-		if (delta > 0 && at > now && (best == NONE32 || at < best))
-			best = at;
-		if (delta < 0 && at < now && (best == NONE32 || at > best))
-			best = at;
-	}
+	for (uint32_t i = 0; i < scenario->waypoint_count; i++)
+		best = nearer(player, delta, best, player_moment(player,
+		    scenario->waypoints[i].id, scenario->waypoints[i].mark, NONE32));
+	for (uint32_t i = 0; player->is_cluster && i < trace->event_count; i++)
+		if (trace_event_is_fault(trace, &trace->events[i]))
+			best = nearer(player, delta, best, i + 1);
 	if (best != NONE32)
 		player_seek(player, best);
+	return best != NONE32;
 }
 
 bool

@@ -42,6 +42,8 @@ struct setting_edits {
 	uint32_t count;
 	const char *why; /* not NULL: it cannot be done */
 };
+/* May somebody who looks for `query` mean this setting: "timeout" session.idle? */
+bool settings_called(const char *path, const char *query);
 /* Each answers in `arena`; line: a path of settings_list. */
 struct setting_edits settings_type_value(const struct player *player,
     const struct setting_line *line, const char *typed, struct arena *arena);

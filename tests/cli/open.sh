@@ -26,6 +26,9 @@ out 'your own future'
 lower=$(echo "$plain" | tr 'A-Z' 'a-z')
 expect 0 "small letters" open "$lower" --plain
 expect 0 "without hyphens" open "$(echo "$plain" | tr -d -)" --plain
+expect 0 "in two pieces, as a long one is shown" open "$(echo "$forked" | cut -c1-10)" \
+	"$(echo "$forked" | cut -c11-)" --plain
+out 'your own future'
 expect 64 "a letter exchanged" open "$(echo "$plain" | sed 's/^./Z/')" --plain
 out_of() { "$COATCHECK" open "$1" --plain </dev/null >"$work/out" 2>"$work/err"; }
 first=$(echo "$forked" | cut -c1-5) rest=$(echo "$forked" | cut -c7-)

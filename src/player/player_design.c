@@ -1,4 +1,4 @@
-/* app/player_design.c - the same future under another design of a cluster.
+/* player/player_design.c - the same future under another design of a cluster.
  *
  *    sticky  main ── s2 crashes ── servers.count 4
  *                        │ followed
@@ -9,8 +9,8 @@
  */
 #include <string.h>
 
-#include "app/player_internal.h"
 #include "base/check.h"
+#include "player/player_internal.h"
 
 #define MEASURED_EVENTS_MAX 20000u /* of a run: six of them are made between two keys */
 
