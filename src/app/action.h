@@ -86,7 +86,7 @@ enum app_context {
 	A(GO_TO,     "go-to",     CTX_PICTURE, ":",          "go to",     "go to an event (42), a time (3.2s), start, end or a name") \
 	A(VIEW,      "view",      CTX_PICTURE, "v",          "other view", "the next view of the same moment: map, ladder, state, wire, costs, chart, difference") \
 	A(DIFFERENCE, "difference", CTX_PICTURE | CTX_TREE, "d",        "difference", "where two designs part, request by request; again: the map") \
-	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design") \
+	A(LANE,      "lane",      CTX_PICTURE, "Tab",        "other design", "the other design; in the sandbox the next, with the same changes") \
 	A(SLICE_ON,  "slice-on",   CTX_PICTURE, ") PageDown", "other servers", "the next servers, where there are more than fit; in the end those that matter now") \
 	A(SLICE_BACK, "slice-back", CTX_PICTURE, "( PageUp", "other servers", "the servers before") \
 	A(ZOOM,      "zoom",      CTX_PICTURE, "z",          "zoom",      "only the path of this request") \
@@ -97,6 +97,7 @@ enum app_context {
 	A(LABEL,     "label",     CTX_TREE, "L",             "name",      "give this future a name of your own") \
 	A(SANDBOX,   "sandbox",   CTX_PICTURE | CTX_HOME, "p", "play",   "play with this: break it, change it, save it") \
 	A(SAVE_CLUSTER, "save",   CTX_PANEL | CTX_TREE | CTX_PICTURE, "e", "save",      "save this future as a scenario file") \
+	A(PRICES,    "prices",    CTX_PICTURE, "$",          "prices",    "what memory, wire and store cost here: your own price list") \
 	A(SETTINGS,  "settings",  CTX_PICTURE, "S",          "settings",  "every setting of this run: change one, and it is run again") \
 	A(DEFAULT,   "default",   CTX_PANEL, "0",            "default",   "as it is when nobody says anything") \
 	A(ADD,       "add",       CTX_PANEL, "+",            "add",       "a new entry: a client, a fault, a design, one more in a list") \

@@ -542,7 +542,7 @@ field_is_open(const struct app *app)
 	return ((app_top(app) == SCREEN_FORKS || app_top(app) == SCREEN_SETTINGS) && app->naming) ||
 	       (app_top(app) == SCREEN_REVIEW && app->review.typing) ||
 	       (app_top(app) == SCREEN_PLAYER && app->player &&
-		   (app->player->typing || app->noting));
+		   (app->player->typing || app->noting || app->pricing));
 }
 
 /* A whole line is what was typed into the field, and Enter; an empty one leaves it. */

@@ -105,6 +105,7 @@ struct app {
 	enum setting_field { FIELD_VALUE, FIELD_ADD, FIELD_RENAME, FIELD_FIND } field; /* naming */
 	const char *unfolded[SETTINGS_OPEN_MAX]; /* lists and entries whose lines are shown */
 	uint32_t unfolded_count;
+	const char *setting_left; /* the line that the panel was left at; NULL: not yet */
 	const char *found_from; /* where one was when a search began */
 	int help_row;          /* first row shown */
 	struct moment now;     /* of the present input */
@@ -133,6 +134,7 @@ struct app {
 	bool outgrown;         /* me: those beliefs too */
 	bool refused;          /* a broken lesson was asked for */
 	bool noting;           /* player: a note is being typed, in query */
+	bool pricing;          /* player: a price list is being typed, in query */
 	struct note_kept *notes; /* of all lessons; texts in the app's arena */
 	uint32_t note_count;
 	struct board *board;   /* the claims; NULL until they are asked for */
@@ -229,6 +231,11 @@ void play_park(struct app *app);
 void play_forget(struct app *app);
 /* The lesson's steps become one: to play with the scenario (NULL: its first), a step a design. */
 bool play_steps(struct lesson *lesson, const char *scenario);
+/* prices.c: the field for prices of one's own opens, takes a key, what it says; prices typed. */
+void prices_open(struct app *app);
+bool prices_type(struct app *app, uint32_t key);
+const char *prices_line(struct app *app);
+void prices_take(struct app *app, const char *text);
 /* play_save.c: saves the present future as a scenario file. */
 void play_save(struct app *app, const char *name); /* NULL: named after what is in it */
 /* play_lines.c: "set PATH VALUE" and its like, of the plain front; false: none of these. */

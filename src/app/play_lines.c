@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/app_internal.h"
+#include "app/player_words.h"
 #include "base/check.h"
 #include "model/schema.h"
 
@@ -88,6 +89,85 @@ save(struct app *app, const char *rest)
 	play_save(app, *name ? name : NULL);
 }
 
+static void
+price(struct app *app, const char *rest)
+{
+	rest += strspn(rest, " ");
+	prices_take(app, str_equal(rest, "none") ? "" : rest);
+}
+
+/* The actor of that id or name; NONE16: none. */
+static uint16_t
+place_called(const struct trace *trace, const char *word)
+{
+	for (uint32_t i = 0; i < trace->actor_count; i++)
+		if (str_equal(trace->actors[i].id, word) || str_equal(trace->actors[i].name, word))
+			return (uint16_t)i;
+	return NONE16;
+}
+
+/* Another figure for the move, where it has that one. */
+static bool
+choose(struct player *player, int row, const char *figure)
+{
+	for (uint32_t i = 0; i < move_choice_count(&move_rows[row]); i++)
+		if (str_equal(move_rows[row].choices[i], figure)) {
+			player->choices[row] = (uint8_t)i;
+			return true;
+		}
+	return false;
+}
+
+static void
+say_moves(struct app *app, const char *word)
+{
+	const char *known[64], *nearest;
+	struct str text = STR_INIT;
+
+	for (uint32_t i = 0; i < move_row_count && i < 64; i++) {
+		known[i] = move_rows[i].word;
+		str_printf(&text, "%s%s", i ? " " : "", known[i]);
+	}
+	nearest = str_nearest(word, known, move_row_count < 64 ? move_row_count : 64);
+	app_notice(app, "Nothing here is called \"%s\". %s%s%sThere are: %s.", word,
+	    nearest ? "Did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "",
+	    text.text);
+	str_release(&text);
+}
+
+/* "break crash s2", "break slow s1 100", "break rotate-key": the menu in a line. */
+static void
+break_line(struct app *app, const char *rest)
+{
+	struct player *player = app->player;
+	const char *move = take_word(app, &rest), *place, *figure;
+	int row = move_find(move);
+	uint16_t target = NONE16;
+
+	if (row < 0) {
+		say_moves(app, move);
+		return;
+	}
+	player_open_menu(player);
+	place = move_rows[row].targets & MOVE_WHOLE ? "" : take_word(app, &rest);
+	figure = take_word(app, &rest);
+	if (*place)
+		target = place_called(player_trace(player), place);
+	if (*place && target == NONE16)
+		app_notice(app, "There is no \"%s\" here.", place);
+	else if (*figure && !choose(player, row, figure))
+		app_notice(app, "\"%s\" is no figure of %s.", figure, move);
+	if (app->notice.length == 0) {
+		player->target = target != NONE16 ? target : player->target;
+		player_open_menu(player); /* what can happen there */
+		player_break_here(app, row);
+		if (!player->breaking) /* it was made */
+			player_say_events(app, player_position(player) - 1,
+			    player_position(player));
+	}
+	player->breaking = false;
+}
+
 static const struct line_word {
 	const char *word, *usage, *text;
 	void (*act)(struct app *app, const char *rest);
@@ -96,6 +176,10 @@ static const struct line_word {
 	{ "show", "show [PATH]", "every setting and its value; with a path, what each means",
 	    show },
 	{ "save", "save [FILE]", "save this future as a scenario file", save },
+	{ "break", "break MOVE [PLACE] [FIGURE]", "as in break crash s2, break slow s1 100",
+	    break_line },
+	{ "price", "price LIST", "what a unit costs, as in price servers 1, wire 1 of 9000, or "
+	    "none", price },
 };
 
 #define WORD_COUNT (sizeof words / sizeof *words)
@@ -108,6 +192,8 @@ play_line(struct app *app, const char *line)
 	for (size_t i = 0; i < WORD_COUNT; i++) {
 		if (strlen(words[i].word) != length || strncmp(words[i].word, line, length) != 0)
 			continue;
+		if (words[i].act == break_line && line[length + strspn(line + length, " ")] == 0)
+			return false; /* alone it opens the menu */
 		str_clear(&app->notice);
 		if (!app->player->has_run)
 			app_notice(app, "There is no run here to change.");

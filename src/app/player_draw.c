@@ -109,6 +109,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = player_ghost_line(player, &app->frame); /* it has no moment */
 	if (app->noting)
 		words->notice = note_line(app);
+	else if (app->pricing)
+		words->notice = prices_line(app);
 	else if (player->typing)
 		words->notice = player->typed.length
 		    ? arena_printf(&app->frame, ":%s_", player->typed.text)
@@ -124,7 +126,8 @@ frame_words_of(struct app *app, struct frame_words *words)
 		words->notice = present(player)->title; /* what this step is about */
 	else if (app->demo_left_ns)
 		words->notice = "This plays by itself. Any key takes over.";
-	words->answers = app->noting || player->typing || app->notice.length > 0;
+	words->unfold = app->to_play ? "v" : NULL;
+	words->answers = app->noting || app->pricing || player->typing || app->notice.length > 0;
 	if (player->has_run)
 		words->timeline_note = timeline_note(app);
 }
@@ -485,7 +488,8 @@ player_draw(struct app *app, struct grid *grid)
 	player_scene(player, &scene);
 	if (size_class_of(grid->rows, grid->cols) != SIZE_TINY || player->mode == PLAYER_SURE)
 		player->unfolded = false;
-	if (player->unfolded && player->has_run)
+	if (player->unfolded && player->has_run && !player->breaking && !player->why_chain &&
+	    !player->inside)
 		draw_watch(app, grid, &scene);
 	else if (player->mode == PLAYER_WATCH && player->has_run &&
 		 (player->set.run_count > 1 || player->view == VIEW_CHART || player->has_other) &&

@@ -58,18 +58,22 @@ player_costs_text(const struct player *player, struct str *out)
 	} sizes[] = { { "on the wire", "wire_bytes" }, { "in servers", "ram_bytes.servers" },
 		{ "in the store", "ram_bytes.store" } };
 	const struct measures *measures = &player->set.runs[0].measures;
+	int row;
 
 	str_add(out, "WHOLE RUN  ");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int row = measure_find(rows[i].measure);
-
+		row = measure_find(rows[i].measure);
 		if (row >= 0 && measures->known[row])
 			str_printf(out, "%s%s %.0f", i ? ", " : "", rows[i].what,
 			    measures->value[row]);
 	}
+	row = measure_find("time_ns.p95");
+	if (row >= 0 && measures->known[row]) {
+		str_add(out, ", 95 % within ");
+		units_print_duration(out, (uint64_t)measures->value[row]);
+	}
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		int row = measure_find(sizes[i].measure);
-
+		row = measure_find(sizes[i].measure);
 		if (row >= 0 && measures->known[row] && measures->value[row] > 0) {
 			str_add(out, ", ");
 			units_print_bytes(out, (uint64_t)measures->value[row]);
@@ -105,7 +109,10 @@ player_task_text(const struct player *player, struct str *out)
 		while (count-- > 0)
 			str_printf(out, "%s%s", player->forks->rows[way[count]].name,
 			    count ? ", then " : "");
-		str_printf(out, "   (used %u)\n", used);
+		if (player->is_cluster) /* nobody counts */
+			str_add_char(out, '\n');
+		else
+			str_printf(out, "   (used %u)\n", used);
 	}
 	if (player->goal == 1) {
 		str_printf(out, "DONE     in %u change%s", used, used == 1 ? "" : "s");

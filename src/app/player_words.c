@@ -113,7 +113,7 @@ play_keys(const struct player *player)
 
 	if (player->has_other)
 		return "Space step   \xe2\x86\x91 \xe2\x86\x93 difference   v view   "
-		       "d alone again   x break   u undo   ? help   q home";
+		       "d alone again   x break   u undo   ? help   q alone";
 	if (player->forks && player->forks->count > 1)
 		return designs
 			   ? "Space step   x break   u undo   f futures   y code   S settings   "
@@ -146,10 +146,12 @@ player_keys(const struct app *app)
 {
 	struct player *player = app->player;
 
-	if (app->noting)
+	if (app->noting || app->pricing)
 		return "Enter keep it   Esc leave it as it was";
 	if (player->typing)
 		return "Enter go   Esc leave";
+	if (player->unfolded && app->to_play)
+		return "v view   Tab design   ? help   q home";
 	if (player->unfolded)
 		return "Tab the words   ? help   q home";
 	if (player->breaking)
@@ -437,7 +439,10 @@ player_inside_text(const struct player *player, struct str *out)
 		str_add_char(out, '\n');
 		lines++;
 	}
-	if (lines == 0)
+	if (lines == 0 && actor->role == ROLE_SERVER &&
+	    !world->places[player->inside_place].up)
+		str_add(out, "  nothing: it is down, and what its memory held is gone\n");
+	else if (lines == 0)
 		str_add(out, "  nothing\n");
 }
 
@@ -466,8 +471,7 @@ explain_move(const struct player *player, const char *target, struct str *out)
 	if (row->choice_key) {
 		const char *unit = row->unit ? row->unit : "%s", *figure = strstr(unit, "%s");
 
-		str_printf(out, "< %.*s%s%s >   \xe2\x86\x90 \xe2\x86\x92 another figure\n",
-		    (int)(figure - unit), unit,
+		str_printf(out, "< %.*s%s%s >\n", (int)(figure - unit), unit,
 		    row->choices[player->choices[player->move]], figure + 2);
 	}
 }
@@ -710,6 +714,9 @@ player_prompt(const struct app *app)
 
 	if (app->noting)
 		return "Your note (an empty line leaves it as it was, - takes it away): ";
+	if (app->pricing)
+		return "Prices, as in \"servers 1, wire 1, store 3 of 9000\" (an empty line leaves "
+		       "them): ";
 	if (player->typing)
 		return "Go to: ";
 	if (player->breaking)

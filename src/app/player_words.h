@@ -30,6 +30,11 @@ void player_say_task(struct app *app, struct str *out);
 void player_say_change(struct app *app);
 /* The difference in words; what stands beside the run only for that goes again. */
 void player_say_difference(struct app *app);
+/* Makes the move of that row on the present target, and says so, or why it cannot be made. */
+void player_break_here(struct app *app, int row);
+/* "d": to the difference of the two that are there, or of the run and what it is most likely to be
+ * compared with; again: back. */
+void player_show_difference(struct app *app);
 /* The menu in as many columns as fit in `cols`, and what `>` points at. */
 void player_break_text(const struct player *player, int cols, struct str *out);
 void player_hint(struct app *app);

@@ -5,6 +5,7 @@
 
 #include "app/app_internal.h"
 #include "app/player_words.h"
+#include "base/units.h"
 #include "base/utf8.h"
 #include "view/parts.h"
 
@@ -188,9 +189,8 @@ draw_stem(const struct tree *tree, uint32_t at, int row, int col)
 
 		if (p < tree->first)
 			continue;
-		/* A sibling that leaves at the same place has drawn its corner there. */
-		if (forks->rows[tree->order[p]].parent == tree->order[parent] &&
-		    column_of(tree, forks->rows[tree->order[p]].left_at) == col)
+		/* What leaves at the same place has drawn its corner there. */
+		if (column_of(tree, forks->rows[tree->order[p]].left_at) == col)
 			grid_glyph(tree->grid, line, col, GLYPH_NAME_TEE_RIGHT, ROLE_PLAIN);
 		else
 			grid_glyph(tree->grid, line, col, GLYPH_NAME_LINE_V, ROLE_PLAIN);
@@ -267,9 +267,9 @@ add_count(struct str *out, uint64_t value, const char *one, const char *many)
 	str_printf(out, " %s", value == 1 ? one : many);
 }
 
-#define FIGURES 4
+#define FIGURES 6
 
-/* What is told of a future, in the order of the page. */
+/* What is told of a future, in the order of the page; the last where one has prices. */
 static const struct {
 	const char *what, *one, *many;
 	size_t at;
@@ -281,7 +281,15 @@ static const struct {
 	{ "requests failed", "request failed", "requests failed",
 	    offsetof(struct fork_sum, failed) },
 	{ "of requests", "request", "requests", offsetof(struct fork_sum, requests) },
+	{ "95 % within", NULL, NULL, offsetof(struct fork_sum, p95_ns) },
+	{ "price", NULL, NULL, offsetof(struct fork_sum, price) },
 };
+
+static int
+figure_count(const struct player *player)
+{
+	return player->prices.count > 0 ? FIGURES : FIGURES - 1;
+}
 
 static uint64_t
 figure_of(const struct fork_sum *sum, int row)
@@ -292,7 +300,20 @@ figure_of(const struct fork_sum *sum, int row)
 	return value;
 }
 
-/* The two runs in four figures. */
+static void
+add_row_figure(struct str *out, int row, uint64_t value)
+{
+	if (value == UINT64_MAX)
+		add_figure(out, value);
+	else if (figures[row].at == offsetof(struct fork_sum, price))
+		price_put(value, out);
+	else if (figures[row].at == offsetof(struct fork_sum, p95_ns))
+		units_print_duration(out, value);
+	else
+		add_figure(out, value);
+}
+
+/* The two runs in a few figures. */
 static int
 draw_against(const struct player *player, struct grid *grid, struct rect rect)
 {
@@ -301,61 +322,77 @@ draw_against(const struct player *player, struct grid *grid, struct rect rect)
 	int width = (rect.cols - 18) / 2;
 	struct str figure = STR_INIT;
 
-	if (rect.rows < 5 || width < 8)
+	int count = figure_count(player);
+
+	if (rect.rows < 1 + count || width < 8)
 		return 0;
 	grid_text_cut(grid, rect.row, rect.col + 18, width - 1, ROLE_BOLD, here->name);
 	if (other != here)
 		grid_text_cut(grid, rect.row, rect.col + 18 + width, width - 1, ROLE_BOLD,
 		    other->name);
-	for (int i = 0; i < FIGURES; i++) {
+	for (int i = 0; i < count; i++) {
 		uint64_t own = figure_of(&here->sum, i), others = figure_of(&other->sum, i);
 
 		grid_text(grid, rect.row + 1 + i, rect.col, ROLE_PLAIN, figures[i].what);
 		str_clear(&figure);
-		add_figure(&figure, own);
+		add_row_figure(&figure, i, own);
 		grid_text(grid, rect.row + 1 + i, rect.col + 18, ROLE_PLAIN, figure.text);
 		if (other == here)
 			continue;
 		str_clear(&figure);
-		add_figure(&figure, others);
+		add_row_figure(&figure, i, others);
 		grid_text(grid, rect.row + 1 + i, rect.col + 18 + width,
 		    own == others ? ROLE_PLAIN : ROLE_BOLD, figure.text);
 	}
 	str_release(&figure);
-	return 5;
+	return 1 + count;
 }
 
-#define UNDER_ROWS 6
 #define UNDER_COLS_MIN 8
 
+/* A column of figures under its name. */
+static void
+draw_column(struct grid *grid, struct rect rect, enum grid_role role, const char *name,
+    const struct fork_sum *sum, int count)
+{
+	struct str figure = STR_INIT;
+
+	grid_text_cut(grid, rect.row, rect.col, rect.cols - 1, role, name);
+	for (int i = 0; i < count; i++) {
+		str_clear(&figure);
+		add_row_figure(&figure, i, figure_of(sum, i));
+		grid_text_cut(grid, rect.row + 1 + i, rect.col, rect.cols - 1, role, figure.text);
+	}
+	str_release(&figure);
+}
+
 /* The future under `>` as every design of the cluster takes it: a column a design, the present one
- * bold. */
+ * bold; last, where it is another, the future that one is in. */
 static void
 draw_under(struct app *app, struct grid *grid, struct rect rect)
 {
 	const struct player *player = app->player;
-	int steps = (int)player->lesson->step_count, width = (rect.cols - 18) / steps;
+	const struct forks *forks = player->forks;
+	int steps = (int)player->lesson->step_count, width = (rect.cols - 18) / (steps + 1);
+	int count = figure_count(player);
 
 	width = width < UNDER_COLS_MIN ? UNDER_COLS_MIN : width > 14 ? 14 : width;
 	rect_rule(grid, rect, rect.row,
 	    arena_printf(&app->frame, "%s: the same under each design",
-		player->forks->rows[player->tree_row].name), "");
-	for (int i = 0; i < FIGURES; i++)
+		forks->rows[player->tree_row].name), "");
+	for (int i = 0; i < count; i++)
 		grid_text(grid, rect.row + 2 + i, rect.col, ROLE_PLAIN, figures[i].what);
-	for (int step = 0; step < steps && 18 + (step + 1) * width <= rect.cols; step++) {
-		int col = rect.col + 18 + step * width;
-		bool here = (uint32_t)step == player->step;
+	for (int step = 0; step <= steps && 18 + (step + 1) * width <= rect.cols; step++) {
+		struct rect column = { rect.row + 1, rect.col + 18 + step * width, 1 + count,
+			width };
 
-		grid_text_cut(grid, rect.row + 1, col, width - 1, here ? ROLE_BOLD : ROLE_PLAIN,
-		    player->lesson->steps[step].id);
-		for (int i = 0; i < FIGURES; i++) {
-			struct str figure = STR_INIT;
-
-			add_figure(&figure, figure_of(&player->under.sums[step], i));
-			grid_text(grid, rect.row + 2 + i, col, here ? ROLE_BOLD : ROLE_PLAIN,
-			    figure.text);
-			str_release(&figure);
-		}
+		if (step < steps)
+			draw_column(grid, column,
+			    (uint32_t)step == player->step ? ROLE_BOLD : ROLE_PLAIN,
+			    player->lesson->steps[step].id, &player->under.sums[step], count);
+		else if (player->tree_row != forks->now)
+			draw_column(grid, column, ROLE_YOURS, "here",
+			    &forks->rows[forks->now].sum, count);
 	}
 }
 
@@ -376,8 +413,17 @@ say_under(struct app *app, struct str *out)
 		for (int i = 0; i < FIGURES; i++) {
 			uint64_t value = figure_of(&player->under.sums[step], i);
 
-			str_add(&line, i == 0 ? "" : i + 1 == FIGURES ? " of " : ", ");
+			if (!figures[i].one)
+				continue;
+			str_add(&line, i == 0 ? "" : figures[i].at ==
+			    offsetof(struct fork_sum, requests) ? " of " : ", ");
 			add_count(&line, value, figures[i].one, figures[i].many);
+		}
+		str_add(&line, ", 95 % within ");
+		add_row_figure(&line, FIGURES - 2, player->under.sums[step].p95_ns);
+		if (player->prices.count > 0) {
+			str_add(&line, "; its price ");
+			add_row_figure(&line, FIGURES - 1, player->under.sums[step].price);
 		}
 		str_add_char(&line, '.');
 		app_wrap(out, "     ", line.text);
@@ -399,7 +445,8 @@ forks_draw(struct app *app, struct grid *grid)
 				      "? help   q back" };
 	struct rect body = frame_page(&words, grid);
 	bool each = player->under.sums && player->under.row == player->tree_row && body.rows >= 20;
-	int names = small ? 14 : body.cols / 3, below = small ? 0 : each ? 7 + UNDER_ROWS : 7;
+	int names = small ? 14 : body.cols / 3, count = figure_count(player);
+	int below = small ? 0 : 3 + count;
 	uint32_t *order = arena_array(&app->frame, forks->count, sizeof *order), at;
 	struct tree tree = { .player = player, .grid = grid, .events = 1, .order = order,
 		.count = forks->count };
@@ -424,11 +471,12 @@ forks_draw(struct app *app, struct grid *grid)
 		int row = body.row + body.rows - below;
 
 		row += 1;
-		row += draw_against(player, grid,
-		    (struct rect){ row, body.col, body.row + body.rows - row, body.cols });
-		if (each)
+		if (!each)
+			(void)draw_against(player, grid, (struct rect){ row, body.col,
+			    body.row + body.rows - row, body.cols });
+		else
 			draw_under(app, grid,
-			    (struct rect){ row, body.col, UNDER_ROWS, body.cols });
+			    (struct rect){ row, body.col, 2 + count, body.cols });
 	}
 	if (app->notice.length && body.rows > 1)
 		grid_text_cut(grid, body.row + body.rows - 1, body.col, body.cols, ROLE_PLAIN,

@@ -83,7 +83,7 @@ player_contexts(const struct app *app, unsigned contexts[APP_CONTEXTS_MAX], bool
 	int count = 0;
 
 	*owns = false;
-	if (player->typing || app->noting) {
+	if (player->typing || app->noting || app->pricing) {
 		contexts[0] = CTX_TEXT;
 		*owns = true;
 		return 1;
@@ -142,6 +142,8 @@ leave(struct app *app)
 		player_replay_end(player);
 	} else if (player->why_chain || player->inside) {
 		player->why_chain = player->inside = false;
+	} else if (player->has_other) {
+		player_compare_end(player);
 	} else {
 		player->playing = false;
 		if (quiz_is_on(app))
@@ -251,8 +253,8 @@ move_cursor(struct app *app, int delta)
 		player->cursor = count - 1;
 }
 
-static void
-break_here(struct app *app, int row)
+void
+player_break_here(struct app *app, int row)
 {
 	struct player *player = app->player;
 	const char *why = row < 0 ? "There is nothing here to break." : player_break(player, row);
@@ -330,75 +332,6 @@ run_code(struct app *app, const char *lead)
 	str_release(&code);
 }
 
-void
-player_say_difference(struct app *app)
-{
-	struct scene scene;
-	struct str text = STR_INIT;
-
-	player_scene(app->player, &scene);
-	diff_say(&scene, &text);
-	app_paragraph(app, "", text.text);
-	str_release(&text);
-	player_compare_end(app->player);
-}
-
-/* Beside the run what it is most likely to be compared with: the design that one comes from, or
- * the future that it left. */
-static void
-set_beside(struct app *app)
-{
-	struct player *player = app->player;
-
-	if (player_compare_followed(player)) {
-		app_notice(app, "Beside design %s%s.", player->other_design,
-		    app->options.plain ? "" : "; d ends it");
-	} else if (player_forked(player)) {
-		uint32_t left = player->forks->rows[player->forks->now].parent;
-
-		if (!player_compare(player, left)) {
-			app_notice(app, "That run cannot be made any more.");
-			return;
-		}
-		app_notice(app, "Beside \"%s\", which it left%s.", player->forks->rows[left].name,
-		    app->options.plain ? "" : "; d ends it. f, then d: beside any other");
-	} else {
-		app_notice(app, app->to_play
-				? "Nothing to set beside it yet: x breaks something, S changes "
-				  "something%s; then d shows what became different."
-				: "A difference needs two designs; this step shows one.",
-		    player->lesson->step_count > 1 ? ", Tab takes another design" : "");
-		return;
-	}
-	if (app->options.plain)
-		player_say_difference(app);
-}
-
-/* To the difference of the two designs, and back to the map. */
-static void
-show_difference(struct app *app)
-{
-	struct player *player = app->player;
-
-	if (player->has_other) {
-		player_compare_end(player);
-		return;
-	}
-	if (!player_shows(player, VIEW_DIFF)) {
-		set_beside(app);
-		return;
-	}
-	if (app->options.plain && player->bet_open) {
-		app_notice(app, "Your bet first.");
-		return;
-	}
-	if (app->options.plain) {
-		player_say_difference(app);
-		return;
-	}
-	player->view = player->view == VIEW_DIFF ? VIEW_MAP : VIEW_DIFF;
-}
-
 /* A chart as a table; line by line the only form there is, measured to its end first. */
 static void
 show_table(struct app *app)
@@ -473,8 +406,17 @@ act_look(struct app *app, enum key_action action)
 		return true;
 	}
 	switch ((int)action) {
-	case ACTION_VIEW: player_swap_view(player); return true;
-	case ACTION_DIFFERENCE: show_difference(app); return true;
+	case ACTION_VIEW:
+		/* where Tab takes another design, the whole picture of a small window is a view */
+		if (app->to_play && size_class_of(app->rows, app->cols) == SIZE_TINY &&
+		    player->view == VIEW_MAP && !player->unfolded) {
+			player->unfolded = true;
+			return true;
+		}
+		player_swap_view(player);
+		player->unfolded = player->unfolded && player->view != VIEW_MAP;
+		return true;
+	case ACTION_DIFFERENCE: player_show_difference(app); return true;
 	case ACTION_TABLE: show_table(app); return true;
 	case ACTION_LANE:
 		if (app->to_play)
@@ -579,7 +521,7 @@ act_answer(struct app *app, enum key_action action, int digit)
 	case ACTION_DONT_KNOW: player_skip(player, ANSWER_UNKNOWN); return true;
 	case ACTION_DO:
 		if (player->breaking)
-			break_here(app, player->move);
+			player_break_here(app, player->move);
 		else if (player->mode == PLAYER_ASK && player_has_sheet(player))
 			commit(app);
 		else if (player->mode == PLAYER_ASK || player->mode == PLAYER_SEEN)
@@ -632,7 +574,7 @@ act_break(struct app *app, enum key_action action)
 	row = player->breaking && action < ACTION_COUNT ? move_find(action_rows[action].script)
 							 : -1;
 	if (row >= 0) {
-		break_here(app, row);
+		player_break_here(app, row);
 		return true;
 	}
 	switch ((int)action) {
@@ -658,6 +600,7 @@ act_break(struct app *app, enum key_action action)
 	case ACTION_CHALLENGES: challenges_open(app); return true;
 	case ACTION_FORKS: forks_open(app); return true;
 	case ACTION_SETTINGS: settings_open(app); return true;
+	case ACTION_PRICES: prices_open(app); return true;
 	case ACTION_SAVE_CLUSTER: play_save(app, NULL); return true;
 	case ACTION_UNDO:
 		if (player_undo(player))
@@ -867,6 +810,8 @@ player_type(struct app *app, uint32_t key)
 
 	if (app->noting)
 		return note_type(app, key);
+	if (app->pricing)
+		return prices_type(app, key);
 	if (!player->typing && player_sheet_types(player))
 		return sheet_type(app, key);
 	if (!player->typing)

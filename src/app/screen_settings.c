@@ -139,6 +139,7 @@ settings_open(struct app *app)
 	app->setting_row = app->setting_count = 0;
 	app->naming = false;
 	read_lines(app);
+	stand_on(app, app->setting_left);
 	app_push(app, SCREEN_SETTINGS);
 }
 
@@ -496,7 +497,11 @@ settings_act(struct app *app, enum key_action action, int digit)
 	case ACTION_UNDO:
 	case ACTION_REDO: take_back(app, action == ACTION_REDO); break;
 	case ACTION_ON:
-	case ACTION_BACK: app_pop(app); return;
+	case ACTION_BACK:
+		if (present(app))
+			app->setting_left = arena_strdup(&app->arena, present(app)->path);
+		app_pop(app);
+		return;
 	default: return;
 	}
 	app->say_screen = app->options.plain;

@@ -5,7 +5,7 @@
 #include "base/check.h"
 
 static const struct fork_sum unmeasured = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
-	UINT64_MAX };
+	UINT64_MAX, UINT64_MAX, UINT64_MAX };
 
 static uint32_t
 add_row(struct forks *forks, const struct fork *row)

@@ -21,6 +21,8 @@
 /* What a future came to, in the measures that the tree tells; UINT64_MAX: not measured. */
 struct fork_sum {
 	uint64_t events, requests, failed, sessions_lost, forced_logins;
+	uint64_t p95_ns; /* so long did 95 of 100 requests take at most */
+	uint64_t price; /* in thousandths, where one has prices */
 };
 
 struct fork {

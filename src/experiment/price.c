@@ -109,24 +109,37 @@ price_within(const struct price_list *list, const struct price *price)
 	       (price->known && price->thousandths <= list->budget * THOUSAND);
 }
 
-/* What one pays for, in a word; else the measure's own name. */
+/* What one pays for, in a word. */
+static const struct {
+	const char *measure, *word;
+} words[] = { { "ram_bytes.servers", "servers" }, { "ram_bytes.store", "store" },
+	{ "ram_bytes.balancer", "balancer" }, { "ram_bytes.client", "browsers" },
+	{ "wire_bytes", "wire" }, { "wire_bytes_inside", "wire inside" },
+	{ "store_ops", "store calls" } };
+
+#define WORD_COUNT (sizeof words / sizeof *words)
+
+/* That word; else the measure's own name. */
 static const char *
 word_of(int measure)
 {
-	static const struct {
-		const char *measure, *word;
-	} words[] = { { "ram_bytes.servers", "servers" }, { "ram_bytes.store", "store" },
-		{ "ram_bytes.balancer", "balancer" }, { "ram_bytes.client", "browsers" },
-		{ "wire_bytes", "wire" }, { "store_ops", "store calls" } };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+	for (size_t i = 0; i < WORD_COUNT; i++)
 		if (str_equal(words[i].measure, measure_rows[measure].name))
 			return words[i].word;
 	return measure_rows[measure].name;
 }
 
-static void
-put_thousandths(uint64_t thousandths, struct str *out)
+static int
+measure_called(const char *word)
+{
+	for (size_t i = 0; i < WORD_COUNT; i++)
+		if (str_equal(words[i].word, word))
+			return measure_find(words[i].measure);
+	return measure_find(word);
+}
+
+void
+price_put(uint64_t thousandths, struct str *out)
 {
 	str_printf(out, "%llu", (unsigned long long)(thousandths / THOUSAND));
 	if (thousandths % THOUSAND) {
@@ -137,13 +150,92 @@ put_thousandths(uint64_t thousandths, struct str *out)
 }
 
 void
+price_write(const struct price_list *list, struct str *out)
+{
+	for (uint32_t i = 0; i < list->count; i++) {
+		str_printf(out, "%s%s ", i ? ", " : "", word_of(list->rows[i].measure));
+		price_put(list->rows[i].thousandths, out);
+	}
+	if (list->count && list->budget)
+		str_printf(out, " of %llu", (unsigned long long)list->budget);
+}
+
+/* One row, "wire 0.5", of `length` bytes. */
+static bool
+parse_row(const char *text, size_t length, struct price_list *list, struct str *why)
+{
+	struct str row = STR_INIT;
+	double each = -1;
+	char *figure;
+	int measure;
+	bool ok = false;
+
+	str_printf(&row, "%.*s", (int)length, text);
+	while (row.length && row.text[row.length - 1] == ' ')
+		row.text[--row.length] = 0;
+	figure = strrchr(row.text, ' ');
+	if (figure)
+		*figure++ = 0;
+	for (size_t end = strlen(row.text); end > 0 && row.text[end - 1] == ' '; end--)
+		row.text[end - 1] = 0;
+	measure = measure_called(row.text);
+	if (!figure || !units_read_number(figure, &each) || !(each >= 0 && each <= EACH_MOST))
+		str_printf(why, "\"%s\" needs a price, as in \"wire 0.5\": a number from 0 to "
+				"%u.", row.text, EACH_MOST);
+	else if (measure < 0)
+		str_printf(why, "Nothing is called \"%s\" here; servers, store, balancer, "
+				"browsers, wire, wire inside, store calls are, and every measure "
+				"of \"coatcheck help measures\".", row.text);
+	else if (list->count == PRICE_ROWS_MAX)
+		str_printf(why, "A price list has at most %u rows.", PRICE_ROWS_MAX);
+	else
+		ok = true;
+	if (ok)
+		list->rows[list->count++] = (struct price_row){ .measure = measure,
+			.thousandths = (uint64_t)(each * THOUSAND + 0.5) };
+	str_release(&row);
+	return ok;
+}
+
+bool
+price_parse(const char *text, struct price_list *list, struct str *why)
+{
+	const char *budget = strstr(text, " of ");
+	size_t length = budget ? (size_t)(budget - text) : strlen(text);
+	uint64_t most = 0;
+	double read;
+
+	*list = (struct price_list){ .count = 0 };
+	if (budget && (!units_read_number(budget + 4, &read) || !(read >= 1 && read <= 1e12))) {
+		str_printf(why, "\"%s\" is no budget: a whole number is.", budget + 4);
+		return false;
+	}
+	if (budget)
+		most = (uint64_t)read;
+	for (size_t at = 0; at < length;) {
+		size_t end = at + strcspn(text + at, ",");
+
+		if (end > length)
+			end = length;
+		at += strspn(text + at, " ");
+		if (at < end && !parse_row(text + at, end - at, list, why)) {
+			list->count = 0;
+			return false;
+		}
+		at = end + 1;
+	}
+	list->budget = list->count ? most : 0;
+	return true;
+}
+
+void
 price_say(const struct price_list *list, const struct price *price, struct str *out)
 {
 	if (!price->known) {
 		str_add(out, "cannot be told in this run");
 		return;
 	}
-	put_thousandths(price->thousandths, out);
+	price_put(price->thousandths, out);
 	if (list->budget)
 		str_printf(out, " of %llu", (unsigned long long)list->budget);
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -151,7 +243,7 @@ price_say(const struct price_list *list, const struct price *price, struct str *
 		    (unsigned long long)price->parts[i]);
 		if (list->rows[i].thousandths != THOUSAND) {
 			str_add(out, " x ");
-			put_thousandths(list->rows[i].thousandths, out);
+			price_put(list->rows[i].thousandths, out);
 		}
 	}
 	if (price->case_id)

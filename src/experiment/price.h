@@ -35,6 +35,13 @@ bool price_read(const struct node *node, struct price_list *list, struct finding
  * dearest.  Cases are run here; changes of the request go by time in them. */
 void price_of(const struct price_list *list, const struct runset_request *request,
     const struct runset *set, struct price *price);
+/* "servers 1, wire 0.5, store 3 of 3500": words of price_say or names of measures, what a unit of
+ * each costs, and what all may cost.  Nothing at all: no list.  False, and why in `why`. */
+bool price_parse(const char *text, struct price_list *list, struct str *why);
+/* The list as one types it. */
+void price_write(const struct price_list *list, struct str *out);
+/* "3412", "9.5". */
+void price_put(uint64_t thousandths, struct str *out);
 bool price_within(const struct price_list *list, const struct price *price);
 /* "3412 of 3500: servers 2112 + wire 970 + store 110 x 3 (case first-server)". */
 void price_say(const struct price_list *list, const struct price *price, struct str *out);

@@ -132,7 +132,8 @@ struct player {
 	uint8_t choices[32];       /* by row of move_rows: what was chosen last */
 	bool has_challenge;        /* a break or challenge step: what is allowed, and the goal */
 	struct challenge challenge;
-	struct price price;        /* of this future, where the challenge has prices */
+	struct price_list prices;  /* of one's own, for a cluster that is played with */
+	struct price price;        /* of this future, where there are prices */
 	const char *missing;       /* what the goal lacks in it; in step_arena, NULL: nothing */
 	int goal;                  /* of this future: 1 reached, 0 not yet, -1 none or not told */
 	uint32_t tree_row;         /* page of forks: the row that `>` points at */
@@ -289,6 +290,9 @@ bool player_redo(struct player *player);
 bool player_go_fork(struct player *player, uint32_t row);
 /* Changes of the present future, settings included. */
 uint32_t player_changes(const struct player *player);
+/* A cluster that is played with has these prices from now on, as price_parse reads them.  NULL, or
+ * why not, in the step's memory. */
+const char *player_set_prices(struct player *player, const char *text);
 /* The first change of a shortest way from here to the goal, as a sentence; NULL when there is none
  * within the par. */
 const char *player_way(struct player *player, struct arena *arena);

@@ -173,7 +173,7 @@ static struct fork_sum
 sum_under(struct player *player, uint32_t step)
 {
 	static const struct fork_sum unknown = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
-		UINT64_MAX };
+		UINT64_MAX, UINT64_MAX, UINT64_MAX };
 	const struct lesson_step *design = &player->lesson->steps[step];
 	struct runset_request request = player_run_request(player);
 	struct arena scratch = { 0 };
@@ -198,8 +198,15 @@ sum_under(struct player *player, uint32_t step)
 		request.designs = design->designs;
 		request.design_count = design->design_count;
 	}
-	if (runset_run(&set, &request, &findings))
+	if (runset_run(&set, &request, &findings)) {
 		sum = player_sum(&set.runs[0]);
+		if (player->prices.count > 0) {
+			struct price price;
+
+			price_of(&player->prices, &request, &set, &price);
+			sum.price = price.known ? price.thousandths : UINT64_MAX;
+		}
+	}
 	runset_release(&set);
 	arena_release(&scratch);
 	return sum;
@@ -225,6 +232,8 @@ player_measure_under(struct player *player, uint32_t row)
 			player->under.sums[step] = sum_under(player, step);
 	else
 		player->under.sums = NULL;
+	if (player->under.sums)
+		player->forks->rows[row].sum.price = player->under.sums[player->step].price;
 	player->path = path;
 	player->settings = settings;
 	player->setting_count = setting_count;

@@ -76,7 +76,9 @@ player_sum(const struct runset_run *run)
 		.requests = whole(&run->measures, "requests"),
 		.failed = whole(&run->measures, "failed"),
 		.sessions_lost = whole(&run->measures, "sessions_lost"),
-		.forced_logins = whole(&run->measures, "forced_logins") };
+		.forced_logins = whole(&run->measures, "forced_logins"),
+		.p95_ns = whole(&run->measures, "time_ns.p95"),
+		.price = UINT64_MAX };
 }
 
 static void
@@ -106,7 +108,7 @@ rerun(struct player *player)
 	if (player->inside_place >= trace->actor_count)
 		player->inside = false;
 	note_sum(player);
-	player_judge(player);
+	player_judge(player); /* and what it costs */
 	return true;
 }
 

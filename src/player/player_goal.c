@@ -18,6 +18,32 @@ player_read_challenge(struct player *player)
 	    (step->kind == STEP_BREAK || step->kind == STEP_CHALLENGE) &&
 	    challenge_read(player->lesson, step, &player->step_arena, &player->challenge,
 		&findings);
+	if (player->is_cluster)
+		player->challenge.prices = player->prices;
+}
+
+const char *
+player_set_prices(struct player *player, const char *text)
+{
+	struct price_list list;
+	struct str why = STR_INIT;
+	const char *said = NULL;
+
+	if (!player->is_cluster || !player->has_challenge)
+		said = "Prices of one's own are for a cluster to play with: p, then $.";
+	else if (!price_parse(text, &list, &why))
+		said = arena_strdup(&player->step_arena, why.text);
+	str_release(&why);
+	if (said)
+		return said;
+	player->prices = player->challenge.prices = list;
+	for (uint32_t i = 0; i < player->lesson->step_count; i++)
+		for (uint32_t row = 0; player->step_forks[i] && row < player->step_forks[i]->count;
+		     row++)
+			player->step_forks[i]->rows[row].sum.price = UINT64_MAX;
+	player->under.sums = NULL;
+	player_judge(player);
+	return NULL;
 }
 
 uint32_t
@@ -61,13 +87,17 @@ player_judge(struct player *player)
 	findings_init(&findings, &scratch);
 	player->goal = -1;
 	player->missing = NULL;
-	if (player->has_challenge && player->has_run && player->challenge.step->goal) {
+	if (player->has_challenge && player->has_run) {
 		attempt_of(player, attempt);
-		player->goal = challenge_holds_in(
-		    &player->challenge, attempt, &player->set, &findings);
+		if (player->challenge.step->goal)
+			player->goal = challenge_holds_in(
+			    &player->challenge, attempt, &player->set, &findings);
 		if (player->challenge.prices.count > 0)
 			challenge_price(&player->challenge, attempt, &player->set,
 			    &player->price);
+		if (player->challenge.prices.count > 0 && player->forks && player->price.known)
+			player->forks->rows[player->forks->now].sum.price =
+			    player->price.thousandths;
 		if (player->goal == 0 && player_changes(player) > 0)
 			note_missing(player, attempt);
 	}

@@ -298,6 +298,9 @@ settings_means(const struct setting_line *line, struct arena *arena)
 	if (line->row->default_text)
 		str_printf(&text, "; default %s", line->row->default_text);
 	str_printf(&text, ". %s", line->row->text);
+	for (size_t i = 0; line->row->type == SCHEMA_WORD && words && i < words->count; i++)
+		if (str_equal(words->rows[i].word, line->value) && words->rows[i].text)
+			str_printf(&text, " Now %s: %s.", line->value, words->rows[i].text);
 	copy = arena_strdup(arena, text.text);
 	str_release(&text);
 	return copy;

@@ -7,6 +7,7 @@
  */
 #include "view/parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -305,9 +306,14 @@ ask_note(const struct scene *scene, const struct frame_words *words, struct grid
     enum size_class size, bool unfolds, int below)
 {
 	struct rect area = frame_area(grid);
-	const char *whole = !unfolds    ? below > 0 ? "↓ more" : ""
-			    : below > 0 ? "↓ more   Tab map"
-					: "Tab the full map";
+	const char *key = words->unfold ? words->unfold : "Tab";
+	char whole[40];
+
+	if (unfolds)
+		snprintf(whole, sizeof whole, below > 0 ? "↓ more   %s map" : "%s the full map",
+		    key);
+	else
+		snprintf(whole, sizeof whole, "%s", below > 0 ? "↓ more" : "");
 
 	if (!scene)
 		return;

@@ -73,6 +73,7 @@ struct frame_words {
 	const char *const *narration;
 	uint32_t narration_count;
 	const char *notice;   /* quiet line above the timeline, as many rows as it takes */
+	const char *unfold;   /* "v": the key that shows the whole picture of the smallest window */
 	bool answers;         /* the notice answers a key: the smallest window shows it, too */
 	const char *keys;     /* footer, already chosen: "Space go on   ? help   q lesson" */
 	const char *timeline_note; /* "event 17   the rest opens with your bet" */

@@ -211,6 +211,104 @@ waypoints__of_the_sandbox__what_broke(void **state)
 	drive_close(&drive);
 }
 
+/* Where Tab takes another design, the small window's whole picture is a view. */
+static void
+play__smallest_window__every_key_it_names_does_what_it_says(void **state)
+{
+	struct drive drive;
+	struct player *player = open_shop(&drive);
+
+	(void)state;
+	drive_resize(&drive, 12, 40);
+	assert_true(drive_shows(&drive, "v map") || drive_shows(&drive, "v the full map"));
+	assert_false(drive_shows(&drive, "Tab"));
+	keys(&drive, "} } } v");
+	assert_true(drive_shows(&drive, "STICKY  session in"));
+	keys(&drive, "v");
+	assert_true(drive_shows(&drive, "ladder"));
+	keys(&drive, "x"); /* the menu is seen all the same */
+	assert_true(drive_shows(&drive, "break something: on s1"));
+	keys(&drive, "c i");
+	for (int i = 0; i < 12 && !drive_shows(&drive, "it is down, and what"); i++)
+		keys(&drive, "i");
+	assert_true(drive_shows(&drive, "Inside s1:"));
+	keys(&drive, "Esc v v v v");
+	keys(&drive, "Tab");
+	assert_string_equal(player->set.runs[0].design, "local");
+	drive_close(&drive);
+}
+
+static void
+play__beside__q_ends_it_and_stays(void **state)
+{
+	struct drive drive;
+	struct player *player = open_shop(&drive);
+
+	(void)state;
+	keys(&drive, "} } } x c d");
+	assert_true(player->has_other);
+	keys(&drive, "q");
+	assert_false(player->has_other);
+	assert_string_equal(app_screen(drive.app), "player");
+	assert_true(drive_shows(&drive, "SO FAR   s1 crashes"));
+	assert_false(drive_shows(&drive, "(used"));
+	keys(&drive, "f d"); /* the one that one is in: beside what it left */
+	assert_true(player->has_other);
+	assert_int_equal(player->other_row, 0);
+	drive_close(&drive);
+}
+
+static void
+settings__opened_again__at_the_line_it_was_left_at(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	open_shop(&drive);
+	keys(&drive, "S /");
+	type(&drive, "balancer.place");
+	keys(&drive, "Enter");
+	assert_true(drive_shows(&drive, "the next server in turn"));
+	keys(&drive, "Esc } } S");
+	assert_string_equal(drive.app->settings[drive.app->setting_row].path, "balancer.place");
+	drive_close(&drive);
+}
+
+/* Line by line the menu is one line, and what it cannot do is said. */
+static void
+break_line__move_place_figure__made_or_refused(void **state)
+{
+	static const struct { const char *line, *said; uint32_t faults; } rows[] = {
+		{ "break crash s2", "s2 crashes. What was in its memory is gone: 1 session.", 1 },
+		{ "break slow s1 100", "s1 becomes slow, 100 times as long", 2 },
+		{ "break crash s2", "It is down already.", 2 },
+		{ "break steal Ana", "Ana is robbed by Mallory", 3 },
+		{ "break deploy 5s", "each away for 5s", 4 },
+		{ "break crahs s1", "Did you mean \"crash\"?", 4 },
+		{ "break crash s9", "There is no \"s9\" here.", 4 },
+		{ "break slow s3 7", "\"7\" is no figure of slow.", 4 },
+		{ "break rotate-key", "This cluster has nothing that it could happen to.", 4 },
+	};
+	struct drive drive;
+	struct player *player;
+
+	(void)state;
+	assert_true(drive_open(&drive, &(struct drive_setup){ .start = "play", .lesson = SHOP,
+		.plain = true }));
+	player = drive_player(&drive);
+	drive_line(&drive, ":2.5s");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		drive_line(&drive, rows[i].line);
+		if (!strstr(drive_said(&drive), rows[i].said))
+			fail_msg("%s: %s", rows[i].line, drive_said(&drive));
+		assert_int_equal(player->set.runs[0].scenario->fault_count, rows[i].faults);
+		assert_false(player->breaking);
+	}
+	drive_line(&drive, "break"); /* alone it opens the menu */
+	assert_true(player->breaking);
+	drive_close(&drive);
+}
+
 /* ---- challenges ---- */
 
 static struct player *
@@ -299,6 +397,10 @@ main(void)
 		cmocka_unit_test(settings__a_change__its_figures_are_told),
 		cmocka_unit_test(why__of_ones_own_break__begins_there),
 		cmocka_unit_test(waypoints__of_the_sandbox__what_broke),
+		cmocka_unit_test(play__smallest_window__every_key_it_names_does_what_it_says),
+		cmocka_unit_test(play__beside__q_ends_it_and_stays),
+		cmocka_unit_test(settings__opened_again__at_the_line_it_was_left_at),
+		cmocka_unit_test(break_line__move_place_figure__made_or_refused),
 		cmocka_unit_test(challenge__not_yet__what_is_missing_is_said),
 		cmocka_unit_test(challenge__idle_hands__any_of_the_three_will_do),
 		cmocka_unit_test(challenge__hint_of_two_lines__whole),

@@ -119,12 +119,105 @@ price__plain__said_with_each_change(void **state)
 	drive_close(&drive);
 }
 
+/* As one types it, and as it is written back. */
+static void
+price__typed__read_or_refused_with_the_reason(void **state)
+{
+	static const struct {
+		const char *typed, *written, *why;
+	} rows[] = {
+		{ "servers 1, wire 1, store 3 of 3500", "servers 1, wire 1, store 3 of 3500", "" },
+		{ "  wire   0.5 ,store calls 2", "wire 0.5, store calls 2", "" },
+		{ "forced_logins 100, wire inside 1", "forced_logins 100, wire inside 1", "" },
+		{ "", "", "" },
+		{ " , ", "", "" },
+		{ "wire", "", "needs a price" },
+		{ "wire dear", "", "needs a price" },
+		{ "wire -1", "", "needs a price" },
+		{ "wire 1e9", "", "needs a price" },
+		{ "wier 1", "", "Nothing is called \"wier\"" },
+		{ "wire 1 of plenty", "", "\"plenty\" is no budget" },
+		{ "wire 1 of 0", "", "is no budget" },
+		{ "wire 1, wire 1, wire 1, wire 1, wire 1, wire 1, wire 1, wire 1, wire 1", "",
+		    "at most 8 rows" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct price_list list;
+		struct str why = STR_INIT, written = STR_INIT;
+
+		if (price_parse(rows[i].typed, &list, &why) != (rows[i].why[0] == 0))
+			fail_msg("%s: %s", rows[i].typed, why.text);
+		price_write(&list, &written);
+		if (strcmp(written.text, rows[i].written) != 0 ||
+		    !strstr(why.text, rows[i].why) || (rows[i].why[0] == 0 && why.length))
+			fail_msg("%s: \"%s\", \"%s\"", rows[i].typed, written.text, why.text);
+		str_release(&why);
+		str_release(&written);
+	}
+}
+
+/* In the sandbox every future has its price, in the measures of its own run, and so has every
+ * design. */
+static void
+price__of_ones_own__told_of_every_future_and_design(void **state)
+{
+	struct drive drive;
+	struct player *player;
+	const struct measures *measures;
+	uint64_t prices[6];
+
+	(void)state;
+	assert_true(drive_open(&drive, &(struct drive_setup){ .start = "play",
+		.lesson = "lessons/clusters/shop.yaml" }));
+	player = drive_player(&drive);
+	assert_true(drive_keys(&drive, "$"));
+	assert_true(drive_shows(&drive, "Prices: servers 1, wire 1, store 1_"));
+	assert_true(drive_keys(&drive, "Backspace 3 Space o f Space 9 0 0 0 Enter"));
+	assert_true(drive_shows(&drive, "PRICE    "));
+	assert_true(drive_keys(&drive, "} } } } x c"));
+	assert_true(player->forks->rows[1].sum.price == player->price.thousandths);
+	for (int i = 0; i < 6; i++) {
+		measures = &player->set.runs[0].measures;
+		prices[i] = 1000 *
+		    ((uint64_t)measures->value[measure_find("ram_bytes.servers")] +
+			(uint64_t)measures->value[measure_find("wire_bytes")] +
+			3 * (uint64_t)measures->value[measure_find("ram_bytes.store")]);
+		assert_true(player->price.thousandths == prices[i]);
+		assert_true(drive_shows(&drive, " of 9000: servers"));
+		assert_true(drive_keys(&drive, "Tab"));
+	}
+	assert_true(drive_keys(&drive, "f"));
+	for (int i = 0; i < 6; i++)
+		assert_true(player->under.sums[i].price == prices[i]);
+	assert_true(drive_shows(&drive, "price             "));
+	assert_true(drive_keys(&drive, "Up"));
+	assert_true(player->forks->rows[0].sum.price == player->under.sums[0].price);
+	assert_true(drive_keys(&drive, "Esc $"));
+	for (int i = 0; i < 60; i++)
+		assert_true(drive_keys(&drive, "Backspace"));
+	assert_true(drive_keys(&drive, "Enter"));
+	assert_false(drive_shows(&drive, "PRICE"));
+	drive_close(&drive);
+
+	/* a challenge keeps its own */
+	assert_true(drive_open(&drive, &(struct drive_setup){ .lesson = SHOP,
+		.step = "c-dear-store" }));
+	assert_true(drive_keys(&drive, "$"));
+	assert_true(drive_shows(&drive, "The prices of this challenge are fixed."));
+	assert_true(drive_shows(&drive, "PRICE    3727 of 3500"));
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(price__list_with_mistakes__refused_at_its_place),
 		cmocka_unit_test(price__list__the_sum_and_its_words),
+		cmocka_unit_test(price__typed__read_or_refused_with_the_reason),
+		cmocka_unit_test(price__of_ones_own__told_of_every_future_and_design),
 		cmocka_unit_test(price__played__stands_on_the_page_and_follows_each_change),
 		cmocka_unit_test(price__plain__said_with_each_change),
 	};
