@@ -108,6 +108,16 @@ among(struct cli *cli, const char *what, const char *word, const char *const *wo
 	return false;
 }
 
+/* A built-in design needs no word in a file that says nothing about designs. */
+static bool
+is_builtin(const char *design)
+{
+	for (uint32_t i = 0; i < builtin_design_count; i++)
+		if (str_equal(builtin_designs[i].id, design))
+			return true;
+	return false;
+}
+
 int
 cli_overrides(struct cli *cli, struct runset_request *request)
 {
@@ -133,10 +143,14 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 		return code;
 	request->source = file->scenario;
 	request->keep = keep;
-	for (uint32_t i = 0; i < request->design_count; i++)
-		if (!among(cli, "design", request->designs[i], file->scenario->designs,
-			file->scenario->design_count))
+	for (uint32_t i = 0; i < request->design_count; i++) {
+		bool bare = !node_get(file->scenario->tree, "designs") &&
+			    is_builtin(request->designs[i]);
+
+		if (!bare && !among(cli, "design", request->designs[i], file->scenario->designs,
+				 file->scenario->design_count))
 			return EXIT_USAGE;
+	}
 	if (request->case_id && !among(cli, "case", request->case_id, file->scenario->cases,
 				    file->scenario->case_count))
 		return EXIT_USAGE;

@@ -5,14 +5,26 @@
 
 /* ---- sending on, answering ---- */
 
+/* False once a fault has struck in between: the trip ended, or stays in the hands of one that
+ * hangs. */
+WAY_STATIC bool
+still_has(const struct engine *engine, uint32_t row, uint16_t generation)
+{
+	return !RARE(engine->trips[row].generation != generation || engine->lb.hung);
+}
+
 /* last: nothing else is done afterwards. */
 WAY_STATIC void
 balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last)
 {
 	struct trip *trip = &engine->trips[row];
+	uint16_t generation = trip->generation;
 
-	if (engine->scenario->balancer.affinity == AFFINITY_TABLE)
+	if (engine->scenario->balancer.affinity == AFFINITY_TABLE) {
 		table_keep(engine, trip, server);
+		if (!still_has(engine, row, generation))
+			return;
+	}
 	trip->server = (uint16_t)server;
 	trip->wanted = NONE16;
 	trip->state = TRIP_TO_SERVER;
@@ -56,10 +68,12 @@ placing_reason(const struct engine *engine, const struct trip *trip, enum event_
 	}
 }
 
-WAY_STATIC void
+/* False: a fault has struck, and it goes no further. */
+WAY_STATIC bool
 balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, uint32_t server,
     enum reason reason)
 {
+	uint16_t generation = trip->generation;
 	struct event event = trip_event_of(trip, kind, engine->balancer,
 	    engine->servers[server].actor);
 
@@ -68,6 +82,7 @@ balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, ui
 		event.value = engine->servers[trip->named].actor;
 	trip_record(engine, trip, event, NULL);
 	engine_point(engine);
+	return still_has(engine, (uint32_t)(trip - engine->trips), generation);
 }
 
 static void
@@ -106,7 +121,7 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 void
 balancer_pull(struct engine *engine)
 {
-	while (engine->waiting > 0 && !engine->stop_now) {
+	while (engine->waiting > 0 && !engine->stop_now && balancer_works(engine)) {
 		uint32_t row = engine->waiting_first;
 		struct trip *trip = &engine->trips[row];
 		uint32_t server = place_choose(engine, trip);
@@ -120,9 +135,10 @@ balancer_pull(struct engine *engine)
 			balancer_answer(engine, row, 503, REASON_NONE_UP);
 			continue;
 		}
-		balancer_note(engine, trip, (enum event_kind)trip->placing, server,
-		    placing_reason(engine, trip, (enum event_kind)trip->placing));
-		balancer_forward(engine, row, server, false);
+		trip->state = TRIP_PASSING;
+		if (balancer_note(engine, trip, (enum event_kind)trip->placing, server,
+		    placing_reason(engine, trip, (enum event_kind)trip->placing)))
+			balancer_forward(engine, row, server, false);
 	}
 }
 
@@ -147,8 +163,8 @@ balancer_place(struct engine *engine, uint32_t row, enum event_kind kind)
 		balancer_answer(engine, row, 503, REASON_NONE_UP);
 		return;
 	}
-	balancer_note(engine, trip, kind, server, placing_reason(engine, trip, kind));
-	balancer_forward(engine, row, server, ENGINE_SHORT);
+	if (balancer_note(engine, trip, kind, server, placing_reason(engine, trip, kind)))
+		balancer_forward(engine, row, server, ENGINE_SHORT);
 }
 
 /* The server that the request's cookie names, or its session's row of the table; NONE16. */
@@ -171,40 +187,62 @@ what_if_dead(const struct engine *engine, uint32_t server)
 	    : ON_DEAD_REDISPATCH;
 }
 
-void
-balancer_receive(struct engine *engine, const struct timer *timer)
+/* What becomes of a request that has come. */
+WAY_STATIC void
+balancer_route(struct engine *engine, uint32_t row)
 {
-	struct trip *trip = &engine->trips[timer->row];
+	struct trip *trip = &engine->trips[row];
 	bool table = engine->scenario->balancer.affinity == AFFINITY_TABLE;
 
-	if (RARE(trip->generation != timer->generation))
-		return;
-	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
-	engine_point(engine);
 	trip->named = named_server(engine, trip);
 	if (trip->named == NONE16) {
-		balancer_place(engine, timer->row, EVENT_ROUTE);
+		balancer_place(engine, row, EVENT_ROUTE);
 		return;
 	}
 	if (!RARE(!engine->servers[trip->named].believed_up)) {
-		balancer_note(engine, trip, EVENT_ROUTE, trip->named,
-		    table ? REASON_TABLE : REASON_COOKIE);
-		balancer_forward(engine, timer->row, trip->named, true);
+		if (balancer_note(engine, trip, EVENT_ROUTE, trip->named,
+		    table ? REASON_TABLE : REASON_COOKIE))
+			balancer_forward(engine, row, trip->named, true);
 		return;
 	}
 	trip->displaced = true;
 	switch (what_if_dead(engine, trip->named)) {
 	case ON_DEAD_REFUSE:
-		balancer_answer(engine, timer->row, 503, REASON_DOWN);
+		balancer_answer(engine, row, 503, REASON_DOWN);
 		break;
 	case ON_DEAD_WAIT:
-		balancer_hold(engine, timer->row, trip->named);
+		balancer_hold(engine, row, trip->named);
 		break;
 	case ON_DEAD_REDISPATCH:
 	case ON_DEAD_COUNT:
 	default:
-		balancer_place(engine, timer->row, EVENT_ROUTE);
+		balancer_place(engine, row, EVENT_ROUTE);
 	}
+}
+
+void
+balancer_receive(struct engine *engine, const struct timer *timer)
+{
+	struct trip *trip = &engine->trips[timer->row];
+
+	if (RARE(trip->generation != timer->generation))
+		return;
+	if (trip_is_cut_off(engine, trip)) {
+		trip_lost(engine, timer);
+		return;
+	}
+	if (RARE(!engine->lb.up)) {
+		balancer_refuse(engine, timer->row);
+		return;
+	}
+	if (!ENGINE_SHORT)
+		trip->state = TRIP_PASSING;
+	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
+	engine_point(engine);
+	if (RARE(trip->generation != timer->generation) ||
+	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, timer->row)))
+		return;
+	balancer_route(engine, timer->row);
 }
 
 /* ---- what it believes ---- */
@@ -213,9 +251,12 @@ uint32_t
 balancer_believe(struct engine *engine, uint32_t row, bool up, uint32_t cause, uint32_t request)
 {
 	struct server *server = &engine->servers[row];
-	struct event *event = engine_event(engine, EVENT_BELIEVE, engine->balancer, server->actor);
+	struct event *event;
 	uint32_t believed;
 
+	if (!balancer_works(engine))
+		return cause; /* told to the next one, when it starts */
+	event = engine_event(engine, EVENT_BELIEVE, engine->balancer, server->actor);
 	server->believed_up = up;
 	place_recount(engine);
 	server->probes = 0;
@@ -239,9 +280,11 @@ balancer_release(struct engine *engine, uint32_t server, uint32_t cause)
 
 		if (trip->state != TRIP_HELD || trip->wanted != server)
 			continue;
+		if (!balancer_works(engine))
+			return;
 		trip->cause = cause;
-		balancer_note(engine, trip, EVENT_ROUTE, server, REASON_WAITING);
-		balancer_forward(engine, row, server, false);
+		if (balancer_note(engine, trip, EVENT_ROUTE, server, REASON_WAITING))
+			balancer_forward(engine, row, server, false);
 	}
 }
 
@@ -262,6 +305,8 @@ balancer_give_up(struct engine *engine, uint32_t server, uint32_t cause)
 
 		if (trip->state != TRIP_HELD || trip->wanted != server)
 			continue;
+		if (!balancer_works(engine))
+			return;
 		trip->cause = cause;
 		trip->displaced = trip->named != NONE16;
 		balancer_place(engine, row, EVENT_ROUTE);
@@ -283,10 +328,15 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 	server = trip->server;
 	engine->servers[server].under_way--;
 	trip->server = NONE16;
+	trip->state = TRIP_PASSING;
+	if (engine->lb.hung)
+		return;
 	if (engine->servers[server].believed_up) {
 		trip->cause = balancer_believe(engine, server, false, trip->cause, trip->request);
 		balancer_arm_probe(engine);
 		engine_point(engine);
+		if (!still_has(engine, timer->row, timer->generation))
+			return;
 	}
 	trip->displaced = trip->named != NONE16;
 	switch (what_if_dead(engine, server)) {
@@ -308,6 +358,21 @@ balancer_refused(struct engine *engine, const struct timer *timer)
 	balancer_pull(engine);
 }
 
+/* It died over the request, and the balancer hears nothing: dead itself, or hanging. */
+static void
+balancer_is_deaf(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	if (trip->shadow) {
+		trip_end(engine, row);
+		return;
+	}
+	engine->servers[trip->server].under_way--;
+	trip->server = NONE16;
+	trip->state = TRIP_PASSING;
+}
+
 void
 balancer_broken(struct engine *engine, const struct timer *timer)
 {
@@ -316,20 +381,55 @@ balancer_broken(struct engine *engine, const struct timer *timer)
 
 	if (trip->generation != timer->generation || trip_unheard(engine, timer->row))
 		return;
+	if (RARE(!balancer_works(engine))) {
+		balancer_is_deaf(engine, timer->row);
+		return;
+	}
 	event = trip_event(engine, trip, EVENT_REFUSE, engine->servers[trip->server].actor,
 	    engine->balancer);
 	event->outcome = OUTCOME_REFUSED;
 	event->fields = trace_add_fields(engine->trace, (struct fields){
 		.status = 502, .reason = REASON_CRASHED, .key = NONE16 });
-	trip_emit(engine, trip, event, NULL);
-	engine_point(engine);
 	if (trip->shadow) {
+		trip_emit(engine, trip, event, NULL);
 		trip_end(engine, timer->row);
+		engine_point(engine);
 		return;
 	}
 	engine->servers[trip->server].under_way--;
 	trip->server = NONE16;
-	balancer_answer(engine, timer->row, 502, REASON_CRASHED);
+	trip->state = TRIP_PASSING;
+	trip_emit(engine, trip, event, NULL);
+	engine_point(engine);
+	if (still_has(engine, timer->row, timer->generation))
+		balancer_answer(engine, timer->row, 502, REASON_CRASHED);
+}
+
+/* The reply goes on to its device. */
+WAY_STATIC void
+balancer_pass_on(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+	const struct server *server = &engine->servers[trip->server];
+	uint16_t generation = trip->generation;
+
+	if (engine->scenario->balancer.affinity == AFFINITY_COOKIE &&
+	    engine->devices[trip->device].route != server->actor) {
+		trip->message.sets_srv = true;
+		trip->message.route = server->actor;
+		trip->message_row = engine_message(engine, &trip->message);
+	} else if (engine->scenario->balancer.affinity == AFFINITY_TABLE &&
+	    (trip->message.sets_sid || trip->message.sets_token)) {
+		table_keep(engine, trip, trip->server);
+		if (!still_has(engine, row, generation))
+			return;
+	}
+	if (!ENGINE_SHORT)
+		trip->state = TRIP_RETURNING;
+	if (trip_send_last(engine, row, engine->balancer, engine->devices[trip->device].actor,
+	    HOP_REPLY, TIMER_AT_DEVICE))
+		client_receive(engine, &(struct timer){ .row = row,
+		    .generation = trip->generation });
 }
 
 void
@@ -344,26 +444,38 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 		trip_lost(engine, timer);
 		return;
 	}
+	if (RARE(!engine->lb.up)) {
+		trip_drop_at_dead(engine, timer->row);
+		return;
+	}
 	if (RARE(trip->shadow)) {
 		trip_drop(engine, timer->row);
 		return;
 	}
 	server = &engine->servers[trip->server];
 	server->under_way--;
+	if (!ENGINE_SHORT)
+		trip->state = TRIP_PASSING;
 	trip_received(engine, trip, engine->balancer, server->actor);
 	engine_point(engine);
-	if (engine->scenario->balancer.affinity == AFFINITY_COOKIE &&
-	    engine->devices[trip->device].route != server->actor) {
-		trip->message.sets_srv = true;
-		trip->message.route = server->actor;
-		trip->message_row = engine_message(engine, &trip->message);
-	} else if (engine->scenario->balancer.affinity == AFFINITY_TABLE &&
-	    (trip->message.sets_sid || trip->message.sets_token)) {
-		table_keep(engine, trip, trip->server);
-	}
-	if (trip_send_last(engine, timer->row, engine->balancer,
-	    engine->devices[trip->device].actor, HOP_REPLY, TIMER_AT_DEVICE))
-		client_receive(engine, timer);
+	if (RARE(trip->generation != timer->generation) ||
+	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, timer->row)))
+		return;
+	balancer_pass_on(engine, timer->row);
+}
+
+/* A slow one is done with it. */
+void
+balancer_passes(struct engine *engine, const struct timer *timer)
+{
+	const struct trip *trip = &engine->trips[timer->row];
+
+	if (trip->generation != timer->generation || engine->lb.hung)
+		return;
+	if (trip->message.kind == MESSAGE_REQUEST)
+		balancer_route(engine, timer->row);
+	else
+		balancer_pass_on(engine, timer->row);
 }
 
 /* The client has closed the connection: what is held for it, or waits for nothing, is let go.
@@ -375,7 +487,7 @@ balancer_closed(struct engine *engine, const struct timer *timer)
 
 	if (RARE(trip->generation != timer->generation))
 		return;
-	if (trip->state == TRIP_HELD) {
+	if (trip->state == TRIP_HELD || trip->state == TRIP_PASSING) {
 		trip_end(engine, timer->row);
 	} else if (server_hangs_on(engine, trip)) {
 		server_abandon(engine, timer->row);
@@ -409,7 +521,7 @@ balancer_look_again(struct engine *engine, uint32_t server, bool seen)
 bool
 balancer_is_wrong(const struct engine *engine)
 {
-	if (engine->scenario->balancer.health_every_ns == 0)
+	if (engine->scenario->balancer.health_every_ns == 0 || !balancer_works(engine))
 		return false;
 	for (uint32_t row = 0; row < engine->server_count; row++)
 		if (engine->servers[row].in_set &&
@@ -423,7 +535,7 @@ balancer_arm_probe(struct engine *engine)
 {
 	uint64_t every = engine->scenario->balancer.health_every_ns, rest;
 
-	if (every == 0 || engine->probe_armed ||
+	if (every == 0 || engine->probe_armed || !balancer_works(engine) ||
 	    (!balancer_is_wrong(engine) && !drop_is_on(engine, DROP_PROBE)))
 		return;
 	/* Probes lie on a grid from 0; those that would find nothing new are not made. */
@@ -463,7 +575,7 @@ probe_server(struct engine *engine, uint32_t row)
 		    OUTCOME_TIMEOUT : OUTCOME_REFUSED;
 	probe = engine_emit(engine, event, NULL);
 	engine_point(engine);
-	if (++server->probes < needed)
+	if (++server->probes < needed || !balancer_works(engine))
 		return;
 	probe = balancer_believe(engine, row, up, probe, NONE32);
 	engine_point(engine);
@@ -478,7 +590,7 @@ balancer_probe(struct engine *engine, const struct timer *timer)
 	if (timer->generation != engine->probe_generation)
 		return;
 	engine->probe_armed = false;
-	for (uint32_t row = 0; row < engine->server_count; row++)
+	for (uint32_t row = 0; row < engine->server_count && balancer_works(engine); row++)
 		probe_server(engine, row);
 	balancer_arm_probe(engine);
 }

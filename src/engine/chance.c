@@ -65,9 +65,9 @@ draw_rest(struct drawing *drawing, struct prng *prng, struct fault *fault, uint6
 static void
 add_end(struct drawing *drawing, const struct fault *fault, uint64_t outage_ns)
 {
-	struct fault end = { .kind = fault_undo(fault->kind), .node = fault->node,
-		.at_ns = fault->at_ns + outage_ns, .other = fault->other, .factor = 1,
-		.after_event = UINT32_MAX, .mark = fault->mark };
+	struct fault end = { .kind = fault_undo(fault), .node = fault->node,
+		.at_ns = fault->at_ns + outage_ns, .other = fault->other, .client = fault->client,
+		.factor = 1, .after_event = UINT32_MAX, .mark = fault->mark };
 
 	if (fault->has_outage && end.at_ns < LIMIT_RUN_NS)
 		add(drawing, &end);
@@ -150,7 +150,7 @@ is_ended_by(const struct fault *earlier, const struct fault *fault)
 {
 	bool stops = earlier->kind == FAULT_CRASH || earlier->kind == FAULT_HANG;
 
-	if (earlier->at_ns > fault->at_ns || earlier->node == NULL ||
+	if (earlier->at_ns > fault->at_ns || earlier->node == NULL || fault->node == NULL ||
 	    strcmp(earlier->node, fault->node) != 0)
 		return false;
 	return fault->kind == FAULT_RESTART ? stops : fault->kind == FAULT_HEAL &&

@@ -251,6 +251,8 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	fill_request(engine, trip, device);
 	trip->message_row = engine_message(engine, &trip->message);
 	trip->state = TRIP_TO_BALANCER;
+	if (!ENGINE_SHORT)
+		tab->connection++;
 	if (ENGINE_SHORT)
 		engine_request_begun(engine, tab);
 	tab->trip = trip_row;
@@ -511,6 +513,8 @@ client_close(struct engine *engine, const struct tab *tab)
 {
 	uint64_t hop_ns = network_usual_ns(engine, HOP_REQUEST);
 
+	if (RARE(engine->devices[engine->persons[tab->person].device].link % 2 == 1))
+		return; /* nothing gets through: heard of when the link heals */
 	if (!engine->network_is_random) {
 		engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_CLOSED, tab->trip,
 		    tab->trip_generation);
@@ -549,6 +553,10 @@ client_receive(struct engine *engine, const struct timer *timer)
 
 	if (RARE(trip->generation != timer->generation))
 		return;
+	if (trip_is_cut_off(engine, trip)) {
+		trip_lost(engine, timer);
+		return;
+	}
 	row = trip->tab;
 	tab = &engine->tabs[row];
 	status = trip->status;
@@ -593,6 +601,29 @@ client_gives_up(struct engine *engine, struct tab *tab)
 	else
 		client_closes(engine, tab);
 }
+
+#if !ENGINE_SHORT
+void
+client_hears_loss(struct engine *engine, uint32_t row, uint32_t cause)
+{
+	struct tab *tab = &engine->tabs[row];
+	uint32_t device = engine->persons[tab->person].device;
+	struct event *event;
+
+	engine_point(engine);
+	if (tab->waits || tab->request == NONE32 || engine->stop_now)
+		return; /* it tries again when its patience is over */
+	event = engine_event(engine, EVENT_TIMEOUT, engine->devices[device].actor, NONE16);
+	event->cause = cause;
+	event->request = tab->request;
+	event->attempt = tab->attempt;
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, REASON_GIVEN_UP);
+	engine_emit(engine, event, NULL);
+	engine_point(engine);
+	client_gives_up(engine, tab);
+}
+#endif
 
 void
 client_timeout(struct engine *engine, const struct timer *timer)

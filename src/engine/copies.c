@@ -184,6 +184,32 @@ new_copy(struct engine *engine, uint32_t hold_row, uint32_t pieces, uint32_t fro
 	return errand;
 }
 
+/* What is sent again is as it is now.  False: there is nothing to say any more. */
+bool
+copies_renew(const struct engine *engine, struct errand *errand)
+{
+	uint32_t hold = hold_at(engine, errand->from, errand->user, errand->owner);
+
+	if (errand->verb == ERRAND_FETCH) {
+		errand->mask = engine->replica_pieces & (errand->user ? engine->user_pieces
+		    : engine->session_pieces);
+		return true;
+	}
+	if (errand->verb == ERRAND_REMOVE)
+		return hold == NONE32;
+	if (hold == NONE32)
+		return false;
+	errand->mask &= engine->holds[hold].mask;
+	errand->used_ns = engine->holds[hold].last_used_ns;
+	for (uint16_t piece = 0; piece < engine->piece_count; piece++) {
+		if (!(errand->mask & 1u << piece))
+			continue;
+		errand->texts[piece] = hold_text(engine, hold, piece);
+		errand->versions[piece] = hold_version(engine, hold, piece);
+	}
+	return errand->mask != 0 || errand->verb == ERRAND_USE;
+}
+
 /* On behalf of a request: its reply waits for it, or it leaves by itself. */
 static void
 send_for_trip(struct engine *engine, uint32_t row, uint32_t trip_row, bool waits)

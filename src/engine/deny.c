@@ -406,6 +406,28 @@ poll_refused(struct engine *engine, uint32_t row, uint32_t pair, enum reason rea
 	poll_end(engine, row);
 }
 
+static void
+poll_admit(struct engine *engine, uint32_t row)
+{
+	if (engine->store.is_bounded)
+		queue_enter_poll(engine, row);
+	else
+		deny_poll_work(engine, row);
+}
+
+void
+deny_poll_goes_on(struct engine *engine, uint32_t row)
+{
+	struct poll *poll = &engine->polls[row];
+	enum stalled stage = (enum stalled)poll->stalled;
+
+	poll->stalled = STALLED_NOT;
+	if (stage == STALLED_ARRIVED)
+		poll_admit(engine, row);
+	else if (stage == STALLED_DONE)
+		engine_after(engine, 0, PHASE_WORK_END, TIMER_POLL_DONE, row, 0);
+}
+
 void
 deny_poll_arrives(struct engine *engine, const struct timer *timer)
 {
@@ -420,10 +442,10 @@ deny_poll_arrives(struct engine *engine, const struct timer *timer)
 	}
 	poll_move(engine, timer->row, EVENT_RECEIVE, false, 0);
 	poll->latency_ns = law_draw(&engine->scenario->store.latency, &poll->prng);
-	if (engine->store.is_bounded)
-		queue_enter_poll(engine, timer->row);
+	if (engine->store.hung)
+		poll->stalled = STALLED_ARRIVED;
 	else
-		deny_poll_work(engine, timer->row);
+		poll_admit(engine, timer->row);
 }
 
 /* ---- its place in the store's queue, when the store has one ---- */
@@ -431,8 +453,8 @@ deny_poll_arrives(struct engine *engine, const struct timer *timer)
 void
 deny_poll_work(struct engine *engine, uint32_t server)
 {
-	engine_after(engine, engine->polls[server].latency_ns, PHASE_WORK_END, TIMER_POLL_DONE,
-	    server, 0);
+	engine_after(engine, slowed_ns(&engine->store, engine->polls[server].latency_ns),
+	    PHASE_WORK_END, TIMER_POLL_DONE, server, 0);
 }
 
 static void
@@ -464,9 +486,10 @@ deny_poll_starts(struct engine *engine, uint32_t server)
 void
 deny_poll_breaks(struct engine *engine, uint32_t server)
 {
-	if (!engine->polls[server].waits)
+	if (!engine->polls[server].waits && engine->polls[server].stalled == STALLED_NOT)
 		return;
 	engine->polls[server].waits = false;
+	engine->polls[server].stalled = STALLED_NOT;
 	poll_refused(engine, server, NONE32, REASON_CRASHED);
 }
 
@@ -512,6 +535,10 @@ deny_poll_done(struct engine *engine, const struct timer *timer)
 	struct poll *poll = &engine->polls[timer->row];
 	uint64_t hop_ns;
 
+	if (engine->store.hung) {
+		poll->stalled = STALLED_DONE;
+		return;
+	}
 	if (!engine->store.up || !engine->store.reachable) {
 		poll_refused(engine, timer->row, NONE32,
 		    engine->store.up ? REASON_UNREACHABLE : REASON_CRASHED);

@@ -7,9 +7,12 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/units.h"
 #include "engine/inside.h"
 
 #define ERRANDS_MIN 64u
+#define ERRAND_WAIT_NS (200 * NS_PER_MS) /* as long as TCP waits at least */
+#define ERRAND_TRIES 6u                  /* 0.2 s, 0.4 s ... 6.4 s: then it is given up */
 
 struct errand *
 errand_new(struct engine *engine, uint32_t *row)
@@ -189,6 +192,8 @@ errand_send(struct engine *engine, uint32_t row)
 	    row, errand->generation);
 }
 
+static void errand_done(struct engine *engine, uint32_t row);
+
 void
 errand_leaves(struct engine *engine, const struct timer *timer)
 {
@@ -199,6 +204,8 @@ errand_leaves(struct engine *engine, const struct timer *timer)
 	/* What had not left died with its server; a server that hangs sends nothing. */
 	if (!sender_lives(engine, errand) || engine->servers[errand->from].hung)
 		errand_end(engine, timer->row);
+	else if (errand->again > 0 && !copies_renew(engine, errand))
+		errand_done(engine, timer->row);
 	else
 		errand_send(engine, timer->row);
 }
@@ -457,7 +464,24 @@ errand_refused(struct engine *engine, const struct timer *timer)
 	errand_send(engine, timer->row);
 }
 
-/* A lost message is not sent again: who waits goes on waiting until its client has gone. */
+/* Nothing has come back: who sent it sends it again, after a wait that doubles each time, and gives
+ * up after the last. */
+static bool
+sends_again(struct engine *engine, uint32_t row)
+{
+	struct errand *errand = &engine->errands[row];
+
+	if (errand->again == ERRAND_TRIES || !sender_lives(engine, errand) ||
+	    engine->servers[errand->from].hung)
+		return false;
+	engine_after(engine, ERRAND_WAIT_NS << errand->again, PHASE_TIMEOUT, TIMER_ERRAND_LEAVES,
+	    row, errand->generation);
+	errand->again++;
+	errand->reason = REASON_AGAIN;
+	return true;
+}
+
+/* Who waits goes on waiting, when it is not sent again, until its client has gone. */
 void
 errand_lost(struct engine *engine, const struct timer *timer)
 {
@@ -472,6 +496,8 @@ errand_lost(struct engine *engine, const struct timer *timer)
 	event->pair = errand->send;
 	event->outcome = OUTCOME_LOST;
 	errand->cause = engine_emit(engine, event, NULL);
+	if (sends_again(engine, timer->row))
+		return;
 	if (errand->awaited &&
 	    engine->trips[errand->trip].generation == errand->trip_generation) {
 		struct trip *trip = &engine->trips[errand->trip];

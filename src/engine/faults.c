@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/faults.h"
 #include "engine/store.h"
 
 #define HOLDER_PREFIX "holder-of "
@@ -51,7 +51,7 @@ find_holder(const struct engine *engine, const char *id)
 static bool
 is_undone_by(const struct fault *earlier, const struct fault *fault)
 {
-	if (earlier->node == NULL || strcmp(earlier->node, fault->node) != 0)
+	if (earlier->node == NULL || fault->node == NULL || strcmp(earlier->node, fault->node) != 0)
 		return false;
 	if (fault->kind == FAULT_RESTART)
 		return earlier->kind == FAULT_CRASH || earlier->kind == FAULT_HANG;
@@ -126,7 +126,7 @@ find_target(struct engine *engine, uint32_t fault)
 
 /* ---- what ---- */
 
-static uint32_t
+uint32_t
 fault_emit(struct engine *engine, enum event_kind kind, uint16_t actor, enum reason reason,
     uint32_t cause)
 {
@@ -138,55 +138,23 @@ fault_emit(struct engine *engine, enum event_kind kind, uint16_t actor, enum rea
 	return engine_emit(engine, event, NULL);
 }
 
-static enum home
-store_home(const char *node)
+void
+fault_emit_slow(struct engine *engine, uint16_t actor, uint32_t factor, uint32_t cause)
 {
-	return node != NULL && strcmp(node, "db") == 0 ? HOME_DATABASE : HOME_STORE;
-}
+	struct event *event = engine_event(engine, EVENT_SLOW, actor, NONE16);
 
-static void
-crash_store(struct engine *engine, const char *node, uint32_t cause)
-{
-	enum home home = store_home(node);
-	struct place_store *place = store_of(engine, home);
-
-	if (place->actor == NONE16 || !place->up)
-		return;
-	store_crash(engine, home, fault_emit(engine, EVENT_CRASH, place->actor, REASON_NONE,
-	    cause));
-}
-
-static void
-restart_store(struct engine *engine, const char *node, uint32_t cause)
-{
-	struct place_store *place = store_of(engine, store_home(node));
-
-	crash_store(engine, node, cause);
-	if (place->actor == NONE16 || place->up)
-		return;
-	if (place->copies > 0)
-		store_forget(engine, store_home(node)); /* its copies follow it into that */
-	engine->tail_count = 0;
-	place->up = true;
-	fault_emit(engine, EVENT_RESTART, place->actor, REASON_NONE, cause);
-}
-
-static bool
-is_store(const char *node)
-{
-	return node != NULL && (strcmp(node, "store") == 0 || strcmp(node, "db") == 0);
+	event->cause = cause;
+	event->value = factor;
+	engine_emit(engine, event, NULL);
 }
 
 static void
 fault_crash(struct engine *engine, uint32_t fault, uint32_t cause)
 {
-	const char *node = engine->scenario->faults[fault].node;
 	uint16_t server;
 
-	if (is_store(node)) {
-		crash_store(engine, node, cause);
+	if (place_crash(engine, engine->scenario->faults[fault].node, cause))
 		return;
-	}
 	server = find_target(engine, fault);
 	if (server == NONE16 || !engine->servers[server].up)
 		return;
@@ -198,13 +166,10 @@ fault_crash(struct engine *engine, uint32_t fault, uint32_t cause)
 static void
 fault_restart(struct engine *engine, uint32_t fault, uint32_t cause)
 {
-	const char *node = engine->scenario->faults[fault].node;
 	uint16_t server;
 
-	if (is_store(node)) {
-		restart_store(engine, node, cause);
+	if (place_restart(engine, engine->scenario->faults[fault].node, cause))
 		return;
-	}
 	server = find_target(engine, fault);
 	if (server == NONE16)
 		return;
@@ -216,8 +181,11 @@ fault_restart(struct engine *engine, uint32_t fault, uint32_t cause)
 static void
 fault_hang(struct engine *engine, uint32_t fault, uint32_t cause)
 {
-	uint16_t server = find_target(engine, fault);
+	uint16_t server;
 
+	if (place_hang(engine, engine->scenario->faults[fault].node, cause))
+		return;
+	server = find_target(engine, fault);
 	if (server == NONE16 || !engine->servers[server].up || engine->servers[server].hung)
 		return;
 	fault_emit(engine, EVENT_HANG, engine->servers[server].actor, REASON_NONE, cause);
@@ -227,16 +195,16 @@ fault_hang(struct engine *engine, uint32_t fault, uint32_t cause)
 static void
 fault_slow(struct engine *engine, uint32_t fault, uint32_t cause)
 {
-	uint16_t server = find_target(engine, fault);
-	struct event *event;
+	const struct fault *row = &engine->scenario->faults[fault];
+	uint16_t server;
 
+	if (place_slow(engine, row->node, row->factor, cause))
+		return;
+	server = find_target(engine, fault);
 	if (server == NONE16 || !engine->servers[server].up)
 		return;
-	engine->servers[server].factor = engine->scenario->faults[fault].factor;
-	event = engine_event(engine, EVENT_SLOW, engine->servers[server].actor, NONE16);
-	event->cause = cause;
-	event->value = engine->servers[server].factor;
-	engine_emit(engine, event, NULL);
+	engine->servers[server].factor = row->factor;
+	fault_emit_slow(engine, engine->servers[server].actor, row->factor, cause);
 }
 
 /* Told to the balancer: what it places freely goes elsewhere; who has a cookie stays. */
@@ -303,12 +271,17 @@ static void
 set_link(struct engine *engine, uint32_t fault, uint32_t cause, bool cut)
 {
 	const char *end = engine->scenario->faults[fault].other;
-	uint16_t server = find_target(engine, fault), other = trace_actor(engine->trace, end);
+	uint16_t server, other = trace_actor(engine->trace, end);
 	enum link link = strcmp(end, "store") == 0 ? LINK_STORE
 	    : strcmp(end, "db") == 0 ? LINK_DATABASE : LINK_BALANCER;
 	struct event *event;
 	bool seen;
 
+	if (engine->scenario->faults[fault].client != NULL) {
+		links_cut(engine, engine->scenario->faults[fault].client, cause, cut);
+		return;
+	}
+	server = find_target(engine, fault);
 	if (server == NONE16 || other == NONE16)
 		return;
 	if (engine->trace->actors[other].role == ROLE_SERVER) {
@@ -336,31 +309,6 @@ static void
 fault_heal(struct engine *engine, uint32_t fault, uint32_t cause)
 {
 	set_link(engine, fault, cause, false);
-}
-
-static void
-set_reachable(struct engine *engine, uint32_t fault, uint32_t cause, bool reachable)
-{
-	struct place_store *place = store_of(engine,
-	    store_home(engine->scenario->faults[fault].node));
-
-	if (place->actor == NONE16 || place->reachable == reachable)
-		return;
-	place->reachable = reachable;
-	fault_emit(engine, EVENT_CHANGE, place->actor,
-	    reachable ? REASON_STORE_UP : REASON_STORE_DOWN, cause);
-}
-
-static void
-fault_store_down(struct engine *engine, uint32_t fault, uint32_t cause)
-{
-	set_reachable(engine, fault, cause, false);
-}
-
-static void
-fault_store_up(struct engine *engine, uint32_t fault, uint32_t cause)
-{
-	set_reachable(engine, fault, cause, true);
 }
 
 static void
@@ -470,6 +418,9 @@ fault_start(struct engine *engine)
 {
 	const struct scenario *scenario = engine->scenario;
 
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		engine->cuts_clients |= scenario->faults[i].kind == FAULT_CUT &&
+		    scenario->faults[i].client != NULL;
 	drop_start(engine);
 	engine->fault_done = arena_array(&engine->arena, scenario->fault_count + 1, sizeof(bool));
 	engine->retired = arena_array(&engine->arena, scenario->fault_count + 1,

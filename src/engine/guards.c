@@ -142,6 +142,7 @@ give_claim(struct engine *engine, uint32_t row, const struct claimant *who, stru
 	if (engine->trips[who->trip].generation == who->generation)
 		engine->trips[who->trip].claimed = true;
 	event->value = kept_bytes(engine, 0, &record->kept);
+	ledger_use(engine, row, event->value);
 	note_record(engine, event, row, kept_content(engine, &record->kept));
 }
 
@@ -177,6 +178,7 @@ guard_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cau
 	record->kept = (struct kept){ .text = NONE32, .session = NONE32, .token = NONE32 };
 	record->count = unsent->count;
 	event->value = kind == LEDGER_COUNT ? COUNT_BYTES : kept_bytes(engine, 0, &record->kept);
+	ledger_use(engine, row, event->value);
 	engine_emit(engine, event, NULL);
 	if (!unsent->was_there)
 		ledger_drop(engine, row);
@@ -209,6 +211,7 @@ claim(struct engine *engine, uint16_t place, const struct claimant *who, struct 
 	event->item = record->item;
 	event->session = NONE32;
 	event->version = item_newest(engine, record->item);
+	ledger_use(engine, row, record->bytes);
 	*kept = record->kept;
 	if (kept->status == 0) {
 		event->outcome = OUTCOME_REFUSED;
@@ -233,6 +236,7 @@ keep(struct engine *engine, uint16_t place, uint64_t key, uint32_t person, uint1
 		    engine->scenario->idempotency.keep_ns);
 	engine->ledger.records[row].kept = *kept;
 	event->value = kept_bytes(engine, action, kept);
+	ledger_use(engine, row, event->value);
 	note_record(engine, event, row, kept_content(engine, kept));
 }
 
@@ -252,6 +256,7 @@ count(struct engine *engine, uint16_t place, uint32_t person, struct event *even
 	record = &engine->ledger.records[row];
 	record->count++;
 	event->value = COUNT_BYTES;
+	ledger_use(engine, row, COUNT_BYTES);
 	if (engine->options.keep) {
 		str_clear(&engine->buffer);
 		str_printf(&engine->buffer, "%" PRIu32, record->count);
@@ -345,6 +350,22 @@ guard_make_call(struct engine *engine, struct call *call)
 	};
 	fill_recipe(&call->message, &call->kept);
 	call->message_row = engine_message(engine, &call->message);
+}
+
+uint64_t
+guard_adds(const struct engine *engine, const struct call *call, uint32_t *row)
+{
+	bool counts = call->op.verb == OP_METER;
+	uint64_t bytes = counts ? COUNT_BYTES : kept_bytes(engine, call->action, &call->kept);
+	uint64_t there = 0;
+
+	*row = ledger_find(engine, counts ? LEDGER_COUNT : LEDGER_KEY, engine->store.actor,
+	    counts ? engine->persons[call->person].who : call->key);
+	if (*row != NONE32 && call->op.verb == OP_CLAIM)
+		return 0; /* it says what it said */
+	if (*row != NONE32)
+		there = engine->ledger.records[*row].bytes;
+	return bytes > there ? bytes - there : 0;
 }
 
 void

@@ -33,6 +33,9 @@ struct record {
 	uint32_t item;       /* its own, whatever it is used for */
 	uint32_t person;
 	uint32_t next, previous; /* by time of expiry; next: free */
+	uint32_t older, newer; /* by use, in a store whose memory is bounded */
+	uint64_t used_ns;
+	uint32_t bytes;      /* what it occupies there */
 	uint32_t trip;       /* that claimed it */
 	uint16_t trip_generation;
 	uint16_t place;      /* actor */
@@ -50,6 +53,7 @@ struct ledger {
 	uint32_t first[LEDGER_KINDS], last[LEDGER_KINDS];
 	uint64_t armed_ns[LEDGER_KINDS]; /* when its timer comes up, UINT64_MAX: none */
 	uint16_t armed[LEDGER_KINDS];    /* generation of that timer */
+	uint32_t oldest, newest; /* by use, of the store's; NONE32 */
 };
 
 /* ---- ledger.c: what places keep about requests ---- */
@@ -61,6 +65,8 @@ uint32_t ledger_find(const struct engine *engine, enum ledger_kind kind, uint16_
 /* A record that is not there yet, which goes by itself `keep_ns` from now. */
 uint32_t ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t home,
     uint64_t key, uint32_t person, uint64_t keep_ns);
+/* The record was used, and occupies so much from now on. */
+void ledger_use(struct engine *engine, uint32_t row, uint64_t bytes);
 /* What was there is gone with the place's memory. */
 void ledger_drop(struct engine *engine, uint32_t row);
 void ledger_empty_place(struct engine *engine, uint16_t place);
@@ -80,6 +86,8 @@ void guard_fill(struct engine *engine, struct call *call, const struct trip *tri
 void guard_make_call(struct engine *engine, struct call *call);
 struct unsent;
 void guard_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause);
+/* Bytes that a call adds to what the store keeps; *row: the record that it is about, NONE32. */
+uint64_t guard_adds(const struct engine *engine, const struct call *call, uint32_t *row);
 void guard_at_place(struct engine *engine, struct call *call, uint16_t place);
 void guard_make_answer(struct engine *engine, struct call *call);
 void guard_give(struct engine *engine, const struct call *call, struct trip *trip);

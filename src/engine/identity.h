@@ -42,6 +42,7 @@ struct poll {
 	uint16_t link;
 	bool busy;              /* under way */
 	bool waits;             /* in the store's queue */
+	uint8_t stalled;        /* enum stalled: in a store that hangs */
 	bool again;             /* its server has started anew meanwhile */
 };
 
@@ -88,6 +89,8 @@ void deny_poll_arrives(struct engine *engine, const struct timer *timer);
 void deny_poll_waits(struct engine *engine, uint32_t server, uint32_t waiting);
 void deny_poll_starts(struct engine *engine, uint32_t server);
 void deny_poll_breaks(struct engine *engine, uint32_t server);
+/* The store hung with it in hand, and goes on. */
+void deny_poll_goes_on(struct engine *engine, uint32_t server);
 /* The store works on it. */
 void deny_poll_work(struct engine *engine, uint32_t server);
 void deny_poll_done(struct engine *engine, const struct timer *timer);

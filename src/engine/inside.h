@@ -63,6 +63,9 @@
 	X(CALL_LOST,     store_lost,           true)  /* row: call; likewise */ \
 	X(CLOSED,        balancer_closed,      true)  /* row: trip; its client has given it up */ \
 	X(CLOSED_INSIDE, server_closed,        true)  /* row: trip; likewise, a hop further */ \
+	X(RESET,         client_reset,         true)  /* row: tab; the balancer died over it */ \
+	X(LB_REFUSED,    client_refused,       true)  /* row: trip; one hop after a refusal */ \
+	X(PASSES,        balancer_passes,      true)  /* row: trip; a slow balancer is done */ \
 	X(TIMEOUT,       client_timeout,       false) /* row: tab; keeps a run alive by hand */ \
 	X(EXPIRE,        hold_timer,           false) /* row: hold */ \
 	X(FORGET,        ledger_timer,         false) /* row: kind of record */ \
@@ -112,6 +115,7 @@ struct device {
 	uint16_t route;  /* actor of the server that its srv cookie names, NONE16 */
 	uint16_t stolen_key; /* row of token.keys, NONE16 */
 	uint32_t kept;   /* row of pockets: what it carried when its cookies were kept, NONE32 */
+	uint16_t link;   /* how often its link to the balancer was cut or healed: odd, it is cut */
 };
 
 /* What a client does next: its script, or what a 401 made necessary. */
@@ -140,6 +144,7 @@ struct tab {
 	uint16_t attempt; /* of the request under way */
 	uint16_t trip_generation; /* of `trip` */
 	uint16_t patience; /* generation of its timeout */
+	uint16_t connection; /* its attempts so far, and breaks it has heard of */
 	uint8_t flow;     /* enum flow */
 	bool tried;       /* its action was sent */
 	bool refreshed;   /* a refresh was tried for it */
@@ -167,6 +172,13 @@ struct person {
 	bool begins;      /* load: its login comes next */
 	bool roused;      /* a thief who waited, and does no longer */
 	bool done;
+};
+
+/* The balancer as a process (balancer_life.c); what it thinks of servers stands with them. */
+struct balancer {
+	bool up, hung;
+	uint32_t factor; /* of the time in which it passes on a message */
+	uint32_t crash;  /* event */
 };
 
 /* A server's links. */
@@ -210,7 +222,7 @@ struct server {
 
 enum trip_state { TRIP_FREE, TRIP_TO_BALANCER, TRIP_HELD, TRIP_TO_SERVER, TRIP_QUEUED, TRIP_WORKING,
 	TRIP_SERVING, TRIP_CALLING, TRIP_RETURNING, TRIP_LOST,
-	TRIP_SHARED };
+	TRIP_SHARED, TRIP_PASSING /* in the balancer's hands */ };
 
 /* The hops between places; a link loses requests and replies of clients by shares of their own. */
 enum hop { HOP_REQUEST, HOP_REPLY, HOP_INSIDE, HOP_COUNT };
@@ -252,7 +264,7 @@ struct trip {
 	uint16_t wanted;        /* index of the server it is held for */
 	uint16_t placing;       /* in the shared queue: route or redispatch */
 	uint16_t from, to;      /* actors of the newest hop */
-	uint16_t link;          /* inside: what its server's link was when it left */
+	uint16_t link;          /* what the link of its server, or device, was when it left */
 	bool lost[HOP_COUNT], twice[HOP_COUNT]; /* at the hops of clients, drawn before it leaves */
 	uint8_t hop;            /* enum hop, the newest */
 	bool second;            /* the same message has arrived before */
@@ -304,6 +316,7 @@ struct errand {
 	uint16_t from, to;      /* indices of servers */
 	uint16_t trip_generation, generation, attempt, action;
 	uint8_t verb;           /* enum errand_verb */
+	uint8_t again;          /* how often it was sent again */
 	uint8_t reason;         /* enum reason: why it is sent, NONE when a reply waits for it */
 	bool user, used;
 	bool awaited;           /* a request waits for its answer */
@@ -338,6 +351,7 @@ struct call {
 	bool broken;      /* its place crashed with it in hand */
 	bool is_locked;   /* it waits for a lock, or has waited */
 	bool adds;        /* the place works out the new value from what lies there */
+	uint8_t stalled;  /* enum stalled: where it stands in a place that hangs */
 	uint8_t refusal;  /* enum reason: the place would not do it */
 	bool owner_known; /* the place knew the owner at all */
 	bool listed;      /* asked: it is on the list of revoked logins */
@@ -473,6 +487,8 @@ struct engine {
 	uint32_t *lock_slots;   /* first of a chain, NONE32 */
 	uint32_t lock_count, lock_room, lock_free;
 	uint16_t balancer;      /* actor */
+	struct balancer lb;
+	bool cuts_clients;      /* some fault cuts the link of a device */
 	uint32_t waiting, waiting_first, waiting_last; /* the shared queue: trips */
 	uint32_t turn;          /* server whose turn it is */
 	uint32_t closed_servers; /* that may take nothing new, whatever it is */
@@ -697,6 +713,8 @@ WAY void client_turn(struct engine *engine, const struct timer *timer);
 WAY void client_receive(struct engine *engine, const struct timer *timer);
 TWICE void client_timeout(struct engine *engine, const struct timer *timer);
 TWICE void client_start(struct engine *engine, uint32_t person);
+/* Its connection is gone with event `cause`: who does not try again has lost the reply. */
+void client_hears_loss(struct engine *engine, uint32_t tab, uint32_t cause);
 /* A thief who waited for this. */
 TWICE void client_rouse(struct engine *engine, uint32_t person);
 

@@ -72,5 +72,7 @@ bool copies_fit(const struct engine *engine, const struct errand *errand);
 void copies_give(struct engine *engine, struct errand *errand);
 void copies_take(struct engine *engine, struct errand *errand);
 uint32_t copies_next(struct engine *engine, const struct errand *errand);
+/* What is to be sent again, as it is now.  False: there is nothing to say any more. */
+bool copies_renew(const struct engine *engine, struct errand *errand);
 
 #endif

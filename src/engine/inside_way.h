@@ -25,8 +25,12 @@ TWICE bool trip_send_last(struct engine *engine, uint32_t row, uint16_t from, ui
 TWICE void trip_lost(struct engine *engine, const struct timer *timer);
 /* Nobody wants what has just arrived: it goes as lost, and the trip ends. */
 TWICE void trip_drop(struct engine *engine, uint32_t row);
+/* The same where the balancer is dead. */
+TWICE void trip_drop_at_dead(struct engine *engine, uint32_t row);
 /* True when the link was cut under way, or before: it does not arrive. */
 TWICE bool trip_is_cut(const struct engine *engine, const struct trip *trip);
+/* The same on the link of its device. */
+TWICE bool trip_is_cut_off(const struct engine *engine, const struct trip *trip);
 /* True when its server's word does not reach the balancer now: it goes on waiting. */
 TWICE bool trip_unheard(struct engine *engine, uint32_t row);
 /* True while the client listens for an answer to this attempt. */
@@ -92,6 +96,24 @@ TWICE bool balancer_sees(const struct engine *engine, uint32_t server);
 TWICE void balancer_look_again(struct engine *engine, uint32_t server, bool seen);
 /* True when beliefs and truth differ: probes will change something. */
 TWICE bool balancer_is_wrong(const struct engine *engine);
+
+TWICE void balancer_passes(struct engine *engine, const struct timer *timer);
+
+/* ---- balancer_life.c: the balancer as a process ---- */
+void balancer_crash(struct engine *engine, uint32_t crash);
+void balancer_hang(struct engine *engine);
+void balancer_restart(struct engine *engine, uint32_t restart);
+/* What arrives at a dead one comes back refused. */
+void balancer_refuse(struct engine *engine, uint32_t trip);
+void client_reset(struct engine *engine, const struct timer *timer);
+void client_refused(struct engine *engine, const struct timer *timer);
+/* True when what has come is not passed on at once: it hangs, or is slow. */
+bool balancer_keeps(struct engine *engine, uint32_t trip);
+static inline bool
+balancer_works(const struct engine *engine)
+{
+	return !RARE(!engine->lb.up || engine->lb.hung);
+}
 
 /* ---- server.c ---- */
 WAY void server_receive(struct engine *engine, const struct timer *timer);

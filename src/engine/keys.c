@@ -247,7 +247,7 @@ keys_remap(struct engine *engine, uint32_t cause)
 	struct event *event;
 	uint64_t moved;
 
-	if (!engine->keys.on)
+	if (!engine->keys.on || !balancer_works(engine))
 		return;
 	moved = count_moved(engine);
 	if (moved == 0)

@@ -20,6 +20,7 @@ ledger_start(struct engine *engine)
 		engine->ledger.first[kind] = engine->ledger.last[kind] = NONE32;
 		engine->ledger.armed_ns[kind] = UINT64_MAX;
 	}
+	engine->ledger.oldest = engine->ledger.newest = NONE32;
 }
 
 void
@@ -168,6 +169,57 @@ link_record(struct ledger *ledger, uint32_t row)
 		ledger->records[record->next].previous = row;
 }
 
+/* ---- the store's, where its memory is bounded ---- */
+
+static bool
+takes_room(const struct engine *engine, const struct record *record)
+{
+	return engine->store.counts_bytes && record->place == engine->store.actor;
+}
+
+static void
+unlink_use(struct ledger *ledger, const struct record *record)
+{
+	uint32_t older = record->older, newer = record->newer;
+
+	if (older == NONE32)
+		ledger->oldest = newer;
+	else
+		ledger->records[older].newer = newer;
+	if (newer == NONE32)
+		ledger->newest = older;
+	else
+		ledger->records[newer].older = older;
+}
+
+static void
+link_use(struct ledger *ledger, uint32_t row)
+{
+	struct record *record = &ledger->records[row];
+
+	record->older = ledger->newest;
+	record->newer = NONE32;
+	if (ledger->newest == NONE32)
+		ledger->oldest = row;
+	else
+		ledger->records[ledger->newest].newer = row;
+	ledger->newest = row;
+}
+
+void
+ledger_use(struct engine *engine, uint32_t row, uint64_t bytes)
+{
+	struct record *record = &engine->ledger.records[row];
+
+	if (!takes_room(engine, record))
+		return;
+	engine->store.used_bytes += bytes - record->bytes;
+	record->bytes = (uint32_t)bytes;
+	record->used_ns = engine->now_ns;
+	unlink_use(&engine->ledger, record);
+	link_use(&engine->ledger, row);
+}
+
 uint32_t
 ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t home,
     uint64_t key, uint32_t person, uint64_t keep_ns)
@@ -188,6 +240,8 @@ ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t
 	record->used = true;
 	ledger->used++;
 	link_record(ledger, row);
+	if (takes_room(engine, record))
+		link_use(ledger, row);
 	arm(engine, kind);
 	return row;
 }
@@ -199,6 +253,10 @@ ledger_drop(struct engine *engine, uint32_t row)
 	struct record *record = &ledger->records[row];
 
 	clear_slot(ledger, find_slot(ledger, record));
+	if (takes_room(engine, record)) {
+		unlink_use(ledger, record);
+		engine->store.used_bytes -= record->bytes;
+	}
 	if (record->previous == NONE32)
 		ledger->first[record->kind] = record->next;
 	else

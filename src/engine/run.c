@@ -43,6 +43,15 @@ check_actor(struct engine *engine, const struct event *event)
 	};
 	const struct actor *actor = &engine->trace->actors[event->actor];
 
+	bool acts = needs_life[event->kind] || event->kind == EVENT_ROUTE ||
+	    event->kind == EVENT_REDISPATCH || event->kind == EVENT_BELIEVE ||
+	    event->kind == EVENT_PROBE || event->kind == EVENT_EXPIRE;
+
+	if (engine->options.keep && actor->role == ROLE_BALANCER && acts && !engine->lb.up)
+		engine->broken = "a dead balancer acted";
+	if (engine->options.keep && actor->role == ROLE_BALANCER && acts && engine->lb.hung &&
+	    event->kind != EVENT_RECEIVE && event->kind != EVENT_EXPIRE)
+		engine->broken = "a balancer that hangs acted";
 	if (!engine->options.keep || !needs_life[event->kind])
 		return;
 	if (actor->role == ROLE_SERVER && !engine->servers[actor->index].up)
@@ -425,6 +434,10 @@ broken_store(const struct engine *engine)
 			if (engine->holds[i].used && engine->holds[i].home == HOME_STORE &&
 			    engine->holds[i].mask & 1u << piece)
 				bytes += engine->scenario->pieces[piece].bytes;
+	for (uint32_t i = 0; i < engine->ledger.count && store->counts_bytes; i++)
+		if (engine->ledger.records[i].used &&
+		    engine->ledger.records[i].place == store->actor)
+			bytes += engine->ledger.records[i].bytes;
 	if (store->counts_bytes && (bytes != store->used_bytes ||
 	    (keeps_bound(engine, engine->scenario->store.eviction) &&
 	    bytes > engine->scenario->store.memory_bytes)))

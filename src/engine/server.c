@@ -401,6 +401,8 @@ server_closed(struct engine *engine, const struct timer *timer)
 	    !trip->stuck || server_hangs_on(engine, trip))
 		return;
 	trip->stuck = false;
+	if (engine->store.hung || engine->database.hung)
+		stall_give_up(engine, timer->row);
 	trip->copies_due = 0;
 	trip->state = TRIP_SERVING;
 	trip_fail(trip, 503, REASON_UNREACHABLE);

@@ -214,12 +214,14 @@ setup_nodes(struct engine *engine)
 
 	CHECK(count > 0 && count <= LIMIT_SERVERS);
 	engine->balancer = setup_place(engine, ROLE_BALANCER, "lb", 0);
+	engine->lb = (struct balancer){ .up = true, .factor = 1, .crash = NONE32 };
 	engine->set_words = (engine->server_room + 63) / 64;
 	engine->servers = arena_array(&engine->arena, engine->server_room,
 	    sizeof(*engine->servers));
 	while (engine->server_count < count)
 		fleet_add(engine);
-	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true };
+	engine->store = (struct place_store){ .actor = NONE16, .up = true, .reachable = true,
+		.factor = 1 };
 	engine->database = engine->store;
 	if (scenario_uses_place(engine->scenario, HOME_STORE))
 		engine->store.actor = setup_place(engine, ROLE_STORE, "store", 0);

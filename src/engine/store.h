@@ -19,6 +19,7 @@ struct entry_lock {
 	uint16_t generation, trip_generation;
 	uint8_t home;
 	bool user, used;
+	bool released; /* while its place hangs */
 };
 
 /* One write that the copies of the store have not got yet: what was there before. */
@@ -58,6 +59,20 @@ TWICE void call_emit(struct engine *engine, struct call *call, struct event *eve
 TWICE bool call_is_awaited(const struct engine *engine, const struct call *call);
 TWICE uint16_t call_server(const struct engine *engine, const struct call *call);
 
+/* ---- store_stall.c: a place that hangs, or is slow ---- */
+/* A call at a place that hangs has just arrived, or its work would have ended. */
+enum stalled { STALLED_NOT, STALLED_ARRIVED, STALLED_DONE };
+void stall_begin(struct engine *engine, enum home home);
+/* It goes on with what it has in hand. */
+void stall_end(struct engine *engine, enum home home);
+/* It has nothing in hand any more: it is another process. */
+void stall_forget(struct engine *engine, enum home home);
+void stall_call(struct engine *engine, uint32_t call, enum stalled stage);
+/* The trip does not wait for its call any longer. */
+void stall_give_up(struct engine *engine, uint32_t trip);
+/* So much of the place's work takes as long as this. */
+uint64_t slowed_ns(const struct place_store *place, uint64_t ns);
+
 /* ---- store_entries.c: what the place does with what lies there ---- */
 TWICE void call_do(struct engine *engine, struct call *call, uint16_t place);
 /* Pieces that a write of the whole blob puts back beside those that it changes. */
@@ -85,6 +100,8 @@ void queue_emit_wait(struct engine *engine, struct call *call, uint32_t count,
     enum reason reason);
 /* It has waited long enough. */
 void queue_emit_start(struct engine *engine, struct call *call);
+/* The store hung, and goes on. */
+void queue_go_on(struct engine *engine);
 void store_turn(struct engine *engine, const struct timer *timer);
 void queue_empty(struct engine *engine, struct place_store *place);
 
@@ -97,6 +114,8 @@ void lock_give_back(struct engine *engine, struct trip *trip);
 void lock_released(struct engine *engine, const struct timer *timer);
 void lock_expired(struct engine *engine, const struct timer *timer);
 void lock_forget(struct engine *engine, enum home home);
+/* The place hung, and hears now who has released what. */
+void lock_go_on(struct engine *engine, enum home home);
 /* True when something under the key has changed since the call's request read it. */
 bool lock_conflicts(const struct engine *engine, const struct call *call, uint16_t place);
 /* What comes after a refused write: reads and tries again, or gives up. */

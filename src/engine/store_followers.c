@@ -161,6 +161,7 @@ followers_take_over(struct engine *engine, uint32_t cause)
 	change = engine_emit(engine, event, NULL);
 	store_break(engine, HOME_STORE, change);
 	store->up = store->reachable = true;
+	store->factor = 1;
 	engine->logs_tail = false; /* taking back is no write */
 	for (uint32_t i = engine->tail_count; i > 0; i--) {
 		const struct unsent *unsent = tail_row(engine, i - 1);

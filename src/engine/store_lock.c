@@ -131,6 +131,22 @@ lock_give(struct engine *engine, uint32_t row, const struct call *call)
 	trip->locks = row;
 }
 
+/* Who had it has it no more, and may get it again. */
+static void
+lock_take(struct engine *engine, uint32_t row)
+{
+	const struct entry_lock *lock = &engine->locks[row];
+	struct trip *trip = &engine->trips[lock->trip];
+	uint32_t *at = &trip->locks;
+
+	if (trip->generation != lock->trip_generation)
+		return;
+	while (*at != NONE32 && *at != row)
+		at = &engine->locks[*at].next_of_trip;
+	if (*at == row)
+		*at = lock->next_of_trip;
+}
+
 static void
 lock_make(struct engine *engine, const struct call *call)
 {
@@ -152,6 +168,7 @@ lock_end(struct engine *engine, uint32_t row)
 	struct entry_lock *lock = &engine->locks[row];
 	uint32_t *at = &engine->lock_slots[slot_of(lock->home, lock->user, lock->owner)];
 
+	lock_take(engine, row);
 	while (*at != row)
 		at = &engine->locks[*at].next;
 	*at = lock->next;
@@ -213,6 +230,7 @@ lock_pass_on(struct engine *engine, uint32_t row)
 {
 	bool taken = false;
 
+	lock_take(engine, row);
 	while (!taken && engine->locks[row].first != NONE32) {
 		uint32_t call_row = engine->locks[row].first;
 		struct call *call = &engine->calls[call_row];
@@ -253,10 +271,27 @@ lock_give_back(struct engine *engine, struct trip *trip)
 void
 lock_released(struct engine *engine, const struct timer *timer)
 {
-	const struct entry_lock *lock = &engine->locks[timer->row];
+	struct entry_lock *lock = &engine->locks[timer->row];
 
-	if (lock->used && lock->generation == timer->generation)
+	if (!lock->used || lock->generation != timer->generation)
+		return;
+	if (store_of(engine, (enum home)lock->home)->hung)
+		lock->released = true;
+	else
 		lock_pass_on(engine, timer->row);
+}
+
+void
+lock_go_on(struct engine *engine, enum home home)
+{
+	for (uint32_t row = 0; row < engine->lock_count; row++) {
+		struct entry_lock *lock = &engine->locks[row];
+
+		if (!lock->used || lock->home != home || !lock->released)
+			continue;
+		lock->released = false;
+		lock_pass_on(engine, row);
+	}
 }
 
 void

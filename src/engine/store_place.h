@@ -16,6 +16,9 @@ struct place_store {
 	uint16_t actor; /* NONE16: not in this run */
 	uint16_t turn;  /* generation of its STORE_TURN timer */
 	bool up, reachable;
+	bool hung;      /* up, takes what comes, and does nothing more (store_stall.c) */
+	uint32_t factor; /* of all its work: a slow one's is more than 1 */
+	uint32_t stalled_first, stalled_last; /* while it hangs: calls, linked by next_waiting */
 	/* The store alone: */
 	bool is_bounded;          /* store.capacity */
 	bool counts_bytes;        /* store.memory */

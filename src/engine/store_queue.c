@@ -74,9 +74,13 @@ hold_time(const struct place_store *store, uint64_t latency_ns)
 	struct fine_time time = store->gap;
 	double whole;
 
-	if (store->share <= 0)
-		return time;
-	whole = (double)latency_ns * store->share;
+	if (store->share <= 0) {
+		uint64_t part = (uint64_t)time.part * store->factor;
+
+		return store->factor == 1 ? time : (struct fine_time){
+			.ns = slowed_ns(store, time.ns) + (part >> 32), .part = (uint32_t)part };
+	}
+	whole = (double)latency_ns * store->share * store->factor;
 	if (whole >= (double)LIMIT_RUN_NS)
 		return (struct fine_time){ LIMIT_RUN_NS, 0 };
 	time.ns = (uint64_t)whole;
@@ -170,7 +174,7 @@ store_turn(struct engine *engine, const struct timer *timer)
 	struct place_store *store = &engine->store;
 	uint32_t row = store->first;
 
-	if (timer->generation != store->turn || store->waiting == 0)
+	if (timer->generation != store->turn || store->waiting == 0 || store->hung)
 		return;
 	store->first = *next_of(engine, row);
 	*next_of(engine, row) = NONE32;
@@ -181,6 +185,13 @@ store_turn(struct engine *engine, const struct timer *timer)
 		queue_emit_start(engine, &engine->calls[row]);
 	take_up(engine, row);
 	if (store->waiting > 0)
+		arm_turn(engine);
+}
+
+void
+queue_go_on(struct engine *engine)
+{
+	if (engine->store.waiting > 0)
 		arm_turn(engine);
 }
 

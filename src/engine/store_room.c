@@ -84,40 +84,102 @@ push_out(struct engine *engine, uint32_t cause, uint32_t row)
 	hold_drop(engine, row);
 }
 
+/* ---- what is kept about requests (guards.c) goes like all else ---- */
+
+static void
+push_out_record(struct engine *engine, uint32_t cause, uint32_t row)
+{
+	const struct record *record = &engine->ledger.records[row];
+	struct event *event = engine_event(engine, EVENT_EVICT, record->place, NONE16);
+
+	event->cause = cause;
+	event->home = record->home;
+	event->item = record->item;
+	event->version = item_newest(engine, record->item);
+	event->value = record->bytes;
+	event->fields = engine_reason(engine, REASON_PUSHED_OUT);
+	engine_emit(engine, event, NULL);
+	ledger_drop(engine, row);
+}
+
+/* What a call is about is not pushed out for it. */
+struct own {
+	uint32_t hold, record; /* rows, NONE32 */
+};
+
+/* The longest unused goes, of entries and records alike.  False: there is nothing else. */
+static bool
+push_out_oldest(struct engine *engine, uint32_t cause, const struct own *own)
+{
+	uint32_t hold = engine->store.lru_first, record = engine->ledger.oldest;
+
+	if (hold == own->hold)
+		hold = NONE32;
+	if (record == own->record)
+		record = NONE32;
+	if (hold == NONE32 && record == NONE32)
+		return false;
+	if (hold == NONE32 || (record != NONE32 && engine->ledger.records[record].used_ns <=
+	    engine->holds[hold].last_used_ns))
+		push_out_record(engine, cause, record);
+	else
+		push_out(engine, cause, hold);
+	return true;
+}
+
+/* Bytes that come with a call, and what of it is there already. */
+static uint64_t
+bytes_of_call(struct engine *engine, const struct call *call, uint16_t place, struct own *own)
+{
+	uint32_t there, comes;
+	uint64_t bytes = 0;
+
+	*own = (struct own){ NONE32, NONE32 };
+	if (guard_does(&call->op))
+		return guard_adds(engine, call, &own->record);
+	own->hold = hold_find(engine, place, call->op.user, call->owner);
+	there = own->hold == NONE32 ? 0 : engine->holds[own->hold].mask;
+	comes = (call->op.mask | call->held) & ~there;
+	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+		if (comes & 1u << piece)
+			bytes += engine->scenario->pieces[piece].bytes;
+	return bytes;
+}
+
 bool
 room_make(struct engine *engine, struct call *call, uint16_t place)
 {
 	struct place_store *store = &engine->store;
-	uint32_t own = hold_find(engine, place, call->op.user, call->owner);
-	uint32_t there = own == NONE32 ? 0 : engine->holds[own].mask;
-	uint32_t comes = (call->op.mask | call->held) & ~there;
-	uint64_t limit = engine->scenario->store.memory_bytes, bytes = 0;
+	uint64_t limit = engine->scenario->store.memory_bytes, bytes;
+	struct own own;
 
-	for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-		if (comes & 1u << piece)
-			bytes += engine->scenario->pieces[piece].bytes;
+	bytes = bytes_of_call(engine, call, place, &own);
 	if (bytes == 0 || engine->scenario->store.eviction == EVICTION_NONE ||
 	    (bytes <= limit && store->used_bytes <= limit - bytes))
 		return true;
 	if (engine->scenario->store.eviction != EVICTION_LRU || bytes > limit)
 		return false;
-	if (own != NONE32)
-		room_used(engine, own);
-	while (store->used_bytes > limit - bytes && store->lru_first != own)
-		push_out(engine, call->cause, store->lru_first);
+	if (own.hold != NONE32)
+		room_used(engine, own.hold);
+	if (own.record != NONE32)
+		ledger_use(engine, own.record, engine->ledger.records[own.record].bytes);
+	while (store->used_bytes > limit - bytes)
+		if (!push_out_oldest(engine, call->cause, &own))
+			break;
 	return store->used_bytes <= limit - bytes;
 }
 
 void
 room_change(struct engine *engine, uint32_t cause)
 {
+	const struct own none = { NONE32, NONE32 };
 	struct place_store *store = &engine->store;
 
 	if (store->actor == NONE16 || engine->scenario->store.eviction != EVICTION_LRU)
 		return;
-	while (store->used_bytes > engine->scenario->store.memory_bytes &&
-	    store->lru_first != NONE32)
-		push_out(engine, cause, store->lru_first);
+	while (store->used_bytes > engine->scenario->store.memory_bytes)
+		if (!push_out_oldest(engine, cause, &none))
+			break;
 }
 
 void

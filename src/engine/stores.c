@@ -147,8 +147,8 @@ call_objection(struct engine *engine, struct call *call, const struct place_stor
 	if (RARE(engine->scenario->store.lock == LOCK_VERSION) && call->op.verb == OP_WRITE &&
 	    lock_conflicts(engine, call, place->actor))
 		return REASON_CHANGED;
-	if (RARE(place->counts_bytes) && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY) &&
-	    !room_make(engine, call, place->actor))
+	if (RARE(place->counts_bytes) && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY ||
+	    guard_does(&call->op)) && !room_make(engine, call, place->actor))
 		return REASON_FULL;
 	return REASON_NONE;
 }
@@ -441,7 +441,9 @@ store_receive(struct engine *engine, const struct timer *timer)
 	}
 	call_move(engine, call, EVENT_RECEIVE, place->actor, call_server(engine, call), 0);
 	call->in_service = true;
-	if (!RARE(!lock_enter(engine, timer->row)))
+	if (RARE(place->hung))
+		stall_call(engine, timer->row, STALLED_ARRIVED);
+	else if (!RARE(!lock_enter(engine, timer->row)))
 		store_admit(engine, timer->row);
 }
 
@@ -458,9 +460,12 @@ void
 store_work(struct engine *engine, uint32_t row)
 {
 	const struct call *call = &engine->calls[row];
+	const struct place_store *place = store_of(engine, call->op.home);
+	uint64_t latency_ns = call->latency_ns;
 
-	engine_after(engine, call->latency_ns, PHASE_WORK_END, TIMER_CALL_DONE, row,
-	    call->generation);
+	if (RARE(place->factor != 1))
+		latency_ns = slowed_ns(place, latency_ns);
+	engine_after(engine, latency_ns, PHASE_WORK_END, TIMER_CALL_DONE, row, call->generation);
 }
 
 static void
@@ -515,8 +520,12 @@ store_answer(struct engine *engine, const struct timer *timer)
 
 	if (RARE(call->generation != timer->generation))
 		return;
-	call->in_service = false;
 	place = store_of(engine, call->op.home);
+	if (RARE(place->hung)) {
+		stall_call(engine, timer->row, STALLED_DONE);
+		return;
+	}
+	call->in_service = false;
 	if (RARE(!place->reachable)) {
 		store_refuse(engine, timer->row, NONE32, REASON_UNREACHABLE);
 		return;
@@ -595,7 +604,9 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 
 		event->pair = call->send;
 		event->outcome = OUTCOME_LOST;
-		event->fields = engine_reason(engine, REASON_CRASHED);
+		event->fields = engine_reason(engine,
+		    engine->servers[call->server].epoch != call->server_epoch ? REASON_CRASHED
+		    : REASON_GIVEN_UP);
 		call_emit(engine, call, event, NULL);
 		call_end(engine, timer->row);
 		return;
@@ -674,9 +685,13 @@ store_break(struct engine *engine, enum home home, uint32_t cause)
 		call->next_waiting = NONE32;
 		engine->alive -= call->is_locked;
 		call->is_locked = false;
+		call->stalled = STALLED_NOT;
+		if (call_is_awaited(engine, call))
+			engine->trips[call->trip].stuck = false;
 		engine_after(engine, network_usual_ns(engine, HOP_INSIDE), PHASE_ARRIVAL,
 		    TIMER_CALL_REFUSED, row, call->generation);
 	}
+	stall_forget(engine, home);
 	queue_empty(engine, store_of(engine, home));
 	lock_forget(engine, home);
 }

@@ -206,6 +206,8 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	trip->hop = (uint8_t)hop;
 	if (RARE(hop == HOP_INSIDE))
 		trip->link = engine->servers[trip->server].links[LINK_BALANCER];
+	else if (RARE(engine->cuts_clients))
+		trip->link = engine->devices[trip->device].link;
 	trip->second = false;
 	if (hop == HOP_INSIDE && RARE(engine->network_is_random)) {
 		lost = network_loses(engine, hop, &trip->net);
@@ -279,6 +281,13 @@ trip_is_cut(const struct engine *engine, const struct trip *trip)
 }
 
 bool
+trip_is_cut_off(const struct engine *engine, const struct trip *trip)
+{
+	return RARE(engine->cuts_clients) && (trip->link % 2 == 1 ||
+	    trip->link != engine->devices[trip->device].link);
+}
+
+bool
 trip_unheard(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
@@ -303,6 +312,16 @@ trip_drop(struct engine *engine, uint32_t row)
 		trip_received(engine, trip, trip->to, trip->from);
 	else
 		emit_lost(engine, trip, REASON_GIVEN_UP);
+	trip_end(engine, row);
+}
+
+void
+trip_drop_at_dead(struct engine *engine, uint32_t row)
+{
+	struct trip *trip = &engine->trips[row];
+
+	if (!trip->second)
+		emit_lost(engine, trip, REASON_CRASHED);
 	trip_end(engine, row);
 }
 

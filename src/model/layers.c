@@ -12,6 +12,40 @@ keyed(struct node *node, const char *key, struct mark key_mark)
 	return node;
 }
 
+static struct node *unfold(struct arena *arena, const struct schema_row *row,
+    const struct node *node);
+static void replace_law(struct node *law, const struct node *over);
+
+/* "latency: {law: exponential, mean: 5ms, inside: 1ms}": what is said of the map itself is said of
+ * each law in it, and then what is said of that one. */
+static struct node *
+unfold_laws(struct arena *arena, const struct schema_row *row, const struct node *node)
+{
+	struct node *map = keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
+
+	for (const char *word = row->bare; *word != '\0';) {
+		size_t length = strcspn(word, " ");
+		char *key = arena_strndup(arena, word, length);
+		const struct schema_row *law_row = schema_child(row->path, key);
+		struct node *law = node_new(arena, NODE_MAP, node->mark), *own;
+
+		for (const struct node *part = node->first; part != NULL; part = part->next)
+			if (schema_child(row->path, part->key) ==
+			    schema_child(schema_law_path(law_row), part->key))
+				node_add(law, node_copy(arena, part));
+		if ((own = node_get(node, key)) != NULL) {
+			own = unfold(arena, law_row, own);
+			replace_law(law, own);
+			law = node_merge(arena, law, own);
+		}
+		if (law->count > 0)
+			node_add(map, keyed(law, key, own != NULL ? own->key_mark
+			    : node->key_mark));
+		word += length + (word[length] == ' ');
+	}
+	return map;
+}
+
 /* A copy in which bare values are maps: "latency: 5ms" sets client and inside, a bare duration
  * where a law stands is a constant, a design without knobs is an empty map. */
 static struct node *
@@ -38,6 +72,8 @@ unfold(struct arena *arena, const struct schema_row *row, const struct node *nod
 		}
 		return map;
 	}
+	if (node->kind == NODE_MAP && row != NULL && schema_sets_laws(row))
+		return unfold_laws(arena, row, node);
 	if (row != NULL && schema_switches_on(row, node))
 		return keyed(node_new(arena, NODE_MAP, node->mark), node->key, node->key_mark);
 	if (node->kind != NODE_MAP || (row != NULL && schema_law_path(row) != NULL))

@@ -46,8 +46,11 @@ unknown_key(struct builder *builder, const char *table_path, const struct node *
     enum layer kind)
 {
 	const char *keys[KEYS_MAX], *allowed[KEYS_MAX];
+	const struct schema_row *table = schema_row(table_path);
 	uint32_t count = schema_child_keys(table_path, keys, KEYS_MAX), kept = 0;
 
+	if (table != NULL && schema_sets_laws(table))
+		count += schema_child_keys("@law", keys + count, KEYS_MAX - count);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct schema_row *row = schema_child(table_path, keys[i]);
 
@@ -278,6 +281,17 @@ check_law(struct builder *builder, const struct schema_row *row, struct node *no
 	return builder->findings.errors == before;
 }
 
+/* The same of one that is said of several at once. */
+static bool
+check_laws(struct builder *builder, const struct schema_row *row, struct node *node,
+    enum layer kind)
+{
+	size_t before = builder->findings.errors;
+
+	check_members(builder, row->path, node, kind);
+	return builder->findings.errors == before;
+}
+
 static bool
 check_faults(struct builder *builder, struct node *list)
 {
@@ -350,6 +364,8 @@ check_value(struct builder *builder, const struct schema_row *row, struct node *
 	if (row->type != SCHEMA_MAP)
 		return schema_read(row, node, NULL, builder->prefix, builder->arena,
 		    &builder->findings);
+	if (schema_sets_laws(row) && node->kind == NODE_MAP)
+		return check_laws(builder, row, node, kind);
 	if (node->kind == NODE_SCALAR && row->bare != NULL)
 		return check_bare(builder, row, node, kind);
 	if (node->kind == NODE_SCALAR && (schema_is_default(row, node) ||

@@ -140,7 +140,7 @@ struct fault {
 	const char *after;       /* text of the moment expression */
 	const char *node;        /* id, "holder-of ana", "random"; NULL where the kind takes none */
 	uint64_t for_ns;         /* drain, drop: how long; 0: drop for good */
-	const char *other;       /* cut, heal: the link's other end: lb, store or db */
+	const char *other;       /* cut, heal: the link's other end: lb, store, db or a server */
 	uint32_t count;          /* scale-out: servers that come; drop: messages that are lost */
 	enum drop_kind drops;    /* drop: of which kind */
 	bool has_share;          /* drop: a share of them, instead of a count */
@@ -151,7 +151,8 @@ struct fault {
 	uint64_t down_ns, pause_ns; /* deploy */
 	uint32_t surge;          /* deploy: servers that come first */
 	uint32_t factor;         /* slow: how many times as long; 1: as before */
-	const char *client;      /* revoke, steal, expire: whose; "all" */
+	const char *client;      /* revoke, steal, expire: whose; "all".  cut, heal: a client, a
+	                          * member or a device: then `node` is NULL and `other` is lb */
 	const char *thief;       /* steal: id of a client */
 	enum loot loot;          /* steal */
 	const char *piece;       /* expire: a piece, "ticket" or "token" */
@@ -302,8 +303,8 @@ struct scenario {
 /* Does what the fault changes, in a copy of the scenario and one of its clients (NULL: leaves them
  * out). */
 void scenario_apply(struct scenario *now, struct client *clients, const struct fault *fault);
-/* What undoes a fault of this kind when its `for` is over; FAULT_COUNT: nothing. */
-enum fault_kind fault_undo(enum fault_kind kind);
+/* What undoes the fault when its `for` is over; FAULT_COUNT: nothing. */
+enum fault_kind fault_undo(const struct fault *fault);
 /* The fault on one line, as a scenario would have it: {at: 2.5s, do: crash, node: s2}. */
 void fault_print(const struct fault *fault, struct str *out);
 /* True when a setting whose path begins so changes in the course of the run. */

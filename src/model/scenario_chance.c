@@ -23,9 +23,14 @@ static const struct {
 };
 
 enum fault_kind
-fault_undo(enum fault_kind kind)
+fault_undo(const struct fault *fault)
 {
-	return chances[kind].undone ? chances[kind].undo : FAULT_COUNT;
+	const char *node = fault->node;
+
+	if (fault->kind == FAULT_HANG && node != NULL &&
+	    (strcmp(node, "store") == 0 || strcmp(node, "db") == 0))
+		return FAULT_STORE_UP; /* a restart would empty it */
+	return chances[fault->kind].undone ? chances[fault->kind].undo : FAULT_COUNT;
 }
 
 /* A law, or a bare duration. */
@@ -187,7 +192,8 @@ fault_print(const struct fault *fault, struct str *out)
 		print_time(fault->at_ns, out);
 	str_printf(out, ", do: %s", names_fault.rows[fault->kind].word);
 	if (link)
-		str_printf(out, ", from: %s, to: %s", fault->node, fault->other);
+		str_printf(out, ", from: %s, to: %s",
+		    fault->node != NULL ? fault->node : fault->client, fault->other);
 	else if (fault->node != NULL && placed)
 		str_printf(out, ", node: %s", fault->node);
 	for (const struct node *part = fault->written != NULL ? fault->written->first : NULL;

@@ -5,29 +5,29 @@
 
 /* What kind of place a fault may hit, and where it hits when nothing is said. */
 static const struct {
-	bool server, store, database;
+	bool server, store, database, balancer;
 	const char *default_node;
 	bool nowhere; /* takes no node */
 } fault_places[FAULT_COUNT] = {
-	[FAULT_CRASH] = { true, true, false, NULL, false },
-	[FAULT_RESTART] = { true, true, false, NULL, false },
-	[FAULT_HANG] = { true, false, false, NULL, false },
-	[FAULT_SLOW] = { true, false, false, NULL, false },
-	[FAULT_DRAIN] = { true, false, false, NULL, false },
-	[FAULT_SKEW] = { true, false, false, NULL, false },
-	[FAULT_STEAL] = { true, false, false, NULL, false },
-	[FAULT_ROTATE_KEY] = { true, false, false, NULL, false },
-	[FAULT_CUT] = { true, false, false, NULL, false },
-	[FAULT_HEAL] = { true, false, false, NULL, false },
-	[FAULT_SCALE_IN] = { true, false, false, NULL, false },
+	[FAULT_CRASH] = { .server = true, .store = true, .balancer = true },
+	[FAULT_RESTART] = { .server = true, .store = true, .balancer = true },
+	[FAULT_HANG] = { .server = true, .store = true, .database = true, .balancer = true },
+	[FAULT_SLOW] = { .server = true, .store = true, .database = true, .balancer = true },
+	[FAULT_DRAIN] = { .server = true },
+	[FAULT_SKEW] = { .server = true },
+	[FAULT_STEAL] = { .server = true },
+	[FAULT_ROTATE_KEY] = { .server = true },
+	[FAULT_CUT] = { .server = true },
+	[FAULT_HEAL] = { .server = true },
+	[FAULT_SCALE_IN] = { .server = true },
 	[FAULT_SCALE_OUT] = { .nowhere = true },
 	[FAULT_DEPLOY] = { .nowhere = true },
 	[FAULT_BLUE_GREEN] = { .nowhere = true },
 	[FAULT_DROP] = { .nowhere = true },
 	[FAULT_CHANGE] = { .nowhere = true },
-	[FAULT_STORE_DOWN] = { false, true, true, "store", false },
-	[FAULT_STORE_UP] = { false, true, true, "store", false },
-	[FAULT_FAILOVER] = { false, true, false, "store", false },
+	[FAULT_STORE_DOWN] = { .store = true, .database = true, .default_node = "store" },
+	[FAULT_STORE_UP] = { .store = true, .database = true, .default_node = "store" },
+	[FAULT_FAILOVER] = { .store = true, .default_node = "store" },
 };
 
 static bool
@@ -63,18 +63,28 @@ means_server(const char *id)
 	    str_starts_with(id, "holder-of ");
 }
 
+/* To a place that is no server. */
+static bool
+happens_to(enum fault_kind kind, const char *id)
+{
+	if (strcmp(id, "store") == 0)
+		return fault_places[kind].store;
+	if (strcmp(id, "db") == 0)
+		return fault_places[kind].database;
+	return strcmp(id, "lb") == 0 && fault_places[kind].balancer;
+}
+
 /* Is there such a place, and can this happen to it? */
 bool
 fault_check_node(struct builder *builder, const struct node *node, enum fault_kind kind)
 {
-	static const char *const known[] = { "s1", "s2", "s3", "store", "db", "random",
+	static const char *const known[] = { "s1", "s2", "s3", "store", "db", "lb", "random",
 		"holder-of" };
 	const char *id = node->text, *word = names_fault.rows[kind].word;
 	uint32_t number = build_server_number(id);
 	bool server = means_server(id);
 
-	if (server ? fault_places[kind].server : strcmp(id, "store") == 0 ?
-	    fault_places[kind].store : strcmp(id, "db") == 0 && fault_places[kind].database) {
+	if (server ? fault_places[kind].server : happens_to(kind, id)) {
 		if (number > 0)
 			return build_server_exists(builder, node, number);
 		if (str_starts_with(id, "holder-of "))
@@ -91,7 +101,7 @@ fault_check_node(struct builder *builder, const struct node *node, enum fault_ki
 	if (server || strcmp(id, "store") == 0 || strcmp(id, "lb") == 0)
 		return findings_error(&builder->findings, node->mark, "contradiction",
 		    "\"%s\" cannot happen to \"%s\"", word, id);
-	return build_error_near(builder, node->mark, "unknown-node", id, known, 7,
+	return build_error_near(builder, node->mark, "unknown-node", id, known, 8,
 	    "no place \"%s\"", id);
 }
 
@@ -146,7 +156,113 @@ check_end(struct builder *builder, const struct node *node, const char *server)
 	    "no place \"%s\" at the other end of a server's link", node->text);
 }
 
-/* Where it happens: at a node, or at a link with a server at one end. */
+/* ---- the link of a device ---- */
+
+/* The device of one of these people: "ana-laptop". */
+static bool
+is_device(const struct client *client, const char *rest)
+{
+	for (uint32_t i = 0; i < client->device_count; i++)
+		if (strcmp(rest, client->devices[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Of a client: all its devices, those of one member, or one of them. */
+static bool
+means_devices(const struct client *client, const char *id)
+{
+	size_t length = strlen(client->id), digits;
+	uint64_t member;
+	char number[24];
+
+	if (strncmp(id, client->id, length) != 0)
+		return false;
+	id += length;
+	if (*id == '\0')
+		return true;
+	if (*id++ != '-')
+		return false;
+	if (client->count == 1)
+		return is_device(client, id);
+	digits = strspn(id, "0123456789");
+	if (digits == 0 || digits >= sizeof(number) || (id[digits] != '\0' && id[digits] != '-'))
+		return false;
+	memcpy(number, id, digits);
+	number[digits] = '\0';
+	return units_read_integer(number, &member) && member >= 1 && member <= client->count &&
+	    (id[digits] == '\0' || is_device(client, id + digits + 1));
+}
+
+/* A client, a member, a device: the other end of the link is the balancer. */
+static void
+check_client_end(struct builder *builder, const struct node *node)
+{
+	const struct scenario *scenario = builder->scenario;
+	const char *ids[LIMIT_PEOPLE];
+	uint32_t count = 0;
+
+	if (builder->findings.errors > 0)
+		return; /* the client may be one that was refused */
+	for (uint32_t i = 0; i < scenario->client_count; i++) {
+		const struct client *client = &scenario->clients[i];
+
+		if (scenario->load.on && i == scenario->load.client) {
+			if (!means_devices(client, node->text))
+				continue;
+			findings_error(&builder->findings, node->mark, "contradiction",
+			    "sessions of a load come and go: none of their links can be named");
+			return;
+		}
+		if (means_devices(client, node->text))
+			return;
+		ids[count++] = client->id;
+	}
+	build_error_near(builder, node->mark, "unknown-client", node->text, ids, count,
+	    "no server, client or device \"%s\" at the other end of the balancer's link",
+	    node->text);
+}
+
+static bool
+is_place(const char *id)
+{
+	return means_server(id) || strcmp(id, "store") == 0 || strcmp(id, "db") == 0 ||
+	    strcmp(id, "lb") == 0;
+}
+
+static bool
+is_somebody(const struct builder *builder, const struct node *node)
+{
+	for (uint32_t i = 0; i < builder->scenario->client_count; i++)
+		if (means_devices(&builder->scenario->clients[i], node->text))
+			return true;
+	return false;
+}
+
+/* True when the link is one of a device, which leads to the balancer. */
+static bool
+build_client_link(struct builder *builder, const struct node *from, const struct node *to,
+    struct fault *fault)
+{
+	const struct node *client = is_place(from->text) ? to : from;
+	const struct node *other = client == to ? from : to;
+
+	if (is_place(client->text) ||
+	    (strcmp(other->text, "lb") != 0 && !is_somebody(builder, client)))
+		return false;
+	fault->client = arena_strdup(builder->arena, client->text);
+	fault->other = arena_strdup(builder->arena, other->text);
+	if (strcmp(other->text, "lb") != 0) {
+		findings_error(&builder->findings, other->mark, "contradiction",
+		    "a device has one link, to the balancer: it has none to \"%s\"", other->text);
+		findings_advise(&builder->findings, "Write \"from: %s, to: lb\".", client->text);
+		return true;
+	}
+	check_client_end(builder, client);
+	return true;
+}
+
+/* Where it happens: at a node, or at a link with a server or a device at one end. */
 static void
 build_link(struct builder *builder, const struct node *node, struct fault *fault)
 {
@@ -171,6 +287,8 @@ build_link(struct builder *builder, const struct node *node, struct fault *fault
 		    "\"%s\" needs \"from\" and \"to\": the ends of the link", word);
 		return;
 	}
+	if (build_client_link(builder, from, to, fault))
+		return;
 	/* of two servers the other end is the one with an id */
 	server = means_server(to->text) && (!means_server(from->text) ||
 	    build_server_number(to->text) == 0) ? to : from;

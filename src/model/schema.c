@@ -330,7 +330,8 @@ const struct schema_row schema_rows[] = {
 { ROW("network", MAP),
   .text = "What lies between the places: every message takes its time." },
 { ROW("network.latency", MAP), .bare = "client inside",
-  .text = "How long a message travels over one hop. One value sets both." },
+  .text = "How long a message travels over one hop. One value sets both, be it a duration or a law: "
+      "{law: exponential, mean: 5ms}." },
 { ROW("network.latency.client", LAW), .default_text = "10ms", .law = LAW_CONSTANT,
   IN(network.client),
   .text = "How long a message travels between a device and the balancer, one way: a duration, or "
@@ -432,12 +433,14 @@ const struct schema_row schema_rows[] = {
   .text = "What happens. Accidents are found out by the balancer; what is planned (drain, "
       "scale-out, scale-in, deploy, blue-green) it is told." },
 { ROW("faults.*.node", TEXT),
-  .text = "Where: an id (s1, store), `holder-of ana`, or `random`; decided once, in the first "
+  .text = "Where: an id (s1, store, db, lb), `holder-of ana`, or `random`; decided once, in the first "
       "design, the same in all." },
 { ROW("faults.*.from", TEXT),
-  .text = "cut, heal: one end of the link: a server as in `node`, or lb, store, db." },
+  .text = "cut, heal: one end of the link: a server as in `node`, or lb, store, db; or a client, a "
+      "crowd, a member, a device (ana-laptop), and then `to` is lb." },
 { ROW("faults.*.to", TEXT),
-  .text = "cut, heal: its other end. One of the two is a server, the other is none. change: the "
+  .text = "cut, heal: its other end. One of the two is a server, the other lb, store, db or another "
+      "server; or a client (all her devices), a crowd, a member or a device, and lb. change: the "
       "new value, as the setting itself is written." },
 { ROW("faults.*.path", TEXT),
   .text = "change: the path of a setting, as in --set, that is different from now on. What is "
@@ -452,7 +455,8 @@ const struct schema_row schema_rows[] = {
 { ROW("faults.*.factor", INTEGER), .low = 1, .high = 1000000,
   .text = "slow: how many times as long all work takes from now on; 1 is as before." },
 { ROW("faults.*.for", LAW), .law = LAW_CONSTANT,
-  .text = "How long it lasts, a duration or a law: crash and hang end in a restart, cut in a heal, "
+  .text = "How long it lasts, a duration or a law: crash and hang end in a restart (a hung store or "
+      "database goes on where it was), cut in a heal, "
       "slow and skew in what was before, store-down in a store-up. drain: how long the server "
       "gets no new sessions. drop: after how long messages arrive again; left out, a share of "
       "them is lost for good." },
@@ -633,6 +637,26 @@ is_child(const struct schema_row *row, const char *parent, size_t parent_length,
 	    memcmp(row->path + begin, key, key_length) == 0;
 }
 
+bool
+schema_sets_laws(const struct schema_row *row)
+{
+	const char *key = row->bare;
+
+	for (uint32_t i = 0; key != NULL && i < schema_row_count; i++)
+		if (is_child(&schema_rows[i], row->path, row->path_length, key, strcspn(key, " ")))
+			return schema_law_path(&schema_rows[i]) != NULL;
+	return false;
+}
+
+/* A part of a law where several laws stand that one value sets: "network.latency.mean". */
+static const struct schema_row *
+part_of_laws(const char *table_path, const char *key)
+{
+	const struct schema_row *row = schema_row(table_path);
+
+	return row != NULL && schema_sets_laws(row) ? schema_child("@law", key) : NULL;
+}
+
 const struct schema_row *
 schema_child(const char *table_path, const char *key)
 {
@@ -648,7 +672,7 @@ schema_child(const char *table_path, const char *key)
 		if (parent > 0 && is_child(&schema_rows[i], table_path, parent, "*", 1))
 			id_row = &schema_rows[i];
 	}
-	return id_row;
+	return id_row != NULL || parent == 0 ? id_row : part_of_laws(table_path, key);
 }
 
 /* One step down from a row: into a law, a design (which is the root again), or by the table. */

@@ -52,7 +52,8 @@ extern const uint32_t schema_row_count;
 const struct schema_row *schema_find(const char *path);
 /* The row with exactly this path of the table ("clients.*.every"), or NULL. */
 const struct schema_row *schema_row(const char *table_path);
-/* The row of member `key` under a path of the table, an id's row when there is one, or NULL. */
+/* The row of member `key` under a path of the table, an id's row when there is one, a law's part
+ * where schema_sets_laws, or NULL. */
 const struct schema_row *schema_child(const char *table_path, const char *key);
 /* Keys allowed under a concrete path, for "did you mean": writes up to max, returns how many. */
 uint32_t schema_keys(const char *path, const char **keys, uint32_t max);
@@ -80,6 +81,9 @@ struct node *schema_default(const struct schema_row *row, struct arena *arena);
 /* Where the parts of a row's law stand in the table: "@law" (durations), "@count" (numbers of
  * things), NULL when the row is no law. */
 const char *schema_law_path(const struct schema_row *row);
+/* True for a map of laws that one value sets (network.latency): its own parts ("mean") are those of
+ * a law, for each that it sets; what a law within it says comes after that. */
+bool schema_sets_laws(const struct schema_row *row);
 /* A law's parameters: does `kind` take the key ("mean", "k", ...)? */
 bool schema_law_takes(enum law_kind kind, const char *key);
 /* "[a-z][a-z0-9-]*", at most LIMIT_ID_BYTES. */

@@ -338,15 +338,21 @@ player_reopen(struct player *player, const struct runcode *code)
 
 /* A wire is mended where it was cut. */
 static bool
-was_cut(const struct player *player, const char *server)
+was_cut(const struct player *player, const char *id)
 {
 	const struct scenario *scenario = player->set.runs[0].scenario;
 
-	for (uint32_t i = 0; i < scenario->fault_count; i++)
-		if (scenario->faults[i].kind == FAULT_CUT &&
-		    (str_equal(scenario->faults[i].node, server) ||
-		    !str_starts_with(scenario->faults[i].node, "s")))
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *fault = &scenario->faults[i];
+
+		if (fault->kind != FAULT_CUT)
+			continue;
+		if (fault->client && str_starts_with(id, fault->client))
 			return true;
+		if (!fault->client &&
+		    (str_equal(fault->node, id) || !str_starts_with(fault->node, "s")))
+			return true;
+	}
 	return false;
 }
 

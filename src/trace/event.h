@@ -155,7 +155,8 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
 	X(USED_BEFORE, "used-before") X(REFUSED, "refused") \
 	X(CACHE, "cache") X(TTL, "ttl") \
 	X(REPEATED, "repeated") X(IN_PROGRESS, "in-progress") X(LIMIT, "limit") \
-	X(SETTING, "setting") X(DROP, "drop") X(DROPPED, "dropped")
+	X(SETTING, "setting") X(DROP, "drop") X(DROPPED, "dropped") \
+	X(AGAIN, "again")
 /* clang-format on */
 
 #define KIND(e, w, s, m) EVENT_##e,

@@ -17,6 +17,11 @@
 static void
 sentence_lose(const struct telling *t)
 {
+	if (trace_reason(t->trace, t->event) == REASON_CRASHED &&
+	    actor_role(t->trace, t->event->other) == ROLE_BALANCER) {
+		say(t, "The message of %A finds %O down: nobody takes it on.");
+		return;
+	}
 	say(t, trace_reason(t->trace, t->event) == REASON_GIVEN_UP
 	           ? "The message of %A comes to %O too late: nobody waits for it."
 	           : "The message of %A to %O is lost on its way.");
@@ -177,9 +182,20 @@ sentence_redispatch(const struct telling *t)
 	                                                    : " down and chooses %O.");
 }
 
+/* The client knows that nothing will come: its connection was refused, or is gone. */
+static bool
+is_disconnected(const struct telling *t)
+{
+	return t->event->outcome == OUTCOME_REFUSED;
+}
+
 static void
 sentence_timeout(const struct telling *t)
 {
+	if (is_disconnected(t)) {
+		say(t, "%A has no connection any more and gives up %Q.");
+		return;
+	}
 	say(t, trace_reason(t->trace, t->event) == REASON_GIVEN_UP
 	           ? "%A gives up waiting for %Q."
 	           : "%A has waited long enough for %Q.");
@@ -271,6 +287,11 @@ sentence_execute(const struct telling *t)
 static void
 sentence_restart(const struct telling *t)
 {
+	if (actor_role(t->trace, t->event->actor) == ROLE_BALANCER) {
+		say(t, "%A is up again. It remembers nothing, and believes every {server} up until "
+		       "it finds out.");
+		return;
+	}
 	say(t, trace_reason(t->trace, t->event) == REASON_JOIN
 	           ? "%A is new and up, with an empty {memory}; the {balancer} may choose it."
 	           : "%A is up again, with an empty {memory}.");

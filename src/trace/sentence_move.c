@@ -264,6 +264,7 @@ say_copy_reason(const struct telling *t)
 
 	str_add(t->out, reason == REASON_ASYNC    ? " No reply waits for it."
 	    : reason == REASON_REPAIR  ? " One was lacking."
+	    : reason == REASON_AGAIN   ? " It tries again: nothing has come back."
 	                               : "");
 }
 
@@ -488,6 +489,9 @@ sentence_refuse(const struct telling *t)
 		say(t, "%A sends %C's %Q back to %O: over the limit.");
 	else if (reason == REASON_UNREACHABLE)
 		say(t, "%A cannot be reached, so %O gets no answer.");
+	else if (reason == REASON_CRASHED &&
+	    actor_role(t->trace, t->event->actor) == ROLE_BALANCER)
+		say(t, "The connection of %O to %A is gone, and with it %C's %Q.");
 	else if (reason == REASON_CRASHED)
 		say(t, cast_has(t->trace->scenario, CAST_CRASH)
 		           ? "%A {crashes} with %C's %Q in hand, so %O gets no answer."

@@ -391,10 +391,12 @@ fold_entry(const struct trace *trace, const struct event *event, uint16_t place,
 		there[event->item] = false;
 }
 
-/* Sessions (by their logins) and other entries that the actor holds before event `index`. */
+/* Sessions (by their logins) and other entries that the actor holds before event `index`; rows of
+ * the balancer's table. */
 static void
-count_held(const struct telling *t, uint32_t *sessions, uint32_t *others)
+count_held(const struct telling *t, uint32_t *sessions, uint32_t *others, uint32_t *rows)
 {
+	uint16_t route = trace_extra_piece(t->trace, TRACE_PIECE_ROUTE);
 	const struct trace *trace = t->trace;
 	const struct scenario *scenario = trace->scenario;
 	struct arena arena = { 0 };
@@ -402,10 +404,11 @@ count_held(const struct telling *t, uint32_t *sessions, uint32_t *others)
 
 	for (uint32_t i = 0; i < t->index; i++)
 		fold_entry(trace, &trace->events[i], t->event->actor, there);
-	*sessions = *others = 0;
+	*sessions = *others = *rows = 0;
 	for (uint32_t item = 0; item < trace->item_count; item++) {
 		uint16_t piece = trace->items[item].piece;
 
+		*rows += there[item] && piece == route;
 		if (!there[item] || piece >= scenario->piece_count)
 			continue;
 		if (piece_is_login(&scenario->pieces[piece]))
@@ -416,12 +419,30 @@ count_held(const struct telling *t, uint32_t *sessions, uint32_t *others)
 	arena_release(&arena);
 }
 
+/* What a balancer loses is no session, but it may be the way to one. */
+static void
+say_what_nobody_knows(const struct telling *t, uint32_t rows)
+{
+	if (rows == 0) {
+		say(t, "It kept nothing about {sessions}: every connection through it is gone, and "
+		       "no more.");
+		return;
+	}
+	str_printf(t->out, "Its table is gone, %u ", rows);
+	say(t, rows == 1 ? "row: nobody knows any more which {server} that {session} went to."
+	                 : "rows: nobody knows any more which {server} each {session} went to.");
+}
+
 static void
 say_what_is_gone(const struct telling *t)
 {
-	uint32_t sessions, others;
+	uint32_t sessions, others, rows;
 
-	count_held(t, &sessions, &others);
+	count_held(t, &sessions, &others, &rows);
+	if (actor_role(t->trace, t->event->actor) == ROLE_BALANCER) {
+		say_what_nobody_knows(t, rows);
+		return;
+	}
 	if (sessions == 0 && others == 0) {
 		say(t, "No {session} was in its {memory}.");
 		return;

@@ -179,6 +179,17 @@ err 'bare'
 expect 64 "no such scenario" run "$file#nope"
 expect 64 "no such case" run "$file#layers" --case nope
 expect 64 "no such design" run "$file#layers" --design carry
+expect 0 "a built-in design where the file names none" run "$file#bare" --design token --json
+out '"name":"token"'
+expect 64 "no design of that name anywhere" run "$file#bare" --design tokn
+expect 0 "one law for both hops" run "$file#bare" --json \
+	--set 'network.latency={law: uniform, a: 1ms, b: 1ms}'
+out '"network.latency.inside.law":"uniform"'
+out '"network.latency.client.b":"1ms"'
+expect 0 "a part of both laws" run "$file#bare" --sweep network.latency.mean=3ms --json
+out '"network.latency.client":"3ms","network.latency.inside":"3ms"'
+expect 64 "no part of a law" run "$file#bare" --set network.latency.maen=3ms
+err 'Did you mean "mean"'
 expect 66 "no such file" run nowhere.yaml
 expect 64 "a setting that is none" run "$file#bare" --set servers.cuont=3
 err 'Did you mean "count"'

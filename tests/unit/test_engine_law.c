@@ -83,6 +83,14 @@ static const char *const accidents[] = {
 	"drop, kind: reply, count: 3", "drop, kind: request, share: 30%, for: 1s",
 	"drop, kind: call, share: 20%", "drop, kind: answer, count: 2",
 	"drop, kind: probe, share: 50%, for: 2s", "drop, kind: copy, share: 50%",
+	"hang, node: store", "hang, for: 400ms, node: store", "slow, factor: 7, node: store",
+	"hang, for: {law: exponential, mean: 300ms}, node: db",
+	"slow, factor: 3, for: 1s, node: db",
+	"crash, node: lb", "restart, node: lb", "hang, node: lb", "slow, factor: 5, node: lb",
+	"crash, for: 250ms, node: lb", "hang, for: 300ms, node: lb",
+	"slow, factor: 20, for: 2s, node: lb",
+	"cut, from: c0, to: lb", "heal, from: lb, to: c0", "cut, from: c0-b, to: lb",
+	"cut, for: 350ms, from: c0, to: lb",
 };
 
 static const char *const settings[] = {
