@@ -77,6 +77,13 @@ uint64_t slowed_ns(const struct place_store *place, uint64_t ns);
 TWICE void call_do(struct engine *engine, struct call *call, uint16_t place);
 /* Pieces that a write of the whole blob puts back beside those that it changes. */
 TWICE uint32_t call_puts_back(const struct engine *engine, const struct call *call);
+/* Pieces that lie at the call's place under its key: one blob, read and written whole. */
+static inline uint32_t
+call_blob(const struct engine *engine, const struct call *call)
+{
+	return engine->home_masks[call->op.home] &
+	    (call->op.user ? engine->user_pieces : engine->session_pieces);
+}
 /* Nothing else under the key of a login that is not there is looked at, unless the action would
  * have done without. */
 static inline bool

@@ -51,8 +51,7 @@ blob_read(struct engine *engine, struct call *call, uint32_t hold)
 
 	call->seen = call->op.mask;
 	if (engine->scenario->store.write == WRITE_BLOB)
-		call->seen = engine->home_masks[call->op.home] &
-		    (call->op.user ? engine->user_pieces : engine->session_pieces);
+		call->seen = call_blob(engine, call);
 	call->held = there & call->seen;
 	for (uint16_t piece = 0; piece < engine->piece_count; piece++)
 		if (call->held & 1u << piece) {
@@ -194,8 +193,7 @@ call_puts_back(const struct engine *engine, const struct call *call)
 {
 	if (call->op.verb != OP_WRITE || engine->scenario->store.write != WRITE_BLOB)
 		return 0;
-	return call->held & call->seen & ~call->op.mask & (call->op.user ? engine->user_pieces
-	    : engine->session_pieces) & engine->home_masks[call->op.home];
+	return call->held & call->seen & ~call->op.mask & call_blob(engine, call);
 }
 
 void

@@ -24,7 +24,7 @@ lock_conflicts(const struct engine *engine, const struct call *call, uint16_t pl
 {
 	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
 	uint32_t there = hold == NONE32 ? 0 : engine->holds[hold].mask;
-	uint32_t compared = call->seen;
+	uint32_t compared = call->seen & call_blob(engine, call); /* not what came from elsewhere */
 
 	if (call->adds)
 		return false;

@@ -14,6 +14,10 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 		.limit_event = trace->event_count };
 	bool holds = false;
 
+	if (!single->memory[condition])
+		single->memory[condition] = expr_memory_new(&single->arena);
+	context.memory = single->memory[condition];
+
 	if (condition == 0 && single->when) {
 		struct expr_value value = expr_evaluate(single->when, &context);
 		holds = value.known && !value.missing && value.truth;

@@ -22,6 +22,8 @@ struct single {
 	/* stop.when and the `after:` moments of faults, NULL where there is none */
 	bool conditional;
 	struct expr *when, *after[LIMIT_ACCIDENTS];
+	/* What each of them has found so far: [0] stop.when, [1 + i] the moment of fault i */
+	struct expr_memory *memory[1 + LIMIT_ACCIDENTS];
 	struct expr_run so_far;
 	struct engine_conditions hook;
 };

@@ -41,6 +41,7 @@ enum expr_type { EXPR_BOOL, EXPR_COUNT, EXPR_NUMBER, EXPR_DURATION, EXPR_BYTES, 
 	EXPR_WORD };
 
 struct expr; /* a parsed expression, in the arena it was parsed into */
+struct expr_memory;
 
 /* What names may mean: everything known before a run. */
 struct expr_scope {
@@ -79,6 +80,9 @@ struct expr_context {
 	uint32_t run_count;
 	struct arena *arena; /* results live here */
 	uint32_t limit_event; /* stop.when, faults: only events before this; NONE32: all */
+	/* With limit_event, when the same expression is asked again after every event of one run:
+	 * what it has found so far.  NULL: nothing is remembered. */
+	struct expr_memory *memory;
 	uint64_t steps;       /* out: cost */
 	const struct expr_many *many; /* NULL: there are no runs but these; else `runs` has the
 	                               * traces of the first, or none */
@@ -122,6 +126,8 @@ bool expr_is_constant(const struct expr *expr);
 bool expr_reads_measure(const struct expr *expr, int measure);
 
 struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
+/* An empty memory for one expression and one run, in the arena. */
+struct expr_memory *expr_memory_new(struct arena *arena);
 
 /* What would be seen if an expression were true: a piece of somebody's at a place, a reply's number
  * in a device's hand, an event at a place. */

@@ -204,6 +204,10 @@ tally_pattern(struct expr_machine *machine, const struct expr *expr, const struc
 		tally->refused = true;
 		return;
 	}
+	if (walk.memory && !expr_body_is_steady(expr->left))
+		walk.memory = NULL; /* nothing was ever put into it */
+	if (walk.memory && walk.memory->first != NONE32)
+		walk.low = walk.memory->first; /* what decided goes on to decide */
 	while (!tally->decided && (event = expr_walk_next(&walk, false)) != NONE32) {
 		struct expr_value value;
 
@@ -211,9 +215,15 @@ tally_pattern(struct expr_machine *machine, const struct expr *expr, const struc
 		inner.world = event + 1;
 		value = expr_value_of(machine, expr->left, &inner);
 		tally_add(tally, &value);
+		if (walk.memory && tally->decided)
+			walk.memory->first = event;
 	}
 	if (!walk.known || walk.open)
 		tally->known = false;
+	if (walk.memory) {
+		walk.memory->upto = walk.low;
+		walk.memory->unknown |= !tally->known;
+	}
 }
 
 static void

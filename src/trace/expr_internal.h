@@ -324,6 +324,26 @@ struct actor_match expr_client_of(struct expr_machine *machine, const struct act
 /* Is `actor` (a row) meant?  A client means all its devices. */
 bool expr_actor_matches(const struct trace *trace, const struct actor_match *match, uint16_t actor);
 
+/* What a steady pattern has found among the events before `upto` (expr_memory.c). */
+struct pattern_memory {
+	struct pattern_memory *next;
+	const struct pattern_ref *pattern;
+	bool steady, unknown; /* unknown: something on the way could not be told */
+	uint32_t upto, first, last; /* events; NONE32: none yet */
+	double count, sum;
+	struct expr_value best; /* of a fold: its least or greatest */
+};
+struct expr_memory {
+	struct arena *arena;
+	struct pattern_memory *patterns;
+};
+/* The pattern's memory, if there is one for what the frame sees and it can be trusted. */
+struct pattern_memory *expr_memory_of(const struct expr_machine *machine,
+    const struct pattern_ref *pattern, const struct expr_frame *frame);
+
+/* Does it say of the bound event what it will always say of it? */
+bool expr_body_is_steady(const struct expr *expr);
+
 /* A walk over the events that match a pattern, forwards or backwards. */
 struct pattern_walk {
 	struct expr_machine *machine;
@@ -334,13 +354,16 @@ struct pattern_walk {
 	bool known;          /* false: something on the way could not be told */
 	bool open;           /* what happened at the end of the range was not kept */
 	bool missing;        /* a moment or actor of a suffix does not exist: nothing matches */
+	struct pattern_memory *memory; /* what was found before `low`; NULL: nothing is remembered */
 	uint16_t action, piece;
 	struct actor_match actors[EXPR_SUFFIXES_MAX]; /* by suffix; of a piece: row */
 };
 void expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
     const struct pattern_ref *pattern, const struct expr_frame *frame);
-/* The next matching event, NONE32 at the end. */
+/* The next matching event, NONE32 at the end.  With a memory only forwards. */
 uint32_t expr_walk_next(struct pattern_walk *walk, bool backwards);
+/* All of what is left, into the memory. */
+void expr_walk_remember(struct pattern_walk *walk);
 
 struct expr_value expr_homes_value(uint32_t homes);
 struct expr_value expr_moment_value(enum expr_type type, uint64_t at_ns, uint32_t event,

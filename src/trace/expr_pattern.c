@@ -80,7 +80,12 @@ moment_pattern(struct expr_machine *machine, const struct moment_ref *moment,
 
 	whole.limit = expr_horizon(machine, frame->run);
 	expr_walk_begin(&walk, machine, moment->pattern, &whole);
-	event = expr_walk_next(&walk, last);
+	if (walk.memory && (last || walk.memory->first == NONE32))
+		expr_walk_remember(&walk);
+	if (walk.memory)
+		event = last ? walk.memory->last : walk.memory->first;
+	else
+		event = expr_walk_next(&walk, last);
 	if (!walk.known || ((last || event == NONE32) && walk.open && !walk.missing))
 		return (struct moment_found){ .event = NONE32 };
 	if (event == NONE32)
@@ -298,7 +303,11 @@ expr_walk_begin(struct pattern_walk *walk, struct expr_machine *machine,
 	}
 	if (pattern->kind == PATTERN_ACTION)
 		walk->action = scenario_action(walk->trace->scenario, pattern->text);
-	walk->known = walk->known && walk->trace->evidence_all;
+	walk->memory = walk->missing ? NULL : expr_memory_of(machine, pattern, frame);
+	if (walk->memory && walk->low < walk->memory->upto)
+		walk->low = walk->memory->upto;
+	walk->known = walk->known && walk->trace->evidence_all &&
+	    !(walk->memory && walk->memory->unknown);
 	walk->open = !walk->trace->complete && machine->context->limit_event == NONE32 &&
 	    walk->high == walk->trace->event_count;
 	if (walk->missing)
@@ -416,4 +425,20 @@ expr_walk_next(struct pattern_walk *walk, bool backwards)
 			return index;
 	}
 	return NONE32;
+}
+
+void
+expr_walk_remember(struct pattern_walk *walk)
+{
+	struct pattern_memory *memory = walk->memory;
+	uint32_t event;
+
+	while ((event = expr_walk_next(walk, false)) != NONE32) {
+		if (memory->first == NONE32)
+			memory->first = event;
+		memory->last = event;
+		memory->count++;
+	}
+	memory->upto = walk->low;
+	memory->unknown |= !walk->known;
 }

@@ -338,6 +338,10 @@ expr_count_value(struct expr_machine *machine, const struct expr *expr,
 	double count = 0;
 
 	expr_walk_begin(&walk, machine, expr->pattern, frame);
+	if (walk.memory) {
+		expr_walk_remember(&walk);
+		count = walk.memory->count;
+	}
 	while (expr_walk_next(&walk, false) != NONE32)
 		count++;
 	if (walk.missing)
@@ -356,6 +360,11 @@ expr_fold_value(struct expr_machine *machine, const struct expr *expr,
 	uint32_t event;
 
 	expr_walk_begin(&walk, machine, expr->pattern, frame);
+	if (walk.memory) {
+		best = walk.memory->best;
+		sum = walk.memory->sum;
+		count = walk.memory->count;
+	}
 	while ((event = expr_walk_next(&walk, false)) != NONE32) {
 		bool better;
 
@@ -371,6 +380,13 @@ expr_fold_value(struct expr_machine *machine, const struct expr *expr,
 			best = value;
 		sum += number;
 		count++;
+	}
+	if (walk.memory) {
+		walk.memory->best = best;
+		walk.memory->sum = sum;
+		walk.memory->count = count;
+		walk.memory->upto = walk.low;
+		walk.memory->unknown |= !walk.known;
 	}
 	if (walk.missing)
 		return expr_missing(expr->type);

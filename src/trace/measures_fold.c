@@ -378,11 +378,16 @@ measure_start(struct measures_fold *fold, const struct event *event,
 		return;
 	fold->started[event->actor]++;
 	fold->started_total++;
-	/* An attempt that a newer one has overtaken waited since its queue event. */
-	if (tally->arrived)
-		histogram_add(&fold->wait, tally->shared_ns + (fold->world.waited_ns > 0 ||
-		    tally->attempt != event->attempt ? fold->world.waited_ns :
-		    event->at_ns - tally->arrival_ns));
+	if (tally->arrived) {
+		uint64_t waited_ns = fold->world.waited_ns;
+		uint64_t since_ns = event->at_ns - tally->arrival_ns;
+
+		/* What was asked of a store before it stood in the queue belongs to it.  An attempt
+		 * that a newer one has overtaken, or its own copy, waited since its queue event. */
+		if (tally->attempt == event->attempt && since_ns > waited_ns)
+			waited_ns = since_ns;
+		histogram_add(&fold->wait, tally->shared_ns + waited_ns);
+	}
 	tally->shared_ns = 0;
 }
 

@@ -1,0 +1,137 @@
+/* Conditions that are asked after every event of a run (stop.when, moments of faults): what their
+ * patterns have found stays found, so that each event is looked at once and not once for every
+ * event that follows.
+ *
+ * A pattern is steady when an event that matched goes on to match and one that did not never will:
+ * it asks the event itself, no world, no reply that is still to come, and no moment that may
+ * move.  What is not steady is walked through again each time.
+ */
+#include "trace/expr_internal.h"
+
+#include "base/check.h"
+
+static bool pattern_is_steady(const struct pattern_ref *pattern);
+
+static bool
+actor_is_steady(const struct actor_ref *actor)
+{
+	switch (actor->kind) {
+	case ACTOR_NAME:
+	case ACTOR_ID:
+	case ACTOR_CROWD: return true;
+	case ACTOR_ROLE: return actor->role != ROLE_ATTACKER; /* a client may become one */
+	case ACTOR_BOUND:
+	case ACTOR_FIELD:
+	case ACTOR_HOLDER: break;
+	}
+	return false;
+}
+
+/* The first of something stays the first; the last, the end and a time that is not over move. */
+static bool
+moment_is_steady(const struct moment_ref *moment)
+{
+	switch (moment->kind) {
+	case MOMENT_FIRST: return moment->closed && pattern_is_steady(moment->pattern);
+	case MOMENT_WAYPOINT:
+	case MOMENT_BEFORE:
+	case MOMENT_AFTER: return moment_is_steady(moment->inner);
+	case MOMENT_START:
+	case MOMENT_END:
+	case MOMENT_TIME:
+	case MOMENT_NUMBER:
+	case MOMENT_LAST:
+	case MOMENT_EVENT: break;
+	}
+	return false;
+}
+
+bool
+expr_body_is_steady(const struct expr *expr)
+{
+	switch (expr->kind) {
+	case EX_NOT: return expr_body_is_steady(expr->left);
+	case EX_COMPARE:
+		if (expr->within == WITHIN_SE ||
+		    (expr->tolerance && !expr_body_is_steady(expr->tolerance)))
+			return false;
+		return expr_body_is_steady(expr->left) && expr_body_is_steady(expr->right);
+	case EX_OR:
+	case EX_AND:
+	case EX_ARITHMETIC:
+		return expr_body_is_steady(expr->left) && expr_body_is_steady(expr->right);
+	case EX_FIELD: /* a request's status comes with its reply */
+		return expr->field != FIELD_STATUS &&
+		       (!expr->moment || expr->moment->kind == MOMENT_EVENT);
+	case EX_ACTOR: return actor_is_steady(expr->actor);
+	case EX_NUMBER:
+	case EX_TEXT:
+	case EX_TRUE:
+	case EX_FALSE:
+	case EX_EMPTY:
+	case EX_WORD: return true;
+	case EX_ALWAYS:
+	case EX_EVER:
+	case EX_NEVER:
+	case EX_EVERY:
+	case EX_SOME:
+	case EX_NO:
+	case EX_UNDER:
+	case EX_AT:
+	case EX_BEFORE:
+	case EX_AFTER:
+	case EX_HOLDS:
+	case EX_NAME:
+	case EX_WAYPOINT:
+	case EX_MEASURE:
+	case EX_COUNT_OF:
+	case EX_FOLD_OF:
+	case EX_TIME_OF:
+	case EX_VALUE_OF:
+	case EX_HOME_OF:
+	case EX_MOMENT: break;
+	}
+	return false;
+}
+
+static bool
+pattern_is_steady(const struct pattern_ref *pattern)
+{
+	for (const struct suffix_ref *suffix = pattern->first; suffix; suffix = suffix->next) {
+		if (suffix->actor && !actor_is_steady(suffix->actor))
+			return false;
+		if (suffix->moment && !moment_is_steady(suffix->moment))
+			return false;
+	}
+	return !pattern->where || expr_body_is_steady(pattern->where);
+}
+
+struct expr_memory *
+expr_memory_new(struct arena *arena)
+{
+	struct expr_memory *memory = arena_array(arena, 1, sizeof(*memory));
+
+	memory->arena = arena;
+	return memory;
+}
+
+struct pattern_memory *
+expr_memory_of(const struct expr_machine *machine, const struct pattern_ref *pattern,
+    const struct expr_frame *frame)
+{
+	struct expr_memory *memory = machine->context->memory;
+	struct pattern_memory *found;
+
+	if (!memory || frame->run != 0 || frame->limit != expr_horizon(machine, 0))
+		return NULL;
+	for (found = memory->patterns; found && found->pattern != pattern;)
+		found = found->next;
+	if (!found) {
+		found = arena_array(memory->arena, 1, sizeof(*found));
+		*found = (struct pattern_memory){ .pattern = pattern, .next = memory->patterns,
+			.steady = pattern_is_steady(pattern), .first = NONE32, .last = NONE32,
+			.best = expr_missing(EXPR_COUNT) };
+		memory->patterns = found;
+	}
+	return found->steady ? found : NULL;
+}
