@@ -30,6 +30,21 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 	return holds;
 }
 
+/* What decides when a run stops is true or false, and not always the same. */
+static bool
+stop_decides(const struct expr *expr, struct mark mark, struct findings *findings)
+{
+	if (expr_result_type(expr) != EXPR_BOOL)
+		findings_error(findings, mark, "wrong-type",
+		    "stop.when has to be true or false, and this is neither");
+	else if (expr_is_constant(expr))
+		findings_error(findings, mark, "no-stop",
+		    "this is so whatever happens: the run would stop at once or never");
+	else
+		return true;
+	return false;
+}
+
 /* Parses stop.when and the `after:` moments into `single` (NULL: only to see that they parse). */
 static bool
 read_conditions(const struct scenario *scenario, struct arena *arena, struct single *single,
@@ -43,7 +58,7 @@ read_conditions(const struct scenario *scenario, struct arena *arena, struct sin
 	if (scenario->stop.has_when) {
 		expr = expr_parse(arena, &scope, scenario->stop.when, scenario->stop.when_mark,
 		    false, findings);
-		if (!expr)
+		if (!expr || !stop_decides(expr, scenario->stop.when_mark, findings))
 			return false;
 		if (single)
 			single->when = expr;

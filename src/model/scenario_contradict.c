@@ -18,10 +18,63 @@ somebody_acts(struct builder *builder)
 		    "scenario \"%s\" has no clients: nothing would happen", scenario->id);
 }
 
+/* Is every value of the law nothing?  Of two kinds of values (bimodal and the like), each that
+ * comes at all. */
 static bool
 takes_none(const struct law *law)
 {
-	return law->kind == LAW_CONSTANT && law->mean_ns == 0;
+	switch (law->kind) {
+	case LAW_UNIFORM: return law->other_ns == 0;
+	case LAW_HYPEREXPONENTIAL:
+	case LAW_BIMODAL:
+		return (law->share_ppm == 0 || law->mean_ns == 0) &&
+		       (law->share_ppm == 1000000 || law->other_ns == 0);
+	case LAW_CONSTANT:
+	case LAW_EXPONENTIAL:
+	case LAW_ERLANG:
+	case LAW_LOGNORMAL:
+	case LAW_PARETO:
+	case LAW_GEOMETRIC:
+	case LAW_ZIPF:
+	case LAW_COUNT: break;
+	}
+	return law->mean_ns == 0;
+}
+
+/* From reply to reply no time passes, so that there is always one more before the stop. */
+static bool
+stands_still(const struct scenario *scenario, const struct client *client)
+{
+	const struct action *action = &scenario->actions[client->repeat.action];
+
+	return client->has_think && takes_none(&client->think) &&
+	    takes_none(&scenario->network.client) && takes_none(&scenario->network.inside) &&
+	    scenario->network.bandwidth_bytes == SCENARIO_UNLIMITED &&
+	    takes_none(&scenario->servers.service) &&
+	    (!action->needs_login || (takes_none(&scenario->store.latency) &&
+	    scenario->token.verify_ns == 0));
+}
+
+/* A load whose sessions would all come at the same moment. */
+static void
+sessions_are_apart(struct builder *builder)
+{
+	const struct scenario *scenario = builder->scenario;
+	const struct node *law = node_at(builder->tree, "load.arrivals");
+	const char *reason = NULL;
+
+	if (!scenario->load.on || builder->findings.errors > 0)
+		return;
+	if (scenario->load.rate_per_gs > UINT64_C(1000000000) * NS_PER_S)
+		reason = "more than one in a nanosecond";
+	else if (scenario->load.rate_per_gs == 0 && scenario->load.utilisation > 0)
+		reason = takes_none(&scenario->servers.service) ?
+		    "a share of what servers can do says nothing where work takes no time" : NULL;
+	else if (scenario->load.rate_per_gs == 0 && takes_none(&scenario->load.arrivals))
+		reason = "all would come at the same moment";
+	if (reason != NULL)
+		findings_error(&builder->findings, law->mark, "out-of-range", "arrivals: %s",
+		    reason);
 }
 
 static void
@@ -49,10 +102,7 @@ run_ends(struct builder *builder)
 			    "none");
 			findings_advise(&builder->findings,
 			    "Add \"stop: {after: 20s}\" to the scenario.");
-		} else if (client->has_think && client->think.kind == LAW_CONSTANT &&
-		    client->think.mean_ns == 0 && takes_none(&scenario->network.client) &&
-		    takes_none(&scenario->network.inside) &&
-		    takes_none(&scenario->servers.service)) {
+		} else if (stands_still(scenario, client)) {
 			findings_error(&builder->findings, client->repeat.mark, "no-stop",
 			    "this run cannot end: thinking, network and work take no time");
 		}
@@ -60,6 +110,11 @@ run_ends(struct builder *builder)
 	if (scenario->stop.has_after && scenario->warmup.after_ns >= scenario->stop.after_ns)
 		findings_error(&builder->findings, node_at(builder->tree, "stop.after")->mark,
 		    "contradiction", "the run stops before its warm-up is over");
+	else if (scenario->stop.has_requests &&
+	    scenario->warmup.requests >= scenario->stop.requests)
+		findings_error(&builder->findings,
+		    node_at(builder->tree, "stop.requests")->mark, "contradiction",
+		    "the run stops before its warm-up is over");
 }
 
 /* Everything of a kind is lost from some moment on, and for good. */
@@ -368,6 +423,7 @@ build_contradictions(struct builder *builder)
 {
 	somebody_acts(builder);
 	run_ends(builder);
+	sessions_are_apart(builder);
 	retries_end(builder);
 	state_has_homes(builder);
 	build_contradictions_now(builder);
