@@ -354,7 +354,7 @@ struct pattern_walk {
 	bool known;          /* false: something on the way could not be told */
 	bool open;           /* what happened at the end of the range was not kept */
 	bool missing;        /* a moment or actor of a suffix does not exist: nothing matches */
-	struct pattern_memory *memory; /* what was found before `low`; NULL: nothing is remembered */
+	struct pattern_memory *memory; /* what was found before `low`, NULL: nothing is kept */
 	uint16_t action, piece;
 	struct actor_match actors[EXPR_SUFFIXES_MAX]; /* by suffix; of a piece: row */
 };

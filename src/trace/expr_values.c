@@ -360,6 +360,8 @@ expr_fold_value(struct expr_machine *machine, const struct expr *expr,
 	uint32_t event;
 
 	expr_walk_begin(&walk, machine, expr->pattern, frame);
+	if (expr->field == FIELD_STATUS)
+		walk.memory = NULL; /* it comes with the reply */
 	if (walk.memory) {
 		best = walk.memory->best;
 		sum = walk.memory->sum;
