@@ -379,7 +379,8 @@ help_scenario(struct str *out)
 	    "  pieces %u, text of a piece %u bytes, actions %u, script steps %u\n"
 	    "  faults %u, waypoints %u, words of a cast %u of %d characters\n"
 	    "  expression %u bytes, nesting %d\n"
-	    "  kept events %u, events of a run %u, simulated time 100 years\n",
+	    "  kept events %u, events of a run %u, simulated time 100 years\n"
+	    "  visitors of a load at once 32700, less half of all other clients and devices\n",
 	    LIMIT_FILE_BYTES, LIMIT_YAML_DEPTH, LIMIT_YAML_KEYS, LIMIT_TEXT_BYTES,
 	    LIMIT_ID_BYTES, LIMIT_SCENARIOS, LIMIT_DESIGNS, LIMIT_CASES, LIMIT_SWEEP,
 	    LIMIT_SERVERS, LIMIT_PEOPLE, LIMIT_CLIENTS, LIMIT_DEVICES, LIMIT_PIECES,

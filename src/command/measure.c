@@ -102,13 +102,14 @@ table_notes(struct cli *cli, const struct batch *batch, uint32_t point)
 
 		if (cell->limited && batch->request.runs == 1)
 			str_printf(&cli->out,
-			    "%s did not come to its end: a limit of this program was reached.\n",
-			    batch->designs[d]);
+			    "%s did not come to its end: a limit of this program was reached "
+			    "(%s).\n",
+			    batch->designs[d], cell->limit);
 		else if (cell->limited)
 			str_printf(&cli->out,
 			    "%s did not come to its end in %u runs: a limit of this program was "
-			    "reached.\n",
-			    batch->designs[d], cell->limited);
+			    "reached (%s).\n",
+			    batch->designs[d], cell->limited, cell->limit);
 		if (cell->unfinished)
 			str_printf(&cli->out,
 			    "%s was stopped: these are its measures so far, of a run that was not "

@@ -44,8 +44,7 @@ content_append(struct engine *engine, uint32_t before, uint32_t argument)
 	add_json(buffer, trace_text(engine->trace, argument));
 	str_add_char(buffer, ']');
 	if (buffer->length > LIMIT_CART_BYTES) {
-		engine->limit = true;
-		engine->stop_now = true;
+		engine_stop_at_limit(engine, "text of a piece");
 		return before;
 	}
 	return trace_add_text(engine->trace, buffer->text);

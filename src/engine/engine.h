@@ -27,6 +27,7 @@ struct engine_conditions {
 	void *self;
 	bool (*holds)(void *self, const struct trace *trace, uint32_t condition);
 	/* condition: 0 = stop.when, 1 + i = moment of fault i */
+	bool blind; /* out: it cannot be told any more, as the trace is full: the run ends */
 };
 
 struct engine_options {
@@ -69,6 +70,8 @@ struct engine *engine_new(const struct scenario *scenario, struct trace *trace,
 /* Runs on; ENGINE_DONE once the stop was reached and the recorder finished.  ENGINE_LIMIT: a limit
  * of base/limits.h ended the run; the trace says it is not complete. */
 enum engine_status engine_step(struct engine *engine);
+/* Which limit ended it, in words that outlive it; NULL: none. */
+const char *engine_limit(const struct engine *engine);
 void engine_free(struct engine *engine);
 /* Adds its tables, those of the trace and of the measures: where the memory of the run goes. */
 void engine_footprint(const struct engine *engine, struct footprint *footprint);

@@ -443,6 +443,7 @@ struct engine {
 	uint64_t step_end;      /* events at which a slice ends */
 	const char *broken;     /* what an invariant found while running */
 	bool started, finished, stop_now, limit;
+	const char *limit_words; /* which one */
 	uint64_t cut_at;        /* events at the limit that ended the run */
 	bool plain;             /* nothing is kept and nothing waited for: events need no place */
 	bool bare;              /* nor measured: an event is nothing but its words in the digest */
@@ -584,6 +585,8 @@ tab_after(const struct engine *engine, uint32_t row)
 }
 
 /* ---- run.c ---- */
+/* A limit of the program ends the run here: the words name it, as in help scenario. */
+void engine_stop_at_limit(struct engine *engine, const char *words);
 /* Records an event at this moment; fills time, phase and evidence.  Returns its index. */
 uint32_t engine_emit(struct engine *engine, struct event *event, const struct message *message);
 /* The next event, built in place: with nothing in it but kind, actor and other.  No other is begun

@@ -124,8 +124,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	row = engine->idle_count > 0 ? engine->idle_persons[--engine->idle_count]
 	    : setup_visitor(engine, client);
 	if (row == NONE32) {
-		engine->limit = true;
-		engine->stop_now = true;
+		engine_stop_at_limit(engine, "visitors at once");
 		return;
 	}
 	person = &engine->persons[row];

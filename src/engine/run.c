@@ -6,6 +6,7 @@
 #include "engine/store.h"
 
 #define ENGINE_TEXT_BYTES (256u << 20) /* texts of one run: a cart that grows for ever ends it */
+#define CONDITION_RING_EVENTS (1u << 16) /* that may come before a condition is asked again */
 
 typedef void timer_fn(struct engine *engine, const struct timer *timer);
 static timer_fn *const timer_table[TIMER_COUNT] = {
@@ -62,6 +63,21 @@ check_actor(struct engine *engine, const struct event *event)
 		engine->broken = "a receive without its send";
 }
 
+void
+engine_stop_at_limit(struct engine *engine, const char *words)
+{
+	if (engine->limit_words == NULL)
+		engine->limit_words = words;
+	engine->limit = true;
+	engine->stop_now = true;
+}
+
+const char *
+engine_limit(const struct engine *engine)
+{
+	return engine->limit_words;
+}
+
 /* What an event may bring to an end. */
 static void
 after_event(struct engine *engine)
@@ -70,13 +86,16 @@ after_event(struct engine *engine)
 	    engine->trace->arena.used_bytes > ENGINE_TEXT_BYTES) {
 		if (!engine->stop_now)
 			engine->cut_at = engine->recorder.next;
-		engine->limit = true;
-		engine->stop_now = true;
+		engine_stop_at_limit(engine, engine->recorder.next >= LIMIT_RUN_EVENTS ?
+		    "events of a run" : "texts of a run");
 	}
 	if (engine->scenario->stop.has_when && engine->options.conditions != NULL &&
 	    engine->options.conditions->holds(engine->options.conditions->self, engine->trace, 0)) {
 		engine->end_ns = engine->now_ns;
 		engine->stop_now = true;
+	}
+	if (engine->options.conditions != NULL && engine->options.conditions->blind) {
+		engine_stop_at_limit(engine, "kept events, on which a condition looks back");
 	}
 }
 
@@ -176,6 +195,7 @@ engine_stop(struct engine *engine)
 		engine->end_ns = scenario->stop.after_ns;
 	} else {
 		engine->limit = true;
+		engine->limit_words = "simulated time";
 	}
 }
 
@@ -275,6 +295,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	scenario = engine_draw(scenario, &trace->arena, &engine->limit);
 	trace->scenario = scenario;
 	engine->stop_now = engine->limit;
+	engine->limit_words = engine->limit ? "faults, those drawn included" : NULL;
 	engine->scenario = scenario;
 	engine->trace = trace;
 	engine->options = *options;
@@ -296,6 +317,8 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	str_init(&engine->buffer);
 	recorder_init(&engine->recorder, trace, options->measures, options->keep);
 	engine->recorder.undigested = !engine->digests;
+	if (options->conditions != NULL)
+		engine->recorder.ring_later = CONDITION_RING_EVENTS;
 	if (!options->keep)
 		trace_recycle(trace);
 	if (!options->keep && options->ring_events > 0)

@@ -368,8 +368,7 @@ engine_start(struct engine *engine)
 	setup_pieces(engine);
 	setup_lanes(engine);
 	if (!setup_people(engine)) {
-		engine->limit = true;
-		engine->stop_now = true;
+		engine_stop_at_limit(engine, "people and devices");
 		return;
 	}
 	ledger_start(engine);

@@ -333,8 +333,6 @@ call_refuse(struct engine *engine, struct call *call, uint32_t pair, enum reason
 	event->pair = pair;
 	event->outcome = OUTCOME_REFUSED;
 	event->fields = engine_reason(engine, reason);
-	if (reason == REASON_CHANGED && call->op.user)
-		event->session = NONE32; /* it is the user's entry that changed */
 	call_emit(engine, call, event, NULL);
 }
 

@@ -192,7 +192,7 @@ end_run(struct batch_worker *worker, bool over)
 	/* the last slice was not full */
 	atomic_fetch_add(&work->events, worker->trace.event_total - worker->events);
 	outcome->over = over;
-	outcome->complete = over && worker->trace.complete;
+	outcome->limit = over ? engine_limit(worker->single.engine) : NULL;
 	outcome->digest = worker->trace.digest;
 	single_end(&worker->single);
 	trace_release(&worker->trace);
@@ -235,7 +235,9 @@ add_outcome(struct batch_cell *cell, const struct batch_outcome *outcome, bool u
 		if (outcome->measures.known[m])
 			statistics_add(&cell->measures[m], outcome->measures.value[m]);
 	cell->unfinished = !outcome->over;
-	cell->limited += outcome->over && !outcome->complete;
+	cell->limited += outcome->limit != NULL;
+	if (cell->limit == NULL)
+		cell->limit = outcome->limit;
 	if (!outcome->over)
 		return;
 	cell->has_digest = uses_digest;

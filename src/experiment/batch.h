@@ -44,6 +44,7 @@ struct batch_cell {
 	const struct scenario *scenario; /* as its first run has it */
 	uint32_t runs;                   /* that are in the statistics */
 	uint32_t limited;                /* of these, came to a limit of the program */
+	const char *limit;               /* which one, the first of them */
 	bool unfinished; /* stopped before one was over: what that one had measured so far */
 	bool has_digest; /* one was asked for, and a run is over */
 	uint64_t digest; /* of the run; of several, over their digests in order */

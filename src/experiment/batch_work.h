@@ -18,7 +18,7 @@
 struct batch_outcome {
 	bool measured;
 	bool over; /* it came to its end */
-	bool complete;
+	const char *limit; /* of the program, that ended it; NULL: none */
 	uint64_t digest;
 	struct measures measures;
 };

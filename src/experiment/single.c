@@ -11,20 +11,26 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 	struct expr_context context = { .runs = &single->so_far,
 		.run_count = 1,
 		.arena = &scratch,
-		.limit_event = trace->event_count };
+		.limit_event = trace->dropped > 0 ? (uint32_t)trace->event_total
+						  : trace->event_count };
+	const struct expr *expr = condition == 0 ? single->when : single->after[condition - 1];
 	bool holds = false;
 
+	if (expr && trace->dropped > 0 && !expr_is_steady(expr)) {
+		single->hook.blind = true;
+		return false;
+	}
 	if (!single->memory[condition])
 		single->memory[condition] = expr_memory_new(&single->arena);
 	context.memory = single->memory[condition];
 
-	if (condition == 0 && single->when) {
-		struct expr_value value = expr_evaluate(single->when, &context);
+	if (condition == 0 && expr) {
+		struct expr_value value = expr_evaluate(expr, &context);
 		holds = value.known && !value.missing && value.truth;
-	} else if (condition > 0 && single->after[condition - 1]) {
+	} else if (expr) {
 		uint32_t events;
 		uint64_t at_ns;
-		holds = expr_moment(single->after[condition - 1], &context, &events, &at_ns);
+		holds = expr_moment(expr, &context, &events, &at_ns);
 	}
 	arena_release(&scratch);
 	return holds;
@@ -130,7 +136,8 @@ single_begin(struct single *single, const struct scenario *scenario, struct trac
 		findings_init(&findings, &single->arena);
 		(void)read_conditions(scenario, &single->arena, single, &findings);
 		options.keep = true; /* conditions read events */
-		single->hook = (struct engine_conditions){ single, condition_holds };
+		single->hook =
+		    (struct engine_conditions){ .self = single, .holds = condition_holds };
 		options.conditions = &single->hook;
 		single->so_far = (struct expr_run){ .design = scenario->design,
 			.trace = trace,

@@ -126,6 +126,8 @@ bool expr_is_constant(const struct expr *expr);
 bool expr_reads_measure(const struct expr *expr, int measure);
 
 struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
+/* Can its memory decide it from each event as it comes, also when those before it are not kept? */
+bool expr_is_steady(const struct expr *expr);
 /* An empty memory for one expression and one run, in the arena. */
 struct expr_memory *expr_memory_new(struct arena *arena);
 

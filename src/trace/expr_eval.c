@@ -91,7 +91,7 @@ expr_world(struct expr_machine *machine, const struct expr_frame *frame)
 	if (!expr_trace(machine, frame))
 		return NULL;
 	cursor = machine->context->runs[frame->run].cursor;
-	if (!cursor)
+	if (!cursor || (machine->context->memory && expr_trace(machine, frame)->dropped > 0))
 		return NULL;
 	position = &machine->world_position[frame->run];
 	distance = *position < frame->world ? frame->world - *position : *position - frame->world;
@@ -206,8 +206,10 @@ tally_pattern(struct expr_machine *machine, const struct expr *expr, const struc
 	}
 	if (walk.memory && !expr_body_is_steady(expr->left))
 		walk.memory = NULL; /* nothing was ever put into it */
-	if (walk.memory && walk.memory->first != NONE32)
-		walk.low = walk.memory->first; /* what decided goes on to decide */
+	if (walk.memory && walk.memory->first != NONE32) {
+		tally->decided = true; /* what decided goes on to decide */
+		return;
+	}
 	while (!tally->decided && (event = expr_walk_next(&walk, false)) != NONE32) {
 		struct expr_value value;
 

@@ -291,7 +291,8 @@ void expr_machine_init(struct expr_machine *machine, const struct expr *root,
 /* Whole run 0, nothing bound. */
 struct expr_frame expr_frame_whole(const struct expr_machine *machine, uint32_t run);
 const struct trace *expr_trace(const struct expr_machine *machine, const struct expr_frame *frame);
-/* Events that may be looked at at all: all kept ones, or those before context.limit_event. */
+/* Events that may be looked at at all: all kept ones, or those before context.limit_event; with a
+ * memory those too that have passed by. */
 uint32_t expr_horizon(const struct expr_machine *machine, uint32_t run);
 struct expr_value expr_value_of(struct expr_machine *machine, const struct expr *expr,
     const struct expr_frame *frame);
@@ -330,6 +331,7 @@ struct pattern_memory {
 	const struct pattern_ref *pattern;
 	bool steady, unknown; /* unknown: something on the way could not be told */
 	uint32_t upto, first, last; /* events; NONE32: none yet */
+	uint64_t first_ns, last_ns;
 	double count, sum;
 	struct expr_value best; /* of a fold: its least or greatest */
 };

@@ -106,6 +106,56 @@ pattern_is_steady(const struct pattern_ref *pattern)
 	return !pattern->where || expr_body_is_steady(pattern->where);
 }
 
+bool
+expr_is_steady(const struct expr *expr)
+{
+	switch (expr->kind) {
+	case EX_NOT: return expr_is_steady(expr->left);
+	case EX_COMPARE:
+		if (expr->within == WITHIN_SE ||
+		    (expr->tolerance && !expr_is_steady(expr->tolerance)))
+			return false;
+		return expr_is_steady(expr->left) && expr_is_steady(expr->right);
+	case EX_OR:
+	case EX_AND:
+	case EX_ARITHMETIC: return expr_is_steady(expr->left) && expr_is_steady(expr->right);
+	case EX_COUNT_OF: return pattern_is_steady(expr->pattern);
+	case EX_FOLD_OF: return expr->field != FIELD_STATUS && pattern_is_steady(expr->pattern);
+	case EX_EVERY:
+	case EX_SOME:
+	case EX_NO:
+		return expr->domain == DOMAIN_PATTERN && pattern_is_steady(expr->pattern) &&
+		       expr_body_is_steady(expr->left);
+	case EX_TIME_OF:
+	case EX_WAYPOINT:
+	case EX_MOMENT:
+		return moment_is_steady(expr->moment) || expr->moment->kind == MOMENT_END ||
+		       (expr->moment->kind == MOMENT_LAST && expr->moment->closed &&
+		       pattern_is_steady(expr->moment->pattern));
+	case EX_ACTOR:
+	case EX_NUMBER:
+	case EX_TEXT:
+	case EX_TRUE:
+	case EX_FALSE:
+	case EX_EMPTY:
+	case EX_WORD: return expr_body_is_steady(expr);
+	case EX_ALWAYS:
+	case EX_EVER:
+	case EX_NEVER:
+	case EX_UNDER:
+	case EX_AT:
+	case EX_BEFORE:
+	case EX_AFTER:
+	case EX_HOLDS:
+	case EX_NAME:
+	case EX_FIELD:
+	case EX_MEASURE:
+	case EX_VALUE_OF:
+	case EX_HOME_OF: break;
+	}
+	return false;
+}
+
 struct expr_memory *
 expr_memory_new(struct arena *arena)
 {

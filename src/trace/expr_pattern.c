@@ -20,6 +20,8 @@ expr_horizon(const struct expr_machine *machine, uint32_t run)
 
 	if (!trace || !trace->kept)
 		return 0;
+	if (machine->context->memory && trace->dropped > 0)
+		return limit;
 	return limit < trace->event_count ? limit : trace->event_count;
 }
 
@@ -27,9 +29,12 @@ expr_horizon(const struct expr_machine *machine, uint32_t run)
 static uint64_t
 horizon_ns(const struct expr_machine *machine, const struct trace *trace, uint32_t horizon)
 {
+	const struct event *newest;
+
 	if (machine->context->limit_event == NONE32)
 		return trace->end_ns;
-	return horizon > 0 ? trace->events[horizon - 1].at_ns : 0;
+	newest = horizon > 0 ? trace_event(trace, horizon - 1) : NULL;
+	return newest ? newest->at_ns : 0;
 }
 
 /* The run begins once what exists from the beginning was created. */
@@ -51,6 +56,8 @@ moment_time(const struct expr_machine *machine, const struct trace *trace, uint3
 {
 	struct moment_found found = { .known = true, .event = NONE32, .at_ns = at_ns };
 
+	if (horizon > trace->event_count)
+		return (struct moment_found){ .event = NONE32 }; /* it may have passed by */
 	if (machine->context->limit_event != NONE32 && at_ns > horizon_ns(machine, trace, horizon))
 		found.missing = true; /* it has not come yet */
 	found.before = trace_seek(trace, at_ns);
@@ -63,10 +70,35 @@ moment_time(const struct expr_machine *machine, const struct trace *trace, uint3
 }
 
 static struct moment_found
-moment_event(const struct trace *trace, uint32_t event)
+moment_event(const struct trace *trace, uint32_t number)
 {
-	return (struct moment_found){ .known = true, .event = event, .before = event,
-		.after = event + 1, .at_ns = trace->events[event].at_ns };
+	const struct event *event = trace_event(trace, number);
+
+	if (!event)
+		return (struct moment_found){ .event = NONE32 };
+	return (struct moment_found){ .known = true, .event = number, .before = number,
+		.after = number + 1, .at_ns = event->at_ns };
+}
+
+/* The first or the last that a pattern's memory has. */
+static struct moment_found
+moment_remembered(struct pattern_walk *walk, bool last)
+{
+	struct pattern_memory *memory = walk->memory;
+	struct moment_found found = { .event = NONE32 };
+
+	if (last || memory->first == NONE32)
+		expr_walk_remember(walk);
+	if (memory->unknown)
+		return found;
+	found.known = true;
+	found.missing = memory->first == NONE32;
+	if (found.missing)
+		return found;
+	found.event = found.before = last ? memory->last : memory->first;
+	found.after = found.before + 1;
+	found.at_ns = last ? memory->last_ns : memory->first_ns;
+	return found;
 }
 
 static struct moment_found
@@ -80,12 +112,9 @@ moment_pattern(struct expr_machine *machine, const struct moment_ref *moment,
 
 	whole.limit = expr_horizon(machine, frame->run);
 	expr_walk_begin(&walk, machine, moment->pattern, &whole);
-	if (walk.memory && (last || walk.memory->first == NONE32))
-		expr_walk_remember(&walk);
 	if (walk.memory)
-		event = last ? walk.memory->last : walk.memory->first;
-	else
-		event = expr_walk_next(&walk, last);
+		return moment_remembered(&walk, last);
+	event = expr_walk_next(&walk, last);
 	if (!walk.known || ((last || event == NONE32) && walk.open && !walk.missing))
 		return (struct moment_found){ .event = NONE32 };
 	if (event == NONE32)
@@ -388,11 +417,15 @@ suffix_matches(const struct pattern_walk *walk, const struct event *event,
 static bool
 event_matches(struct pattern_walk *walk, uint32_t index)
 {
-	const struct event *event = &walk->trace->events[index];
+	const struct event *event = trace_event(walk->trace, index);
 	const struct actor_match *match = walk->actors;
 	struct expr_frame frame;
 	struct expr_value value;
 
+	if (!event) {
+		walk->known = false;
+		return false;
+	}
 	if (event->kind == EVENT_GAP && walk->pattern->event_kind != EVENT_GAP)
 		walk->known = false;
 	if (!kind_matches(walk, event))
@@ -434,8 +467,11 @@ expr_walk_remember(struct pattern_walk *walk)
 	uint32_t event;
 
 	while ((event = expr_walk_next(walk, false)) != NONE32) {
-		if (memory->first == NONE32)
+		memory->last_ns = trace_event(walk->trace, event)->at_ns;
+		if (memory->first == NONE32) {
 			memory->first = event;
+			memory->first_ns = memory->last_ns;
+		}
 		memory->last = event;
 		memory->count++;
 	}

@@ -98,8 +98,10 @@ status_value(const struct trace *trace, const struct event *event)
 struct expr_value
 expr_field_of(const struct trace *trace, uint32_t index, enum expr_field field, enum expr_type type)
 {
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 
+	if (!event)
+		return expr_unknown(type);
 	switch (field) {
 	case FIELD_AT_NS:
 		return expr_moment_value(EXPR_MOMENT, event->at_ns, index, false);

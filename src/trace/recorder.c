@@ -93,6 +93,10 @@ recorder_keep(struct recorder *recorder, const struct event *event)
 		.evidence = recorder->spare[0].evidence,
 	};
 	recorder->slot = &recorder->spare[0];
+	if (recorder->ring_later > 0) {
+		recorder_make_ring(recorder, recorder->ring_later, 0);
+		recorder_ring(recorder, recorder->slot);
+	}
 	return false;
 }
 
@@ -184,6 +188,11 @@ recorder_finish(struct recorder *recorder, uint64_t end_ns, bool complete)
 	struct trace *trace = recorder->trace;
 
 	CHECK(end_ns >= recorder->last_ns);
+	if (recorder->ring_later > 0) {
+		mem_free(trace->ring);
+		trace->ring = NULL;
+		trace->ring_room = 0;
+	}
 	trace->end_ns = end_ns;
 	trace->event_total = recorder->next;
 	trace->digest = recorder->undigested ? 0 : digest_value(&recorder->digest);

@@ -21,6 +21,7 @@ struct recorder {
 	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
 	struct event *slot; /* where the next event is built: behind those kept, or in `spare` */
 	struct event spare[2]; /* in turn, so that an event begun within another is found out */
+	uint32_t ring_later; /* a ring of so many events once no more are kept; 0: none */
 	uint64_t ring_until; /* the ring takes events before this one; 0: there is none */
 	uint64_t next;     /* index of the next event, also when nothing is kept */
 	uint64_t last_ns;

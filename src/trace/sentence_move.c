@@ -468,12 +468,25 @@ sentence_receive(const struct telling *t)
 		say(t, "%A receives the answer of %O.");
 }
 
+/* Was what the place refused to write the user's own, and not one session's? */
+static bool
+refuses_of_user(const struct telling *t)
+{
+	const struct trace *trace = t->trace;
+	uint32_t message = t->event->cause < trace->event_count ?
+	    trace->events[t->event->cause].message : NONE32;
+
+	return message < trace->message_count &&
+	       trace->messages[message].kind == MESSAGE_CALL &&
+	       trace->messages[message].client != NONE16;
+}
+
 void
 sentence_refuse(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
 
-	if (reason == REASON_CHANGED && t->event->session != NONE32) {
+	if (reason == REASON_CHANGED && t->event->session != NONE32 && !refuses_of_user(t)) {
 		say(t, "%A refuses: #");
 		say_ticket(t, t->event->session);
 		say(t, " has changed since %O read it.");

@@ -268,6 +268,16 @@ trace_add_request(struct trace *trace, struct request request)
 }
 
 const struct event *
+trace_event(const struct trace *trace, uint64_t number)
+{
+	bool gap = trace->dropped > 0 && number + 1 >= trace->event_count && trace->ring_room > 0;
+
+	if (number < trace->event_count && !gap)
+		return &trace->events[number];
+	return trace_ring_event(trace, number);
+}
+
+const struct event *
 trace_ring_event(const struct trace *trace, uint64_t number)
 {
 	if (number >= trace->ring_next || trace->ring_next - number > trace->ring_room)

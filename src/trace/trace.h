@@ -325,6 +325,9 @@ bool trace_sweep_end(struct trace *trace, uint32_t request_roots, uint32_t roots
 /* Adds its tables. */
 void trace_footprint(const struct trace *trace, struct footprint *footprint);
 
+/* The event of that number while it is known: kept, or still in a ring; else NULL.  While a run
+ * that has a ring goes on past what it keeps, the gap that stands last is passed over. */
+const struct event *trace_event(const struct trace *trace, uint64_t number);
 /* The event of that number if a ring was asked for and still has it, else NULL.  Numbers of causes
  * and pairs are those of the run; rows that its numbers name may be gone. */
 const struct event *trace_ring_event(const struct trace *trace, uint64_t number);

@@ -43,6 +43,15 @@ ulimit -S -t 20
 holds condition 'events > 80000'
 ulimit -S -t unlimited
 
+# Past what a kept trace holds a condition goes on, or says that it cannot; a limit has a name.
+if [ "$VARIANT" != asan ]; then
+	holds long 'ok + failed == 90000 and failed > 0 and events > 1048577'
+	expect 0 "long: what looks back ends there" run "$file#long" --set 'stop.when=s3 holds key'
+	out 'did not come to its end: .*(kept events, on which a condition looks back)'
+	expect 0 "crowded: too many at once" run "$file#crowded"
+	out 'store did not come to its end: .*(visitors at once)'
+fi
+
 # A run that cannot end, or whose end is not decided by what happens.
 ana='clients: {ana: {script: [login], repeat: ping}}'
 still='clients: {ana: {script: [login], repeat: ping, think: {law: uniform, a: 0ms, b: 0ms}}}'

@@ -433,7 +433,7 @@ at_event_20(void *self, const struct trace *trace, uint32_t condition)
 static void
 stop__when__ends_right_there(void **state)
 {
-	struct engine_conditions conditions = { NULL, at_event_20 };
+	struct engine_conditions conditions = { .holds = at_event_20 };
 	struct scenario scenario;
 	struct run run = { 0 };
 

@@ -310,7 +310,8 @@ moment__of_the_first_design__same_node_in_the_next(void **state)
 {
 	struct engine_targets targets = { .decided = false };
 	struct moment moment = { 0 };
-	struct engine_conditions conditions = { &moment, second_server_receive };
+	struct engine_conditions conditions = { .self = &moment,
+		.holds = second_server_receive };
 	struct run first = { 0 }, next = { 0 };
 	uint32_t crash;
 

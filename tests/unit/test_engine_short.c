@@ -42,13 +42,15 @@ add_clients(struct str *out, struct gen *gen)
 	}
 }
 
+/* works: the servers' work takes time, so that they can be taken for a share of it */
 static void
-add_load(struct str *out, struct gen *gen)
+add_load(struct str *out, struct gen *gen, bool works)
 {
 	str_printf(out, "load: {arrivals: {law: %s}, requests_per_session: {law: %s}, "
 	    "think: {law: %s}, action: %s%s}\n",
-	    PICK(gen, "exponential, utilisation: 0.8", "exponential, rate: 90/s",
-	    "constant, rate: 20/s"), PICK(gen, "constant, mean: 1", "geometric, mean: 4"),
+	    PICK(gen, works ? "exponential, utilisation: 0.8" : "exponential, rate: 300/s",
+	    "exponential, rate: 90/s", "constant, rate: 20/s"),
+	    PICK(gen, "constant, mean: 1", "geometric, mean: 4"),
 	    PICK(gen, "exponential, mean: 70ms", "constant, mean: 0ms"),
 	    PICK(gen, "ping", "view cart", "view theme"), PICK(gen, "", ", writes: 30%"));
 }
@@ -58,21 +60,22 @@ static void
 add_scenario(struct str *out, struct gen *gen)
 {
 	unsigned crowd = (unsigned)gen_below(gen, 3);
+	const char *work = PICK(gen, "constant, mean: 10ms", "constant, mean: 0ms",
+	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 40ms",
+	    "bimodal, p: 0.9, s1: 1ms, s2: 50ms");
 
 	str_printf(out, "seed: %u\n", (unsigned)gen_below(gen, 1000));
 	str_add(out, gen_bool(gen) ? "stop: {after: 4s}\n" : "stop: {requests: 300}\n");
 	if (crowd != 0)
 		add_clients(out, gen);
 	if (crowd != 1)
-		add_load(out, gen);
+		add_load(out, gen, strstr(work, " 0ms") == NULL);
 	if (gen_bool(gen))
 		str_printf(out, "warmup: %s\n", PICK(gen, "{after: 400ms}", "{requests: 20}"));
 	str_printf(out, "servers: {count: %u, workers: %u, queue: %s, while_waiting: %s, "
 	    "service: {law: %s}}\n", 1 + (unsigned)gen_below(gen, 4),
 	    1 + (unsigned)gen_below(gen, 4), PICK(gen, "0", "3", "unlimited"),
-	    PICK(gen, "held", "free"), PICK(gen, "constant, mean: 10ms", "constant, mean: 0ms",
-	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 40ms",
-	    "bimodal, p: 0.9, s1: 1ms, s2: 50ms"));
+	    PICK(gen, "held", "free"), work);
 	str_printf(out, "session: {idle: %s, on_miss: %s}\n", PICK(gen, "30m", "200ms", "2s"),
 	    PICK(gen, "reject", "overwrite", "keep"));
 	str_printf(out, "store: {write: %s%s%s, latency: {law: %s}}\n", PICK(gen, "blob", "field"),
