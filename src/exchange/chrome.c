@@ -355,8 +355,12 @@ put_runs(struct chrome *chrome)
 		} else {
 			struct spot spot = spot_of(chrome, run, next[run]);
 
-			if (spot.event->actor < spot.trace->actor_count)
+			if (spot.event->actor < spot.trace->actor_count) {
 				put_event(chrome, &spot);
+			} else if (spot.event->kind == EVENT_GAP) {
+				spot.process = run * PROCESSES_PER_RUN + 1u; /* nobody's */
+				put_instant(chrome, &spot);
+			}
 		}
 		next[run]++;
 	}

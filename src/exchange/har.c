@@ -8,6 +8,7 @@
  *
  * Source: "HTTP Archive 1.2", w3c.github.io/web-performance/specs/HAR.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -446,6 +447,21 @@ put_pages(struct exchange_out *out, struct json *json, const struct exchange_run
 	mem_free(first);
 }
 
+/* What a run had beyond what was kept, and what is therefore not here. */
+static void
+put_gaps(struct json *json, const struct exchange_run *runs, uint32_t run_count)
+{
+	struct str comment = STR_INIT;
+
+	for (uint32_t r = 0; r < run_count; r++)
+		if (runs[r].trace->dropped > 0)
+			str_printf(&comment, "%s%" PRIu64 " events of design %s are not shown here",
+			    comment.length > 0 ? "; " : "", runs[r].trace->dropped, runs[r].design);
+	if (comment.length > 0)
+		put_text(json, "comment", comment.text);
+	str_release(&comment);
+}
+
 void
 exchange_har(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
 {
@@ -473,6 +489,7 @@ exchange_har(struct exchange_out *out, const struct exchange_run *runs, uint32_t
 			if (is_request(runs[r].trace, i))
 				put_entry(&json, &runs[r], i);
 	json_end_array(&json);
+	put_gaps(&json, runs, run_count);
 	json_end_object(&json);
 	json_end_object(&json);
 	str_add(&out->text, "\n");

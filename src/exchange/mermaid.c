@@ -29,6 +29,7 @@ struct diagram {
 	struct exchange_out *out;
 	const struct trace *trace;
 	struct slices bars; /* by actor, and request with attempt */
+	uint16_t newest;    /* actor in the diagram, NONE16: none yet; a gap is noted there */
 };
 
 static bool
@@ -204,6 +205,16 @@ put_line(struct diagram *diagram, uint32_t index)
 	struct str *out = &diagram->out->text, sentence = STR_INIT;
 	enum line line = line_of(trace, event);
 
+	if (event->kind == EVENT_GAP && diagram->newest != NONE16) {
+		str_add(out, "    Note over ");
+		put_name(out, trace, diagram->newest);
+		str_add(out, ": ");
+		sentence_event(trace, index, &sentence);
+		put_escaped(out, sentence.text);
+		str_add(out, "\n");
+	}
+	if (line != LINE_NONE)
+		diagram->newest = event->actor;
 	if (line == LINE_ARROW) {
 		put_arrow(out, trace, event);
 	} else if (line == LINE_BAR) {
@@ -226,7 +237,7 @@ put_line(struct diagram *diagram, uint32_t index)
 static void
 put_diagram(struct exchange_out *out, const struct exchange_run *run)
 {
-	struct diagram diagram = { .out = out, .trace = run->trace };
+	struct diagram diagram = { .out = out, .trace = run->trace, .newest = NONE16 };
 
 	slices_init(&diagram.bars);
 	str_add(&out->text, "%% design ");

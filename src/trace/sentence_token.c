@@ -35,17 +35,22 @@ static void
 say_since_end(const struct telling *t)
 {
 	const struct fields *fields = telling_fields(t);
-	int64_t past_s;
+	int64_t valid_s;
+	uint64_t end_ns;
 
 	if (!fields || fields->exp_s == 0)
 		return;
-	past_s = t->trace->scenario->epoch_s + (int64_t)(t->event->at_ns / NS_PER_S) -
-	    fields->exp_s;
-	if (past_s >= 0) {
-		str_add(t->out, ", though it ended ");
-		units_print_duration(t->out, (uint64_t)past_s * NS_PER_S);
-		str_add(t->out, past_s > 0 ? " ago" : "");
+	valid_s = fields->exp_s - t->trace->scenario->epoch_s;
+	end_ns = valid_s > 0 ? (uint64_t)valid_s * NS_PER_S : 0;
+	if (t->event->at_ns < end_ns)
+		return;
+	str_add(t->out, ", though it ended ");
+	if (t->event->at_ns == end_ns) {
+		str_add(t->out, "this moment");
+		return;
 	}
+	units_print_duration(t->out, t->event->at_ns - end_ns);
+	str_add(t->out, " ago");
 }
 
 static void

@@ -617,9 +617,11 @@ put_heads(const struct strip *strip, int row)
 	str_printf(&question, " where %s %s's %s? ",
 	    sentence_is(trace_piece_name(trace, scene->piece)),
 	    trace->actors[scene->client].name, trace_piece_name(trace, scene->piece));
+	col = strip->bytes;
+	if (col >= 0)
+		end = col; /* what it carries has a head of its own */
 	grid_text_cut(strip->grid, row, strip->sentence - 1, end - strip->sentence, ROLE_PLAIN,
 	    question.text);
-	col = strip->bytes;
 	if (col >= 0)
 		grid_text(strip->grid, row, col - 1, ROLE_PLAIN, " it carries ");
 	str_release(&question);

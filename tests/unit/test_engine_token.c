@@ -241,7 +241,7 @@ leeway__after_the_end__accepted_and_counted(void **state)
 	assert_answers(&run, "ana", "200 200 200 200 200 401 401");
 	assert_close(run_measure(&run, "stale_accepts"), 2, 0); /* at 3 s and at 4 s */
 	assert_says(&run, nth(&run, EVENT_VERIFY, NULL, 3),
-	    "s2 checks Ana's token with key k1: valid, though it ended 1 s ago.");
+	    "s2 checks Ana's token with key k1: valid, though it ended 1.02 s ago.");
 	run_end(&run);
 }
 

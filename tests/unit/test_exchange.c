@@ -723,6 +723,35 @@ json_strict__broken_texts__are_refused(void **state)
 	assert_true(json_strict("{\"a\":[1.5e-3,null,\"\\u00e9\"]}\n", &wrong));
 }
 
+/* What was not kept is said in every format. */
+static void
+exchange_write__gap__is_told(void **state)
+{
+	struct two two;
+
+	(void)state;
+	two_begin(&two, ROUGH, "store", "local");
+	for (int i = 0; i < 2; i++) {
+		struct trace *trace = &two.run[i].trace;
+		struct event *last = &trace->events[trace->event_count - 1];
+
+		*last = (struct event){ .at_ns = last->at_ns, .value = 1234, .cause = NONE32,
+			.pair = NONE32, .request = NONE32, .session = NONE32, .message = NONE32,
+			.item = NONE32, .fields = NONE32, .actor = NONE16, .other = NONE16,
+			.kind = EVENT_GAP, .outcome = OUTCOME_UNKNOWN, .phase = last->phase };
+		trace->dropped = 1234;
+		trace->complete = false;
+	}
+	for (uint32_t i = 0; i < exchange_format_count; i++) {
+		struct str text = exported(exchange_formats[i].name, two.rows, 2);
+
+		if (count_text(text.text, "1234 events") < 2)
+			fail_msg("%s does not say what is missing", exchange_formats[i].name);
+		str_release(&text);
+	}
+	two_end(&two);
+}
+
 int
 main(void)
 {
@@ -741,6 +770,7 @@ main(void)
 		cmocka_unit_test(exchange_har__rough_weather__times_add_up),
 		cmocka_unit_test(exchange_har__ticket__is_a_cookie),
 		cmocka_unit_test(exchange_write__hostile_names__stay_text),
+		cmocka_unit_test(exchange_write__gap__is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
