@@ -275,9 +275,12 @@ task_text(struct app *app)
 		player_costs_text(app->player, &text);
 	player_task_text(app->player, &text);
 	if (app->to_play && player_position(app->player) == app->player->first)
-		str_add(&text, "Space walks through the run, event by event, \xe2\x86\x90 goes "
-			       "back. x breaks something at this very moment: a new future "
-			       "begins, and this one is kept.\n");
+		str_printf(&text, "Space walks through the run, event by event, \xe2\x86\x90 goes "
+				  "back. x breaks something at this very moment: a new future "
+				  "begins, and this one is kept.%s\n",
+		    app->player->lesson->step_count > 1
+			? " Tab does the same to the next design; d sets the two side by side."
+			: "");
 	copy = text.length ? arena_strdup(&app->frame, text.text) : NULL;
 	str_release(&text);
 	return copy;

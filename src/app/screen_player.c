@@ -265,8 +265,10 @@ player_break_here(struct app *app, int row)
 	}
 	player->breaking = false;
 	player->mode = PLAYER_WATCH; /* from the whys too: there is a run to look at */
-	app_notice(app, "A new future from here: %s. u undoes it.",
-	    player->forks->rows[player->forks->now].name);
+	app_notice(app, "A new future from here: %s. u undoes it%s.",
+	    player->forks->rows[player->forks->now].name,
+	    player->is_cluster && player->lesson->step_count > 1
+		? ", Tab does it to the next design" : "");
 }
 
 static void

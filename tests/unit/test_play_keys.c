@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/prng.h"
 #include "base/str.h"
 
 #define SHOP "lessons/clusters/shop.yaml"
@@ -309,6 +310,52 @@ break_line__move_place_figure__made_or_refused(void **state)
 	drive_close(&drive);
 }
 
+/* Whatever is pressed in the sandbox, in whatever window: each drawing is sane, a future that one
+ * goes back to is the one that it was, and so is a code. */
+static void
+any_keys__in_the_sandbox__futures_stay_and_drawings_are_sane(void **state)
+{
+	static const char pressed[] = "xxcsyngeadblkruUffdddvvvTiCS$ e}}}{{wW  \t\t\t\t\r\r"
+				      "\033qpLzA.y";
+	static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 40, 120 }, { 9, 60 } };
+	struct prng prng;
+
+	(void)state;
+	prng_init(&prng, 20261126, 1);
+	for (int session = 0; session < 40; session++) {
+		struct drive drive;
+		struct player *player;
+		uint64_t digests[64];
+		uint32_t known = 0;
+
+		assert_true(drive_open(&drive, &(struct drive_setup){ .start = "play",
+			.lesson = SHOP, .ascii = session % 3 == 0,
+			.rows = sizes[session % 4][0], .cols = sizes[session % 4][1] }));
+		drive.app->options.cluster = SHOP;
+		for (int i = 0; i < 60 && !drive.app->left; i++) {
+			uint64_t at = prng_below(&prng, sizeof pressed - 1);
+
+			drive_key(&drive, (unsigned char)pressed[at]);
+			(void)drive_screen(&drive);
+			if (drive_insane(&drive))
+				fail_msg("session %d, key %d: %s", session, i,
+				    drive_insane(&drive));
+		}
+		player = drive_player(&drive);
+		if (player && player->is_cluster && player->forks && !drive.app->left) {
+			for (; known < player->forks->count && known < 64; known++) {
+				assert_true(player_go_fork(player, known));
+				digests[known] = player_trace(player)->digest;
+			}
+			while (known-- > 0) {
+				assert_true(player_go_fork(player, known));
+				assert_true(player_trace(player)->digest == digests[known]);
+			}
+		}
+		drive_close(&drive);
+	}
+}
+
 /* ---- challenges ---- */
 
 static struct player *
@@ -401,6 +448,7 @@ main(void)
 		cmocka_unit_test(play__beside__q_ends_it_and_stays),
 		cmocka_unit_test(settings__opened_again__at_the_line_it_was_left_at),
 		cmocka_unit_test(break_line__move_place_figure__made_or_refused),
+		cmocka_unit_test(any_keys__in_the_sandbox__futures_stay_and_drawings_are_sane),
 		cmocka_unit_test(challenge__not_yet__what_is_missing_is_said),
 		cmocka_unit_test(challenge__idle_hands__any_of_the_three_will_do),
 		cmocka_unit_test(challenge__hint_of_two_lines__whole),
