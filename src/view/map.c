@@ -208,7 +208,7 @@ say_lane(const struct map_lane *lane, int rows, int cols)
 	if (lane->run->closed || !lane->world) {
 		str_add(&text, "your bet first.");
 	} else {
-		str_printf(&text, "%s's %s is ", lane->trace->actors[lane->scene->client].name,
+		str_printf(&text, "%s's %s is ", actor_shown(lane->trace, lane->scene->client),
 		    trace_piece_name(lane->trace, lane->scene->piece));
 		sentence_where(lane->world, lane->scene->piece, lane->scene->client, &text);
 		str_add(&text, ".");

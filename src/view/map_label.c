@@ -159,7 +159,7 @@ call_label(const struct map_lane *lane, const struct message *message, enum pill
 	else if (level == PILL_OWNER || client == NONE16)
 		pill_owner(trace, client, out);
 	else
-		str_printf(out, "%s%s%s", trace->actors[client].name,
+		str_printf(out, "%s%s%s", actor_shown(trace, client),
 		    level == PILL_ITEMS ? "'s " : "",
 		    level == PILL_ITEMS ? asked_piece(lane, message) : "");
 	str_release(&value);

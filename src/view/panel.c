@@ -48,7 +48,7 @@ where_question(const struct scene *scene, bool shortly, struct str *out)
 {
 	const struct scene_run *run = scene_lane(scene);
 	const struct trace *trace = run->trace;
-	const char *name = trace->actors[scene->client].name;
+	const char *name = actor_shown(trace, scene->client);
 	const char *piece = trace_piece_name(trace, scene->piece);
 
 	if (!shortly)

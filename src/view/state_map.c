@@ -257,7 +257,7 @@ death_of_place(
 	else if (run->trace->actors[place].role == ROLE_DATABASE)
 		str_add(out, "all of it");
 	else if (alone.clients == 1 && alone.client != NONE16)
-		str_printf(out, "%s's", run->trace->actors[alone.client].name);
+		str_printf(out, "%s's", actor_shown(run->trace, alone.client));
 	else {
 		str_printf(out, "%d ", alone.clients);
 		cast_add(out, run->trace->scenario, "{sessions}");

@@ -97,7 +97,7 @@ find_homes(struct strip *strip)
 	struct map_backing backing = map_backing(scene);
 	static const enum role order[] = { ROLE_SERVER, ROLE_STORE, ROLE_DATABASE };
 
-	add_home(strip, COLUMN_CLIENT, "", scene->runs[0].trace->actors[scene->client].name);
+	add_home(strip, COLUMN_CLIENT, "", actor_shown(scene->runs[0].trace, scene->client));
 	add_home(strip, COLUMN_WIRE, "", "wire");
 	add_home(strip, COLUMN_BALANCER, "", "lb");
 	for (size_t kind = 0; kind < sizeof(order) / sizeof(*order); kind++) {
@@ -438,7 +438,7 @@ add_place(const struct map_lane *lane, uint16_t place, bool first, struct str *o
 
 	switch (actor->role) {
 	case ROLE_CLIENT:
-		str_printf(out, "%s%s", first ? "with " : "", actor->name);
+		str_printf(out, "%s%s", first ? "with " : "", actor_shown(lane->trace, place));
 		break;
 	case ROLE_STORE:
 		str_add(out, first ? "in " : "");
@@ -601,7 +601,7 @@ put_heads(const struct strip *strip, int row)
 
 	grid_repeat_name(strip->grid, row, strip->rect.col, strip->rect.cols, GLYPH_NAME_LINE_H,
 	    ROLE_PLAIN);
-	if (strip->cell_cols < 5)
+	if (strip->cell_cols < 5 || utf8_cells(strip->homes[0].head) >= strip->cell_cols)
 		grid_put(strip->grid, row, strip->first - 1, ' ', ROLE_PLAIN);
 	for (int i = 0; i < strip->home_count; i++) {
 		const struct strip_home *home = &strip->homes[i];

@@ -132,18 +132,26 @@ kind_words(const struct message *message)
 /* The lane's header with the two columns' names where other views have the count of lost sessions.
  */
 static void
-draw_lane_head(const struct scene_run *run, const struct wire *wire, const struct message *message,
+draw_lane_head(const struct scene_run *run, const struct wire *wire, uint32_t event,
     struct grid *grid, struct rect rect, bool columns)
 {
+	const struct trace *trace = run->trace;
+	const struct message *message = event == NONE32 ? NULL
+	    : &trace->messages[trace->events[event].message];
+	uint16_t client = event == NONE32 ? NONE16
+	    : trace_event_client(trace, &trace->events[event]);
 	enum glyph_name line = run_keeps_state(run) ? GLYPH_NAME_DOUBLE_H : GLYPH_NAME_LINE_H;
 	int col = rect.col, end = rect.col + rect.cols;
+	bool marked = client != NONE16 && trace->actors[client].attacker;
 	char label[LIMIT_ID_BYTES + 1];
 	struct str text = STR_INIT;
 
 	run_label(run, label);
 	str_add_char(&text, ' ');
+	if (marked)
+		str_printf(&text, "%s: ", actor_shown(trace, client));
 	cast_add(&text, run->trace->scenario, message ? kind_words(message) : "");
-	if (message && (!wire->attached_by || utf8_cells(wire->header) < 8))
+	if (message && (!wire->attached_by || (!marked && utf8_cells(wire->header) < 8)))
 		str_add(&text, " to the byte");
 	if (wire->attached_by)
 		str_printf(&text, "; %s adds %s", wire->attached_by, wire->header);
@@ -178,7 +186,7 @@ draw_message(const struct scene *scene, const struct scene_run *run, uint32_t ev
 		wanted += wire.lines[i].weight > 0;
 	if (!dry) {
 		fit_lines(&wire, rect.rows - 2);
-		draw_lane_head(run, &wire, &trace->messages[message], grid, rect, columns);
+		draw_lane_head(run, &wire, event, grid, rect, columns);
 		for (int i = 0; i < wire.count; i++)
 			draw_line(&wire.lines[i], grid, row++, rect, columns);
 		draw_total(&wire, grid, row, rect, columns);
@@ -197,7 +205,8 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 	if (event != NONE32)
 		return draw_message(scene, run, event, grid, rect, dry);
 	if (!dry) {
-		draw_lane_head(run, &none, NULL, grid, rect, rect.cols >= WIRE_WRAP + WIRE_COLUMNS);
+		draw_lane_head(
+		    run, &none, NONE32, grid, rect, rect.cols >= WIRE_WRAP + WIRE_COLUMNS);
 		grid_text(grid, rect.row + 1, rect.col, ROLE_PLAIN, "Nothing has been sent yet.");
 	}
 	return 2;
