@@ -152,7 +152,7 @@ COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK         = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 # -- building ----------------------------------------------------------------------------------
-.PHONY: all build run test test-unit test-programs check check-fuzz lint asan warnings \
+.PHONY: all build run test laws test-unit test-programs check check-fuzz lint asan warnings \
 	fuzz fuzz-replay audit bench coverage assets docs golden-update install uninstall dist \
 	clean help FORCE
 
@@ -275,6 +275,9 @@ test: $(TEST_RESULTS) ## build and run every test, print the counts; T=name pick
 
 test-unit: ## run the test programs whose name contains T=name, with their output
 	$(Q)$(MAKE) test T='$(T)' SHOW=1
+
+laws: ## laws of stations at a load of 0.99 over twenty times as many runs: two minutes
+	$(Q)LAWS=20 SPREAD_VERBOSE=1 $(MAKE) test-unit T=engine_limit
 
 asan: ## the tests under address and undefined behaviour sanitisers, leaks on
 	$(Q)$(MAKE) VARIANT=asan WERROR=1 test

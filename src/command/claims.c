@@ -350,7 +350,7 @@ end(struct claims *claims)
 		    claims->counts[LEDGER_NO_RUN], claims->seconds);
 	}
 	if (claims->watch.interrupted)
-		return EXIT_SIGNAL + SIGINT;
+		return EXIT_SIGNAL + claims->watch.interrupted;
 	if (claims->code)
 		return claims->code;
 	return claims->counts[LEDGER_FAILS] + claims->counts[LEDGER_UNKNOWN] ? EXIT_NO : 0;

@@ -7,6 +7,8 @@
 
 #define FIRST_SIGN_SECONDS 0.25
 
+static const int signals[] = { SIGINT, SIGTERM };
+
 void
 cli_watch_begin(struct cli_watch *watch, const struct cli *cli)
 {
@@ -19,23 +21,24 @@ cli_watch_begin(struct cli_watch *watch, const struct cli *cli)
 	watch->next = FIRST_SIGN_SECONDS;
 	(void)clock_gettime(CLOCK_MONOTONIC, &watch->start);
 	/* What is blocked waits, even where it is to be ignored. */
-	watch->obeys =
-	    sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
 	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
+	(void)sigemptyset(&watch->obeyed);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		(void)sigaddset(&set, signals[i]);
+		if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			(void)sigaddset(&watch->obeyed, signals[i]);
+	}
 	(void)sigprocmask(SIG_BLOCK, &set, &watch->before);
 }
 
-/* Has SIGINT come since?  It is taken, so that it does not end the program afterwards. */
-static bool
-take_interrupt(void)
+/* Has one of them come since?  It is taken, so that it does not end the program afterwards. */
+static int
+take_signal(const sigset_t *set)
 {
 	const struct timespec now = { 0 };
-	sigset_t set;
+	int signal = sigtimedwait(set, NULL, &now);
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	return sigtimedwait(&set, NULL, &now) == SIGINT;
+	return signal > 0 ? signal : 0;
 }
 
 static double
@@ -71,8 +74,8 @@ cli_watch(void *self, const struct batch_progress *progress)
 	struct cli_watch *watch = self;
 	double seconds = seconds_since(&watch->start);
 
-	if (watch->obeys && take_interrupt())
-		watch->interrupted = true;
+	if (!watch->interrupted)
+		watch->interrupted = take_signal(&watch->obeyed);
 	if (progress && watch->shows && seconds >= watch->next) {
 		show(watch, progress, seconds);
 		while (watch->next <= seconds)
@@ -88,7 +91,13 @@ cli_watch_end(struct cli_watch *watch)
 		fprintf(stderr, "\r%*s\r", watch->width, "");
 		(void)fflush(stderr);
 	}
-	if (!watch->obeys)
-		(void)take_interrupt();
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		sigset_t ignored;
+
+		(void)sigemptyset(&ignored);
+		(void)sigaddset(&ignored, signals[i]);
+		if (!sigismember(&watch->obeyed, signals[i]))
+			(void)take_signal(&ignored);
+	}
 	(void)sigprocmask(SIG_SETMASK, &watch->before, NULL);
 }

@@ -1,7 +1,8 @@
 /* command/cli_watch.h - long runs of a command: how far they are, on standard error, and Ctrl-C.
  *
- * Between begin and end SIGINT is blocked and looked for, so that a command can still print what it
- * has measured.  No handler, no state outside this struct.
+ * Between begin and end SIGINT and SIGTERM (`timeout 60 coatcheck run ...`) are blocked and looked
+ * for, so that a command can still print what it has measured.  No handler, no state outside this
+ * struct.
  */
 #ifndef COMMAND_CLI_WATCH_H
 #define COMMAND_CLI_WATCH_H
@@ -14,9 +15,9 @@
 
 struct cli_watch {
 	sigset_t before;
-	bool obeys;  /* SIGINT is not ignored */
+	sigset_t obeyed; /* of the two, those that are not ignored */
 	bool shows, terminal;
-	bool interrupted;
+	int interrupted; /* the signal that ended it, 0: none */
 	int width;   /* of the line that stands on the terminal */
 	double next; /* seconds at which the next sign is due */
 	struct timespec start;

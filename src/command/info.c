@@ -23,7 +23,8 @@
 
 struct tally {
 	size_t files, errors, warnings;
-	bool missing, interrupted;
+	bool missing;
+	int interrupted; /* by which signal, 0: not */
 	struct cli_watch watch;
 	struct ledger_request how;
 };
@@ -76,7 +77,7 @@ check_file(struct cli *cli, const char *path, struct json *json, struct tally *t
 		memset(&proof, 0, sizeof proof);
 		if (ok && !findings.errors)
 			lesson_prove(&lesson, &tally->how, &findings, &proof);
-		tally->interrupted |= tally->watch.interrupted;
+		tally->interrupted = tally->watch.interrupted;
 		tally->files++;
 		tally->errors += findings.errors;
 		tally->warnings += findings.warnings;
@@ -153,7 +154,7 @@ command_check(struct cli *cli)
 		    tally.warnings, tally.warnings == 1 ? "" : "s");
 	}
 	if (tally.interrupted)
-		return EXIT_SIGNAL + SIGINT;
+		return EXIT_SIGNAL + tally.interrupted;
 	if (tally.missing)
 		return EXIT_NO_INPUT;
 	return tally.errors + tally.warnings ? EXIT_NO : 0;

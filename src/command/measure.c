@@ -533,7 +533,7 @@ command_run(struct cli *cli)
 			place_notes(cli, &file, &batch);
 		}
 		if (watch.interrupted)
-			code = EXIT_SIGNAL + SIGINT;
+			code = EXIT_SIGNAL + watch.interrupted;
 	}
 	batch_release(&batch);
 	cli_file_close(&file);

@@ -129,7 +129,7 @@ eval_many(struct cli *cli, const struct cli_file *file, struct ensemble *ensembl
 	cli_watch_end(watch);
 	if (ensemble->stopped) {
 		str_clear(&cli->out);
-		return EXIT_SIGNAL + SIGINT;
+		return EXIT_SIGNAL + watch->interrupted;
 	}
 	if (ensemble->failed) {
 		str_clear(&cli->out);

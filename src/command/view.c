@@ -207,7 +207,7 @@ draw_chart(struct cli *cli, int rows, int cols)
 		frame_chart(charting_chart(&charting), false, &words, &grid);
 		code = write_grid(cli, &grid);
 		if (!code && watch.interrupted)
-			code = EXIT_SIGNAL + SIGINT;
+			code = EXIT_SIGNAL + watch.interrupted;
 	}
 	charting_release(&charting);
 	cli_file_close(&file);

@@ -158,6 +158,17 @@ err 'belongs to --view chart'
 timeout -s INT 1.4 "$COATCHECK" run "$work/endless.yaml" --progress >"$work/out" 2>"$work/err"
 grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||
 	bad "no sign of progress"
+# Ctrl-C and what `timeout` sends: what was measured is printed, whole, and said to be not all.
+for signal in 2 15; do
+	timeout --preserve-status -s $signal 0.6 "$COATCHECK" run "$work/endless.yaml" --json \
+		>"$work/out" 2>"$work/err"
+	got=$?
+	[ $got = $((128 + signal)) ] && good "signal $signal ends a run" ||
+		bad "signal $signal: exit $got"
+	json interface stopped designs
+	out '"stopped":true'
+	out '"complete":false'
+done
 expect 0 "no progress in a pipe" run "$load" --runs 40
 nothing_on err
 
@@ -189,4 +200,27 @@ expect 0 "an attacker on the map" view "$work/thief.yaml" --at 5s
 out '≠ Eve'
 expect 0 "an attacker on the map in ASCII" view "$work/thief.yaml" --at 5s --ascii
 out '! Eve'
+cat >"$work/eve.yaml" <<'YAML'
+scenarios:
+  one:
+    clients:
+      eve: {name: Eve, start: 2s, script: [ping, view cart, view cart, view cart]}
+      ana: {name: Ana, script: [login, add book, view cart, view cart]}
+    designs: {sticky: {}, carry: {}}
+    faults: [{at: 2500ms, do: steal, what: login, of: ana, by: eve}]
+YAML
+for size in 80x24 120x40 40x12; do
+	expect 0 "what an attacker holds, $size" view "$work/eve.yaml" --design carry \
+		--view state --at 4020ms --size $size
+	out '^ bytes *≠ Eve'
+	expect 0 "an attacker's request to the byte, $size" view "$work/eve.yaml" \
+		--design carry --view wire --at 4020ms --size $size
+	out 'CARRY  ≠ Eve: the request'
+done
+expect 0 "an attacker in the strip" view "$work/eve.yaml" \
+	--design carry --at 4020ms
+out '─ ≠ Eve wire'
+expect 0 "an attacker's request to the byte in ASCII" view "$work/eve.yaml" --design carry \
+	--view wire --at 4020ms --ascii
+out 'CARRY  ! Eve: the request'
 finish
