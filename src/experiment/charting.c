@@ -232,6 +232,7 @@ add_law(struct charting *charting, const char *measure, uint32_t design,
 			continue;
 		point->law = theory->value(scenario);
 		point->law_known = isfinite(point->law);
+		point->remembers = theory_remembers(theory, scenario, &point->left_out);
 	}
 	series->law_says = theory ? theory->says
 				  : "No law is drawn where the scenario does not meet the "

@@ -111,6 +111,26 @@ mmc_wait_ns(const struct scenario *scenario)
 	return waits * service / (workers * (1 - share));
 }
 
+/* Work / (1 - root of the load)^2, the longest of the times in which M/M/1 forgets; c workers do so
+ * as much sooner. */
+static double
+relaxation_ns(double service_ns, double share)
+{
+	double rest = 1 - sqrt(share);
+
+	return service_ns / (rest * rest);
+}
+
+static double
+mmc_memory_ns(const struct scenario *scenario)
+{
+	double service = law_mean_ns(&scenario->servers.service);
+	uint32_t workers = scenario->servers.count * scenario->servers.workers;
+	double share = arrivals_of(scenario) * service / workers;
+
+	return share >= 1 ? 0 : relaxation_ns(service, share) / workers;
+}
+
 static double
 mmc_time_ns(const struct scenario *scenario)
 {
@@ -160,6 +180,17 @@ mg1_wait_ns(const struct scenario *scenario)
 	if (share >= 1)
 		return (double)INFINITY;
 	return share * service * (1 + variation(&scenario->servers.service)) / 2 / (1 - share);
+}
+
+/* Whose work is uneven remembers longer. */
+static double
+mg1_memory_ns(const struct scenario *scenario)
+{
+	double service = law_mean_ns(&scenario->servers.service);
+	double share = arrivals_of(scenario) * service / scenario->servers.count;
+
+	return share >= 1 ? 0
+	    : relaxation_ns(service, share) * (1 + variation(&scenario->servers.service)) / 2;
 }
 
 static double
@@ -232,32 +263,43 @@ const struct theory theories[] = {
 	{ "M/M/c", "time_ns.mean",
 	    "Erlang C: Poisson arrivals and exponential work, one queue before all workers; a "
 	    "worker need not wait for the store.",
-	    fits_mmc, mmc_time_ns },
+	    fits_mmc, mmc_time_ns, mmc_memory_ns },
 	{ "M/M/c", "wait_ns.mean",
 	    "Erlang C: Poisson arrivals and exponential work, one queue before all workers.",
-	    fits_mmc, mmc_wait_ns },
+	    fits_mmc, mmc_wait_ns, mmc_memory_ns },
 	{ "M/G/1", "time_ns.mean",
 	    "Pollaczek-Khinchine at each server, s/(1 - load) where work is exponential: Poisson "
 	    "arrivals, chance chooses the server, one worker and one queue each.",
-	    fits_mg1, mg1_time_ns },
+	    fits_mg1, mg1_time_ns, mg1_memory_ns },
 	{ "M/G/1", "wait_ns.mean",
 	    "Pollaczek-Khinchine at each server: Poisson arrivals, chance chooses the server, one "
 	    "worker and one queue each.",
-	    fits_mg1, mg1_wait_ns },
+	    fits_mg1, mg1_wait_ns, mg1_memory_ns },
 	{ "saturation", "throughput",
 	    "What comes, until the workers or the store are taken all the time: the least of the "
 	    "three. Close to the bend chance keeps a run below it.",
-	    is_open_load, saturated_rate },
+	    is_open_load, saturated_rate, NULL },
 	{ "1/N", "sessions_lost/sessions_live_at_fault",
 	    "Of N servers that hold the sessions in equal parts one dies: 1/N of them is lost, on "
 	    "average. More servers: each death costs less, and there are more that can die.",
-	    fits_share_lost, one_of_servers },
+	    fits_share_lost, one_of_servers, NULL },
 	{ "1/N", "hit_rate",
 	    "Chance sends a request to the one server of N that knows its session once in N "
 	    "times; a miss makes no session.",
-	    fits_chance_hit, one_of_servers },
+	    fits_chance_hit, one_of_servers, NULL },
 };
 const uint32_t theory_count = sizeof theories / sizeof *theories;
+
+double
+theory_remembers(const struct theory *theory, const struct scenario *scenario, double *left_out)
+{
+	double rate = theory->memory_ns == NULL ? 0 : arrivals_of(scenario);
+
+	*left_out = (double)scenario->warmup.requests;
+	if (rate * (double)scenario->warmup.after_ns > *left_out)
+		*left_out = rate * (double)scenario->warmup.after_ns;
+	return rate > 0 ? 4 * rate * theory->memory_ns(scenario) : 0;
+}
 
 const struct theory *
 theory_find(const char *measure, const struct scenario *scenario)

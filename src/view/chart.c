@@ -305,6 +305,53 @@ draw_legend(const struct chart *chart, struct grid *grid, struct rect rect, int 
 	return row + 1;
 }
 
+/* Two digits of a number that is known roughly: "160000". */
+static void
+add_about(double number, struct str *out)
+{
+	double step = 1;
+
+	while (number / step >= 100)
+		step *= 10;
+	str_printf(out, "%.0f", floor(number / step + 0.5) * step);
+}
+
+/* A point below its law, of runs that began empty and leave out too little for that to be
+ * forgotten. */
+static bool
+remembers_its_start(const struct chart_point *point)
+{
+	return point->known && point->law_known && point->runs > 1 && point->mean < point->law &&
+	    point->left_out < point->remembers && !chart_agrees(point, AGREES_WITHIN);
+}
+
+/* Why, of the selected one, else of the last that is such a point. */
+static int
+draw_memory(const struct chart *chart, struct grid *grid, struct rect rect, int row)
+{
+	struct rect left = { row, rect.col, rect.row + rect.rows - row, rect.cols };
+	const struct chart_point *found = NULL;
+	uint32_t at = 0;
+	struct str text = STR_INIT;
+
+	for (uint32_t s = 0; s < chart->series_count; s++)
+		for (uint32_t p = 0; p < chart->point_count; p++)
+			if (remembers_its_start(&chart->series[s].points[p]) &&
+			    (!found || at != chart->selected)) {
+				found = &chart->series[s].points[p];
+				at = p;
+			}
+	if (!found)
+		return row;
+	str_printf(&text, "At %s the run began empty, and a station remembers that for some ",
+	    chart->x_words[at]);
+	add_about(found->remembers, &text);
+	str_add(&text, " requests: leave out as many (warmup), and run much longer.");
+	row += grid_wrap(grid, left, ROLE_PLAIN, text.text);
+	str_release(&text);
+	return row;
+}
+
 static void
 draw_words(const struct chart *chart, struct grid *grid, struct rect rect, int row)
 {
@@ -312,6 +359,8 @@ draw_words(const struct chart *chart, struct grid *grid, struct rect rect, int r
 
 	if (row < end)
 		row = draw_selected(chart, grid, rect, row);
+	if (row < end)
+		row = draw_memory(chart, grid, rect, row);
 	if (row < end && chart->series_count > 1)
 		row = draw_legend(chart, grid, rect, row);
 	if (row < end && chart->left_out)

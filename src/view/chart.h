@@ -22,6 +22,9 @@ struct chart_point {
 	uint32_t runs;       /* that were measured */
 	double mean, sd, se; /* sd, se: 0 where there are not two runs */
 	double law;
+	/* Requests after which a run is as at any time, and those that it leaves out; 0: the law
+	 * does not ask. */
+	double remembers, left_out;
 };
 
 /* A place of the law's curve: x in points (1.5 lies between the second and the third). */

@@ -145,6 +145,24 @@ expect 0 "a chart of a ratio" view "$load" --view chart --measure ok/requests --
 "$COATCHECK" view "$load" --view chart --runs 7 --threads 5 >"$work/five"
 cmp -s "$work/one" "$work/five" && good "a chart is the same from any threads" ||
 	bad "threads change the chart"
+cat >"$work/limit.yaml" <<'YAML'
+scenarios:
+  one:
+    load: {arrivals: {utilisation: 0.5}, action: ping}
+    network: {latency: 0ms}
+    servers: {count: 1, queue: unlimited, service: {law: exponential, mean: 10ms}}
+    stop: {requests: 4000}
+    designs: {local: {}}
+    sweep: {load.arrivals.utilisation: [0.5, 0.99]}
+YAML
+expect 0 "a chart of runs too short for a law" view "$work/limit.yaml" --view chart --runs 20 \
+	--size 80x24
+out 'law M/M/c 1 of 2 within 3 se'
+out '^ At 0.99 the run began empty, and a station remembers that for some 160000$'
+expect 0 "a chart that leaves out as many" view "$work/limit.yaml" --view chart --runs 20 \
+	--size 80x24 --set warmup.requests=160000 --set stop.requests=170000
+out 'law M/M/c 2 of 2 within 3 se'
+grep -q 'began empty' "$work/out" && bad "it is said all the same" || good "  nothing is said"
 expect 64 "a chart without a sweep" view "$load" --view chart $fixed
 err 'needs a sweep'
 expect 64 "a chart of two settings" view "$load" --view chart --sweep servers.workers=1,2

@@ -268,7 +268,9 @@ chart__random_numbers_and_sizes__stay_inside(void **state)
 					.law_known = gen_bool(&gen), .runs = chart.runs,
 					.mean = (double)gen_below(&gen, 5000),
 					.sd = (double)gen_below(&gen, 6000),
-					.law = (double)gen_below(&gen, 9000) };
+					.law = (double)gen_below(&gen, 9000),
+					.remembers = (double)gen_below(&gen, 3) * 1e6,
+					.left_out = (double)gen_below(&gen, 2000000) };
 		}
 		grid_init(&grid, &arena, 50, 140, gen_bool(&gen));
 		chart_draw(&chart, false, &grid,

@@ -127,6 +127,47 @@ theory__no_steady_state__is_infinite(void **state)
 	arena_release(&arena);
 }
 
+/* Four times work / (1 - sqrt(load))^2, in requests; uneven work longer, many workers sooner. */
+static void
+theory__memory__requests_until_the_start_is_forgotten(void **state)
+{
+	static const struct {
+		const char *measure, *rate, *servers, *warmup;
+		double remembers, left_out;
+	} rows[] = {
+		{ "time_ns.mean", "990/s", "count: 1, service: {law: exponential, mean: 1ms}",
+		    "requests: 7", 157607.00501884494, 7 },
+		{ "wait_ns.mean", "3960/s", "count: 1, workers: 4, service: {law: exponential, "
+		    "mean: 1ms}", "after: 2s", 157607.00501884494, 7920 },
+		{ "time_ns.mean", "640/s", "count: 1, service: {law: lognormal, mean: 1ms, cv: 2}",
+		    "after: 0s", 4 * 0.64 / 0.04 * 2.5, 0 },
+		{ "time_ns.mean", "250/s", "count: 1, service: {law: exponential, mean: 5ms}",
+		    "after: 0s", 0, 0 }, /* too much: there is no law */
+		{ "throughput", "990/s", "count: 1, service: {law: exponential, mean: 1ms}",
+		    "after: 0s", 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena arena = { 0 };
+		const struct scenario *scenario;
+		const struct theory *theory;
+		double left_out, remembers;
+		char keys[600];
+
+		snprintf(keys, sizeof(keys), "stop: {requests: 9}\nnetwork: {latency: 0ms}\nload: "
+		    "{arrivals: {rate: %s}, action: ping}\nwarmup: {%s}\nservers: {queue: "
+		    "unlimited, %s}\n", rows[i].rate, rows[i].warmup, rows[i].servers);
+		scenario = scenario_read(&arena, keys, "sticky", NULL);
+		theory = theory_find(rows[i].measure, scenario);
+		assert_non_null(theory);
+		remembers = theory_remembers(theory, scenario, &left_out);
+		assert_near(remembers, rows[i].remembers, 1e-6 * (1 + rows[i].remembers));
+		assert_near(left_out, rows[i].left_out, 1e-6 * (1 + rows[i].left_out));
+		arena_release(&arena);
+	}
+}
+
 static void
 theory__sessions__one_of_n(void **state)
 {
@@ -222,6 +263,7 @@ main(void)
 		cmocka_unit_test(theory__queues__have_the_published_answers),
 		cmocka_unit_test(theory__assumptions__are_looked_at),
 		cmocka_unit_test(theory__no_steady_state__is_infinite),
+		cmocka_unit_test(theory__memory__requests_until_the_start_is_forgotten),
 		cmocka_unit_test(theory__sessions__one_of_n),
 		cmocka_unit_test(theory__engine__agrees_with_every_law),
 	};
