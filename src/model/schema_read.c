@@ -135,7 +135,7 @@ static const struct {
 	[SCHEMA_DURATION] = { "bad-duration", "a duration: a number and one of ns us ms s m h" },
 	[SCHEMA_BYTES] = { "bad-size", "a size: a number and one of B KiB MiB GiB" },
 	[SCHEMA_RATE] = { "bad-rate", "a rate: a number and one of /s /m /h" },
-	[SCHEMA_SHARE] = { "bad-share", "a share: a number from 0 to 100 and %" },
+	[SCHEMA_SHARE] = { "bad-share", "a share: a number from 0 to 100 and %, in steps of 0.0001" },
 	[SCHEMA_INTEGER] = { "bad-number", "a whole number, written in plain digits" },
 	[SCHEMA_NUMBER] = { "bad-number", "a number" },
 	[SCHEMA_DATE] = { "bad-date", "a date like 2026-01-01T00:00:00Z" },
