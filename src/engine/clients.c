@@ -12,8 +12,7 @@ client_of(const struct engine *engine, uint32_t person)
 bool
 requests_are_spent(const struct engine *engine)
 {
-	return engine->scenario->stop.has_requests &&
-	    engine->begun >= engine->scenario->stop.requests;
+	return engine->begun >= engine->begun_most;
 }
 
 WAY_STATIC bool
@@ -199,15 +198,20 @@ WAY_STATIC void
 prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
 {
 	const struct law *service = &engine->scenario->servers.service;
+	const struct person *person = &engine->persons[tab->person];
 	uint64_t origin;
 
+	if (ENGINE_SHORT && person->works_ahead && tab->action == 1 && tab->flow == FLOW_SCRIPT) {
+		trip->work_ns = person->work_ns;
+		return;
+	}
 	if (!engine->work_is_random) {
 		trip->work_ns = service->mean_ns;
 		return;
 	}
 	origin = RARE(tab->attempt > 1)
 	    ? engine_origin(engine, PURPOSE_RETRY, tab->who, tab->retries++)
-	    : engine_origin(engine, PURPOSE_WORK, engine->persons[tab->person].who,
+	    : engine_origin(engine, PURPOSE_WORK, person->who,
 	    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
 	if (ENGINE_SHORT && engine->work_is_all && service->kind == LAW_EXPONENTIAL) {
 		trip->work_ns = law_exponential_ns(service, prng_first(origin));
@@ -332,6 +336,23 @@ client_begin(struct engine *engine, uint32_t row)
 	client_send(engine, row, tab->doing, false, false);
 }
 
+static void
+client_begin_seldom(struct engine *engine, uint32_t row)
+{
+	client_begin(engine, row);
+}
+
+/* The next action of the tab's person is its own. */
+WAY_STATIC void
+client_opens(struct engine *engine, uint32_t row, const struct script_step *step)
+{
+	struct tab *tab = &engine->tabs[row];
+
+	tab->doing = step;
+	tab->action = ++engine->persons[tab->person].actions;
+	tab->tried = tab->refreshed = false;
+}
+
 /* The actions of a step leave at the same moment, each from a tab of its own. */
 WAY_STATIC void
 client_act(struct engine *engine, uint32_t row, const struct script_step *step)
@@ -339,23 +360,22 @@ client_act(struct engine *engine, uint32_t row, const struct script_step *step)
 	struct person *person = &engine->persons[row];
 
 	person->open = 1; /* until all have left */
-	for (uint32_t i = 0; i <= step->more_count; i++) {
-		uint32_t tab = i == 0 ? row : person->first_tab + i - 1;
+	client_opens(engine, row, step);
+	client_begin(engine, row);
+	for (uint32_t i = 0; i < step->more_count; i++) {
+		uint32_t tab = person->first_tab + i;
 
-		if (i > 0 && (requests_are_spent(engine) || engine->stop_now))
+		if (requests_are_spent(engine) || engine->stop_now)
 			break;
-		if (i > 0)
-			engine_point(engine);
-		engine->tabs[tab].doing = i == 0 ? step : &step->more[i - 1];
-		engine->tabs[tab].action = ++person->actions;
-		person->open += i > 0;
-		engine->tabs[tab].tried = engine->tabs[tab].refreshed = false;
-		client_begin(engine, tab);
+		engine_point(engine);
+		client_opens(engine, tab, &step->more[i]);
+		person->open++;
+		client_begin_seldom(engine, tab);
 	}
 }
 
 /* One step of the script.  True when it sends a request or waits, and the client stops here. */
-static bool
+WAY_STATIC bool
 client_do(struct engine *engine, uint32_t row, const struct script_step *step)
 {
 	struct person *person = &engine->persons[row];
@@ -408,7 +428,7 @@ client_detour(struct engine *engine, uint32_t row)
 		client_refresh(engine, row);
 	} else if (tab->flow == FLOW_FIRST) {
 		tab->flow = FLOW_SCRIPT;
-		client_begin(engine, row);
+		client_begin_seldom(engine, row);
 	} else {
 		client_send_seldom(engine, row, tab->doing, false, tab->tried);
 	}

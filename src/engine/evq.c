@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/check.h"
 
 #if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-tree-slp-vectorize") /* see evq_what: words of a timer stay apart */
@@ -29,9 +30,8 @@ void
 evq_init(struct evq *queue)
 {
 	memset(queue, 0, sizeof(*queue));
-	queue->soon_max = EVQ_SOON;
-	queue->soon_free = EVQ_SOON_NONE;
 	queue->soon_order = EVQ_SOON_ALL_LAST;
+	evq_set_soon(queue, EVQ_SOON);
 	memset(queue->soon, 0xff, sizeof(queue->soon));
 	memset(&queue->soon_bound, 0xff, sizeof(queue->soon_bound));
 	queue->near_max = EVQ_NEAR_MAX;
@@ -42,6 +42,14 @@ evq_init(struct evq *queue)
 	queue->chunk_free = NONE32;
 	for (uint32_t i = 0; i < EVQ_BUCKETS; i++)
 		queue->buckets[i].chunk = NONE32;
+}
+
+void
+evq_set_soon(struct evq *queue, uint32_t places)
+{
+	CHECK(places > 0 && places <= EVQ_SOON && queue->soon_order == EVQ_SOON_ALL_LAST);
+	queue->soon_max = places;
+	queue->soon_free = (1u << places) - 1;
 }
 
 static void
@@ -437,6 +445,12 @@ heap_push(struct evq *queue, struct evq_head head, uint64_t what)
 		near_spread(queue);
 }
 
+static void
+soon_insert(struct evq *queue, struct evq_head head, uint64_t what)
+{
+	evq_soon_insert(queue, (uint32_t)__builtin_ctz(queue->soon_free), head, what);
+}
+
 void
 evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what)
 {
@@ -445,6 +459,10 @@ evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what)
 
 	if (!evq_head_before(&head, &queue->soon_bound)) {
 		heap_push(queue, head, what);
+		return;
+	}
+	if (queue->soon_free != 0) { /* at the moment of the bound */
+		soon_insert(queue, head, what);
 		return;
 	}
 	if (evq_head_before(&last, &head)) {
@@ -458,7 +476,7 @@ evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what)
 	queue->soon_free |= 1u << latest;
 	queue->soon_order |= (uint64_t)0xff << (queue->soon_max - 1) * 8;
 	queue->soon_order &= ~((uint64_t)(0xff ^ EVQ_SOON) << (queue->soon_max - 1) * 8);
-	evq_soon_push(queue, head, what);
+	soon_insert(queue, head, what);
 }
 
 void
@@ -486,7 +504,7 @@ evq_soon_refill(struct evq *queue)
 size_t
 evq_size(const struct evq *queue)
 {
-	size_t size = (size_t)__builtin_popcount(~queue->soon_free & EVQ_SOON_NONE) +
+	size_t size = queue->soon_max - (size_t)__builtin_popcount(queue->soon_free) +
 	    queue->near_count + queue->far_count +
 	    (queue->now.at_ns != UINT64_MAX);
 

@@ -31,7 +31,6 @@
 #define EVQ_PACK 64u       /* timers that are packed together */
 #define EVQ_NEAR_MAX 128u /* timers in the heap at which the far ones leave it */
 #define EVQ_SOON 8u       /* timers before the heap */
-#define EVQ_SOON_NONE ((1u << EVQ_SOON) - 1)
 #define EVQ_SOON_LAST ((uint64_t)EVQ_SOON << 56)
 #define EVQ_SOON_ALL_LAST (UINT64_MAX / 255 * EVQ_SOON)
 
@@ -75,8 +74,8 @@ struct evq {
 	struct timer now;      /* all ones: none */
 	uint32_t source_count; /* soon, lane 0, and the lanes that were ever used */
 	uint32_t first;        /* of these, the one whose head comes first, but for lane 0 */
-	uint32_t soon_free;    /* bits: places of soon; all of them: nothing waits in heap or far */
-	uint32_t soon_max;     /* EVQ_SOON; tests set others */
+	uint32_t soon_free;    /* bits: places of soon; tests leave some out */
+	uint32_t soon_max;     /* how many there are */
 	uint64_t soon_order;   /* a byte each, the earliest in the lowest; behind them EVQ_SOON */
 	struct evq_head heads[1 + EVQ_LANES]; /* of soon, of the lanes */
 	struct evq_head soon_bound; /* all soon are before it, all others are not; all ones: there
@@ -115,6 +114,8 @@ evq_head_before(const struct evq_head *a, const struct evq_head *b)
 
 void evq_init(struct evq *queue);
 void evq_release(struct evq *queue);
+/* How many timers come before the heap, 1 to EVQ_SOON as it is: for tests, of an empty queue. */
+void evq_set_soon(struct evq *queue, uint32_t places);
 size_t evq_size(const struct evq *queue);
 /* Bytes that the queue takes. */
 size_t evq_bytes(const struct evq *queue);
@@ -153,7 +154,7 @@ evq_copy(struct timer *to, const struct timer *from)
 }
 
 /* ---- what is too long to stand in what follows ---- */
-/* It comes behind the bound, or there is no place. */
+/* It may come behind the bound, or there is no place. */
 void evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what);
 /* None comes soon any more: the first ones of the heap do. */
 void evq_soon_refill(struct evq *queue);
@@ -188,18 +189,14 @@ evq_find_first(struct evq *queue)
 
 /* ---- those that come soon ---- */
 
-/* A timer that no lane takes: its place among the others is counted, which no branch has to
- * guess. */
+/* Puts it in this place, which is free: its rank among the others is counted, which no branch has
+ * to guess. */
 EVQ_INLINE void
-evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
+evq_soon_insert(struct evq *queue, uint32_t row, struct evq_head head, uint64_t what)
 {
-	uint32_t row = (uint32_t)__builtin_ctz(queue->soon_free | 1u << EVQ_SOON), rank = 0;
+	uint32_t rank = 0;
 	uint64_t before;
 
-	if (row >= queue->soon_max || !evq_head_before(&head, &queue->soon_bound)) {
-		evq_soon_overflow(queue, head, what);
-		return;
-	}
 #pragma GCC unroll 8
 	for (uint32_t i = 0; i < EVQ_SOON; i++)
 		rank += evq_head_before(&queue->soon[i], &head);
@@ -214,6 +211,18 @@ evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
 		evq_note_first(queue, 0);
 }
 
+/* A timer that no lane takes. */
+EVQ_INLINE void
+evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
+{
+	uint32_t row = (uint32_t)__builtin_ctz(queue->soon_free | 1u << EVQ_SOON);
+
+	if (__builtin_expect(row == EVQ_SOON || head.at_ns >= queue->soon_bound.at_ns, 0))
+		evq_soon_overflow(queue, head, what);
+	else
+		evq_soon_insert(queue, row, head, what);
+}
+
 static inline void
 evq_soon_take(struct evq *queue, struct timer *timer)
 {
@@ -223,7 +232,7 @@ evq_soon_take(struct evq *queue, struct timer *timer)
 	queue->soon[row].at_ns = queue->soon[row].order = UINT64_MAX;
 	queue->soon_free |= 1u << row;
 	queue->soon_order = queue->soon_order >> 8 | EVQ_SOON_LAST;
-	if (queue->soon_free == EVQ_SOON_NONE && queue->soon_bound.order != UINT64_MAX)
+	if ((queue->soon_order & 0xff) == EVQ_SOON && queue->soon_bound.order != UINT64_MAX)
 		evq_soon_refill(queue);
 	evq_head_copy(&queue->heads[0], &queue->soon[queue->soon_order & 0xff]);
 }

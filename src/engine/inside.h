@@ -161,6 +161,7 @@ struct person {
 	uint32_t records[2]; /* by kind: free records of its own, NONE32 */
 	uint32_t who;     /* its streams' number: its row, or its place among the load's sessions */
 	uint32_t visits_left; /* load: requests to come */
+	uint64_t work_ns;     /* load: of its first action, where works_ahead */
 	struct prng visit; /* load: which of them write */
 	uint32_t device;  /* row of devices in use */
 	uint32_t first_device;
@@ -170,6 +171,7 @@ struct person {
 	uint16_t last_server; /* index of the server that served it last, NONE16 */
 	bool load;        /* a session of the load: its row is used again when it has left */
 	bool begins;      /* load: its login comes next */
+	bool works_ahead; /* load: work_ns is known */
 	bool roused;      /* a thief who waited, and does no longer */
 	bool done;
 };
@@ -450,6 +452,7 @@ struct engine {
 	bool digests;           /* somebody asks for it */
 	bool weighs;            /* somebody asks how long messages are */
 	bool is_short;          /* it goes the short way (short.c) */
+	uint64_t turns_end;     /* there: events at which it comes back */
 	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
 	bool reads_devices;     /* and of these, only those of devices */
 	bool work_is_random;    /* a request has a stream for its work and what stores do for it */
@@ -460,9 +463,15 @@ struct engine {
 	struct law arrivals;    /* of the load, with its mean worked out */
 	struct prng arrival_prng;
 	struct prng gaps_prng;  /* as it was before the gaps were drawn */
-	uint64_t gaps_ns[ARRIVALS_AT_ONCE]; /* between sessions, drawn ahead: one need not wait for
-	                                     * another */
+	/* Drawn ahead, so that one need not wait for another: gaps between sessions, and on the
+	 * short way how long the first action of each will be worked on. */
+	uint64_t gaps_ns[ARRIVALS_AT_ONCE], works_ns[ARRIVALS_AT_ONCE];
 	uint32_t gap_next;      /* of these; ARRIVALS_AT_ONCE: all are used */
+	bool works_ahead;       /* and of works_ns, that of row gap_next - 1 */
+	bool load_logs_in;      /* sessions of the load begin with a login */
+	bool visits_are_random; /* how many requests, or which of them write */
+	uint32_t visits;        /* of each session, where it is not drawn */
+	uint64_t begun_most;    /* stop.requests; UINT64_MAX: no end to them */
 	uint64_t arrived;       /* sessions of the load */
 	uint32_t *idle_persons; /* rows that sessions of the load have left */
 	uint32_t idle_count, person_room;
@@ -663,6 +672,22 @@ void engine_handle(struct engine *engine, const struct timer *timer);
 /* Nothing can happen any more, or nothing that is meant to keep a run going. */
 bool engine_is_idle(const struct engine *engine);
 
+/* Takes the timer that comes next, when it is of this moment and of that kind: whoever has just
+ * done all that its own timer means goes on with it.  Never but on the short way. */
+SHORT_INLINE bool
+engine_next_is(struct engine *engine, enum timer_kind kind, struct timer *timer)
+{
+	if (!ENGINE_SHORT || evq_kind(&engine->queue.now) != kind || engine->stop_now ||
+	    engine->queue.now.at_ns != engine->now_ns || !evq_now_is_first(&engine->queue) ||
+	    engine->recorder.next >= engine->turns_end)
+		return false;
+	evq_copy(timer, &engine->queue.now);
+	engine->queue.now.at_ns = UINT64_MAX;
+	engine->phase = evq_phase(timer);
+	engine->alive--;
+	return true;
+}
+
 /* ---- short.c ---- */
 /* Is the run, set up and not begun, one for the short way? */
 bool short_is_open(const struct engine *engine);
@@ -743,11 +768,11 @@ void setup_key_items(struct engine *engine, uint32_t server);
 
 /* ---- pockets.c: what devices carry ---- */
 /* Takes what the trip's reply brings. */
-TWICE void device_take(struct engine *engine, struct trip *trip);
-TWICE void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
+WAY void device_take(struct engine *engine, struct trip *trip);
+WAY void device_clear(struct engine *engine, uint32_t device, enum reason reason, uint32_t cause,
     uint32_t request);
 /* The person behind that ticket or token: its own, unless it was stolen or forged. */
-TWICE uint32_t device_user(const struct engine *engine, uint32_t device);
+WAY uint32_t device_user(const struct engine *engine, uint32_t device);
 /* Row of the person behind a client's actor. */
 TWICE uint32_t person_of(const struct engine *engine, uint16_t client);
 /* Notes what it carries; carries that again. */
@@ -761,7 +786,7 @@ TWICE void device_put_ticket(struct engine *engine, uint32_t device, uint32_t se
 TWICE void device_put_route(struct engine *engine, uint32_t device, uint16_t route, uint16_t from,
     enum reason reason, uint32_t cause);
 /* The session that the device's ticket or token names, NONE32. */
-TWICE uint32_t device_session(const struct engine *engine, uint32_t device);
+WAY uint32_t device_session(const struct engine *engine, uint32_t device);
 
 /* ---- keys.c: servers by address or user ---- */
 void keys_start(struct engine *engine);

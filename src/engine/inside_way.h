@@ -66,7 +66,7 @@ TWICE void place_recount(struct engine *engine);
 /* May the balancer give it this trip, or any (NULL), that is free? */
 TWICE bool place_may_take(const struct engine *engine, const struct trip *trip, uint32_t server);
 /* NONE32: none, or in the shared queue none that is free. */
-TWICE uint32_t place_choose(struct engine *engine, const struct trip *trip);
+WAY uint32_t place_choose(struct engine *engine, const struct trip *trip);
 /* True when some server may take it. */
 TWICE bool place_is_possible(struct engine *engine, const struct trip *trip);
 

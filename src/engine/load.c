@@ -33,6 +33,7 @@ mean_for_utilisation(const struct engine *engine)
 static void
 draw_gaps(struct engine *engine)
 {
+	const struct law *service = &engine->scenario->servers.service;
 	uint64_t numbers[ARRIVALS_AT_ONCE];
 
 	engine->gaps_prng = engine->arrival_prng;
@@ -41,6 +42,14 @@ draw_gaps(struct engine *engine)
 	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
 		engine->gaps_ns[i] = law_exponential_ns(&engine->arrivals, numbers[i]);
 	engine->gap_next = 0;
+	engine->works_ahead = ENGINE_SHORT && engine->work_is_random && engine->work_is_all &&
+	    service->kind == LAW_EXPONENTIAL;
+	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE && engine->works_ahead; i++) {
+		uint32_t who = LOAD_STREAMS | (uint32_t)((engine->arrived + i) % LOAD_STREAMS);
+
+		engine->works_ns[i] = law_exponential_ns(service, prng_first(
+		    engine_origin(engine, PURPOSE_WORK, who, FLOW_STREAMS + FLOW_SCRIPT)));
+	}
 }
 
 /* Gaps that were drawn and not used are drawn again, by another law perhaps. */
@@ -53,6 +62,7 @@ forget_gaps(struct engine *engine)
 	for (uint32_t i = 0; i < engine->gap_next; i++)
 		prng_next(&engine->arrival_prng);
 	engine->gap_next = ARRIVALS_AT_ONCE;
+	engine->works_ahead = false;
 }
 
 WAY_STATIC uint64_t
@@ -86,6 +96,11 @@ set_arrivals(struct engine *engine)
 		engine->arrivals.mean_ns = (uint64_t)mean_for_utilisation(engine);
 	if (engine->arrivals.mean_ns == 0)
 		engine->arrivals.mean_ns = 1;
+	engine->load_logs_in = logs_in(engine);
+	engine->visits_are_random = law_is_random(&scenario->load.requests) ||
+	    scenario->load.writes_ppm > 0;
+	if (!engine->visits_are_random)
+		engine->visits = law_count(&scenario->load.requests, NULL);
 }
 
 void
@@ -117,6 +132,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 {
 	uint16_t client = engine->scenario->load.client;
 	struct person *person;
+	struct timer next;
 	uint32_t row;
 
 	if (timer->generation != engine->arrival_generation || requests_are_spent(engine))
@@ -130,7 +146,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	person = &engine->persons[row];
 	person->load = true;
 	person->done = false;
-	person->begins = logs_in(engine);
+	person->begins = engine->load_logs_in;
 	/* By its place among all arrivals: the same session in every design. */
 	person->who = LOAD_STREAMS | (uint32_t)(engine->arrived++ % LOAD_STREAMS);
 	person->logins = person->misses = person->actions = person->thoughts = 0;
@@ -138,14 +154,20 @@ load_arrival(struct engine *engine, const struct timer *timer)
 	engine->tabs[row].retries = engine->tabs[row].sends = 0;
 	person->last_server = NONE16;
 	keys_forget(engine, row);
-	if (law_is_random(&engine->scenario->load.requests) ||
-	    engine->scenario->load.writes_ppm > 0)
+	person->visits_left = engine->visits;
+	if (engine->visits_are_random) {
 		engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
-	person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
+		person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
+	}
+	person->works_ahead = ENGINE_SHORT && engine->works_ahead;
+	if (person->works_ahead)
+		person->work_ns = engine->works_ns[engine->gap_next - 1];
 	engine->persons_active++;
 	person->due_ns = engine->now_ns;
 	engine_after(engine, 0, PHASE_CLIENT, TIMER_CLIENT, row, 0);
 	load_next(engine);
+	if (engine_next_is(engine, TIMER_CLIENT, &next))
+		client_turn(engine, &next);
 }
 
 const struct script_step *

@@ -173,7 +173,10 @@ static place_fn *const place_table[PLACE_COUNT] = {
 uint32_t
 place_choose(struct engine *engine, const struct trip *trip)
 {
-	return place_table[engine->scenario->balancer.place](engine, trip);
+	enum place place = engine->scenario->balancer.place;
+
+	return place == PLACE_ROUND_ROBIN ? place_round_robin(engine, trip)
+	    : place_table[place](engine, trip);
 }
 
 bool

@@ -290,8 +290,8 @@ cookies_taken(struct engine *engine, struct trip *trip, uint32_t cause)
 	return trace_add_token(engine->trace, &new);
 }
 
-void
-device_take(struct engine *engine, struct trip *trip)
+static void
+take_all(struct engine *engine, struct trip *trip)
 {
 	uint32_t cause = trip->cause;
 
@@ -310,6 +310,17 @@ device_take(struct engine *engine, struct trip *trip)
 		device_clear(engine, trip->device, REASON_LOGOUT, cause, trip->request);
 }
 
+/* Mostly it brings nothing. */
+void
+device_take(struct engine *engine, struct trip *trip)
+{
+	const struct message *message = &trip->message;
+
+	if (message->sets_sid | message->sets_srv | message->sets_token | message->drops ||
+	    message->refresh != 0)
+		take_all(engine, trip);
+}
+
 static void
 drop_cookie(struct engine *engine, uint32_t row, uint32_t item, uint32_t session,
     enum reason reason, uint32_t cause, uint32_t request)
@@ -325,8 +336,8 @@ drop_cookie(struct engine *engine, uint32_t row, uint32_t item, uint32_t session
 	engine_point(engine);
 }
 
-void
-device_clear(struct engine *engine, uint32_t row, enum reason reason, uint32_t cause,
+static void
+clear_all(struct engine *engine, uint32_t row, enum reason reason, uint32_t cause,
     uint32_t request)
 {
 	struct device *device = &engine->devices[row];
@@ -342,6 +353,18 @@ device_clear(struct engine *engine, uint32_t row, enum reason reason, uint32_t c
 		drop_carried(engine, row, true, reason, cause, request);
 	device->ticket = NONE32;
 	device_drop_refresh(engine, row, reason, cause, request);
+}
+
+/* Mostly it carries nothing. */
+void
+device_clear(struct engine *engine, uint32_t row, enum reason reason, uint32_t cause,
+    uint32_t request)
+{
+	const struct device *device = &engine->devices[row];
+
+	if ((device->ticket & device->token & device->refresh.text) != NONE32 ||
+	    device->route != NONE16)
+		clear_all(engine, row, reason, cause, request);
 }
 
 /* ---- what no reply brought: kept and put back, stolen, forged ---- */

@@ -309,6 +309,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine->reply_fields = NONE32;
 	for (uint32_t i = 0; i < REASON_COUNT; i++)
 		engine->fields_of_reason[i] = NONE32;
+	engine->begun_most = scenario->stop.has_requests ? scenario->stop.requests : UINT64_MAX;
 	engine->plain = !options->keep &&
 	    (!scenario->stop.has_when || options->conditions == NULL);
 	engine->bare = engine->plain && options->measures == NULL && options->ring_events == 0;

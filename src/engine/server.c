@@ -373,6 +373,7 @@ server_finish(struct engine *engine, const struct timer *timer)
 	bool frees = engine->scenario->servers.while_waiting == WAITING_FREE;
 	uint32_t epoch;
 	struct event event;
+	struct timer next;
 
 	if (RARE(trip->generation != generation) || server_hangs_on(engine, trip))
 		return;
@@ -389,6 +390,8 @@ server_finish(struct engine *engine, const struct timer *timer)
 		server_go_on(engine, timer->row);
 	if (frees)
 		server_leave(engine, server, epoch);
+	if (engine_next_is(engine, TIMER_REPLY_AT_LB, &next))
+		balancer_reply(engine, &next);
 }
 
 /* Who asked has gone: a call whose answer will never come is given up. */

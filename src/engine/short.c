@@ -141,6 +141,7 @@ short_turns(struct engine *engine, uint64_t end)
 
 	if (end > LIMIT_RUN_EVENTS)
 		end = LIMIT_RUN_EVENTS;
+	engine->turns_end = end;
 	while (goes_on && recorder->next < end)
 		goes_on = short_turn(engine);
 	if (engine->cut_at != 0)

@@ -77,7 +77,7 @@ try_make_up(struct gen *gen, const struct make_up *make_up, bool monotone)
 	uint64_t now_ns = 0;
 
 	evq_init(&queue);
-	queue.soon_max = make_up->soon_max;
+	evq_set_soon(&queue, make_up->soon_max);
 	queue.near_max = make_up->near_max;
 	for (size_t i = 0; i < steps || naive.count > 0; i++) {
 		struct timer timer, expected;
