@@ -35,8 +35,7 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last
 		    HOP_INSIDE, TIMER_AT_SERVER);
 	else if (trip_send_last(engine, row, engine->balancer, engine->servers[server].actor,
 	    HOP_INSIDE, TIMER_AT_SERVER))
-		server_receive(engine, &(struct timer){ .row = row,
-		    .generation = trip->generation });
+		server_receive(engine, &(struct timer){ .what = evq_what(row, 0, 0) });
 }
 
 /* An answer of the balancer's own. */
@@ -118,8 +117,9 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 	engine_point(engine);
 }
 
-void
-balancer_pull(struct engine *engine)
+/* Some wait. */
+static void
+pull_some(struct engine *engine)
 {
 	while (engine->waiting > 0 && !engine->stop_now && balancer_works(engine)) {
 		uint32_t row = engine->waiting_first;
@@ -140,6 +140,13 @@ balancer_pull(struct engine *engine)
 		    placing_reason(engine, trip, (enum event_kind)trip->placing)))
 			balancer_forward(engine, row, server, false);
 	}
+}
+
+void
+balancer_pull(struct engine *engine)
+{
+	if (engine->waiting > 0)
+		pull_some(engine);
 }
 
 /* Places a request that no cookie and no table ties to a server that is up.  On the short way its
@@ -223,7 +230,8 @@ balancer_route(struct engine *engine, uint32_t row)
 void
 balancer_receive(struct engine *engine, const struct timer *timer)
 {
-	struct trip *trip = &engine->trips[timer->row];
+	uint32_t row = evq_row(timer);
+	struct trip *trip = &engine->trips[row];
 
 	if (RARE(trip->generation != timer->generation))
 		return;
@@ -232,7 +240,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	if (RARE(!engine->lb.up)) {
-		balancer_refuse(engine, timer->row);
+		balancer_refuse(engine, row);
 		return;
 	}
 	if (!ENGINE_SHORT)
@@ -240,9 +248,9 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
 	engine_point(engine);
 	if (RARE(trip->generation != timer->generation) ||
-	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, timer->row)))
+	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, row)))
 		return;
-	balancer_route(engine, timer->row);
+	balancer_route(engine, row);
 }
 
 /* ---- what it believes ---- */
@@ -428,14 +436,14 @@ balancer_pass_on(struct engine *engine, uint32_t row)
 		trip->state = TRIP_RETURNING;
 	if (trip_send_last(engine, row, engine->balancer, engine->devices[trip->device].actor,
 	    HOP_REPLY, TIMER_AT_DEVICE))
-		client_receive(engine, &(struct timer){ .row = row,
-		    .generation = trip->generation });
+		client_receive(engine, &(struct timer){ .what = evq_what(row, 0, 0) });
 }
 
 void
 balancer_reply(struct engine *engine, const struct timer *timer)
 {
-	struct trip *trip = &engine->trips[timer->row];
+	uint32_t row = evq_row(timer);
+	struct trip *trip = &engine->trips[row];
 	struct server *server;
 
 	if (RARE(trip->generation != timer->generation))
@@ -445,11 +453,11 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 		return;
 	}
 	if (RARE(!engine->lb.up)) {
-		trip_drop_at_dead(engine, timer->row);
+		trip_drop_at_dead(engine, row);
 		return;
 	}
 	if (RARE(trip->shadow)) {
-		trip_drop(engine, timer->row);
+		trip_drop(engine, row);
 		return;
 	}
 	server = &engine->servers[trip->server];
@@ -459,9 +467,9 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 	trip_received(engine, trip, engine->balancer, server->actor);
 	engine_point(engine);
 	if (RARE(trip->generation != timer->generation) ||
-	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, timer->row)))
+	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, row)))
 		return;
-	balancer_pass_on(engine, timer->row);
+	balancer_pass_on(engine, row);
 }
 
 /* A slow one is done with it. */

@@ -3,7 +3,7 @@
 #include "engine/record.h"
 #include "engine/laws.h"
 
-static const struct client *
+WAY_STATIC const struct client *
 client_of(const struct engine *engine, uint32_t person)
 {
 	return &engine->scenario->clients[engine->persons[person].client];
@@ -19,12 +19,13 @@ WAY_STATIC bool
 client_has_more(const struct engine *engine, uint32_t row)
 {
 	const struct person *person = &engine->persons[row];
-	const struct client *client = client_of(engine, row);
+	const struct client *client;
 
 	if (requests_are_spent(engine))
 		return false;
 	if (person->load)
-		return person->begins || person->visits_left > 0;
+		return person->visits_left > 0 || person->begins;
+	client = client_of(engine, row);
 	return person->next_step < client->script_count ||
 	    (client->has_repeat && client->repeat.word == SCRIPT_ACTION);
 }
@@ -68,13 +69,14 @@ WAY_STATIC void
 client_next(struct engine *engine, uint32_t row)
 {
 	struct person *person = &engine->persons[row];
-	const struct client *client = client_of(engine, row);
+	const struct client *client;
 	uint64_t every_ns;
 
 	if (!client_has_more(engine, row)) {
 		client_done(engine, row);
 		return;
 	}
+	client = client_of(engine, row);
 	every_ns = client->has_think ? 0 : pause_ns(client, client->every_ns);
 	if (client->has_think) {
 		struct prng prng;
@@ -259,17 +261,17 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 		tab->connection++;
 	if (ENGINE_SHORT)
 		engine_request_begun(engine, tab);
-	tab->trip = trip_row;
-	tab->trip_generation = trip->generation;
 	if (ENGINE_SHORT && row == tab->person && tab->doing->more_count == 0) {
 		if (trip_send_last(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
 		    TIMER_AT_BALANCER))
-			balancer_receive(engine, &(struct timer){ .row = trip_row,
-			    .generation = trip->generation });
+			balancer_receive(engine, &(struct timer){
+			    .what = evq_what(trip_row, 0, 0) });
 		return;
 	}
 	trip_send(engine, trip_row, device->actor, engine->balancer, HOP_REQUEST,
 	    TIMER_AT_BALANCER);
+	tab->trip = trip_row;
+	tab->trip_generation = trip->generation;
 	tab->sent = engine->newest;
 	client_set_timeout(engine, row);
 }
@@ -434,27 +436,32 @@ client_detour(struct engine *engine, uint32_t row)
 	}
 }
 
+WAY_STATIC const struct script_step *
+next_step(struct engine *engine, uint32_t row)
+{
+	struct person *person = &engine->persons[row];
+	const struct client *client;
+
+	if (person->load)
+		return load_step(engine, person);
+	client = client_of(engine, row);
+	return person->next_step < client->script_count ? &client->script[person->next_step++]
+	    : &client->repeat;
+}
+
 void
 client_turn(struct engine *engine, const struct timer *timer)
 {
-	uint32_t row = engine->tabs[timer->row].person;
-	struct person *person = &engine->persons[row];
-	const struct client *client = client_of(engine, row);
+	const struct tab *tab = &engine->tabs[evq_row(timer)];
+	uint32_t row = tab->person;
 
-	if (engine->tabs[timer->row].flow != FLOW_SCRIPT) {
-		client_detour(engine, timer->row);
+	if (tab->flow != FLOW_SCRIPT) {
+		client_detour(engine, evq_row(timer));
 		return;
 	}
-	while (client_has_more(engine, row)) {
-		const struct script_step *step = &client->repeat;
-
-		if (person->load)
-			step = load_step(engine, person);
-		else if (person->next_step < client->script_count)
-			step = &client->script[person->next_step++];
-		if (client_do(engine, row, step))
+	while (client_has_more(engine, row))
+		if (client_do(engine, row, next_step(engine, row)))
 			return;
-	}
 	client_done(engine, row);
 }
 
@@ -566,9 +573,9 @@ client_hears_busy(struct engine *engine, uint32_t row)
 void
 client_receive(struct engine *engine, const struct timer *timer)
 {
-	struct trip *trip = &engine->trips[timer->row];
+	uint32_t receipt, row, trip_row = evq_row(timer);
+	struct trip *trip = &engine->trips[trip_row];
 	struct tab *tab;
-	uint32_t receipt, row;
 	uint16_t status, action;
 
 	if (RARE(trip->generation != timer->generation))
@@ -583,11 +590,11 @@ client_receive(struct engine *engine, const struct timer *timer)
 	action = trip->action;
 	/* Whoever has given up, or has its answer, does not listen any more. */
 	if (RARE(trip->second) || !trip_is_awaited(engine, trip)) {
-		trip_drop(engine, timer->row);
+		trip_drop(engine, trip_row);
 		return;
 	}
 	if (RARE(trip->reason == REASON_IN_PROGRESS)) {
-		client_hears_busy(engine, timer->row);
+		client_hears_busy(engine, trip_row);
 		return;
 	}
 	client_clear_timeout(engine, tab);
@@ -597,7 +604,7 @@ client_receive(struct engine *engine, const struct timer *timer)
 	receipt = trip->cause;
 	engine_point(engine);
 	device_take(engine, trip);
-	trip_end(engine, timer->row);
+	trip_end(engine, trip_row);
 	if (RARE(engine->network_is_random))
 		client_close(engine, tab);
 	tab->request = NONE32;

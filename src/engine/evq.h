@@ -95,18 +95,20 @@ struct evq {
 };
 
 #define EVQ_PHASE_SHIFT 56
+
+/* In the large functions of the way of a request a compiler would leave even these alone. */
 #define EVQ_INLINE static inline __attribute__((always_inline))
 
 __extension__ typedef unsigned __int128 evq_key;
 
 /* Moment and order in one number: a comparison without a branch that could be guessed wrong. */
-static inline evq_key
+EVQ_INLINE evq_key
 evq_key_of(uint64_t at_ns, uint64_t order)
 {
 	return (evq_key)at_ns << 64 | order;
 }
 
-static inline bool
+EVQ_INLINE bool
 evq_head_before(const struct evq_head *a, const struct evq_head *b)
 {
 	return evq_key_of(a->at_ns, a->order) < evq_key_of(b->at_ns, b->order);
@@ -122,7 +124,7 @@ size_t evq_bytes(const struct evq *queue);
 
 /* A timer is written and copied in these three words: one that was written in other parts just now
  * could not be read before it has reached the cache. */
-static inline uint64_t
+EVQ_INLINE uint64_t
 evq_what(uint32_t row, uint16_t generation, uint16_t kind)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -132,7 +134,7 @@ evq_what(uint32_t row, uint16_t generation, uint16_t kind)
 #endif
 }
 
-static inline void
+EVQ_INLINE void
 evq_put(struct timer *to, uint64_t at_ns, uint64_t order, uint64_t what)
 {
 	to->at_ns = at_ns;
@@ -140,14 +142,14 @@ evq_put(struct timer *to, uint64_t at_ns, uint64_t order, uint64_t what)
 	to->what = what;
 }
 
-static inline void
+EVQ_INLINE void
 evq_head_copy(struct evq_head *to, const struct evq_head *from)
 {
 	to->at_ns = from->at_ns;
 	to->order = from->order;
 }
 
-static inline void
+EVQ_INLINE void
 evq_copy(struct timer *to, const struct timer *from)
 {
 	evq_put(to, from->at_ns, from->order, from->what);
@@ -166,7 +168,7 @@ void evq_lane_refill(struct evq_lane *lane);
 /* ---- which source comes first: soon (0) or a lane (1 + lane) ---- */
 
 /* A head has come that may be the first: nobody could guess whether it is. */
-static inline void
+EVQ_INLINE void
 evq_note_first(struct evq *queue, uint32_t source)
 {
 	bool comes_first = source != 1 &&
@@ -176,7 +178,7 @@ evq_note_first(struct evq *queue, uint32_t source)
 }
 
 /* The first has gone: which one is it now?  Without a branch that could be guessed wrong. */
-static inline void
+EVQ_INLINE void
 evq_find_first(struct evq *queue)
 {
 	const struct evq_head *first = &queue->heads[0];
@@ -223,7 +225,7 @@ evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
 		evq_soon_insert(queue, row, head, what);
 }
 
-static inline void
+EVQ_INLINE void
 evq_soon_take(struct evq *queue, struct timer *timer)
 {
 	uint32_t row = queue->soon_order & 0xff;
@@ -240,7 +242,7 @@ evq_soon_take(struct evq *queue, struct timer *timer)
 /* ---- adding, taking ---- */
 
 /* Does it go on behind its ring? */
-static inline bool
+EVQ_INLINE bool
 evq_lane_is_long(const struct evq_lane *lane)
 {
 	return lane->oldest != NULL || lane->back_count > 0;
@@ -292,7 +294,7 @@ evq_push_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind,
 	    evq_what(row, generation, kind));
 }
 
-static inline void
+EVQ_INLINE void
 evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uint32_t row,
     uint16_t generation)
 {
@@ -300,7 +302,7 @@ evq_push(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_t kind, uin
 }
 
 /* Moment of the earliest timer; UINT64_MAX when there is none. */
-static inline uint64_t
+EVQ_INLINE uint64_t
 evq_first_ns(const struct evq *queue)
 {
 	uint64_t first_ns = queue->heads[queue->first].at_ns;
@@ -310,7 +312,7 @@ evq_first_ns(const struct evq *queue)
 	return queue->now.at_ns < first_ns ? queue->now.at_ns : first_ns;
 }
 
-static inline void
+EVQ_INLINE void
 evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 {
 	struct evq_lane *lane = &queue->lanes[row];
@@ -328,8 +330,14 @@ evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
 		    &(struct evq_head){ next->at_ns, next->order });
 }
 
-/* What it means, without a look at memory that was written just now. */
-static inline uint16_t
+/* Its row and kind, of the one word: so a timer can stay in registers. */
+EVQ_INLINE uint32_t
+evq_row(const struct timer *timer)
+{
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (uint32_t)(timer->what >> 32) :
+	    (uint32_t)timer->what;
+}
+EVQ_INLINE uint16_t
 evq_kind(const struct timer *timer)
 {
 	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? (uint16_t)timer->what :
@@ -337,7 +345,7 @@ evq_kind(const struct timer *timer)
 }
 
 /* Does nothing else of this moment come before it?  Mostly nothing else is of this moment. */
-static inline bool
+EVQ_INLINE bool
 evq_now_is_first(const struct evq *queue)
 {
 	struct evq_head now = { queue->now.at_ns, queue->now.order };
@@ -349,7 +357,7 @@ evq_now_is_first(const struct evq *queue)
 }
 
 /* Is there nothing else to come at this moment? */
-static inline bool
+EVQ_INLINE bool
 evq_is_quiet(const struct evq *queue, uint64_t now_ns)
 {
 	return queue->now.at_ns > now_ns && queue->heads[1].at_ns > now_ns &&
@@ -357,7 +365,7 @@ evq_is_quiet(const struct evq *queue, uint64_t now_ns)
 }
 
 /* Takes the earliest; false when there is none, or when it comes after `until_ns`. */
-static inline bool
+EVQ_INLINE bool
 evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 {
 	uint32_t first = queue->first;
@@ -386,7 +394,7 @@ evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 	return true;
 }
 
-static inline enum phase
+EVQ_INLINE enum phase
 evq_phase(const struct timer *timer)
 {
 	return (enum phase)(timer->order >> EVQ_PHASE_SHIFT);

@@ -425,6 +425,7 @@ struct keys {
 };
 
 #define ARRIVALS_AT_ONCE 16u
+_Static_assert(LIMIT_ACTIONS <= 64, "actions are bits of a word");
 
 struct engine {
 	const struct scenario *scenario;
@@ -552,6 +553,7 @@ struct engine {
 	uint16_t login, orders, cart; /* rows of pieces, SCENARIO_NONE */
 	uint16_t refresh;       /* likewise: which refresh token is the newest */
 	uint16_t refresh_action;
+	uint64_t bare_actions;  /* bits: they are executed and nothing else, whoever asks */
 	bool rotates;           /* badges are renewed by refresh tokens */
 	uint16_t login_action;
 	uint8_t rank[LIMIT_PIECES]; /* of a piece among those of its key */

@@ -77,7 +77,7 @@ TWICE void balancer_broken(struct engine *engine, const struct timer *timer);
 WAY void balancer_reply(struct engine *engine, const struct timer *timer);
 TWICE void balancer_probe(struct engine *engine, const struct timer *timer);
 /* The shared queue goes on: a worker has come free, or a belief has changed. */
-TWICE void balancer_pull(struct engine *engine);
+WAY void balancer_pull(struct engine *engine);
 TWICE void balancer_closed(struct engine *engine, const struct timer *timer);
 /* Changes what it thinks of a server, with all that follows for its map.  Returns the event. */
 TWICE uint32_t balancer_believe(struct engine *engine, uint32_t server, bool up, uint32_t cause,
@@ -139,6 +139,8 @@ TWICE void server_abandon(struct engine *engine, uint32_t trip);
 TWICE void server_restart(struct engine *engine, uint32_t server, uint32_t restart);
 
 /* ---- plan.c: what a request reads and writes, in order ---- */
+/* Finds the actions that are bare. */
+TWICE void plan_start(struct engine *engine);
 TWICE bool plan_checks_token(const struct engine *engine, const struct trip *trip);
 /* Operations up to and with the execution; a request without what it needs fails here. */
 WAY void plan_reads(struct engine *engine, struct trip *trip);

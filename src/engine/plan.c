@@ -193,6 +193,25 @@ plan_refresh(struct engine *engine, struct trip *trip)
 	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
 }
 
+/* Nothing to look for, nothing to write, nobody to know: the execution is all there is. */
+static bool
+is_bare(const struct engine *engine, const struct action *action)
+{
+	return !action->needs_login && !action->argument_piece && !action->renews &&
+	    !action->makes_session && !action->ends_session &&
+	    action->reads[0] == SCENARIO_NONE && action->writes[0] == SCENARIO_NONE &&
+	    !(engine->scenario->store.has_operations && engine->home_masks[HOME_STORE] != 0);
+}
+
+void
+plan_start(struct engine *engine)
+{
+	engine->bare_actions = 0;
+	for (uint32_t i = 0; i < engine->scenario->action_count; i++)
+		if (is_bare(engine, &engine->scenario->actions[i]))
+			engine->bare_actions |= (uint64_t)1 << i;
+}
+
 void
 plan_reads(struct engine *engine, struct trip *trip)
 {

@@ -92,8 +92,11 @@ HOT uint32_t
 trip_record(struct engine *engine, struct trip *trip, struct event event,
     const struct message *message)
 {
-	trip->cause = engine_record(engine, event, message);
-	return trip->cause;
+	uint32_t recorded = engine_record(engine, event, message);
+
+	if (!ENGINE_SHORT) /* there it is NONE32 from the beginning */
+		trip->cause = recorded;
+	return recorded;
 }
 
 /* ---- on the short way: the two events of a request that are read are told without being made */

@@ -190,7 +190,8 @@ server_count(struct engine *engine, uint32_t row)
 void
 server_receive(struct engine *engine, const struct timer *timer)
 {
-	struct trip *trip = &engine->trips[timer->row];
+	uint32_t row = evq_row(timer);
+	struct trip *trip = &engine->trips[row];
 	struct server *server;
 
 	if (RARE(trip->generation != timer->generation))
@@ -203,7 +204,7 @@ server_receive(struct engine *engine, const struct timer *timer)
 	if (!RARE(trip->shadow))
 		server->coming--;
 	if (RARE(!server->up)) {
-		server_refuse(engine, timer->row);
+		server_refuse(engine, row);
 		return;
 	}
 	trip_received(engine, trip, server->actor, engine->balancer);
@@ -212,15 +213,15 @@ server_receive(struct engine *engine, const struct timer *timer)
 	engine_point(engine);
 	if (server_hangs_on(engine, trip) && trip->generation == timer->generation) {
 		if (!trip_is_awaited(engine, trip))
-			server_abandon(engine, timer->row);
+			server_abandon(engine, row);
 		return;
 	}
-	if (!trip_lives(engine, timer->row, timer->generation))
+	if (!trip_lives(engine, row, timer->generation))
 		return;
 	if (RARE(engine->limits))
-		server_count(engine, timer->row);
+		server_count(engine, row);
 	else
-		server_admit(engine, timer->row);
+		server_admit(engine, row);
 }
 
 /* ---- what it does after the work ---- */
@@ -368,14 +369,15 @@ server_go_on(struct engine *engine, uint32_t row)
 void
 server_finish(struct engine *engine, const struct timer *timer)
 {
-	struct trip *trip = &engine->trips[timer->row];
-	uint16_t server, generation = timer->generation;
+	uint32_t row = evq_row(timer);
+	struct trip *trip = &engine->trips[row];
+	uint16_t server, generation = trip->generation;
 	bool frees = engine->scenario->servers.while_waiting == WAITING_FREE;
 	uint32_t epoch;
 	struct event event;
 	struct timer next;
 
-	if (RARE(trip->generation != generation) || server_hangs_on(engine, trip))
+	if (RARE(generation != timer->generation) || server_hangs_on(engine, trip))
 		return;
 	server = trip->server;
 	epoch = engine->servers[server].epoch;
@@ -384,10 +386,16 @@ server_finish(struct engine *engine, const struct timer *timer)
 	trip_record(engine, trip, event, NULL);
 	trip->state = TRIP_SERVING;
 	trip->let_go = frees; /* as it is now, whatever changes */
-	plan_reads(engine, trip);
-	engine_point(engine);
-	if (trip_lives(engine, timer->row, generation))
-		server_go_on(engine, timer->row);
+	if (ENGINE_SHORT && engine->bare_actions >> trip->action & 1) {
+		trip_record(engine, trip, trip_event_of(trip, EVENT_EXECUTE,
+		    engine->servers[server].actor, NONE16), NULL);
+		server_answer(engine, row);
+	} else {
+		plan_reads(engine, trip);
+		engine_point(engine);
+		if (trip_lives(engine, row, generation))
+			server_go_on(engine, row);
+	}
 	if (frees)
 		server_leave(engine, server, epoch);
 	if (engine_next_is(engine, TIMER_REPLY_AT_LB, &next))

@@ -366,6 +366,7 @@ engine_start(struct engine *engine)
 	engine->phase = PHASE_FAULT;
 	change_start(engine);
 	setup_pieces(engine);
+	plan_start(engine);
 	setup_lanes(engine);
 	if (!setup_people(engine)) {
 		engine_stop_at_limit(engine, "people and devices");

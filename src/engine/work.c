@@ -246,6 +246,7 @@ work_execute(struct engine *engine, struct trip *trip)
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);
 	if (action->makes_session && trip->verified)
 		trip->changed &= ~engine->user_pieces;
-	work_change(engine, trip, UINT32_MAX);
+	if (trip->changed != 0)
+		work_change(engine, trip, UINT32_MAX);
 	plan_writes(engine, trip);
 }

@@ -251,7 +251,7 @@ void trace_recycle(struct trace *trace);
 uint32_t trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client);
 
 /* One more request of a run that lets go of rows, of which nothing is remembered but its number. */
-static inline uint32_t
+static inline __attribute__((always_inline)) uint32_t
 trace_count_request(struct trace *trace)
 {
 	uint32_t number = trace->request_rows.next++;
