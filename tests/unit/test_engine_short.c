@@ -32,11 +32,13 @@ add_clients(struct str *out, struct gen *gen)
 			str_printf(out, "think: {law: %s}, ", PICK(gen, "exponential, mean: 40ms",
 			    "constant, mean: 10ms", "uniform, a: 0ms, b: 30ms"));
 		str_printf(out, "repeat: %s, script: [login",
-		    PICK(gen, "view cart", "ping", "add pen", "theme light", "view theme"));
+		    PICK(gen, "view cart", "ping", "add pen", "theme light", "view theme",
+		    "look", "mark", "knock"));
 		for (size_t step = gen_size(gen, 9); step > 0; step--)
 			str_printf(out, ", %s", PICK(gen, "login", "add book", "add pen",
 			    "view cart", "view theme", "theme dark", "checkout", "pay", "ping",
-			    "logout", "use b", "use a", "clear cookies", "back",
+			    "logout", "look", "mark", "knock", "use b", "use a",
+			    "clear cookies", "back",
 			    "add hat & add cap", "view cart & theme blue & pay", "wait 300ms"));
 		str_add(out, "]}\n");
 	}
@@ -52,7 +54,8 @@ add_load(struct str *out, struct gen *gen, bool works)
 	    "exponential, rate: 90/s", "constant, rate: 20/s"),
 	    PICK(gen, "constant, mean: 1", "geometric, mean: 4"),
 	    PICK(gen, "exponential, mean: 70ms", "constant, mean: 0ms"),
-	    PICK(gen, "ping", "view cart", "view theme"), PICK(gen, "", ", writes: 30%"));
+	    PICK(gen, "ping", "view cart", "view theme", "look", "mark", "knock"),
+	    PICK(gen, "", ", writes: 30%"));
 }
 
 /* A scenario as text, of those that may go the short way. */
@@ -64,7 +67,9 @@ add_scenario(struct str *out, struct gen *gen)
 	    "exponential, mean: 10ms", "uniform, a: 1ms, b: 40ms",
 	    "bimodal, p: 0.9, s1: 1ms, s2: 50ms");
 
-	str_printf(out, "seed: %u\n", (unsigned)gen_below(gen, 1000));
+	str_printf(out, "seed: %u\nactions: {look: {path: /look, needs: none, reads: [cart]}, "
+	    "mark: {method: POST, path: /mark, writes: [theme]}, knock: {path: /knock}}\n",
+	    (unsigned)gen_below(gen, 1000));
 	str_add(out, gen_bool(gen) ? "stop: {after: 4s}\n" : "stop: {requests: 300}\n");
 	if (crowd != 0)
 		add_clients(out, gen);
