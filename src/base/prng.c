@@ -25,6 +25,62 @@ multiply_wide(uint64_t a, uint64_t b, uint64_t *low)
 	return a1 * b1 + (middle >> 32) + (other >> 32);
 }
 
+/* ---- two at a time: prng_exponential_of step by step, in words that hold two ---- */
+
+typedef double double_pair __attribute__((vector_size(16)));
+typedef uint64_t word_pair __attribute__((vector_size(16)));
+
+static inline double_pair
+doubles_of(word_pair words)
+{
+	double_pair doubles;
+
+	memcpy(&doubles, &words, sizeof(doubles));
+	return doubles;
+}
+
+/* What is below 2^52 as a double: put behind the point of 2^52. */
+static inline double_pair
+small_pair(word_pair words)
+{
+	return doubles_of(words | 0x4330000000000000u) - 0x1p52;
+}
+
+static inline double_pair
+exponential_pair(word_pair numbers)
+{
+	word_pair unit = numbers >> 11, bits;
+	/* 53 bits in two parts, each of which is exact, as is their sum */
+	double_pair high = doubles_of(unit >> 32 | 0x4530000000000000u) - 0x1p84;
+	double_pair x = 1.0 - (high + small_pair(unit & 0xffffffffu)) * 0x1p-53;
+	double_pair k, m, f, s, z, zz, r;
+
+	memcpy(&bits, &x, sizeof(bits));
+	bits -= PRNG_SQRT_HALF_BITS;
+	k = small_pair((bits + 0x4000000000000000u) >> 52) - 1024.0; /* it is negative, or 0 */
+	m = doubles_of((bits & 0x000fffffffffffffu) + PRNG_SQRT_HALF_BITS);
+	f = m - 1.0;
+	s = f / (m + 1.0);
+	z = s * s;
+	zz = z * z;
+	r = PRNG_LOG_SERIES(z, zz);
+	return 0.0 - (k * PRNG_LN2_HIGH - ((s * (f - r) - k * PRNG_LN2_LOW) - f));
+}
+
+void
+prng_exponentials_of(const uint64_t *numbers, double *values, uint32_t count)
+{
+	uint32_t i = 0;
+
+	for (; i + 2 <= count; i += 2) {
+		double_pair pair = exponential_pair((word_pair){ numbers[i], numbers[i + 1] });
+
+		memcpy(&values[i], &pair, sizeof(pair));
+	}
+	if (i < count)
+		values[i] = prng_exponential_of(numbers[i]);
+}
+
 /* D. Lemire, "Fast random integer generation in an interval" (2019). */
 uint64_t
 prng_below(struct prng *prng, uint64_t bound)

@@ -103,6 +103,11 @@ prng_unit(struct prng *prng)
 #define PRNG_LN2_HIGH 0x1.62e42fee00000p-1
 #define PRNG_LN2_LOW 0x1.a39ef35793c76p-33
 #define PRNG_SQRT_HALF_BITS 0x3fe6a09e667f3bcdu
+/* r of what follows, grouped so that the steps do not wait for one another. */
+#define PRNG_LOG_SERIES(z, zz) \
+	((z) * (((2.0 / 3 + (z) * (2.0 / 5)) + (zz) * (2.0 / 7 + (z) * (2.0 / 9))) + \
+	(zz) * (zz) * (((2.0 / 11 + (z) * (2.0 / 13)) + (zz) * (2.0 / 15 + (z) * (2.0 / 17))) + \
+	(zz) * (zz) * (2.0 / 19 + (z) * (2.0 / 21)))))
 
 /* ln(x 2^k) for a normal x > 0 = m * 2^j with m in [sqrt(1/2), sqrt(2)): (j + k) ln 2 + 2
  * artanh(s), s = (m - 1) / (m + 1).
@@ -126,10 +131,7 @@ prng_log_scaled(double x, int64_t k)
 	s = f / (m + 1.0);
 	z = s * s;
 	zz = z * z;
-	/* Grouped so that the steps do not wait for one another. */
-	r = z * (((2.0 / 3 + z * (2.0 / 5)) + zz * (2.0 / 7 + z * (2.0 / 9))) +
-	    zz * zz * (((2.0 / 11 + z * (2.0 / 13)) + zz * (2.0 / 15 + z * (2.0 / 17))) +
-	    zz * zz * (2.0 / 19 + z * (2.0 / 21))));
+	r = PRNG_LOG_SERIES(z, zz);
 	return (double)k * PRNG_LN2_HIGH - ((s * (f - r) - (double)k * PRNG_LN2_LOW) - f);
 }
 
@@ -145,6 +147,9 @@ prng_exponential(struct prng *prng)
 {
 	return prng_exponential_of(prng_next(prng));
 }
+
+/* The same of many numbers, two at a time: to the last bit what prng_exponential_of gives. */
+void prng_exponentials_of(const uint64_t *numbers, double *values, uint32_t count);
 
 /* e to the x by + - * / and scaling, to about 1e-15: bit-identical everywhere; 0 below the smallest
  * normal number, the greatest one above all. */

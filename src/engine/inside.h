@@ -674,6 +674,21 @@ void engine_handle(struct engine *engine, const struct timer *timer);
 /* Nothing can happen any more, or nothing that is meant to keep a run going. */
 bool engine_is_idle(const struct engine *engine);
 
+/* True when a timer of this moment and phase, were it armed now, would come up next: then it counts
+ * as having come, and whoever would arm it does at last what it means.  Never but on the short
+ * way. */
+SHORT_INLINE bool
+engine_at_once(struct engine *engine, enum phase phase)
+{
+	if (!ENGINE_SHORT || !evq_is_quiet(&engine->queue, engine->now_ns) || engine->stop_now ||
+	    engine->recorder.next + 1 >= LIMIT_RUN_EVENTS)
+		return false;
+	engine->queue.births++;
+	if (engine->phase < phase)
+		engine->phase = phase;
+	return true;
+}
+
 /* Takes the timer that comes next, when it is of this moment and of that kind: whoever has just
  * done all that its own timer means goes on with it.  Never but on the short way. */
 SHORT_INLINE bool

@@ -10,16 +10,23 @@
 
 /* Of a law that is neither constant nor exponential. */
 uint64_t law_draw_other(const struct law *law, struct prng *prng);
-/* Of an exponential law, by a number of the stream.  Means and what is drawn are far below 2^63,
- * as signed numbers they are read and written at once; what is not is cut off there. */
+/* Of an exponential law, by a draw with mean 1.  Means and what is drawn are far below 2^63: as
+ * signed numbers a processor reads and writes them at once. */
 static inline uint64_t
-law_exponential_ns(const struct law *law, uint64_t number)
+law_scaled_ns(const struct law *law, double draw)
 {
 	double mean_ns = law->mean_ns <= INT64_MAX ? (double)(int64_t)law->mean_ns
 	    : (double)law->mean_ns;
-	double drawn_ns = mean_ns * prng_exponential_of(number);
+	double drawn_ns = mean_ns * draw;
 
 	return drawn_ns < 0x1p63 ? (uint64_t)(int64_t)drawn_ns : (uint64_t)drawn_ns;
+}
+
+/* The same by a number of the stream. */
+static inline uint64_t
+law_exponential_ns(const struct law *law, uint64_t number)
+{
+	return law_scaled_ns(law, prng_exponential_of(number));
 }
 
 /* One duration of the law in nanoseconds.  A constant takes nothing from the stream. */

@@ -30,26 +30,38 @@ mean_for_utilisation(const struct engine *engine)
 	    (scenario->load.utilisation * workers);
 }
 
+/* Of the first action of the session that is so many arrivals away. */
+static uint64_t
+first_work_number(const struct engine *engine, uint32_t ahead)
+{
+	uint32_t who = LOAD_STREAMS | (uint32_t)((engine->arrived + ahead) % LOAD_STREAMS);
+
+	return prng_first(engine_origin(engine, PURPOSE_WORK, who, FLOW_STREAMS + FLOW_SCRIPT));
+}
+
 static void
 draw_gaps(struct engine *engine)
 {
 	const struct law *service = &engine->scenario->servers.service;
 	uint64_t numbers[ARRIVALS_AT_ONCE];
+	double draws[ARRIVALS_AT_ONCE];
 
 	engine->gaps_prng = engine->arrival_prng;
 	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
 		numbers[i] = prng_next(&engine->arrival_prng);
+	prng_exponentials_of(numbers, draws, ARRIVALS_AT_ONCE);
 	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
-		engine->gaps_ns[i] = law_exponential_ns(&engine->arrivals, numbers[i]);
+		engine->gaps_ns[i] = law_scaled_ns(&engine->arrivals, draws[i]);
 	engine->gap_next = 0;
 	engine->works_ahead = ENGINE_SHORT && engine->work_is_random && engine->work_is_all &&
 	    service->kind == LAW_EXPONENTIAL;
-	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE && engine->works_ahead; i++) {
-		uint32_t who = LOAD_STREAMS | (uint32_t)((engine->arrived + i) % LOAD_STREAMS);
-
-		engine->works_ns[i] = law_exponential_ns(service, prng_first(
-		    engine_origin(engine, PURPOSE_WORK, who, FLOW_STREAMS + FLOW_SCRIPT)));
-	}
+	if (!engine->works_ahead)
+		return;
+	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
+		numbers[i] = first_work_number(engine, i);
+	prng_exponentials_of(numbers, draws, ARRIVALS_AT_ONCE);
+	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
+		engine->works_ns[i] = law_scaled_ns(service, draws[i]);
 }
 
 /* Gaps that were drawn and not used are drawn again, by another law perhaps. */
@@ -132,8 +144,8 @@ load_arrival(struct engine *engine, const struct timer *timer)
 {
 	uint16_t client = engine->scenario->load.client;
 	struct person *person;
-	struct timer next;
 	uint32_t row;
+	bool at_once;
 
 	if (timer->generation != engine->arrival_generation || requests_are_spent(engine))
 		return;
@@ -164,10 +176,12 @@ load_arrival(struct engine *engine, const struct timer *timer)
 		person->work_ns = engine->works_ns[engine->gap_next - 1];
 	engine->persons_active++;
 	person->due_ns = engine->now_ns;
-	engine_after(engine, 0, PHASE_CLIENT, TIMER_CLIENT, row, 0);
-	load_next(engine);
-	if (engine_next_is(engine, TIMER_CLIENT, &next))
-		client_turn(engine, &next);
+	at_once = engine_at_once(engine, PHASE_CLIENT);
+	if (!at_once)
+		engine_after(engine, 0, PHASE_CLIENT, TIMER_CLIENT, row, 0);
+	load_next(engine); /* even without a gap it comes behind the client */
+	if (at_once)
+		client_turn(engine, &(struct timer){ .what = evq_what(row, 0, 0) });
 }
 
 const struct script_step *

@@ -144,16 +144,11 @@ HOT bool
 trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum hop hop,
     enum timer_kind arrives)
 {
-	if (network_usual_ns(engine, hop) > 0 || engine->stop_now ||
-	    !evq_is_quiet(&engine->queue, engine->now_ns) ||
-	    engine->recorder.next + 1 >= LIMIT_RUN_EVENTS) {
+	if (network_usual_ns(engine, hop) > 0 || !engine_at_once(engine, PHASE_ARRIVAL)) {
 		trip_send(engine, row, from, to, hop, arrives);
 		return false;
 	}
 	engine->recorder.next++;
-	engine->queue.births++;
-	if (engine->phase < PHASE_ARRIVAL)
-		engine->phase = PHASE_ARRIVAL;
 	return true;
 }
 #else

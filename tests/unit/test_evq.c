@@ -25,7 +25,7 @@ static struct timer
 naive_pop(struct naive *naive)
 {
 	size_t best = 0;
-	struct timer timer;
+	struct timer timer = { .at_ns = 0 };
 
 	for (size_t i = 1; i < naive->count; i++)
 		if (is_before(&naive->rows[i], &naive->rows[best]))
@@ -80,7 +80,7 @@ try_make_up(struct gen *gen, const struct make_up *make_up, bool monotone)
 	evq_set_soon(&queue, make_up->soon_max);
 	queue.near_max = make_up->near_max;
 	for (size_t i = 0; i < steps || naive.count > 0; i++) {
-		struct timer timer, expected;
+		struct timer timer = { .at_ns = 0 }, expected;
 
 		if (i < steps && (naive.count == 0 || gen_below(gen, 3) != 0)) {
 			push_both(&queue, &naive, gen, make_up, now_ns);
@@ -127,7 +127,7 @@ static void
 evq__many_pending__moments_never_fall(void **state)
 {
 	struct evq queue;
-	struct timer timer;
+	struct timer timer = { .at_ns = 0 };
 	uint64_t last_ns = 0;
 
 	(void)state;
@@ -199,7 +199,7 @@ static void
 evq__equal_time_and_phase__order_of_birth(void **state)
 {
 	struct evq queue;
-	struct timer timer;
+	struct timer timer = { .at_ns = 0 };
 
 	(void)state;
 	evq_init(&queue);
@@ -217,7 +217,7 @@ static void
 evq__same_time__phase_decides(void **state)
 {
 	struct evq queue;
-	struct timer timer;
+	struct timer timer = { .at_ns = 0 };
 
 	(void)state;
 	evq_init(&queue);

@@ -122,6 +122,31 @@ prng_first__any_stream__its_first_number(void **state)
 }
 
 static void
+prng_exponentials_of__any_numbers__each_to_the_last_bit(void **state)
+{
+	static const uint64_t edges[] = { 0, 1, 2047, 2048, UINT64_MAX, UINT64_MAX - 2047,
+		UINT64_MAX - 2048, (uint64_t)1 << 63, ((uint64_t)1 << 43) - 1, (uint64_t)1 << 43,
+		0x4afb0ccc06219800u /* next to 1 - sqrt(1/2) */ };
+
+	(void)state;
+	GEN_CASES(gen, 2000) {
+		uint64_t numbers[33];
+		double values[33];
+		uint32_t count = (uint32_t)gen_below(&gen, 34);
+
+		for (uint32_t i = 0; i < count; i++)
+			numbers[i] = gen_below(&gen, 4) > 0 ? gen_word(&gen) >> gen_below(&gen, 64)
+			    : edges[gen_below(&gen, sizeof(edges) / sizeof(edges[0]))];
+		prng_exponentials_of(numbers, values, count);
+		for (uint32_t i = 0; i < count; i++) {
+			double alone = prng_exponential_of(numbers[i]);
+
+			assert_memory_equal(&values[i], &alone, sizeof(alone));
+		}
+	}
+}
+
+static void
 prng_below__any_bound__inside_and_even(void **state)
 {
 	unsigned seen[6] = { 0 };
@@ -327,6 +352,7 @@ main(void)
 		cmocka_unit_test(prng__other_purpose_or_seed__other_stream),
 		cmocka_unit_test(prng__purposes__pinned),
 		cmocka_unit_test(prng_first__any_stream__its_first_number),
+		cmocka_unit_test(prng_exponentials_of__any_numbers__each_to_the_last_bit),
 		cmocka_unit_test(prng_below__any_bound__inside_and_even),
 		cmocka_unit_test(prng_below__bound_near_the_top__rejects_without_bias),
 		cmocka_unit_test(prng__misuse__a_failed_check),
