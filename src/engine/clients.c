@@ -79,11 +79,11 @@ client_next(struct engine *engine, uint32_t row)
 	client = client_of(engine, row);
 	every_ns = client->has_think ? 0 : pause_ns(client, client->every_ns);
 	if (client->has_think) {
-		struct prng prng;
+		uint64_t origin = engine_origin(engine, PURPOSE_THINK, person->who,
+		    person->thoughts++);
 
-		engine_stream(engine, &prng, PURPOSE_THINK, person->who, person->thoughts++);
 		person->due_ns = engine->now_ns +
-		    pause_ns(client, law_draw(&client->think, &prng));
+		    pause_ns(client, law_draw_first(&client->think, origin));
 	} else if (every_ns == 0) {
 		person->due_ns = engine->now_ns;
 	} else {
@@ -215,8 +215,8 @@ prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
 	    ? engine_origin(engine, PURPOSE_RETRY, tab->who, tab->retries++)
 	    : engine_origin(engine, PURPOSE_WORK, person->who,
 	    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
-	if (ENGINE_SHORT && engine->work_is_all && service->kind == LAW_EXPONENTIAL) {
-		trip->work_ns = law_exponential_ns(service, prng_first(origin));
+	if (ENGINE_SHORT && engine->work_is_all) {
+		trip->work_ns = law_draw_first(service, origin);
 		return;
 	}
 	prng_init_at(&trip->prng, origin);

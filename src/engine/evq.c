@@ -106,6 +106,13 @@ near_push(struct evq *queue, struct evq_head head, uint64_t what)
 	evq_put(&heap[hole], head.at_ns, head.order, what);
 }
 
+/* Which of two comes first, without a branch. */
+static inline uint32_t
+earlier(const struct timer *heap, uint32_t a, uint32_t b)
+{
+	return a + ((b - a) & (0u - (uint32_t)timer_before(&heap[b], &heap[a])));
+}
+
 static void
 near_pop(struct evq *queue)
 {
@@ -117,13 +124,17 @@ near_pop(struct evq *queue)
 
 	for (;;) {
 		uint32_t child = hole * EVQ_ARITY + 1, best = child;
-		uint32_t after = child + EVQ_ARITY < count ? child + EVQ_ARITY : count;
 
 		if (child >= count)
 			break;
-		while (++child < after)
-			if (timer_before(&heap[child], &heap[best]))
-				best = child;
+		if (child + EVQ_ARITY <= count) { /* no branch could guess which */
+			uint32_t other = earlier(heap, child + 2, child + 3);
+
+			best = earlier(heap, earlier(heap, child, child + 1), other);
+		} else {
+			while (++child < count)
+				best = earlier(heap, best, child);
+		}
 		if (last < evq_key_of(heap[best].at_ns, heap[best].order))
 			break;
 		evq_copy(&heap[hole], &heap[best]);

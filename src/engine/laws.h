@@ -37,6 +37,19 @@ law_draw(const struct law *law, struct prng *prng)
 		return law_exponential_ns(law, prng_next(prng));
 	return law->kind == LAW_CONSTANT ? law->mean_ns : law_draw_other(law, prng);
 }
+/* The same as the first draw of a stream of which nothing else is taken. */
+static inline uint64_t
+law_draw_first(const struct law *law, uint64_t origin)
+{
+	struct prng prng;
+
+	if (law->kind == LAW_EXPONENTIAL)
+		return law_exponential_ns(law, prng_first(origin));
+	if (law->kind == LAW_CONSTANT)
+		return law->mean_ns;
+	prng_init_at(&prng, origin);
+	return law_draw_other(law, &prng);
+}
 /* The mean of its draws. */
 double law_mean_ns(const struct law *law);
 /* One count of a law of counts (constant, geometric, zipf): 1 or more; and their mean. */
