@@ -110,7 +110,7 @@ place_called(const struct trace *trace, const char *word)
 static bool
 choose(struct player *player, int row, const char *figure)
 {
-	for (uint32_t i = 0; i < move_choice_count(&move_rows[row]); i++)
+	for (uint32_t i = 0; i < move_choice_count(&move_rows[row], NULL, NONE16); i++)
 		if (str_equal(move_rows[row].choices[i], figure)) {
 			player->choices[row] = (uint8_t)i;
 			return true;

@@ -468,7 +468,7 @@ explain_move(const struct player *player, const char *target, struct str *out)
 	if (str_starts_with(out->text + begin, "the ")) /* "the database answers nobody" */
 		out->text[begin] = 'T';
 	str_add_char(out, '\n');
-	if (row->choice_key) {
+	if (row->choice_key && move_choice_count(row, player_trace(player), player->target)) {
 		const char *unit = row->unit ? row->unit : "%s", *figure = strstr(unit, "%s");
 
 		str_printf(out, "< %.*s%s%s >\n", (int)(figure - unit), unit,

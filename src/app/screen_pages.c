@@ -97,11 +97,13 @@ static const char *const model_lines[] = {
 	"half-written entry, no corrupted memory, no crash in the middle of one event.",
 	"A SERVER has workers and a queue. Threads, garbage collection, the processor's caches and "
 	"warming up are not there; a cache of pieces is, where one is set.",
-	"THE BALANCER is one and never crashes. It knows only what its probes told it of servers "
-	"and, where it keeps a table, whom it sent where.",
-	"STORE AND DATABASE can fall silent, but lose nothing by that; only a failover loses its "
-	"unsent tail, and memory that is full drops entries. The database has no bound on how much "
-	"it does a second.",
+	"THE BALANCER is one: nobody takes over when it crashes. It knows only what its probes "
+	"told it of servers and, where it keeps a table, whom it sent where. Routing takes it no "
+	"time; a slow one holds every message for some hops more.",
+	"STORE AND DATABASE can fall silent, hang and be slow, but lose nothing by that; only a "
+	"crash or a restart of a store without copies empties it, a failover loses its "
+	"unsent tail, and memory that is full drops entries. The database never crashes and has "
+	"no bound on how much it does a second.",
 	"PASSWORDS are not checked: a login always succeeds. A thief uses what he copied; breaking "
 	"a signature is not tried. Signatures themselves are real.",
 	"BYTES on the wire are real HTTP text, without the bytes of TLS and TCP. A lost message is "

@@ -505,6 +505,26 @@ help_tokens(struct str *out)
 }
 
 static void
+help_faults(struct str *out)
+{
+	str_add(out, "faults: [{at: 3s, do: crash, node: s1}, {at: {after: first login by ana}, "
+		     "do: store-down}]\n\n");
+	for (int i = 0; i < FAULT_COUNT; i++) {
+		struct str places = STR_INIT;
+
+		fault_print_places((enum fault_kind)i, &places);
+		str_printf(out, "  %-11s %s%s%s%s\n", names_fault.rows[i].word,
+		    names_fault.rows[i].text, places.length ? " (" : "",
+		    places.length ? places.text : "", places.length ? ")" : "");
+		str_release(&places);
+	}
+	str_add_char(out, '\n');
+	for (uint32_t i = 0; i < schema_row_count; i++)
+		if (str_starts_with(schema_rows[i].path, "faults.*."))
+			schema_help(i, out);
+}
+
+static void
 help_trace(struct str *out)
 {
 	str_add(out, "\nFormats, by --format NAME; --json is json. Several designs follow each "
@@ -526,6 +546,7 @@ command_help(struct cli *cli)
 		{ "measures", help_measures },
 		{ "actions", help_actions },
 		{ "tokens", help_tokens },
+		{ "faults", help_faults },
 	};
 	const char *topic = cli->operand_count ? cli->operands[0] : NULL;
 
@@ -546,11 +567,11 @@ command_help(struct cli *cli)
 	if (topic)
 		return cli_fail(cli, EXIT_USAGE,
 		    "no help on \"%s\"; there is scenario, lesson, expression, "
-		    "designs, measures, actions, tokens, and every command",
+		    "designs, measures, actions, tokens, faults, and every command",
 		    topic);
 	str_add(&cli->out,
 	    "coatcheck help scenario | lesson | expression | designs | measures | actions | "
-	    "tokens | COMMAND\n"
+	    "tokens | faults | COMMAND\n"
 	    "coatcheck --help lists commands and options; ? inside the program lists keys.\n");
 	return 0;
 }

@@ -629,7 +629,6 @@ client_gives_up(struct engine *engine, struct tab *tab)
 		client_closes(engine, tab);
 }
 
-#if !ENGINE_SHORT
 void
 client_hears_loss(struct engine *engine, uint32_t row, uint32_t cause)
 {
@@ -650,7 +649,6 @@ client_hears_loss(struct engine *engine, uint32_t row, uint32_t cause)
 	engine_point(engine);
 	client_gives_up(engine, tab);
 }
-#endif
 
 void
 client_timeout(struct engine *engine, const struct timer *timer)

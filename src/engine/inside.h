@@ -759,7 +759,7 @@ WAY void client_receive(struct engine *engine, const struct timer *timer);
 TWICE void client_timeout(struct engine *engine, const struct timer *timer);
 TWICE void client_start(struct engine *engine, uint32_t person);
 /* Its connection is gone with event `cause`: who does not try again has lost the reply. */
-void client_hears_loss(struct engine *engine, uint32_t tab, uint32_t cause);
+TWICE void client_hears_loss(struct engine *engine, uint32_t tab, uint32_t cause);
 /* A thief who waited for this. */
 TWICE void client_rouse(struct engine *engine, uint32_t person);
 

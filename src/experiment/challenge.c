@@ -572,7 +572,7 @@ try_choices(struct search *search, uint32_t parent, const struct challenge_rule 
     const struct runset *set, uint16_t target, uint32_t position)
 {
 	const struct move_row *row = &move_rows[rule->move];
-	uint32_t count = move_choice_count(row);
+	uint32_t count = move_choice_count(row, &set->runs[0].trace, target);
 
 	for (uint32_t choice = 0; choice < (count ? count : 1); choice++) {
 		struct node_tried step = { .parent = parent };

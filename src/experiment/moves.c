@@ -5,28 +5,30 @@
 #include "base/check.h"
 
 #define ANY_STORE (MOVE_STORE | MOVE_DATABASE)
+#define ANY_PROCESS (MOVE_SERVER | MOVE_STORE | MOVE_BALANCER)
+#define ANY_PLACE (ANY_PROCESS | MOVE_DATABASE)
 
 /* clang-format off */
 const struct move_row move_rows[] = {
-	{ .word = "crash", .kind = FAULT_CRASH, .targets = MOVE_SERVER | MOVE_STORE,
+	{ .word = "crash", .kind = FAULT_CRASH, .targets = ANY_PROCESS,
 	  .target_key = "node", .name = "crash", .done = "crashes",
 	  .text = "stops at once and forgets what its memory held. Nobody has noticed yet." },
-	{ .word = "restart", .kind = FAULT_RESTART, .targets = MOVE_SERVER | MOVE_STORE,
+	{ .word = "restart", .kind = FAULT_RESTART, .targets = ANY_PROCESS,
 	  .target_key = "node", .name = "restart", .done = "is up again, empty",
 	  .text = "comes back, empty, with the keys it was set up with." },
-	{ .word = "slow", .kind = FAULT_SLOW, .targets = MOVE_SERVER, .target_key = "node",
+	{ .word = "slow", .kind = FAULT_SLOW, .targets = ANY_PLACE, .target_key = "node",
 	  .choice_key = "factor", .choices = { "10", "2", "100", "1" }, .unit = "%s times as long",
 	  .name = "slow", .done = "becomes slow",
 	  .text = "takes longer for all its work: slow is not dead, and harder to notice." },
-	{ .word = "hang", .kind = FAULT_HANG, .targets = MOVE_SERVER, .target_key = "node",
+	{ .word = "hang", .kind = FAULT_HANG, .targets = ANY_PLACE, .target_key = "node",
 	  .name = "hang", .done = "hangs",
 	  .text = "accepts everything and answers nothing. It is up, as far as a connection tells." },
-	{ .word = "cut", .kind = FAULT_CUT, .targets = MOVE_SERVER, .target_key = "from",
-	  .choice_key = "to", .choices = { "lb", "store", "db" }, .unit = "to %s",
+	{ .word = "cut", .kind = FAULT_CUT, .targets = MOVE_SERVER | MOVE_CLIENT,
+	  .target_key = "from", .plain_targets = MOVE_CLIENT, .plain = "lb", .choice_key = "to", .choices = { "lb", "store", "db" }, .unit = "to %s",
 	  .name = "cut its wire", .done = "is cut off",
-	  .text = "stays up with all it holds, but the wire carries nothing any more." },
-	{ .word = "heal", .kind = FAULT_HEAL, .targets = MOVE_SERVER, .target_key = "from",
-	  .choice_key = "to", .choices = { "lb", "store", "db" }, .unit = "to %s",
+	  .text = "keeps all it holds, but the wire carries nothing any more." },
+	{ .word = "heal", .kind = FAULT_HEAL, .targets = MOVE_SERVER | MOVE_CLIENT,
+	  .target_key = "from", .plain_targets = MOVE_CLIENT, .plain = "lb", .choice_key = "to", .choices = { "lb", "store", "db" }, .unit = "to %s",
 	  .name = "mend its wire", .done = "can be reached again",
 	  .text = "can be reached again over the wire that was cut." },
 	{ .word = "drain", .kind = FAULT_DRAIN, .targets = MOVE_SERVER, .target_key = "node",
@@ -92,16 +94,6 @@ move_find(const char *word)
 	return -1;
 }
 
-uint32_t
-move_choice_count(const struct move_row *row)
-{
-	uint32_t count = 0;
-
-	while (count < MOVE_CHOICES_MAX && row->choices[count])
-		count++;
-	return count;
-}
-
 static unsigned
 target_bit(enum role role)
 {
@@ -110,12 +102,32 @@ target_bit(enum role role)
 	case ROLE_STORE: return MOVE_STORE;
 	case ROLE_DATABASE: return MOVE_DATABASE;
 	case ROLE_CLIENT: return MOVE_CLIENT;
+	case ROLE_BALANCER: return MOVE_BALANCER;
 	case ROLE_DEVICE:
-	case ROLE_BALANCER:
 	case ROLE_ATTACKER:
 	case ROLE_COUNT: break;
 	}
 	return 0;
+}
+
+/* There is one way to do it to this target. */
+static bool
+is_plain(const struct move_row *row, const struct trace *trace, uint16_t target)
+{
+	return trace != NULL && target < trace->actor_count &&
+	    row->plain_targets & target_bit(trace->actors[target].role);
+}
+
+uint32_t
+move_choice_count(const struct move_row *row, const struct trace *trace, uint16_t target)
+{
+	uint32_t count = 0;
+
+	if (is_plain(row, trace, target))
+		return 0;
+	while (count < MOVE_CHOICES_MAX && row->choices[count])
+		count++;
+	return count;
 }
 
 bool
@@ -156,12 +168,14 @@ move_refused(const struct move_row *row, const struct world *world, uint16_t tar
 	if (!world_is_there(world, target))
 		return "That server is not there now; Tab chooses another target.";
 	if (row->kind == FAULT_RESTART)
-		return place->up ? "It is up: there is nothing to restart." : NULL;
+		return place->up && !place->hung ? "It is up: there is nothing to restart." : NULL;
+	if (row->kind == FAULT_HANG && place->hung)
+		return "It hangs already.";
 	if (row->kind == FAULT_STORE_DOWN)
 		return place->reachable ? NULL : "It answers nobody already.";
 	if (row->kind == FAULT_STORE_UP)
-		return place->reachable ? "It is answering." : NULL;
-	if (!place->up && role == ROLE_SERVER && row->kind != FAULT_SCALE_IN)
+		return place->reachable && !place->hung ? "It is answering." : NULL;
+	if (!place->up && role != ROLE_STORE && row->kind != FAULT_SCALE_IN)
 		return row->kind == FAULT_CRASH ? "It is down already." : "It is down.";
 	return !place->up && row->kind == FAULT_CRASH ? "It is down already." : NULL;
 }
@@ -182,7 +196,8 @@ move_change(const struct move_row *row, const struct trace *trace, uint16_t targ
 	if (row->target_key)
 		add_part(&change, row->target_key, arena_strdup(arena, trace->actors[target].id));
 	if (row->choice_key)
-		add_part(&change, row->choice_key, row->choices[choice]);
+		add_part(&change, row->choice_key, is_plain(row, trace, target) ? row->plain
+		    : row->choices[choice]);
 	for (int i = 0; i < 2 && row->fixed[i][0]; i++)
 		add_part(&change, row->fixed[i][0], row->fixed[i][1]);
 	change.placed = true;
@@ -218,7 +233,7 @@ move_said(const struct move_row *row, const struct trace *trace, uint16_t target
     struct str *out)
 {
 	say(row, row->target_key ? trace->actors[target].name : NULL,
-	    row->choice_key ? row->choices[choice] : NULL, out);
+	    row->choice_key && !is_plain(row, trace, target) ? row->choices[choice] : NULL, out);
 }
 
 void

@@ -15,7 +15,8 @@ enum move_targets {
 	MOVE_STORE = 2,
 	MOVE_DATABASE = 4,
 	MOVE_CLIENT = 8,
-	MOVE_WHOLE = 16 /* of no place: the fleet, the key, the wires */
+	MOVE_WHOLE = 16, /* of no place: the fleet, the key, the wires */
+	MOVE_BALANCER = 32
 };
 
 #define MOVE_CHOICES_MAX 6
@@ -26,6 +27,8 @@ struct move_row {
 	const char *target_key; /* "node": where the target stands in the fault; NULL: nowhere */
 	const char *choice_key; /* what can be chosen, or NULL */
 	const char *choices[MOVE_CHOICES_MAX]; /* the first is what happens if nobody chooses */
+	unsigned plain_targets; /* for these there is nothing to choose: `plain` it is */
+	const char *plain;
 	const char *unit;       /* how a choice is said: "%s times as long"; NULL: as it is */
 	const char *name;       /* in the menu, short */
 	const char *text;       /* what it does, one sentence about the target or the cluster */
@@ -37,7 +40,8 @@ extern const uint32_t move_row_count;
 
 /* Row of a word, or -1. */
 int move_find(const char *word);
-uint32_t move_choice_count(const struct move_row *row);
+/* What can be chosen for this target; 0: nothing. */
+uint32_t move_choice_count(const struct move_row *row, const struct trace *trace, uint16_t target);
 /* Can this happen to this actor (NONE16 for MOVE_WHOLE) at all? */
 bool move_fits(const struct move_row *row, const struct trace *trace, uint16_t target);
 /* Can this happen in this scenario: is there anything signed, whose key could change? */

@@ -305,6 +305,8 @@ struct scenario {
 void scenario_apply(struct scenario *now, struct client *clients, const struct fault *fault);
 /* What undoes the fault when its `for` is over; FAULT_COUNT: nothing. */
 enum fault_kind fault_undo(const struct fault *fault);
+/* Where it can happen: "server, store, lb"; nothing where it takes no node. */
+void fault_print_places(enum fault_kind kind, struct str *out);
 /* The fault on one line, as a scenario would have it: {at: 2.5s, do: crash, node: s2}. */
 void fault_print(const struct fault *fault, struct str *out);
 /* True when a setting whose path begins so changes in the course of the run. */

@@ -137,12 +137,43 @@ drops_all(const struct scenario *scenario)
 	return false;
 }
 
+/* Does the fault leave a place without a word, or a link without a message, for good? */
+static bool
+silences(const struct scenario *scenario, const struct fault *fault)
+{
+	bool lb = fault->node != NULL && strcmp(fault->node, "lb") == 0;
+	bool stops = (lb && (fault->kind == FAULT_CRASH || fault->kind == FAULT_HANG)) ||
+	    (fault->client != NULL && fault->kind == FAULT_CUT);
+
+	if (!stops || fault->has_outage)
+		return false;
+	for (uint32_t i = 0; i < scenario->fault_count; i++) {
+		const struct fault *later = &scenario->faults[i];
+		bool mends = lb ? later->kind == FAULT_RESTART && later->node != NULL &&
+		    strcmp(later->node, "lb") == 0 : later->kind == FAULT_HEAL &&
+		    later->client != NULL;
+
+		if (mends && (later->after_pattern || later->at_ns > fault->at_ns))
+			return false;
+	}
+	return true;
+}
+
+static bool
+falls_silent(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (silences(scenario, &scenario->faults[i]))
+			return true;
+	return false;
+}
+
 /* A client that never gives up over a network that carries nothing. */
 static void
 retries_end(struct builder *builder)
 {
 	const struct scenario *scenario = builder->scenario;
-	bool silent = scenario->network.lose_request_ppm == 1000000 ||
+	bool silent = falls_silent(scenario) || scenario->network.lose_request_ppm == 1000000 ||
 	    scenario->network.lose_reply_ppm == 1000000 ||
 	    scenario->network.lose_inside_ppm == 1000000 || drops_all(scenario);
 
@@ -152,8 +183,9 @@ retries_end(struct builder *builder)
 		if (scenario->clients[i].retry.on &&
 		    scenario->clients[i].retry.attempts == UINT32_MAX)
 			findings_error(&builder->findings, scenario->clients[i].mark, "no-stop",
-			    "this run cannot end: client \"%s\" tries without limit, and every "
-			    "message is lost", scenario->clients[i].id);
+			    "this run cannot end: client \"%s\" tries without limit, and %s",
+			    scenario->clients[i].id, falls_silent(scenario) ?
+			    "from some moment on nothing answers" : "every message is lost");
 }
 
 /* A piece without a home is remembered by nobody; an action that uses it has nothing to look at. */

@@ -30,6 +30,32 @@ static const struct {
 	[FAULT_FAILOVER] = { .store = true, .default_node = "store" },
 };
 
+void
+fault_print_places(enum fault_kind kind, struct str *out)
+{
+	const struct {
+		const char *word;
+		bool here;
+	} places[] = {
+		{ "server", fault_places[kind].server && kind != FAULT_STEAL &&
+		    kind != FAULT_ROTATE_KEY },
+		{ "store", fault_places[kind].store },
+		{ "db", fault_places[kind].database },
+		{ "lb", fault_places[kind].balancer },
+	};
+	const char *before = "";
+
+	if (kind == FAULT_CUT || kind == FAULT_HEAL) {
+		str_add(out, "from a server or a client");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (places[i].here) {
+			str_printf(out, "%s%s", before, places[i].word);
+			before = ", ";
+		}
+}
+
 static bool
 holder_of(struct builder *builder, const struct node *node, const char *client)
 {

@@ -434,7 +434,10 @@ const struct schema_row schema_rows[] = {
       "scale-out, scale-in, deploy, blue-green) it is told." },
 { ROW("faults.*.node", TEXT),
   .text = "Where: an id (s1, store, db, lb), `holder-of ana`, or `random`; decided once, in the first "
-      "design, the same in all." },
+      "design, the same in all. lb: a crash ends its table, its queue and every connection through "
+      "it; a new one thinks all servers up; a slow one holds each message for factor - 1 hops inside "
+      "more. A store or database that hangs goes on where it was with store-up; a restart or a "
+      "failover breaks what it has in hand." },
 { ROW("faults.*.from", TEXT),
   .text = "cut, heal: one end of the link: a server as in `node`, or lb, store, db; or a client, a "
       "crowd, a member, a device (ana-laptop), and then `to` is lb." },

@@ -424,8 +424,13 @@ player_open_menu(struct player *player)
 static int
 target_rank(enum role role)
 {
-	return role == ROLE_SERVER ? 0 : role == ROLE_STORE ? 1 : role == ROLE_DATABASE ? 2 :
-	    role == ROLE_CLIENT ? 3 : -1;
+	static const enum role ranks[] = { ROLE_SERVER, ROLE_STORE, ROLE_DATABASE, ROLE_BALANCER,
+		ROLE_CLIENT };
+
+	for (int i = 0; i < (int)(sizeof ranks / sizeof *ranks); i++)
+		if (ranks[i] == role)
+			return i;
+	return -1;
 }
 
 void
@@ -459,7 +464,8 @@ player_choose(struct player *player, int delta)
 
 	if (player->move < 0)
 		return;
-	count = move_choice_count(&move_rows[player->move]);
+	count = move_choice_count(&move_rows[player->move], player_trace(player),
+	    target_of(player, player->move));
 	if (count > 0)
 		player->choices[player->move] = (uint8_t)((player->choices[player->move] +
 		    count + (uint32_t)(delta + (int)count)) % count);

@@ -48,9 +48,12 @@ struct place_state {
 	bool up;
 	bool believed_up;    /* what the balancer thinks (servers) */
 	bool reachable;      /* store: not store-down */
+	bool hung;           /* it takes what comes and answers nothing */
+	bool cut_off;        /* its link to the balancer is cut */
 	bool joined;         /* a server that was added in the course of the run */
 	bool leaves;         /* it has left the set for good and ends its work */
 	bool left;           /* and is gone */
+	uint16_t slow;       /* everything takes so many times as long; 0: as usual */
 	uint16_t served_by;  /* clients: the server that received a request of theirs last,
 			      * NONE16 */
 	uint32_t queued;     /* requests waiting */

@@ -619,7 +619,7 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 	}
 	state->queued = 0;
 	state->busy = 0;
-	state->up = false;
+	state->up = state->hung = false;
 	state->crash_event = world->next;
 }
 
@@ -651,7 +651,31 @@ fold_restart(struct world *world, const struct event *event, const struct messag
 		lose_entries(world, event->actor);
 	world_drop_losses(world, event->actor);
 	world->places[event->actor].up = true;
+	world->places[event->actor].slow = 0;
 	world->places[event->actor].crash_event = NONE32;
+}
+
+static void
+fold_hang(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	world->places[event->actor].hung = true;
+}
+
+static void
+fold_slow(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	world->places[event->actor].slow = event->value <= 1 ? 0
+	    : event->value < UINT16_MAX ? (uint16_t)event->value : UINT16_MAX;
+}
+
+static void
+fold_link(struct world *world, const struct event *event, const struct message *message)
+{
+	(void)message;
+	if (event->other != NONE16 && role_of(world, event->other) == ROLE_BALANCER)
+		world->places[event->actor].cut_off = event->kind == EVENT_CUT;
 }
 
 /* A copy is the store from now on. */
@@ -661,6 +685,8 @@ take_over(struct world *world, uint16_t store)
 	struct place_state *state = &world->places[store];
 
 	state->up = state->reachable = true;
+	state->hung = false;
+	state->slow = 0;
 	state->crash_event = NONE32;
 	world->store_queued -= state->queued;
 	state->queued = 0;
@@ -690,6 +716,8 @@ fold_change(struct world *world, const struct event *event, const struct message
 	(void)message;
 	if (reason == REASON_STORE_DOWN || reason == REASON_STORE_UP)
 		world->places[event->actor].reachable = reason == REASON_STORE_UP;
+	if (reason == REASON_STORE_UP)
+		world->places[event->actor].hung = false;
 	if (reason == REASON_FAILOVER)
 		take_over(world, event->actor);
 	if (reason == REASON_SETTING && event->value < world->trace->scenario->fault_count)
@@ -732,6 +760,10 @@ static world_fold_fn *const folds[EVENT_KIND_COUNT] = {
 	[EVENT_CRASH] = fold_stop,
 	[EVENT_STOP] = fold_stop,
 	[EVENT_RESTART] = fold_restart,
+	[EVENT_HANG] = fold_hang,
+	[EVENT_SLOW] = fold_slow,
+	[EVENT_CUT] = fold_link,
+	[EVENT_HEAL] = fold_link,
 	[EVENT_CHANGE] = fold_change,
 	[EVENT_GAP] = fold_gap,
 };

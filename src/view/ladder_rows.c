@@ -477,6 +477,9 @@ ladder_text(const struct ladder *ladder, const struct ladder_row *row, struct st
 	case SHAPE_MOVE:
 		if (event->kind == EVENT_SEND)
 			text_send(ladder, row, out);
+		else if (event->kind == EVENT_REFUSE &&
+		    ladder->run->trace->actors[event->actor].role == ROLE_BALANCER)
+			str_add(out, "connection gone");
 		else
 			str_printf(out, "%s %s", event_kinds[event->kind].word,
 			    reason_word(trace_reason(ladder->run->trace, event)));
@@ -500,7 +503,8 @@ ladder_text(const struct ladder *ladder, const struct ladder_row *row, struct st
 			str_add(out, event_kinds[event->kind].word);
 		break;
 	case SHAPE_CLIENT:
-		str_add(out, event->kind == EVENT_TIMEOUT ? "gives up waiting" : "asks again");
+		str_add(out, event->kind != EVENT_TIMEOUT ? "asks again"
+		    : event->outcome == OUTCOME_REFUSED ? "gives up" : "gives up waiting");
 		break;
 	case SHAPE_GAP:
 		str_printf(out, "%llu events not shown", (unsigned long long)event->value);

@@ -84,6 +84,12 @@ void map_box(struct grid *grid, const struct box *box, const char *title, enum g
 /* The lines of a server's, a store's or a database's box, and its style and titles (map_box.c). */
 void map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows, int col,
     int cols, bool bottom);
+/* Copies of the store that could take over, where it is `place` (map_copies.c). */
+uint32_t map_copies(const struct map_lane *lane, uint16_t place);
+/* Draws them at the bottom of the store's content; returns how many of its rows they take. */
+int map_draw_copies(struct map_lane *lane, uint16_t place, int row, int rows, int col, int cols);
+/* How many there are, when its content has no row for them. */
+void map_copies_title(const struct map_lane *lane, uint16_t place, int rows, struct str *out);
 /* What a device holds, in one line: "#7f3 srv=s1", "║▐A:book,pen✓▌║". */
 void map_hand(const struct map_lane *lane, uint16_t device, struct str *out);
 

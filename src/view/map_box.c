@@ -674,7 +674,9 @@ draw_dead_content(const struct pen *pen)
 		if (!shown || item->client == lane->scene->client)
 			shown = holding;
 	}
-	if (declared_losses == 0)
+	if (map_copies(lane, pen->place) > 0)
+		str_add(&text, pen->cols >= 14 ? "its copies live" : "see copies");
+	else if (declared_losses == 0)
 		str_add(&text, pen->cols >= 15 ? "nothing to lose" :
 		    pen->cols >= 12 ? "lost nothing" : "nothing");
 	else
@@ -770,15 +772,21 @@ title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ti
 {
 	const struct place_state *state = &lane->world->places[place];
 	bool closed = lane->run->closed;
+	int room;
 
 	str_add(title, place_title(lane->trace, place, cols));
+	room = cols - 3 - utf8_cells(title->text);
 	if (!state->up && utf8_cells(title->text) + 9 > cols)
 		str_add(title, "✗DOWN");
 	else if (!state->up)
 		str_add(title, closed ? " ✗ DOWN ?" : " ✗ DOWN");
 	else if (!state->reachable)
 		str_add(title, closed ? " ✗ ?" : cols >= 21 ? " ✗ no answer" : " ✗");
-	else if (!closed)
+	else if (state->hung)
+		str_add(title, room >= 8 ? " ✗ hangs" : room >= 6 ? " hangs" : " ✗");
+	else if (state->slow > 1)
+		str_printf(title, room >= 8 ? " slow x%u" : " x%u", (unsigned)state->slow);
+	if (state->up && state->reachable && !state->hung && !closed)
 		outcome_text(lane, place, right);
 }
 
@@ -839,9 +847,13 @@ map_draw_place(struct map_lane *lane, uint16_t place, int row, int content_rows,
 		box.style = BOX_DOUBLE;
 	if (lane->world && up && !closed && right.length == 0)
 		state_text(lane, place, cols, &right);
+	if (right.length == 0)
+		map_copies_title(lane, place, content_rows, &right);
 	map_box(lane->grid, &box, title.text, up ? ROLE_BOLD : ROLE_TROUBLE,
 	    utf8_cells(title.text) + utf8_cells(right.text) + 7 <= cols ? right.text
 									: short_right(&right));
+	if (map_copies(lane, place) > 0)
+		pen.rows -= map_draw_copies(lane, place, pen.row, pen.rows, pen.col, pen.cols);
 	draw_content(&pen, closed || !known, up);
 	if (lane->world)
 		put_ghost(&pen);

@@ -145,6 +145,23 @@ draw_idle(struct map_lane *lane, int row, int from, int to, bool dead)
 		grid_glyph(lane->grid, row, to - 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 }
 
+/* "┤ ✗ ├" in the middle of a wire that carries nothing. */
+static void
+draw_cut(struct map_lane *lane, uint16_t end, int row, int from, int to)
+{
+	int middle = from + (to - from - 1) / 2;
+
+	if (end == NONE16 || !lane->world || !lane->world->places[end].cut_off || to <= from)
+		return;
+	if (to - from >= 5) {
+		grid_glyph(lane->grid, row, middle - 2, GLYPH_NAME_TEE_LEFT, ROLE_PLAIN);
+		grid_put(lane->grid, row, middle - 1, ' ', ROLE_PLAIN);
+		grid_put(lane->grid, row, middle + 1, ' ', ROLE_PLAIN);
+		grid_glyph(lane->grid, row, middle + 2, GLYPH_NAME_TEE_RIGHT, ROLE_PLAIN);
+	}
+	grid_glyph(lane->grid, row, middle, GLYPH_NAME_WRONG, ROLE_TROUBLE);
+}
+
 /* Store and database, above each other: a vertical joins their wires.  The other lane of a twin may
  * have one of them, and needs none. */
 static bool
@@ -178,7 +195,9 @@ draw_idle_wires(struct map_lane *lane)
 		int row = map_wire_row(lane, slot);
 
 		if (lane->clients[slot] != NONE16)
-			draw_idle(lane, row, layout->wire1, layout->balancer, false);
+			draw_idle(lane, row, layout->wire1, layout->balancer,
+			    !place_up(lane, lane->balancer));
+		draw_cut(lane, lane->clients[slot], row, layout->wire1, layout->balancer);
 		if (lane->servers[slot] == NONE16)
 			continue;
 		draw_idle(
@@ -186,6 +205,7 @@ draw_idle_wires(struct map_lane *lane)
 		if (has_backing(lane))
 			draw_idle(lane, row, layout->wire3, wire3_end(lane),
 			    one && !place_answers(lane, only));
+		draw_cut(lane, lane->servers[slot], row, layout->wire2, layout->server);
 		if (has_backing(lane) && !place_up(lane, lane->servers[slot]))
 			grid_repeat_name(lane->grid, row, layout->wire3,
 			    wire3_end(lane) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
@@ -387,7 +407,8 @@ draw_balancer_last(struct map_lane *lane, int row)
 	struct str word = STR_INIT;
 	int cells;
 
-	grid_repeat_name(lane->grid, row, col, inner, GLYPH_NAME_LINE_H, ROLE_PLAIN);
+	grid_repeat_name(lane->grid, row, col, inner, place_up(lane, lane->balancer) ?
+	    GLYPH_NAME_LINE_H : GLYPH_NAME_DASH_H, ROLE_PLAIN);
 	routing_word(lane, false, &word);
 	if (utf8_cells(word.text) > inner) {
 		str_clear(&word);
@@ -407,29 +428,55 @@ draw_balancer_last(struct map_lane *lane, int row)
 	str_release(&word);
 }
 
+/* Its name, and what is wrong with it, as far as there is room. */
+static void
+balancer_title(const struct map_lane *lane, int inner, struct str *out)
+{
+	const struct place_state *state = lane->world ? &lane->world->places[lane->balancer] : NULL;
+	struct str name = STR_INIT, trouble = STR_INIT;
+
+	cast_add(&name, lane->trace->scenario, "{balancer}");
+	if (state && !state->up)
+		str_add(&trouble, inner >= 9 ? "✗ DOWN" : "✗");
+	else if (state && state->hung)
+		str_add(&trouble, inner >= 10 ? "✗ hangs" : "✗");
+	else if (state && state->slow > 1)
+		str_printf(&trouble, "x%u", (unsigned)state->slow);
+	if (trouble.length == 0 && utf8_cells(name.text) + 2 <= inner)
+		str_printf(out, " %s ", name.text);
+	else if (trouble.length == 0)
+		str_add(out, inner >= 6 ? " lb " : "lb");
+	else if (utf8_cells(name.text) + utf8_cells(trouble.text) + 3 <= inner)
+		str_printf(out, " %s %s ", name.text, trouble.text);
+	else
+		str_printf(out, "%s%s", utf8_cells(trouble.text) + 3 <= inner ? "lb " : "",
+		    trouble.text);
+	str_release(&name);
+	str_release(&trouble);
+}
+
 /* The switchboard: one tall box, a port for every wire. */
 static void
 draw_balancer(struct map_lane *lane)
 {
 	const struct map_layout *layout = lane->layout;
 	int left = layout->balancer, right = left + layout->fit.balancer_cols - 1;
-	int top = map_slot_row(lane, 0), last = map_last_row(lane);
-	const char *title = layout->fit.balancer_cols >= 8 ? " lb " : "lb";
-	struct str name = STR_INIT;
+	int top = map_slot_row(lane, 0), last = map_last_row(lane), inner = right - left - 1;
+	bool up = place_up(lane, lane->balancer);
+	enum glyph_name across = up ? GLYPH_NAME_LINE_H : GLYPH_NAME_DASH_H;
+	enum glyph_name down = up ? GLYPH_NAME_LINE_V : GLYPH_NAME_DASH_V;
+	struct str title = STR_INIT;
 
 	grid_glyph(lane->grid, top, left, GLYPH_NAME_CORNER_TL, ROLE_PLAIN);
-	grid_repeat_name(
-	    lane->grid, top, left + 1, right - left - 1, GLYPH_NAME_LINE_H, ROLE_PLAIN);
+	grid_repeat_name(lane->grid, top, left + 1, inner, across, ROLE_PLAIN);
 	grid_glyph(lane->grid, top, right, GLYPH_NAME_CORNER_TR, ROLE_PLAIN);
-	cast_add(&name, lane->trace->scenario, " {balancer} ");
-	if (utf8_cells(name.text) <= layout->fit.balancer_cols - 2)
-		title = name.text;
-	grid_text(lane->grid, top, left + 1 + (right - left - 1 - utf8_cells(title)) / 2,
-	    ROLE_PLAIN, title);
-	str_release(&name);
+	balancer_title(lane, inner, &title);
+	grid_text(lane->grid, top, left + 1 + (inner - utf8_cells(title.text)) / 2,
+	    up ? ROLE_PLAIN : ROLE_TROUBLE, title.text);
+	str_release(&title);
 	for (int row = top + 1; row < last; row++) {
-		grid_glyph(lane->grid, row, left, GLYPH_NAME_LINE_V, ROLE_PLAIN);
-		grid_glyph(lane->grid, row, right, GLYPH_NAME_LINE_V, ROLE_PLAIN);
+		grid_glyph(lane->grid, row, left, down, ROLE_PLAIN);
+		grid_glyph(lane->grid, row, right, down, ROLE_PLAIN);
 	}
 	grid_glyph(lane->grid, last, left, GLYPH_NAME_CORNER_BL, ROLE_PLAIN);
 	grid_glyph(lane->grid, last, right, GLYPH_NAME_CORNER_BR, ROLE_PLAIN);

@@ -190,6 +190,9 @@ expect 0 "a part of both laws" run "$file#bare" --sweep network.latency.mean=3ms
 out '"network.latency.client":"3ms","network.latency.inside":"3ms"'
 expect 64 "no part of a law" run "$file#bare" --set network.latency.maen=3ms
 err 'Did you mean "mean"'
+expect 0 "what can go wrong" help faults
+out 'hang  *accepts, never answers (server, store, db, lb)'
+out 'cut .*(from a server or a client)'
 expect 66 "no such file" run nowhere.yaml
 expect 64 "a setting that is none" run "$file#bare" --set servers.cuont=3
 err 'Did you mean "count"'

@@ -444,6 +444,40 @@ scenario__fault_that_cannot_be__says_why(void **state)
 	}
 }
 
+/* Who tries for ever over what never answers again needs a run that stops. */
+static void
+scenario__retries_without_limit_over_silence__needs_a_stop(void **state)
+{
+	static const struct {
+		const char *faults;
+		bool ends;
+	} rows[] = {
+		{ "{at: 1s, do: crash, node: lb}", false },
+		{ "{at: 1s, do: hang, node: lb}, {at: 0s, do: restart, node: lb}", false },
+		{ "{at: 1s, do: cut, from: lb, to: ana}", false },
+		{ "{at: 1s, do: crash, node: lb, for: 3s}", true },
+		{ "{at: 1s, do: hang, node: lb}, {at: 2s, do: restart, node: lb}", true },
+		{ "{at: 1s, do: cut, from: lb, to: ana}, {at: 3s, do: heal, from: ana, to: lb}",
+		    true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct arena arena = { 0 };
+		struct findings findings;
+		char keys[400];
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [ping, ping], retry: "
+		    "{attempts: unlimited}}}\nfaults: [%s]", rows[i].faults);
+		assert_int_equal(scenario_try(&arena, keys, "local", NULL, &findings) != NULL,
+		    rows[i].ends);
+		if (!rows[i].ends)
+			assert_string_equal(findings.rows[0].text, "this run cannot end: client "
+			    "\"ana\" tries without limit, and from some moment on nothing answers");
+		arena_release(&arena);
+	}
+}
+
 /* ---- copies that are lost are sent again ---- */
 
 /* Lost at 1012, sent again 200 ms later; the reply waits for it, nobody else does. */
@@ -573,6 +607,7 @@ main(void)
 		cmocka_unit_test(device__heals__what_it_gave_up_is_let_go),
 		cmocka_unit_test(place__fails_after_any_event__no_invariant_breaks),
 		cmocka_unit_test(scenario__fault_that_cannot_be__says_why),
+		cmocka_unit_test(scenario__retries_without_limit_over_silence__needs_a_stop),
 		cmocka_unit_test(copy__lost__is_sent_again),
 		cmocka_unit_test(copy__never_arrives__is_given_up),
 		cmocka_unit_test(copy__lost_before_a_logout__does_not_come_back),

@@ -192,7 +192,8 @@ moves__every_fault_of_the_format__has_a_row_and_a_key(void **state)
 			fail_msg("no key makes the move %s", move_rows[i].word);
 		assert_true(move_rows[i].text[0] && move_rows[i].done[0] && move_rows[i].name[0]);
 		assert_int_equal(move_find(move_rows[i].word), i);
-		assert_true(!move_rows[i].choice_key || move_choice_count(&move_rows[i]) >= 2);
+		assert_true(!move_rows[i].choice_key ||
+		    move_choice_count(&move_rows[i], NULL, NONE16) >= 2);
 	}
 }
 

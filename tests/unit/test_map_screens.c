@@ -20,7 +20,7 @@ struct stage {
 };
 
 static void
-stage_begin(struct stage *stage, const char *first, const char *second)
+stage_begin_with(struct stage *stage, const char *keys, const char *first, const char *second)
 {
 	const char *const ids[] = { first, second };
 
@@ -29,7 +29,7 @@ stage_begin(struct stage *stage, const char *first, const char *second)
 		struct run *run = &stage->runs[i];
 		struct str caption = STR_INIT;
 
-		run_begin(run, CRASH, ids[i]);
+		run_begin(run, keys, ids[i]);
 		run_all(run);
 		scene_caption(run->scenario, true, &caption);
 		stage->scene.runs[i] = (struct scene_run){ .design = ids[i],
@@ -43,6 +43,12 @@ stage_begin(struct stage *stage, const char *first, const char *second)
 	stage->scene.message = stage->scene.cursor_event = NONE32;
 	stage->scene.visible_until = NONE32;
 	stage->scene.inspect = NONE16;
+}
+
+static void
+stage_begin(struct stage *stage, const char *first, const char *second)
+{
+	stage_begin_with(stage, CRASH, first, second);
 }
 
 static void
@@ -161,6 +167,61 @@ screen__shared_store__a_server_borrows_the_cart(void **state)
 	stage_end(&stage);
 }
 
+#define TROUBLE \
+	"clients:\n" \
+	"  ana: {name: Ana, script: [login, add book, view cart, view cart, view cart]}\n" \
+	"  bob: {name: Bob, start: 120ms, script: [login, add pen, view cart, view cart], " \
+	"retry: {timeout: 400ms}}\n" \
+	"servers: {count: 3}\nstore: {copies: 2, copy_lag: 1s}\n" \
+	"designs: {table: {base: sticky, balancer: {affinity: table}}, store: {}, token: {}}\n" \
+	"faults: [{at: 1500ms, do: slow, node: s2, factor: 8}, {at: 1600ms, do: cut, from: bob, " \
+	"to: lb}, {at: 1700ms, do: cut, from: s3, to: lb}, {at: 2200ms, do: crash, node: store}, " \
+	"{at: 2500ms, do: hang, node: s1}, {at: 3300ms, do: failover}, {at: 3400ms, do: hang, " \
+	"node: store}, {at: 3600ms, do: slow, node: lb, factor: 4}, {at: 3700ms, do: hang, " \
+	"node: lb}, {at: 3800ms, do: crash, node: lb}]\n"
+
+/* Of a store with copies: what they lack, that they live on, that one takes over. */
+static void
+screen__store_with_copies__what_they_know(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin_with(&stage, TROUBLE, "store", NULL);
+	stage_at(&stage, 1150 * MS);
+	check_screen(&stage, "map_copies_lack", 14, 78, false);
+	check_screen(&stage, "map_copies_lack_large", 34, 118, false);
+	check_screen(&stage, "map_copies_lack_pane", 9, 38, false);
+	stage_at(&stage, 2300 * MS);
+	check_screen(&stage, "map_copies_live", 14, 78, false);
+	check_screen(&stage, "map_copies_live_ascii", 14, 78, true);
+	stage_end(&stage);
+}
+
+/* Slow, hanging, cut off, dead: each place says so itself. */
+static void
+screen__places_in_trouble__say_what_it_is(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin_with(&stage, TROUBLE, "table", "store");
+	stage_at(&stage, 1750 * MS);
+	check_screen(&stage, "map_trouble_cut", 14, 78, false);
+	stage_at(&stage, 3650 * MS);
+	check_screen(&stage, "map_trouble_slow", 14, 78, false);
+	stage_at(&stage, 3750 * MS);
+	check_screen(&stage, "map_trouble_hangs", 14, 78, false);
+	check_screen(&stage, "map_trouble_hangs_large", 34, 118, false);
+	stage_at(&stage, 3850 * MS);
+	check_screen(&stage, "map_trouble_dead", 14, 78, false);
+	check_screen(&stage, "map_trouble_dead_ascii", 14, 78, true);
+	stage.scene.run_count = 1;
+	check_screen(&stage, "map_trouble_dead_pane", 9, 38, false);
+	stage.scene.run_count = 2;
+	stage_end(&stage);
+}
+
 int
 main(void)
 {
@@ -170,6 +231,8 @@ main(void)
 		cmocka_unit_test(screen__after_the_crash__401_above_200),
 		cmocka_unit_test(screen__login_and_cart_in_two_homes__badge_and_database),
 		cmocka_unit_test(screen__shared_store__a_server_borrows_the_cart),
+		cmocka_unit_test(screen__store_with_copies__what_they_know),
+		cmocka_unit_test(screen__places_in_trouble__say_what_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
