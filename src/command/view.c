@@ -88,6 +88,7 @@ scene_of(struct cli *cli, struct runset *set, struct scene *scene)
 		scene->runs[i] = (struct scene_run){ .design = set->runs[i].design,
 			.trace = &set->runs[i].trace,
 			.cursor = set->runs[i].cursor,
+			.measures = &set->runs[i].measures,
 			.position = positions[i] };
 		scene->runs[i].caption = arena_strdup(&cli->arena, caption.text);
 		str_release(&caption);

@@ -58,6 +58,7 @@ player_scene(struct player *player, struct scene *scene)
 		scene->runs[i] = (struct scene_run){ .design = run->design,
 			.trace = &run->trace,
 			.cursor = run->cursor,
+			.measures = &run->measures,
 			.position = player->positions[i],
 			.closed = player->bet_open };
 		scene->runs[i].caption = arena_strdup(&player->frame, caption.text);

@@ -48,6 +48,8 @@ if [ "$VARIANT" != asan ]; then
 	holds long 'ok + failed == 90000 and failed > 0 and events > 1048577'
 	expect 0 "long: what looks back ends there" run "$file#long" --set 'stop.when=s3 holds key'
 	out 'did not come to its end: .*(kept events, on which a condition looks back)'
+	expect 0 "long: its costs are known" view "$file#long" --view costs --size 80x30
+	out '^ errors seen .* [1-9]'
 	expect 0 "crowded: too many at once" run "$file#crowded"
 	out 'store did not come to its end: .*(visitors at once)'
 fi
