@@ -38,7 +38,7 @@ struct engine_options {
 	/* Of a run that is neither kept nor waits for a moment: nobody asks for its digest, which
 	 * stays 0.  What no measure reads either is counted and not made. */
 	bool no_digest;
-	/* Every run by the same functions: the ones for runs of which little is asked (short.c)
+	/* Every run by the same functions: those for runs in which nothing breaks (steady.c)
 	 * would tell the same, which tests show. */
 	bool long_way;
 	/* Of a run that is not kept: its newest events all the same, in memory that does not

@@ -22,11 +22,17 @@
 #include "engine/store_place.h"
 #include "trace/http_lengths.h"
 
-/* Files of the way of a request are compiled twice: by themselves for every run, and once more all
- * together in short.c for runs in which much cannot be: RARE(condition) is known to be false there,
- * and what hangs on it falls away.  TWICE stands before what they share between them. */
+/* Files of the way of a request are compiled three times: by themselves for every run, and all
+ * together in steady.c and short.c for runs in which much cannot be: RARE(condition) is known to be
+ * false there, and what hangs on it falls away.  In short.c moreover nobody reads an event.  TWICE
+ * stands before what they share between them. */
 #ifndef ENGINE_SHORT
 #define ENGINE_SHORT 0
+#endif
+#ifndef ENGINE_STEADY
+#define ENGINE_STEADY ENGINE_SHORT
+#endif
+#if !ENGINE_STEADY
 #define TWICE
 #define WAY
 #define WAY_STATIC static
@@ -37,7 +43,7 @@
 #define WAY_STATIC WAY
 #define SHORT_INLINE static inline __attribute__((always_inline))
 #endif
-#define RARE(condition) (!ENGINE_SHORT && (condition))
+#define RARE(condition) (!ENGINE_STEADY && (condition))
 
 /* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
 /* clang-format off */
@@ -454,6 +460,7 @@ struct engine {
 	bool weighs;            /* somebody asks how long messages are */
 	bool is_short;          /* it goes the short way (short.c) */
 	uint64_t turns_end;     /* there: events at which it comes back */
+	bool is_steady;         /* or at least the steady one (steady.c) */
 	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
 	bool reads_devices;     /* and of these, only those of devices */
 	bool work_is_random;    /* a request has a stream for its work and what stores do for it */
@@ -705,11 +712,13 @@ engine_next_is(struct engine *engine, enum timer_kind kind, struct timer *timer)
 	return true;
 }
 
-/* ---- short.c ---- */
-/* Is the run, set up and not begun, one for the short way? */
+/* ---- steady.c, short.c ---- */
+/* Is the run, set up and not begun, one for the steady way, or even the short one? */
+bool steady_is_open(const struct engine *engine);
 bool short_is_open(const struct engine *engine);
 /* Timers until so many events are recorded; false once the run is over. */
 bool short_turns(struct engine *engine, uint64_t end);
+bool steady_turns(struct engine *engine, uint64_t end);
 
 /* ---- content.c: what pieces say ---- */
 uint32_t content_empty(struct engine *engine, uint16_t piece);

@@ -258,8 +258,10 @@ engine_step(struct engine *engine)
 		engine_start(engine);
 		engine_point(engine);
 		engine->is_short = short_is_open(engine);
+		engine->is_steady = steady_is_open(engine);
 	}
-	if (engine->is_short && !short_turns(engine, end)) {
+	if ((engine->is_short && !short_turns(engine, end)) ||
+	    (!engine->is_short && engine->is_steady && !steady_turns(engine, end))) {
 		engine_stop(engine);
 		return engine_finish(engine);
 	}

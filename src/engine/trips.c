@@ -119,7 +119,7 @@ move_of(struct engine *engine, const struct trip *trip, enum event_kind kind, ui
 
 	event.message = trip->message_row;
 	event.wire_bytes = trip->message.wire_bytes;
-	if (RARE(trip->message.kind == MESSAGE_REPLY) && !engine->bare &&
+	if (!ENGINE_SHORT && trip->message.kind == MESSAGE_REPLY && !engine->bare &&
 	    engine_is_read(engine, &event))
 		event.fields = reply_fields(engine, trip);
 	return event;

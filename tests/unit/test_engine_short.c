@@ -1,4 +1,4 @@
-/* The short way of the engine against the way of every run: the same scenarios on both. */
+/* The short and the steady way of the engine against the way of every run: the same scenarios. */
 #include "lib/assert.h"
 #include "lib/gen.h"
 #include "lib/scenarios.h"
@@ -185,6 +185,58 @@ any_scenario__the_short_way_or_the_long__same_run(void **state)
 	}
 }
 
+/* All that can be asked: digest, every measure, at times the newest events too. */
+static void
+begin_whole(struct run *run, const char *keys, const char *design, bool measured, uint32_t ring)
+{
+	memset(run, 0, sizeof(*run));
+	run_begin_scenario(run, scenario_read(&run->arena, keys, design, NULL), false);
+	run->options.measures = measured ? run->fold : NULL;
+	run->options.ring_events = ring;
+}
+
+static void
+assert_same_ring(const struct trace *a, const struct trace *b)
+{
+	assert_int_equal(a->ring_room, b->ring_room);
+	assert_true(a->ring_next == b->ring_next);
+	if (a->ring_room > 0 && a->ring_next > 0)
+		assert_memory_equal(trace_ring_event(a, a->ring_next - 1),
+		    trace_ring_event(b, b->ring_next - 1), sizeof(struct event));
+}
+
+static void
+any_scenario__the_steady_way_or_the_long__same_digest_measures_and_ring(void **state)
+{
+	static const char *const designs[] = { "local", "sticky", "store", "odd", "odd" };
+
+	(void)state;
+	GEN_CASES(gen, 300) {
+		const char *design = designs[gen_below(&gen, 5)];
+		bool measured = gen_below(&gen, 4) != 0;
+		uint32_t ring = gen_bool(&gen) ? 64 : 0;
+		struct str keys = STR_INIT;
+		struct run steady, whole;
+
+		add_scenario(&keys, &gen);
+		begin_whole(&steady, keys.text, design, measured, ring);
+		steady.options.slice_events = gen_bool(&gen) ? 1 + gen_below(&gen, 50) : 0;
+		run_all(&steady);
+		assert_true(steady.engine->is_steady && !steady.engine->is_short);
+		begin_whole(&whole, keys.text, design, measured, ring);
+		whole.options.long_way = true;
+		run_all(&whole);
+		assert_false(whole.engine->is_steady);
+		assert_same_end(&steady, &whole);
+		assert_true(steady.trace.digest == whole.trace.digest);
+		assert_same_measures(&steady, &whole);
+		assert_same_ring(&steady.trace, &whole.trace);
+		run_end(&steady);
+		run_end(&whole);
+		str_release(&keys);
+	}
+}
+
 /* After every event all pools are as they must be. */
 static void
 any_scenario__the_short_way_event_by_event__no_invariant_breaks(void **state)
@@ -216,6 +268,7 @@ goes_short(const char *more, const char *design)
 	begin(&run, keys, design, true);
 	run_all(&run);
 	is_short = run.engine->is_short;
+	assert_int_equal(run.engine->is_steady, is_short); /* closed by the same things */
 	run_end(&run);
 	return is_short;
 }
@@ -273,6 +326,7 @@ a_run__that_somebody_reads__goes_the_long_way(void **state)
 		run.options.measures = run.fold;
 		run_all(&run);
 		assert_false(run.engine->is_short);
+		assert_int_equal(run.engine->is_steady, which != 0); /* all but a kept one */
 		run_end(&run);
 	}
 }
@@ -282,6 +336,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_scenario__the_short_way_or_the_long__same_run),
+		cmocka_unit_test(
+		    any_scenario__the_steady_way_or_the_long__same_digest_measures_and_ring),
 		cmocka_unit_test(any_scenario__the_short_way_event_by_event__no_invariant_breaks),
 		cmocka_unit_test(a_run__with_something_that_is_rare__goes_the_long_way),
 		cmocka_unit_test(a_run__that_somebody_reads__goes_the_long_way),
