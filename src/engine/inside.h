@@ -461,6 +461,8 @@ struct engine {
 	bool is_short;          /* it goes the short way (short.c) */
 	uint64_t turns_end;     /* there: events at which it comes back */
 	bool is_steady;         /* or at least the steady one (steady.c) */
+	struct measures_fold *told; /* there: all measures, where nothing but they and the digest
+	                             * is asked for; else NULL */
 	uint64_t readers;       /* bits: kinds of events that anybody reads; others are counted */
 	bool reads_devices;     /* and of these, only those of devices */
 	bool work_is_random;    /* a request has a stream for its work and what stores do for it */

@@ -9,6 +9,7 @@
 #define ENGINE_RECORD_H
 
 #include "engine/inside.h"
+#include "trace/measures_way.h"
 
 /* Inlined whatever its size: an event that is passed by value lives in registers only then. */
 #define HOT static inline __attribute__((always_inline))
@@ -65,10 +66,11 @@ engine_is_read(const struct engine *engine, const struct event *event)
 HOT uint32_t
 engine_record(struct engine *engine, struct event event, const struct message *message)
 {
+	struct recorder *recorder = &engine->recorder;
 	struct event copy;
 
 	if (ENGINE_SHORT) { /* nobody reads it: that it was is all that is known of it */
-		engine->recorder.next++;
+		recorder->next++;
 		return NONE32;
 	}
 	if (engine->stop_now)
@@ -77,14 +79,16 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 	event.phase = (uint8_t)engine->phase;
 	if (engine->digests)
 		event_digest(&engine->recorder.digest, &event);
-	if (engine->bare || !engine_is_read(engine, &event)) {
-		engine->recorder.last_ns = engine->now_ns;
-		engine->recorder.last_phase = (uint8_t)engine->phase;
-		engine->newest = (uint32_t)engine->recorder.next++;
-		return engine->newest;
+	if (ENGINE_STEADY && engine->told != NULL) {
+		measures_tell(engine->told, &event, message);
+	} else if (!engine->bare && engine_is_read(engine, &event)) {
+		copy = event; /* only here it needs an address */
+		return engine_record_rest(engine, &copy, message);
 	}
-	copy = event; /* only here it needs an address */
-	return engine_record_rest(engine, &copy, message);
+	recorder->last_ns = engine->now_ns;
+	recorder->last_phase = (uint8_t)engine->phase;
+	engine->newest = (uint32_t)recorder->next++;
+	return engine->newest;
 }
 
 /* Records it and makes it the trip's next cause. */

@@ -219,6 +219,5 @@ retire_rows(struct engine *engine)
 	}
 	if (trace_sweep_end(trace, request_roots, roots))
 		http_lengths_forget(&engine->lengths);
-	if (all)
-		measures_fold_let_go(engine->recorder.measures);
+	measures_fold_let_go(engine->recorder.measures, all);
 }

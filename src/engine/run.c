@@ -259,6 +259,9 @@ engine_step(struct engine *engine)
 		engine_point(engine);
 		engine->is_short = short_is_open(engine);
 		engine->is_steady = steady_is_open(engine);
+		if (engine->is_steady && engine->options.ring_events == 0 &&
+		    measures_fold_kinds(engine->options.measures) == UINT64_MAX)
+			engine->told = engine->options.measures;
 	}
 	if ((engine->is_short && !short_turns(engine, end)) ||
 	    (!engine->is_short && engine->is_steady && !steady_turns(engine, end))) {

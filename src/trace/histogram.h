@@ -22,10 +22,44 @@ struct histogram {
 	uint64_t buckets[HISTOGRAM_BUCKETS];
 };
 
-/* Zeroed memory is an empty histogram. */
-void histogram_add(struct histogram *histogram, uint64_t value);
-/* The same value several times. */
-void histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t times);
+#define HISTOGRAM_EXACT 256u
+#define HISTOGRAM_EXACT_BITS 8
+#define HISTOGRAM_PER_OCTAVE 128u
+
+static inline uint32_t
+histogram_bucket(uint64_t value)
+{
+	unsigned octave;
+
+	if (value < HISTOGRAM_EXACT)
+		return (uint32_t)value;
+	octave = 63 - (unsigned)__builtin_clzll(value) - HISTOGRAM_EXACT_BITS;
+	/* The top eight bits, of which the highest is always set, place it in its octave. */
+	return HISTOGRAM_EXACT + octave * HISTOGRAM_PER_OCTAVE +
+	    (uint32_t)(value >> (octave + 1)) - HISTOGRAM_PER_OCTAVE;
+}
+
+/* The same value several times.  Zeroed memory is an empty histogram. */
+static inline void
+histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t times)
+{
+	if (times == 0)
+		return;
+	if (histogram->count == 0 || value < histogram->least)
+		histogram->least = value;
+	if (value > histogram->greatest)
+		histogram->greatest = value;
+	histogram->count += times;
+	histogram->sum += (wide_sum)value * times;
+	histogram->buckets[histogram_bucket(value)] += times;
+}
+
+static inline void
+histogram_add(struct histogram *histogram, uint64_t value)
+{
+	histogram_add_many(histogram, value, 1);
+}
+
 /* Exact, rounded to a double; 0 when empty. */
 double histogram_mean(const struct histogram *histogram);
 /* The value that at least `permille` thousandths of all values do not exceed (nearest rank), within

@@ -53,8 +53,8 @@ void measures_fold_begin(struct measures_fold *fold, struct measures_mark *mark,
     const struct action *action, bool forced, uint64_t at_ns);
 void measures_fold_end(struct measures_fold *fold, const struct measures_mark *mark,
     uint16_t status, uint64_t at_ns);
-/* After every sweep of sessions in a run that lets go of rows: so does it. */
-void measures_fold_let_go(struct measures_fold *fold);
+/* After every sweep of requests (and sessions?) in a run that lets go of rows: so does it. */
+void measures_fold_let_go(struct measures_fold *fold, bool sessions);
 /* Values at the end of the run (or so far, at at_ns), by row of measure_rows. */
 #define MEASURES_MAX 128
 struct measures {

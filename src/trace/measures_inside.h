@@ -8,17 +8,17 @@
 #include "trace/measures.h"
 #include "trace/measures_table.h"
 #include "trace/updates.h"
-#include "trace/world_fold.h"
+#include "trace/world_stage.h"
 
 /* What is remembered of a request. */
 struct tally {
-	uint32_t number;     /* of the request whose row this is now, + 1 */
 	uint64_t begin_ns, arrival_ns;
+	uint64_t shared_ns;  /* it waited in the queue before all servers */
+	uint32_t number;     /* of the request whose row this is now, + 1 */
+	uint16_t attempt;    /* that arrived at a server last */
 	bool begun, counted; /* begun after warm-up */
 	bool ended;
 	bool arrived;        /* at a server */
-	uint16_t attempt;    /* that arrived there last */
-	uint64_t shared_ns;  /* it waited in the queue before all servers */
 	bool executed;
 	uint8_t stale;       /* its token was accepted after its end: the read that follows */
 	bool carried;        /* needs a login and came with a ticket or token */
@@ -58,6 +58,7 @@ struct measures_fold {
 	uint64_t carried, carried_found;
 	uint64_t started_total;
 	struct tally *tally;   /* of the request of the newest event, or NULL */
+	uint32_t request, row; /* which it is, and its row; NONE32 */
 	uint64_t peak_bytes[TIER_COUNT];
 	bool warm;             /* an event has come after warm-up */
 	/* What runs on stands at `values` since `since_ns`; before that it is in the sums. */
@@ -67,6 +68,71 @@ struct measures_fold {
 	struct histogram wait, time;
 	struct histogram store_wait; /* of calls that did wait */
 };
+
+/* Of the newest event, by whatever part of the fold. */
+void measures_make_room(struct measures_fold *fold);
+uint64_t measures_workers(const struct world *world);
+void measures_fold_seldom(struct measures_fold *fold, const struct event *event,
+    const struct message *message);
+/* A login that was revoked is believed all the same. */
+void measures_accept(struct measures_fold *fold, uint64_t at_ns, uint32_t session);
+/* The request of the newest event begins; or its device knows how it ended (status 0: it gave
+ * up). */
+void measures_begin(struct measures_fold *fold, uint64_t at_ns, bool has_session);
+void measures_end(struct measures_fold *fold, uint64_t at_ns, uint16_t status);
+/* What the newest event has changed of all that runs on: mostly nothing. */
+void measures_note_all(struct measures_fold *fold, uint64_t at_ns, bool warm);
+
+static inline enum role
+role_at(const struct measures_fold *fold, uint16_t actor)
+{
+	return actor < fold->trace->actor_count ? fold->trace->actors[actor].role : ROLE_COUNT;
+}
+
+/* trace_reason, for what is asked of every message. */
+static inline enum reason
+reason_of(const struct measures_fold *fold, const struct event *event)
+{
+	return event->fields >= fold->trace->fields_count ? REASON_NONE :
+	    (enum reason)fold->trace->fields[event->fields].reason;
+}
+
+/* What is remembered of the event's request, from here on fold->tally; events of one moment are
+ * mostly about the same one. */
+static inline struct tally *
+find_tally(struct measures_fold *fold, const struct event *event)
+{
+	uint32_t row;
+
+	if (event->request == fold->request)
+		return fold->tally;
+	row = event->request == NONE32 ? NONE32 :
+	    row_map_row(&fold->trace->request_rows, event->request);
+	fold->request = event->request;
+	fold->row = row;
+	if (row == NONE32)
+		return fold->tally = NULL;
+	if (row >= fold->tally_room)
+		measures_make_room(fold);
+	fold->tally = &fold->tallies[row];
+	if (fold->tally->number != event->request + 1)
+		*fold->tally = (struct tally){ .number = event->request + 1 };
+	return fold->tally;
+}
+
+static inline bool
+is_warm(const struct measures_fold *fold, uint64_t at_ns)
+{
+	return at_ns >= fold->warm_from_ns;
+}
+
+/* Does the newest event count: its request was begun after warm-up, or it has none and comes after
+ * it. */
+static inline bool
+counts(const struct measures_fold *fold, uint64_t at_ns)
+{
+	return fold->tally != NULL ? fold->tally->counted : is_warm(fold, at_ns);
+}
 
 static inline void
 raise_peak(struct measures_fold *fold, int which, uint64_t bytes)
@@ -87,6 +153,22 @@ run_on(struct measures_fold *fold, int which, uint64_t at_ns)
 		raise_peak(fold, which, fold->values[which]);
 	}
 	fold->since_ns[which] = at_ns;
+}
+
+static inline void
+change_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
+{
+	run_on(fold, which, at_ns);
+	fold->values[which] = value;
+	if (warm)
+		raise_peak(fold, which, value);
+}
+
+static inline void
+note_value(struct measures_fold *fold, int which, uint64_t value, uint64_t at_ns, bool warm)
+{
+	if (fold->values[which] != value)
+		change_value(fold, which, value, at_ns, warm);
 }
 
 #endif

@@ -34,6 +34,7 @@ trace_release(struct trace *trace)
 	row_map_release(&trace->item_rows);
 	mem_free(trace->brief_sessions);
 	mem_free(trace->item_runs);
+	mem_free(trace->item_memos);
 	mem_free(trace->free_tokens);
 	mem_free(trace->free_texts);
 	arena_release(&trace->text_arena);

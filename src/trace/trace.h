@@ -78,6 +78,23 @@ struct item_run {
 	uint32_t session, item;
 };
 
+/* Where an item's rows are, and what is asked of it most. */
+struct item_spot {
+	uint32_t session; /* that it belongs to, NONE32 */
+	uint32_t row;     /* of its session when it is one of a block, else of items; NONE32: let go
+			   * of */
+	uint16_t piece;   /* then NONE16 */
+	uint8_t rank;     /* among the items of its session */
+	bool block;       /* it comes and goes with the session */
+};
+
+/* A spot that was looked for: it says nothing once its row is another's. */
+struct item_memo {
+	uint32_t item;
+	struct item_spot spot;
+};
+#define ITEM_MEMOS 4096u /* a power of two */
+
 /* Who made the signature: who has the key; somebody who guessed; somebody who took the public
  * key for the secret of HS256. */
 enum token_truth { TOKEN_GENUINE, TOKEN_GUESSED, TOKEN_CONFUSED };
@@ -213,6 +230,7 @@ struct trace {
 	uint32_t brief_room;
 	struct item_run *item_runs; /* in order */
 	uint32_t item_run_count, item_run_room;
+	struct item_memo *item_memos; /* by the last bits of an item; NULL: few sessions */
 	uint32_t block_items;  /* items of one session */
 	uint16_t block_pieces[LIMIT_PIECES];
 	uint32_t *free_tokens, *free_texts;
@@ -307,7 +325,33 @@ trace_session_client(const struct trace *trace, uint32_t session)
 /* Where a table by item has its row: with TRACE_BLOCK set it is one of those that come and go with
  * sessions.  NONE32: let go of. */
 #define TRACE_BLOCK 0x80000000u
-uint32_t trace_item_place(const struct trace *trace, uint32_t item);
+struct item_spot trace_find_spot(const struct trace *trace, uint32_t item);
+/* What an item's number leads to: from memory, when it was asked for lately. */
+static inline struct item_spot
+trace_item_spot(const struct trace *trace, uint32_t item)
+{
+	if (trace->item_memos != NULL) {
+		const struct item_memo *memo = &trace->item_memos[item & (ITEM_MEMOS - 1)];
+
+		if (memo->item == item && (memo->spot.block
+		    ? trace->session_rows.numbers[memo->spot.row] == memo->spot.session
+		    : trace->item_rows.numbers[memo->spot.row] == item))
+			return memo->spot;
+	}
+	return trace_find_spot(trace, item);
+}
+static inline uint32_t
+trace_spot_place(const struct trace *trace, struct item_spot spot)
+{
+	return spot.block ? TRACE_BLOCK | (spot.row * trace->block_items + spot.rank) : spot.row;
+}
+static inline uint32_t
+trace_item_place(const struct trace *trace, uint32_t item)
+{
+	if (!trace->recycles)
+		return row_map_row(&trace->item_rows, item);
+	return trace_spot_place(trace, trace_item_spot(trace, item));
+}
 /* What an item is; of one let go of, piece NONE16. */
 struct item trace_item_of(const struct trace *trace, uint32_t item);
 

@@ -64,6 +64,17 @@ run_on(struct trace *trace, uint32_t session, uint32_t item)
 	trace->item_runs[trace->item_run_count++] = (struct item_run){ session, item };
 }
 
+/* From so many sessions on where their items are is worth remembering. */
+#define MEMOS_FROM 32u
+
+static void
+make_memos(struct trace *trace)
+{
+	trace->item_memos = mem_grow(NULL, ITEM_MEMOS, sizeof(*trace->item_memos));
+	for (uint32_t i = 0; i < ITEM_MEMOS; i++)
+		trace->item_memos[i] = (struct item_memo){ .item = i ^ 1 }; /* none's */
+}
+
 uint32_t
 trace_session_item(const struct trace *trace, uint32_t session)
 {
@@ -132,41 +143,59 @@ trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client)
 	}
 	if (trace->block_items > 0)
 		run_on(trace, session, first);
+	if (session == MEMOS_FROM && trace->item_memos == NULL)
+		make_memos(trace);
 	trace->item_rows.next += trace->block_items;
 	trace->item_count = trace->item_rows.next;
 	return first;
 }
 
-uint32_t
-trace_item_place(const struct trace *trace, uint32_t item)
+static struct item_spot
+look_for_spot(const struct trace *trace, uint32_t item)
 {
-	uint32_t session, rank, row;
+	struct item_spot spot = { .session = NONE32, .row = FREE, .piece = NONE16 };
+	uint32_t rank, session = trace->recycles ? session_of_item(trace, item, &rank) : NONE32;
 
-	if (!trace->recycles)
-		return row_map_row(&trace->item_rows, item);
-	session = session_of_item(trace, item, &rank);
-	row = session == NONE32 ? FREE : row_map_row(&trace->session_rows, session);
-	if (row != FREE)
-		return TRACE_BLOCK | (row * trace->block_items + rank);
-	return row_map_row(&trace->item_rows, item);
+	if (session != NONE32)
+		spot.row = row_map_row(&trace->session_rows, session);
+	if (spot.row != FREE) {
+		spot.block = true;
+		spot.rank = (uint8_t)rank;
+		spot.session = session;
+		spot.piece = trace->block_pieces[rank];
+		return spot;
+	}
+	spot.row = row_map_row(&trace->item_rows, item);
+	if (spot.row != FREE) {
+		spot.piece = trace->items[spot.row].piece;
+		spot.session = trace->items[spot.row].session;
+	}
+	return spot;
+}
+
+struct item_spot
+trace_find_spot(const struct trace *trace, uint32_t item)
+{
+	struct item_spot spot = look_for_spot(trace, item);
+
+	if (trace->item_memos != NULL && spot.row != FREE)
+		trace->item_memos[item & (ITEM_MEMOS - 1)] = (struct item_memo){ item, spot };
+	return spot;
 }
 
 struct item
 trace_item_of(const struct trace *trace, uint32_t item)
 {
-	uint32_t place = trace->recycles ? trace_item_place(trace, item) : item, row;
+	struct item_spot spot;
 
-	if (place == NONE32)
-		return (struct item){ .piece = NONE16, .client = NONE16, .session = NONE32,
-			.place = NONE16, .key = NONE16, .older = NONE32 };
-	if (!(place & TRACE_BLOCK))
-		return trace->items[place];
-	place &= ~TRACE_BLOCK;
-	row = place / trace->block_items;
+	if (!trace->recycles && item < trace->item_count)
+		return trace->items[item];
+	spot = trace_item_spot(trace, item);
+	if (!spot.block && spot.row != FREE)
+		return trace->items[spot.row];
 	return (struct item){
-		.piece = trace->block_pieces[place % trace->block_items],
-		.client = trace->brief_sessions[row].client,
-		.session = trace->session_rows.numbers[row],
+		.piece = spot.piece, .session = spot.session,
+		.client = spot.block ? trace->brief_sessions[spot.row].client : NONE16,
 		.place = NONE16, .key = NONE16, .older = NONE32,
 	};
 }
@@ -323,7 +352,8 @@ trace_footprint(const struct trace *trace, struct footprint *footprint)
 	    trace->brief_room * sizeof(*trace->brief_sessions));
 	footprint_add(footprint, "sessions, numbers to rows", row_map_bytes(&trace->session_rows));
 	footprint_add(footprint, "sessions, their first items",
-	    trace->item_run_room * sizeof(*trace->item_runs));
+	    trace->item_run_room * sizeof(*trace->item_runs) +
+	    (trace->item_memos == NULL ? 0 : ITEM_MEMOS * sizeof(*trace->item_memos)));
 	footprint_add(footprint, "tokens", trace->token_room * sizeof(*trace->tokens));
 	footprint_add(footprint, "messages", trace->message_room * sizeof(*trace->messages));
 	footprint_add(footprint, "requests", trace->request_room * sizeof(*trace->requests) +

@@ -173,22 +173,19 @@ cut_records(struct updates *updates, struct track *track, uint32_t *at)
 	}
 }
 
-/* The brief track of a session's item by its place; NULL: another item, or a login. */
+/* The brief track of a session's item; NULL: another item, or a login. */
 static struct brief_track *
-brief_of(struct updates *updates, uint32_t place)
+brief_of(struct updates *updates, struct item_spot spot)
 {
-	uint32_t items = updates->trace->block_items, rank, index;
+	uint32_t items = updates->trace->block_items, index;
 
-	if (place == NONE32 || !(place & TRACE_BLOCK))
+	if (!spot.block || spot.rank == updates->login_rank)
 		return NULL;
-	place &= ~TRACE_BLOCK;
-	rank = place % items;
-	if (rank == updates->login_rank)
-		return NULL;
-	index = updates->login_rank == NONE32 ? place :
-	    place / items * (items - 1) + rank - (rank > updates->login_rank);
-	updates->briefs = grow_to(updates->briefs, &updates->brief_room, index,
-	    sizeof(*updates->briefs));
+	index = updates->login_rank == NONE32 ? spot.row * items + spot.rank :
+	    spot.row * (items - 1) + spot.rank - (spot.rank > updates->login_rank);
+	if (index >= updates->brief_room)
+		updates->briefs = grow_to(updates->briefs, &updates->brief_room, index,
+		    sizeof(*updates->briefs));
 	return &updates->briefs[index];
 }
 
@@ -253,7 +250,7 @@ make_full(struct updates *updates, struct brief_track *brief, uint32_t item)
 static void
 settle(struct updates *updates, uint32_t item)
 {
-	struct brief_track *brief = brief_of(updates, trace_item_place(updates->trace, item));
+	struct brief_track *brief = brief_of(updates, trace_item_spot(updates->trace, item));
 	const struct record *record;
 	struct track *track;
 	uint32_t row;
@@ -278,14 +275,15 @@ settle(struct updates *updates, uint32_t item)
 
 /* NULL: the item was let go of. */
 static struct track *
-track_at(struct updates *updates, uint32_t item, uint32_t place)
+track_at(struct updates *updates, uint32_t item, struct item_spot spot)
 {
-	struct brief_track *brief = brief_of(updates, place);
+	struct brief_track *brief = brief_of(updates, spot);
+	uint32_t place = spot.row;
 	struct track *track;
 
 	if (brief != NULL)
 		return make_full(updates, brief, item);
-	if (place == NONE32 || place & TRACE_BLOCK)
+	if (place == NONE32 || spot.block)
 		return NULL;
 	updates->tracks = grow_to(updates->tracks, &updates->track_room, place, sizeof(*track));
 	track = &updates->tracks[place];
@@ -299,7 +297,7 @@ track_at(struct updates *updates, uint32_t item, uint32_t place)
 static struct track *
 track_of(struct updates *updates, uint32_t item)
 {
-	return track_at(updates, item, trace_item_place(updates->trace, item));
+	return track_at(updates, item, trace_item_spot(updates->trace, item));
 }
 
 static void
@@ -413,11 +411,10 @@ drop_readings(struct updates *updates, struct asker *asker)
 	}
 }
 
-/* NULL: the request was let go of. */
+/* row: that of the request; NULL: it was let go of. */
 static struct asker *
-asker_of(struct updates *updates, uint32_t request)
+asker_at(struct updates *updates, uint32_t request, uint32_t row)
 {
-	uint32_t row = row_map_row(&updates->trace->request_rows, request);
 	struct asker *asker;
 
 	if (row == NONE32)
@@ -429,6 +426,12 @@ asker_of(struct updates *updates, uint32_t request)
 		asker->number = request + 1;
 	}
 	return asker;
+}
+
+static struct asker *
+asker_of(struct updates *updates, uint32_t request)
+{
+	return asker_at(updates, request, row_map_row(&updates->trace->request_rows, request));
 }
 
 /* A device does not say which attempt its write came from: then any (attempt 0). */
@@ -479,13 +482,15 @@ acknowledge_all(struct updates *updates, const struct asker *asker, bool counted
 }
 
 void
-updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted)
+updates_end(struct updates *updates, uint32_t request, uint32_t row, bool acknowledged,
+    bool counted)
 {
-	struct asker *asker = asker_of(updates, request), *old = NULL;
+	const struct asker *asker = row < updates->asker_room ? &updates->askers[row] : NULL;
 	uint32_t at = updates->ended_count % UPDATES_ENDED;
+	struct asker *old = NULL;
 
-	if (asker == NULL || asker->readings == 0)
-		return;
+	if (asker == NULL || asker->number != request + 1 || asker->readings == 0)
+		return; /* most change nothing */
 	if (acknowledged)
 		acknowledge_all(updates, asker, counted);
 	/* Late attempts may still write: it is remembered for a while. */
@@ -498,13 +503,12 @@ updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool c
 
 /* ---- events ---- */
 
+/* Does the action of the request in this row write the piece? */
 static bool
-writes_piece(const struct updates *updates, const struct event *event)
+writes_piece(const struct updates *updates, uint32_t row, uint16_t piece)
 {
 	const struct trace *trace = updates->trace;
-	const struct request *request = trace_request_row(trace, event->request);
-	const struct action *action = &trace->scenario->actions[request->action];
-	uint16_t piece = trace_item_of(trace, event->item).piece;
+	const struct action *action = &trace->scenario->actions[trace->requests[row].action];
 
 	for (int i = 0; i < 4 && action->writes[i] != SCENARIO_NONE; i++)
 		if (action->writes[i] == piece)
@@ -514,35 +518,36 @@ writes_piece(const struct updates *updates, const struct event *event)
 
 /* True when the read found what was older than the newest write that was acknowledged by then. */
 static bool
-is_stale(struct updates *updates, const struct event *event, uint32_t place)
+is_stale(struct updates *updates, const struct event *event, struct item_spot spot)
 {
-	const struct brief_track *brief = brief_of(updates, place);
+	const struct brief_track *brief = brief_of(updates, spot);
 	const struct record *record;
 	const struct track *track;
 
 	if (brief != NULL && !(brief->version & BRIEF_FULL))
 		return brief->version != 0 && event->version != (brief->version & BRIEF_VERSION);
-	track = track_at(updates, event->item, place);
+	track = brief != NULL ? &updates->full[brief->version & BRIEF_VERSION] :
+	    track_at(updates, event->item, spot);
 	if (track == NULL || track->acknowledged == 0 || event->version == track->acknowledged)
 		return false;
 	record = find_record(updates, track, event->version);
 	return record == NULL || record->order < track->order;
 }
 
-static void
-fold_read(struct updates *updates, const struct event *event, bool counted)
+void
+updates_look(struct updates *updates, const struct event *event, struct item_spot spot,
+    uint32_t row, bool counted)
 {
-	uint32_t place = trace_item_place(updates->trace, event->item);
-	struct asker *asker = event->request == NONE32 ? NULL :
-	    asker_of(updates, event->request);
+	struct asker *asker;
 	struct reading *reading;
 
-	if (place == NONE32)
+	if (spot.row == NONE32)
 		return;
-	if (event->kind == EVENT_READ && is_stale(updates, event, place))
+	if (event->kind == EVENT_READ && is_stale(updates, event, spot))
 		updates->stale += counted;
-	if (asker == NULL || !writes_piece(updates, event))
+	if (row == NONE32 || !writes_piece(updates, row, spot.piece))
 		return;
+	asker = asker_at(updates, event->request, row);
 	reading = find_reading(updates, asker, event->attempt, event->item);
 	if (reading == NULL)
 		reading = add_reading(updates, asker, event->attempt, event->item);
@@ -591,9 +596,7 @@ fold_write(struct updates *updates, const struct event *event, uint32_t before, 
 void
 updates_fold(struct updates *updates, const struct event *event, uint32_t before, bool counted)
 {
-	if (event->kind == EVENT_READ || event->kind == EVENT_MISS)
-		fold_read(updates, event, counted);
-	else if (event->kind != EVENT_COPY)
+	if (event->kind != EVENT_COPY)
 		fold_write(updates, event, before, counted);
 	else if (before != 0 && track_of(updates, event->item) != NULL)
 		undo(updates, track_of(updates, event->item), before, event->version, NONE32,
@@ -603,7 +606,7 @@ updates_fold(struct updates *updates, const struct event *event, uint32_t before
 void
 updates_forget(struct updates *updates, uint32_t item)
 {
-	struct brief_track *brief = brief_of(updates, trace_item_place(updates->trace, item));
+	struct brief_track *brief = brief_of(updates, trace_item_spot(updates->trace, item));
 	struct track *track;
 
 	if (brief != NULL && !(brief->version & BRIEF_FULL)) {

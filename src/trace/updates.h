@@ -21,16 +21,20 @@
 struct updates;
 struct updates *updates_new(const struct trace *trace);
 void updates_free(struct updates *updates);
-/* A read, miss, write, create or copy of a declared piece; `before`: the version that lay at the
- * event's place, 0: none. */
+/* A read or a miss of a declared piece; spot: trace_item_spot of its item; row: that of the event's
+ * request, NONE32: it has none. */
+void updates_look(struct updates *updates, const struct event *event, struct item_spot spot,
+    uint32_t row, bool counted);
+/* A write, create or copy of one; `before`: the version that lay at the event's place, 0: none. */
 void updates_fold(struct updates *updates, const struct event *event, uint32_t before,
     bool counted);
 /* Nobody holds the item any more. */
 void updates_forget(struct updates *updates, uint32_t item);
 /* Of a run that lets go of rows: rows of sessions that are free now are as if new. */
 void updates_let_go(struct updates *updates);
-/* The device knows how it ended. */
-void updates_end(struct updates *updates, uint32_t request, bool acknowledged, bool counted);
+/* The device knows how the request in this row ended. */
+void updates_end(struct updates *updates, uint32_t request, uint32_t row, bool acknowledged,
+    bool counted);
 uint64_t updates_lost(const struct updates *updates);
 uint64_t updates_stale(const struct updates *updates);
 void updates_footprint(const struct updates *updates, struct footprint *footprint);

@@ -1,5 +1,5 @@
 /* What each kind of event does to a world: one function per kind, found through a table. */
-#include "trace/world_fold.h"
+#include "trace/world_stage.h"
 
 #include <string.h>
 
@@ -9,20 +9,6 @@
 
 typedef void world_fold_fn(struct world *world, const struct event *event,
     const struct message *message);
-
-static enum role
-role_of(const struct world *world, uint16_t actor)
-{
-	return world->trace->actors[actor].role;
-}
-
-static bool
-is_store(const struct world *world, uint16_t actor)
-{
-	enum role role = role_of(world, actor);
-
-	return role == ROLE_STORE || role == ROLE_DATABASE;
-}
 
 static bool
 is_login(const struct world *world, uint32_t item)
@@ -41,91 +27,11 @@ lose_session(struct world *world, uint32_t session)
 	world->sessions_lost++;
 }
 
-/* ---- where attempts are: the newest in the request's row, older ones in a list ---- */
-
-static void
-put_stage(struct world *world, const struct event *event, enum request_stage stage)
+/* Row of the event's request, or NULL. */
+static struct world_request *
+row_of(const struct world *world, const struct event *event)
 {
-	struct world_request *row = world_request_row(world, event->request);
-
-	if (row == NULL)
-		return;
-	if (row->stage != STAGE_NONE) {
-		if (world->attempt_count == world->attempt_room) {
-			world->attempt_room = world->attempt_room ? world->attempt_room * 2 : 8;
-			world->attempts = mem_grow(world->attempts, world->attempt_room,
-			    sizeof(*world->attempts));
-		}
-		world->attempts[world->attempt_count++] = (struct world_attempt){
-			.since_ns = row->since_ns, .request = event->request,
-			.place = row->place, .attempt = row->attempt, .stage = row->stage,
-		};
-	}
-	row->since_ns = event->at_ns;
-	row->place = event->actor;
-	row->attempt = event->attempt;
-	row->stage = (uint8_t)stage;
-}
-
-/* True when the event's attempt was at its actor in this stage, which it leaves. */
-static bool
-take_stage(struct world *world, const struct event *event, enum request_stage stage,
-    uint64_t *since_ns)
-{
-	struct world_request *row = world_request_row(world, event->request);
-
-	if (row != NULL && row->stage == stage && row->place == event->actor &&
-	    row->attempt == event->attempt) {
-		*since_ns = row->since_ns;
-		row->stage = STAGE_NONE;
-		row->place = NONE16;
-		return true;
-	}
-	for (uint32_t i = 0; i < world->attempt_count; i++) {
-		const struct world_attempt *attempt = &world->attempts[i];
-
-		if (attempt->request != event->request || attempt->stage != stage ||
-		    attempt->place != event->actor || attempt->attempt != event->attempt)
-			continue;
-		*since_ns = attempt->since_ns;
-		world->attempts[i] = world->attempts[--world->attempt_count];
-		return true;
-	}
-	return false;
-}
-
-/* The worker at the event's server is free again. */
-static void
-leave_worker(struct world *world, const struct event *event)
-{
-	uint64_t since_ns;
-
-	if (take_stage(world, event, STAGE_WORKING, &since_ns) &&
-	    world->places[event->actor].busy > 0) {
-		world->places[event->actor].busy--;
-		world->busy--;
-	}
-}
-
-/* The message's recipe, or NULL. */
-static const struct message *
-recipe_of(const struct world *world, const struct event *event, const struct message *message)
-{
-	if (message == NULL && event->message < world->trace->message_count)
-		message = &world->trace->messages[event->message];
-	return message;
-}
-
-/* Copies that a reply waits for: the worker does not wait with it. */
-static bool
-lets_worker_go(const struct world *world, const struct event *event,
-    const struct message *message)
-{
-	if (event->other == NONE16 || role_of(world, event->other) != ROLE_SERVER ||
-	    role_of(world, event->actor) != ROLE_SERVER || event->fields != NONE32)
-		return false;
-	message = recipe_of(world, event, message);
-	return message != NULL && message->kind == MESSAGE_CALL && message->write;
+	return event->request == NONE32 ? NULL : world_request_row(world, event->request);
 }
 
 static void
@@ -136,14 +42,11 @@ fold_send(struct world *world, const struct event *event, const struct message *
 			.send = world->next, .from = event->actor, .to = event->other,
 			.from_ns = event->at_ns, .to_ns = event->value,
 		});
-		if (role_of(world, event->actor) == ROLE_DEVICE)
+		if (world_role(world, event->actor) == ROLE_DEVICE)
 			world->device_last[event->actor] = world->next;
 	}
-	/* A server that answers has no more work with the request. */
-	if (event->request != NONE32 && event->other != NONE16 &&
-	    (role_of(world, event->other) == ROLE_BALANCER ||
-	    lets_worker_go(world, event, message)))
-		leave_worker(world, event);
+	if (stage_ends_work(world, event, message))
+		stage_leave_worker(world, row_of(world, event), event);
 }
 
 static void
@@ -156,8 +59,8 @@ fold_receive(struct world *world, const struct event *event, const struct messag
 		return;
 	if (event->pair != NONE32)
 		world_end_flight(world, event->pair);
-	if (event->request == NONE32 || role_of(world, event->actor) != ROLE_SERVER ||
-	    event->other == NONE16 || role_of(world, event->other) != ROLE_BALANCER)
+	if (event->request == NONE32 || world_role(world, event->actor) != ROLE_SERVER ||
+	    event->other == NONE16 || world_role(world, event->other) != ROLE_BALANCER)
 		return;
 	client = trace_request_row(world->trace, event->request)->client;
 	if (client < world->place_room)
@@ -181,8 +84,8 @@ fold_refuse(struct world *world, const struct event *event, const struct message
 	/* What was in hand or waiting when its server crashed is nowhere: the crash counted it.  (A
 	 * store that crashed breaks a call; the server still has the request.) */
 	if (event->request != NONE32 && trace_reason(world->trace, event) == REASON_CRASHED &&
-	    !take_stage(world, event, STAGE_WAITING, &since_ns))
-		take_stage(world, event, STAGE_WORKING, &since_ns);
+	    !stage_take(world, row_of(world, event), event, STAGE_WAITING, &since_ns))
+		stage_take(world, row_of(world, event), event, STAGE_WORKING, &since_ns);
 }
 
 static void
@@ -197,76 +100,28 @@ static void
 fold_queue(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (is_store(world, event->actor)) {
-		world->places[event->actor].queued++;
-		world->store_queued += role_of(world, event->actor) == ROLE_STORE;
-		return;
-	}
-	if (event->request == NONE32)
-		return;
-	put_stage(world, event, STAGE_WAITING);
-	world->places[event->actor].queued++;
-	world->queued++;
+	stage_queue(world, row_of(world, event), event);
 }
 
-/* Out of the queue before all servers, if it waited there. */
 static void
 fold_route(struct world *world, const struct event *event, const struct message *message)
 {
-	uint64_t since_ns;
-
 	(void)message;
-	world->waited_ns = 0;
-	if (event->request == NONE32 || !take_stage(world, event, STAGE_WAITING, &since_ns))
-		return;
-	world->waited_ns = event->at_ns - since_ns;
-	world->places[event->actor].queued--;
-	world->queued--;
+	stage_route(world, row_of(world, event), event);
 }
 
 static void
 fold_start(struct world *world, const struct event *event, const struct message *message)
 {
-	uint64_t since_ns;
-
 	(void)message;
-	world->waited_ns = 0;
-	if (is_store(world, event->actor)) {
-		if (world->places[event->actor].queued == 0)
-			return;
-		world->places[event->actor].queued--;
-		world->store_queued -= role_of(world, event->actor) == ROLE_STORE;
-		return;
-	}
-	if (event->request == NONE32) { /* a copy of another server's write */
-		world->places[event->actor].busy++;
-		world->busy++;
-		return;
-	}
-	if (take_stage(world, event, STAGE_WAITING, &since_ns)) {
-		world->waited_ns = event->at_ns - since_ns;
-		if (world->places[event->actor].queued > 0) {
-			world->places[event->actor].queued--;
-			world->queued--;
-		}
-	}
-	put_stage(world, event, STAGE_WORKING);
-	world->places[event->actor].busy++;
-	world->busy++;
+	stage_start(world, row_of(world, event), event);
 }
 
 static void
 fold_finish(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (event->request == NONE32 && world->places[event->actor].busy > 0) {
-		world->places[event->actor].busy--;
-		world->busy--;
-	}
-	/* A held worker waits for the store and leaves with the reply. */
-	if (event->request != NONE32 &&
-	    world->now.servers.while_waiting == WAITING_FREE)
-		leave_worker(world, event);
+	stage_finish(world, row_of(world, event), event);
 }
 
 static void
@@ -287,7 +142,7 @@ fold_read(struct world *world, const struct event *event, const struct message *
 static void
 lose_at(struct world *world, uint16_t place, uint32_t old, uint32_t new)
 {
-	if (role_of(world, place) == ROLE_SERVER && world->places[place].up &&
+	if (world_role(world, place) == ROLE_SERVER && world->places[place].up &&
 	    place != world_session_row(world, new)->maker)
 		lose_session(world, old);
 }
@@ -331,9 +186,9 @@ begin_session(struct world *world, const struct event *event, uint32_t session)
 	if (!row->begun) {
 		row->begun = true;
 		world->sessions_begun++;
-		if (role_of(world, event->actor) == ROLE_SERVER)
+		if (world_role(world, event->actor) == ROLE_SERVER)
 			row->maker = event->actor;
-		else if (event->other != NONE16 && role_of(world, event->other) == ROLE_SERVER)
+		else if (event->other != NONE16 && world_role(world, event->other) == ROLE_SERVER)
 			row->maker = event->other;
 	}
 	if (event->item != NONE32 && is_login(world, event->item)) {
@@ -381,7 +236,7 @@ fields_token(const struct world *world, const struct event *event)
 static uint32_t
 token_of(const struct world *world, const struct event *event, const struct message *message)
 {
-	message = recipe_of(world, event, message);
+	message = world_recipe(world, event, message);
 	if (message != NULL)
 		return message->token;
 	return fields_token(world, event); /* no reply brought it */
@@ -490,8 +345,8 @@ key_is_known(const struct world *world, uint16_t key)
 	uint16_t piece = trace_extra_piece(trace, TRACE_PIECE_KEY);
 
 	for (uint16_t actor = 0; actor < trace->actor_count; actor++) {
-		uint32_t slot = role_of(world, actor) == ROLE_SERVER ? world->places[actor].first :
-		    NONE32;
+		uint32_t slot = world_role(world, actor) == ROLE_SERVER ?
+		    world->places[actor].first : NONE32;
 
 		for (; slot != NONE32; slot = world->holdings[slot].place_next) {
 			struct item item = trace_item_of(trace, world->holdings[slot].item);
@@ -548,7 +403,7 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 
 	if (event->item != NONE32 && reason != REASON_LOGOUT && reason != REASON_CLEARED &&
 	    reason != REASON_REVOKED &&
-	    role_of(world, place) != ROLE_DEVICE) {
+	    world_role(world, place) != ROLE_DEVICE) {
 		uint32_t slot, version;
 
 		slot = world_slot(world, place, event->item);
@@ -599,7 +454,7 @@ lose_entries(struct world *world, uint16_t place)
 static bool
 has_copies(const struct world *world, uint16_t place)
 {
-	return role_of(world, place) == ROLE_STORE && world->store_copies > 0;
+	return world_role(world, place) == ROLE_STORE && world->store_copies > 0;
 }
 
 static void
@@ -611,7 +466,7 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 	world_drop_losses(world, event->actor);
 	if (!has_copies(world, event->actor))
 		lose_entries(world, event->actor);
-	if (is_store(world, event->actor)) {
+	if (world_is_store(world, event->actor)) {
 		world->store_queued -= state->queued;
 	} else {
 		world->queued -= state->queued;
@@ -674,7 +529,7 @@ static void
 fold_link(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	if (event->other != NONE16 && role_of(world, event->other) == ROLE_BALANCER)
+	if (event->other != NONE16 && world_role(world, event->other) == ROLE_BALANCER)
 		world->places[event->actor].cut_off = event->kind == EVENT_CUT;
 }
 

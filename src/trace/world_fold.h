@@ -24,6 +24,11 @@ uint32_t world_login(const struct world *world, uint32_t row);
 /* Of a run that lets go of rows: rows of sessions that are free now are as if new. */
 void world_let_go(struct world *world);
 struct world_request *world_request_row(const struct world *world, uint32_t request);
+/* Older attempts, of which the request's row says nothing any more: one joins their list, or is
+ * taken from it (false: it is not there). */
+void world_add_attempt(struct world *world, const struct world_request *row, uint32_t request);
+bool world_take_attempt(struct world *world, uint32_t request, uint16_t place, uint16_t number,
+    enum request_stage stage, uint64_t *since_ns);
 /* The newest made entry of an item: a slot or NONE32. */
 uint32_t *world_item_first(const struct world *world, uint32_t item);
 /* Steps of the fold, used by its functions.  world_make_room: rows for all that the trace's tables
@@ -39,6 +44,14 @@ world_has_room(const struct world *world)
 	    trace->session_rows.room <= world->session_room &&
 	    trace->request_rows.room <= world->request_room &&
 	    trace->item_rows.room <= world->item_room;
+}
+/* The message's recipe, or NULL. */
+static inline const struct message *
+world_recipe(const struct world *world, const struct event *event, const struct message *message)
+{
+	if (message == NULL && event->message < world->trace->message_count)
+		message = &world->trace->messages[event->message];
+	return message;
 }
 struct holding *world_put(struct world *world, uint16_t place, uint32_t item);
 enum world_tier world_tier_of(const struct world *world, uint16_t place);

@@ -223,6 +223,37 @@ world_request_row(const struct world *world, uint32_t request)
 	return known;
 }
 
+void
+world_add_attempt(struct world *world, const struct world_request *row, uint32_t request)
+{
+	if (world->attempt_count == world->attempt_room) {
+		world->attempt_room = world->attempt_room ? world->attempt_room * 2 : 8;
+		world->attempts = mem_grow(world->attempts, world->attempt_room,
+		    sizeof(*world->attempts));
+	}
+	world->attempts[world->attempt_count++] = (struct world_attempt){
+		.since_ns = row->since_ns, .request = request,
+		.place = row->place, .attempt = row->attempt, .stage = row->stage,
+	};
+}
+
+bool
+world_take_attempt(struct world *world, uint32_t request, uint16_t place, uint16_t number,
+    enum request_stage stage, uint64_t *since_ns)
+{
+	for (uint32_t i = 0; i < world->attempt_count; i++) {
+		const struct world_attempt *attempt = &world->attempts[i];
+
+		if (attempt->request != request || attempt->stage != stage ||
+		    attempt->place != place || attempt->attempt != number)
+			continue;
+		*since_ns = attempt->since_ns;
+		world->attempts[i] = world->attempts[--world->attempt_count];
+		return true;
+	}
+	return false;
+}
+
 uint32_t *
 world_item_first(const struct world *world, uint32_t item)
 {
