@@ -326,7 +326,7 @@ $(O)/tests/bench/peer_%: tests/bench/peer_%.cpp $(call obj,$(BENCH_HELP))
 
 bench: build $(BENCHES) ## measure: events per second, cells per second, loading
 	$(Q)for peer in $(PEERS); do $(MAKE) $$peer || echo "bench: $$peer does not build"; done
-	$(Q)for b in $(BENCHES); do $$b || exit 1; done; \
+	$(Q)for b in $(BENCHES); do COATCHECK=$(PROG) $$b || exit 1; done; \
 	[ -n '$(BENCHES)' ] || echo 'bench: no programs in tests/bench'
 
 coverage: ## lines reached by the tests, per floor

@@ -85,8 +85,10 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 		copy = event; /* only here it needs an address */
 		return engine_record_rest(engine, &copy, message);
 	}
-	recorder->last_ns = engine->now_ns;
-	recorder->last_phase = (uint8_t)engine->phase;
+	if (!ENGINE_STEADY) { /* there once a turn */
+		recorder->last_ns = engine->now_ns;
+		recorder->last_phase = (uint8_t)engine->phase;
+	}
 	engine->newest = (uint32_t)recorder->next++;
 	return engine->newest;
 }

@@ -48,6 +48,8 @@ steady_is_open(const struct engine *engine)
 HOT bool
 steady_turn(struct engine *engine)
 {
+	struct recorder *recorder = &engine->recorder;
+	uint64_t before = recorder->next;
 	struct timer timer;
 
 	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
@@ -56,6 +58,10 @@ steady_turn(struct engine *engine)
 	engine->now_ns = timer.at_ns;
 	engine->phase = evq_phase(&timer);
 	way_handle(engine, (enum timer_kind)evq_kind(&timer), timer.at_ns, timer.order, timer.what);
+	if (recorder->next != before) {
+		recorder->last_ns = engine->now_ns;
+		recorder->last_phase = (uint8_t)engine->phase;
+	}
 	if (engine->trace->sweep_due)
 		retire_rows(engine);
 	return true;

@@ -53,6 +53,7 @@ measures_fold_free(struct measures_fold *fold)
 	updates_free(fold->updates);
 	mem_free(fold->tallies);
 	mem_free(fold->started);
+	mem_free(fold->roles);
 	mem_free(fold->revoked);
 	mem_free(fold);
 }

@@ -47,7 +47,8 @@ struct measures_fold {
 	struct tally *tallies; /* by row of requests */
 	uint32_t tally_room;
 	uint64_t *started;     /* by actor: requests started there */
-	uint32_t started_room;
+	uint8_t *roles;        /* likewise: enum role */
+	uint32_t started_room, role_count;
 	bool faulted;
 	struct revoked *revoked; /* by row of sessions; NULL before the first */
 	uint32_t revoked_room;
@@ -86,6 +87,8 @@ void measures_note_all(struct measures_fold *fold, uint64_t at_ns, bool warm);
 static inline enum role
 role_at(const struct measures_fold *fold, uint16_t actor)
 {
+	if (actor < fold->role_count)
+		return (enum role)fold->roles[actor];
 	return actor < fold->trace->actor_count ? fold->trace->actors[actor].role : ROLE_COUNT;
 }
 

@@ -88,8 +88,9 @@ set_counts(const struct measures_fold *fold, struct measures *out)
 		MEASURE_ROW_HOLDERS_MAX, MEASURE_ROW_REMAPPED,
 		MEASURE_ROW_WIRE_BYTES, MEASURE_ROW_STATE_WIRE_BYTES,
 		MEASURE_ROW_WIRE_BYTES_INSIDE, MEASURE_ROW_STORE_OPS, MEASURE_ROW_TOKEN_CHECKS,
-		MEASURE_ROW_VERIFY_NS, MEASURE_ROW_EVENTS };
+		MEASURE_ROW_VERIFY_NS };
 
+	set_number(out, MEASURE_ROW_EVENTS, (double)fold->world.next);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		set_number(out, rows[i], (double)fold->counts[rows[i]]);
 	if (fold->revocation)

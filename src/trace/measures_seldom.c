@@ -32,6 +32,10 @@ measures_make_room(struct measures_fold *fold)
 	    sizeof(*fold->tallies));
 	fold->started = grow_zeroed(fold->started, &fold->started_room, trace->actor_count,
 	    sizeof(*fold->started));
+	fold->roles = mem_grow(fold->roles, fold->started_room, sizeof(*fold->roles));
+	for (; fold->role_count < trace->actor_count; fold->role_count++)
+		fold->roles[fold->role_count] =
+		    (uint8_t)trace->actors[fold->role_count].role;
 	if (!world_has_room(&fold->world))
 		world_make_room(&fold->world);
 	if (fold->tally != NULL)

@@ -140,8 +140,6 @@ count_start(struct measures_fold *fold, const struct event *event)
 	}
 	if (role_at(fold, event->actor) != ROLE_SERVER)
 		return;
-	if (event->actor >= fold->started_room)
-		measures_make_room(fold);
 	fold->started[event->actor]++;
 	fold->started_total++;
 	if (tally->arrived) {
@@ -160,7 +158,7 @@ count_start(struct measures_fold *fold, const struct event *event)
 MEASURED void
 fold_start(struct measures_fold *fold, const struct event *event)
 {
-	if (event->actor >= fold->world.place_room)
+	if (event->actor >= fold->world.place_room || event->actor >= fold->started_room)
 		measures_make_room(fold);
 	stage_start(&fold->world, row_in_world(fold, event), event);
 	count_start(fold, event);
@@ -235,9 +233,6 @@ MEASURED void
 measures_tell(struct measures_fold *fold, const struct event *event,
     const struct message *message)
 {
-	bool warm;
-
-	fold->counts[MEASURE_ROW_EVENTS]++;
 	find_tally(fold, event);
 	switch ((uint32_t)event->kind) {
 	case EVENT_SEND: fold_send(fold, event, message); break;
@@ -253,9 +248,8 @@ measures_tell(struct measures_fold *fold, const struct event *event,
 	}
 	fold->world.next++;
 	fold->last_ns = event->at_ns;
-	warm = is_warm(fold, event->at_ns);
-	if (fold->warm != warm)
-		measures_note_all(fold, event->at_ns, warm);
+	if (!fold->warm && is_warm(fold, event->at_ns))
+		measures_note_all(fold, event->at_ns, true); /* the first one after warm-up */
 }
 
 #endif

@@ -2,7 +2,8 @@
  *
  * Rounds are interleaved, so that whatever else the machine does hits all alike; a figure is the
  * median over rounds, a ratio the median of the ratios within a round.  CPU seconds of one process
- * on one core.  BENCH_ROUNDS=5 sets the rounds, BENCH_ONLY=queue the part.
+ * on one core.  BENCH_ROUNDS=5 sets the rounds, BENCH_ONLY=queue the part, COATCHECK the program of
+ * the part `commands`.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -209,6 +210,49 @@ run_program(const struct row *row)
 	};
 }
 
+/* The scenario as a file for the program: its keys, indented, its one design and its stop. */
+static bool
+write_scenario(const struct row *row, FILE *file)
+{
+	fprintf(file, "format: 1\nscenarios:\n  bench:\n    ");
+	for (const char *c = row->keys; *c != '\0'; c++) {
+		fputc(*c, file);
+		if (*c == '\n')
+			fprintf(file, "    ");
+	}
+	fprintf(file, "designs: {%s: {base: %s}}\n    stop: {requests: %.0f}\n", row->design,
+	    row->design, row->count);
+	return fclose(file) == 0;
+}
+
+/* The command as people type it, from reading the file to the table. */
+static struct result
+run_command(const struct row *row)
+{
+	char path[] = "/tmp/bench_run_XXXXXX";
+	struct result result = { .seconds = -1 };
+	struct rusage usage;
+	int status = -1, descriptor = mkstemp(path);
+	FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+	pid_t child;
+
+	if (file == NULL || !write_scenario(row, file) || row->program == NULL)
+		return result;
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (freopen("/dev/null", "w", stdout) == NULL)
+			_exit(127);
+		execl(row->program, row->program, "run", path, (char *)NULL);
+		_exit(127);
+	}
+	if (child > 0 && wait4(child, &status, 0, &usage) == child && status == 0)
+		result.seconds = (double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
+		    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+	unlink(path);
+	return result;
+}
+
 /* In a process of its own, for its greatest resident size. */
 static struct result
 run_apart(const struct row *row)
@@ -395,6 +439,31 @@ bench_requests(unsigned rounds)
 	print_rows(rows, count, rounds, false);
 }
 
+/* What whoever measures from outside sees. */
+static void
+bench_commands(unsigned rounds)
+{
+	const char *program = getenv("COATCHECK");
+	struct row rows[] = {
+		{ .name = "M/M/4", .run = run_command, .count = 1e6, .keys = KEYS_MM4,
+		    .design = "local", .program = program },
+		{ .name = "sticky: 4 hops and session state", .run = run_command, .count = 1e6,
+		    .keys = KEYS_SHOP, .design = "sticky", .program = program },
+		{ .name = "store: 6 hops and session state", .run = run_command, .count = 1e6,
+		    .keys = KEYS_SHOP, .design = "store", .program = program },
+		{ .name = "carry: a signed cookie", .run = run_command, .count = 5e5,
+		    .keys = KEYS_SHOP, .design = "carry", .program = program },
+		{ .name = "store under a load of visitors", .run = run_command, .count = 5e5,
+		    .keys = KEYS_LOAD, .design = "store", .program = program },
+	};
+	unsigned count = sizeof(rows) / sizeof(rows[0]);
+
+	run_rounds(rows, count, rounds);
+	printf("\"coatcheck run FILE\", the whole command: requests a CPU second with digest and "
+	       "all measures\n");
+	print_rows(rows, count, rounds, false);
+}
+
 /* Sessions that nobody uses any more and that no timeout has ended yet. */
 #define KEYS_SESSIONS \
 	"load: {arrivals: {law: exponential, rate: 10000/s}, " \
@@ -485,5 +554,7 @@ main(int argc, char **argv)
 		bench_timers(rounds);
 	if (only == NULL || strcmp(only, "requests") == 0)
 		bench_requests(rounds);
+	if (only == NULL || strcmp(only, "commands") == 0)
+		bench_commands(rounds);
 	return 0;
 }

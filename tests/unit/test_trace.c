@@ -220,6 +220,71 @@ trace_event__place_and_client__by_home_and_owner(void **state)
 	assert_int_equal(trace_event_client(&make->trace, &event), MAKE_ANA);
 }
 
+#define MANY 9000u
+
+/* Sessions and their items; every third leaves a gap in their numbers. */
+static void
+add_sessions(struct trace *trace, uint32_t *first, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct session session = { .client = i % 2 == 0 ? MAKE_ANA : MAKE_BOB,
+			.device = i % 2 == 0 ? MAKE_ANA_LAPTOP : MAKE_BOB_PHONE, .stream = i + 1 };
+
+		assert_int_equal(trace_add_session(trace, session), i);
+		first[i] = trace_add_session_items(trace, i, session.client);
+		if (i % 3 == 0)
+			trace_add_item(trace, (struct item){ .piece = MAKE_THEME,
+				.client = MAKE_BOB, .session = NONE32, .place = NONE16,
+				.key = NONE16 });
+	}
+}
+
+/* First those that were asked for last, which are remembered; then all again. */
+static void
+assert_items(const struct trace *trace, const uint32_t *first, uint32_t count, bool odd_are_gone)
+{
+	for (uint32_t i = 0; i < 2 * count; i++) {
+		uint32_t session = i < count ? count - 1 - i : i - count;
+		bool gone = odd_are_gone && session % 2 == 1 && session < MANY;
+
+		for (uint32_t rank = 0; rank < 2; rank++) {
+			struct item item = trace_item_of(trace, first[session] + rank);
+
+			assert_int_equal(item.piece, gone ? NONE16 : rank == 0 ? MAKE_LOGIN
+			    : MAKE_CART);
+			assert_int_equal(item.session, gone ? NONE32 : session);
+			assert_int_equal(item.client, gone ? NONE16 : session % 2 == 0 ? MAKE_ANA
+			    : MAKE_BOB);
+			assert_int_equal(trace_item_place(trace, first[session] + rank) == NONE32,
+			    gone);
+		}
+		if (session % 3 == 0)
+			assert_int_equal(trace_item_of(trace, first[session] + 2).piece,
+			    MAKE_THEME);
+	}
+}
+
+static void
+trace_item__sessions_come_and_go__each_number_leads_where_it_did(void **state)
+{
+	static uint32_t first[2 * MANY];
+	struct make *make = *state;
+	struct trace *trace = &make->trace;
+
+	trace_recycle(trace);
+	add_sessions(trace, first, 0, 20);
+	assert_items(trace, first, 20, false);
+	add_sessions(trace, first, 20, MANY);
+	assert_items(trace, first, MANY, false);
+	trace_sweep_begin(trace, TRACE_SWEEP_ALL);
+	for (uint32_t i = 0; i < MANY; i += 2)
+		trace_mark_session(trace, i);
+	trace_sweep_end(trace, 0, MANY / 2);
+	assert_items(trace, first, MANY, true);
+	add_sessions(trace, first, MANY, 2 * MANY); /* in the rows of those that went, too */
+	assert_items(trace, first, 2 * MANY, true);
+}
+
 #define WITH_TRACE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -233,6 +298,7 @@ main(void)
 		WITH_TRACE(trace_actor__ids_and_devices__found),
 		WITH_TRACE(trace_piece__declared_and_extra__both_ways),
 		WITH_TRACE(trace_items_of__two_sessions__newest_first),
+		WITH_TRACE(trace_item__sessions_come_and_go__each_number_leads_where_it_did),
 		WITH_TRACE(trace_ticket__shared_digits__one_more_is_shown),
 		WITH_TRACE(trace_seek__equal_times__before_and_after_them),
 		WITH_TRACE(trace_event__place_and_client__by_home_and_owner),
