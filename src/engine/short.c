@@ -8,7 +8,8 @@
  * What happens seldom (an entry that expires, a timer that is none of a request's) is handled by
  * the functions for every run, on the same tables.
  */
-#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) /* there it would only cost time */
 #pragma GCC optimize("O3", "no-tree-slp-vectorize") /* a tenth less time; see evq_what */
 #endif
 #define ENGINE_SHORT 1

@@ -2,7 +2,8 @@
  * nothing ever breaks and of which all may be asked: digest, every measure, a ring.  What hangs on
  * RARE(...) falls away as on the short way (short.c); events are made as in every run.
  */
-#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__OPTIMIZE__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) /* there it would only cost time */
 #pragma GCC optimize("O3", "no-tree-slp-vectorize") /* as of short.c */
 #endif
 #define ENGINE_STEADY 1
