@@ -474,7 +474,7 @@ world_add_flight(struct world *world, struct flight flight)
 	uint32_t offset = (uint32_t)(world->flights - world->flight_base);
 
 	if (offset + world->flight_count == world->flight_room) {
-		if (world->flight_room > 0 && offset >= world->flight_room / 2) {
+		if (offset > 0 && offset >= world->flight_room / 2) {
 			memmove(world->flight_base, world->flights,
 			    world->flight_count * sizeof(flight));
 			offset = 0;
