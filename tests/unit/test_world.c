@@ -712,6 +712,25 @@ world__growing_trace__cursor_follows(void **state)
 	world_cursor_free(cursor);
 }
 
+static void
+world__copied_with_one_message_under_way__has_room_for_the_next(void **state)
+{
+	struct make *make = *state;
+	struct world world, copy = { 0 };
+
+	world_init(&world, &make->trace);
+	world_add_flight(&world, (struct flight){ .send = 1 });
+	world_copy(&copy, &world);
+	for (uint32_t send = 2; send < 40; send++) {
+		world_add_flight(&copy, (struct flight){ .send = send });
+		assert_int_equal(copy.flight_count, send);
+		assert_true(copy.flights + copy.flight_count <=
+		    copy.flight_base + copy.flight_room);
+	}
+	world_release(&world);
+	world_release(&copy);
+}
+
 #define WITH_TRACE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -739,6 +758,7 @@ main(void)
 		WITH_TRACE(world__random_traces__forwards_backwards_and_from_scratch_agree),
 		WITH_TRACE(world__long_trace__steps_over_checkpoints_agree),
 		WITH_TRACE(world__growing_trace__cursor_follows),
+		WITH_TRACE(world__copied_with_one_message_under_way__has_room_for_the_next),
 	};
 
 	return cmocka_run_group_tests_name("world", tests, NULL, NULL);
