@@ -36,29 +36,6 @@ short_is_open(const struct engine *engine)
 	return is_asked_little(engine) && steady_is_open(engine);
 }
 
-/* One timer; false once the run is over. */
-HOT bool
-short_turn(struct engine *engine)
-{
-	struct recorder *recorder = &engine->recorder;
-	uint64_t before = recorder->next;
-	struct timer timer;
-
-	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
-	    !evq_pop(&engine->queue, engine->until_ns, &timer))
-		return false;
-	engine->now_ns = timer.at_ns;
-	engine->phase = evq_phase(&timer);
-	way_handle(engine, (enum timer_kind)evq_kind(&timer), timer.at_ns, timer.order, timer.what);
-	if (recorder->next != before) {
-		recorder->last_ns = engine->now_ns;
-		recorder->last_phase = (uint8_t)engine->phase;
-	}
-	if (engine->trace->sweep_due)
-		retire_rows(engine);
-	return true;
-}
-
 bool
 short_turns(struct engine *engine, uint64_t end)
 {
@@ -69,7 +46,7 @@ short_turns(struct engine *engine, uint64_t end)
 		end = LIMIT_RUN_EVENTS;
 	engine->turns_end = end;
 	while (goes_on && recorder->next < end)
-		goes_on = short_turn(engine);
+		goes_on = way_turn(engine);
 	if (engine->cut_at != 0)
 		recorder->next = engine->cut_at; /* what came behind was counted too */
 	return goes_on;

@@ -45,29 +45,6 @@ steady_is_open(const struct engine *engine)
 	    !engine->store.counts_bytes && scenario->store.lock == LOCK_NONE;
 }
 
-/* One timer; false once the run is over. */
-HOT bool
-steady_turn(struct engine *engine)
-{
-	struct recorder *recorder = &engine->recorder;
-	uint64_t before = recorder->next;
-	struct timer timer;
-
-	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
-	    !evq_pop(&engine->queue, engine->until_ns, &timer))
-		return false;
-	engine->now_ns = timer.at_ns;
-	engine->phase = evq_phase(&timer);
-	way_handle(engine, (enum timer_kind)evq_kind(&timer), timer.at_ns, timer.order, timer.what);
-	if (recorder->next != before) {
-		recorder->last_ns = engine->now_ns;
-		recorder->last_phase = (uint8_t)engine->phase;
-	}
-	if (engine->trace->sweep_due)
-		retire_rows(engine);
-	return true;
-}
-
 bool
 steady_turns(struct engine *engine, uint64_t end)
 {
@@ -76,6 +53,6 @@ steady_turns(struct engine *engine, uint64_t end)
 	if (end > LIMIT_RUN_EVENTS)
 		end = LIMIT_RUN_EVENTS;
 	while (goes_on && engine->recorder.next < end)
-		goes_on = steady_turn(engine);
+		goes_on = way_turn(engine);
 	return goes_on;
 }

@@ -56,4 +56,27 @@ way_handle(struct engine *engine, enum timer_kind kind, uint64_t at_ns, uint64_t
 	}
 }
 
+/* One timer; false once the run is over. */
+HOT bool
+way_turn(struct engine *engine)
+{
+	struct recorder *recorder = &engine->recorder;
+	uint64_t before = recorder->next;
+	struct timer timer;
+
+	if (engine->stop_now || (engine->alive == 0 && engine_is_idle(engine)) ||
+	    !evq_pop(&engine->queue, engine->until_ns, &timer))
+		return false;
+	engine->now_ns = timer.at_ns;
+	engine->phase = evq_phase(&timer);
+	way_handle(engine, (enum timer_kind)evq_kind(&timer), timer.at_ns, timer.order, timer.what);
+	if (recorder->next != before) {
+		recorder->last_ns = engine->now_ns;
+		recorder->last_phase = (uint8_t)engine->phase;
+	}
+	if (engine->trace->sweep_due)
+		retire_rows(engine);
+	return true;
+}
+
 #endif
