@@ -134,6 +134,8 @@ int cli_request(
 /* Both, and the run. */
 int cli_run(
     struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set);
+/* Why it did not run; the exit code. */
+int cli_run_refused(struct cli *cli, const struct cli_file *file);
 /* Prints findings of a scenario: what is wrong in a file is bad data, else the command line is. */
 int cli_refused(struct cli *cli, const struct cli_file *file);
 /* The number of an option that was looked at already, or what it is without. */

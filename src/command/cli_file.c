@@ -161,6 +161,18 @@ cli_request(struct cli *cli, const struct cli_file *file, bool keep, struct runs
 }
 
 int
+cli_run_refused(struct cli *cli, const struct cli_file *file)
+{
+	int code = cli_has(cli, OPTION_SET) || cli_has(cli, OPTION_DESIGN) ? EXIT_USAGE : EXIT_DATA;
+
+	cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
+	for (size_t i = 0; i < cli->findings.count; i++)
+		if (cli->findings.rows[i].mark.file)
+			code = EXIT_DATA;
+	return code;
+}
+
+int
 cli_run(struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set)
 {
 	struct runset_request request;
@@ -169,13 +181,7 @@ cli_run(struct cli *cli, const char *operand, bool keep, struct cli_file *file, 
 	memset(set, 0, sizeof *set);
 	if (!code)
 		code = cli_request(cli, file, keep, &request);
-	if (!code && !runset_run(set, &request, &cli->findings)) {
-		cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
-		code = cli_has(cli, OPTION_SET) || cli_has(cli, OPTION_DESIGN) ? EXIT_USAGE
-									       : EXIT_DATA;
-		for (size_t i = 0; i < cli->findings.count; i++)
-			if (cli->findings.rows[i].mark.file)
-				code = EXIT_DATA;
-	}
+	if (!code && !runset_run(set, &request, &cli->findings))
+		code = cli_run_refused(cli, file);
 	return code;
 }

@@ -1,4 +1,4 @@
-/* command/run.c - trace, eval: one kept run, as other programs read it and as one asks it. */
+/* command/run.c - trace, eval: one run, as other programs read it and as one asks it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -10,6 +10,7 @@
 #include "command/cli_watch.h"
 #include "exchange/format.h"
 #include "experiment/ensemble.h"
+#include "experiment/stream.h"
 
 /* ---- trace ---- */
 
@@ -20,6 +21,55 @@ trace_sink(void *data, const char *bytes, size_t length)
 	return fwrite(bytes, 1, length, data) == length;
 }
 
+static int
+trace_write(struct cli *cli, const struct exchange_format *format, const struct exchange_run *runs,
+    uint32_t run_count)
+{
+	if (exchange_write(format, runs, run_count, trace_sink, stdout) && fflush(stdout) == 0)
+		return 0;
+	return cli_fail(cli, EXIT_IO, "standard output cannot be written: %s", strerror(errno));
+}
+
+/* Runs with conditions, which look back on what is kept. */
+static int
+trace_kept(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
+    const struct exchange_format *format)
+{
+	struct exchange_run runs[LIMIT_DESIGNS];
+	struct runset set;
+	int code;
+
+	if (runset_run(&set, request, &cli->findings)) {
+		CHECK(set.run_count <= LIMIT_DESIGNS);
+		for (uint32_t r = 0; r < set.run_count; r++)
+			runs[r] = (struct exchange_run){ .design = set.runs[r].design,
+				.trace = &set.runs[r].trace };
+		code = trace_write(cli, format, runs, set.run_count);
+	} else {
+		code = cli_run_refused(cli, file);
+	}
+	runset_release(&set);
+	return code;
+}
+
+static int
+trace_file(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
+    const struct exchange_format *format)
+{
+	struct stream stream;
+	bool takes;
+	int code;
+
+	if (!stream_open(&stream, request, &takes, &cli->findings))
+		code = cli_run_refused(cli, file);
+	else if (takes)
+		code = trace_write(cli, format, stream.rows, stream.set.run_count);
+	else
+		code = trace_kept(cli, file, request, format);
+	stream_release(&stream);
+	return code;
+}
+
 int
 command_trace(struct cli *cli)
 {
@@ -27,9 +77,8 @@ command_trace(struct cli *cli)
 			   : cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT)
 							 : "text";
 	const struct exchange_format *format = exchange_format_find(name);
-	struct exchange_run runs[LIMIT_DESIGNS];
+	struct runset_request request;
 	struct cli_file file;
-	struct runset set;
 	int code;
 
 	if (!format) {
@@ -40,17 +89,11 @@ command_trace(struct cli *cli)
 		str_release(&names);
 		return code;
 	}
-	code = cli_run(cli, cli->operands[0], true, &file, &set);
-	if (!code) {
-		CHECK(set.run_count <= LIMIT_DESIGNS);
-		for (uint32_t r = 0; r < set.run_count; r++)
-			runs[r] = (struct exchange_run){ set.runs[r].design, &set.runs[r].trace };
-		if (!exchange_write(format, runs, set.run_count, trace_sink, stdout) ||
-		    fflush(stdout) != 0)
-			code = cli_fail(cli, EXIT_IO, "standard output cannot be written: %s",
-			    strerror(errno));
-	}
-	runset_release(&set);
+	code = cli_file_open(cli, cli->operands[0], &file);
+	if (!code)
+		code = cli_request(cli, &file, true, &request);
+	if (!code)
+		code = trace_file(cli, &file, &request, format);
 	cli_file_close(&file);
 	return code;
 }

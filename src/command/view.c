@@ -1,13 +1,16 @@
 /* command/view.c - one frame exactly as the screen shows it. */
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 
 #include "app/app_internal.h"
 #include "app/driver.h"
 #include "base/json.h"
+#include "base/units.h"
 #include "command/cli.h"
 #include "command/cli_watch.h"
 #include "experiment/charting.h"
+#include "experiment/stream.h"
 #include "lesson/load.h"
 #include "trace/sentence.h"
 
@@ -59,11 +62,59 @@ write_grid(struct cli *cli, const struct grid *grid)
 	return 0;
 }
 
+/* Does the moment lie behind what is kept of the run?  Then its number or its time, the other one
+ * UINT64_MAX; at the end both. */
+static bool
+is_behind(const struct trace *trace, const char *at, uint64_t *number, uint64_t *at_ns)
+{
+	*number = *at_ns = UINT64_MAX;
+	if (trace->dropped == 0)
+		return false;
+	if (str_equal(at, "end") || units_read_integer(at, number))
+		return *number >= trace->event_count - 1u;
+	*number = UINT64_MAX;
+	return units_read_duration(at, at_ns) &&
+	    *at_ns >= trace->events[trace->event_count - 1].at_ns;
+}
+
+/* A moment behind what is kept is reached by running again, up to it and then with a window around
+ * it.  *at: the moment in the window.  Returns 0 or an exit code; the set has been run. */
+static int
+run_window(struct cli *cli, const struct cli_file *file, struct runset *set, const char **at)
+{
+	struct runset_request request;
+	struct stream stream;
+	uint64_t number, at_ns, wanted;
+	bool takes = false;
+	int code = 0;
+
+	if (!is_behind(&set->runs[0].trace, *at, &number, &at_ns))
+		return 0;
+	wanted = number;
+	code = cli_request(cli, file, true, &request);
+	if (code)
+		return code;
+	if (stream_open(&stream, &request, &takes, &cli->findings) && takes) {
+		stream_find(&stream, &number, at_ns, &request.from_ns);
+		request.windows = true;
+		takes = wanted == UINT64_MAX || wanted == number;
+	}
+	stream_release(&stream);
+	if (!takes)
+		return 0;
+	runset_release(set);
+	if (!runset_run(set, &request, &cli->findings))
+		return cli_run_refused(cli, file);
+	if (wanted != UINT64_MAX && set->runs[0].trace.before > 0)
+		*at = arena_printf(&cli->arena, "%" PRIu64,
+		    number + 1 - set->runs[0].trace.before);
+	return 0;
+}
+
 /* The scene of a set at the moment of --at. */
 static int
-scene_of(struct cli *cli, struct runset *set, struct scene *scene)
+scene_of(struct cli *cli, struct runset *set, const char *at, struct scene *scene)
 {
-	const char *at = cli_has(cli, OPTION_AT) ? cli_value(cli, OPTION_AT) : "end";
 	struct mark mark = { .file = "--at", .line = 1, .column = 1 };
 	const struct trace *trace = &set->runs[0].trace;
 	uint32_t positions[LIMIT_DESIGNS], position;
@@ -115,7 +166,9 @@ draw_run(struct cli *cli, const struct cli_file *file, const struct scene *scene
 
 	words.title = file->lesson.title ? file->lesson.title : file->scenario->id;
 	words.where = arena_printf(
-	    &cli->arena, "event %u of %u", position ? position - 1 : 0, trace->event_count);
+	    &cli->arena, "event %" PRIu64 " of %" PRIu64,
+	    trace_number(trace, position ? position - 1 : 0),
+	    trace->before > 0 ? trace->event_total : trace->event_count);
 	if (position) {
 		sentence_event(trace, position - 1, &line);
 		lines[0] = arena_strdup(&cli->arena, line.text);
@@ -221,6 +274,7 @@ command_view(struct cli *cli)
 	static const enum option of_chart[] = { OPTION_RUNS, OPTION_SWEEP, OPTION_MEASURE,
 		OPTION_TABLE, OPTION_PROGRESS, OPTION_THREADS };
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
+	const char *at = cli_has(cli, OPTION_AT) ? cli_value(cli, OPTION_AT) : "end";
 	int view = cli_has(cli, OPTION_VIEW) ? view_find(cli_value(cli, OPTION_VIEW)) : VIEW_MAP;
 	struct cli_file file;
 	struct runset set;
@@ -254,7 +308,9 @@ command_view(struct cli *cli)
 			    option_rows[of_chart[i]].word);
 	code = cli_run(cli, cli->operands[0], true, &file, &set);
 	if (!code)
-		code = scene_of(cli, &set, &scene);
+		code = run_window(cli, &file, &set, &at);
+	if (!code)
+		code = scene_of(cli, &set, at, &scene);
 	if (!code) {
 		if (!cli_has(cli, OPTION_DESIGN) && set.run_count != 2)
 			scene.run_count = 1;

@@ -192,6 +192,19 @@ mark_ledger(const struct engine *engine, struct trace *trace)
 			mark_kept(trace, &engine->ledger.records[i].kept);
 }
 
+/* What events and messages of a told run name that are not let go of yet; returns how many. */
+static uint32_t
+mark_told(const struct engine *engine, struct trace *trace, bool all)
+{
+	uint64_t first = trace_ring_first(trace);
+
+	if (!engine->recorder.tells)
+		return 0;
+	for (uint64_t i = first; i < trace->ring_next; i++)
+		trace_mark_event(trace, trace_ring_event(trace, i), all);
+	return (uint32_t)(trace->ring_next - first);
+}
+
 void
 retire_rows(struct engine *engine)
 {
@@ -200,9 +213,11 @@ retire_rows(struct engine *engine)
 	bool all = sweep == TRACE_SWEEP_ALL;
 	uint32_t tabs = engine->tab_count - engine->person_room + engine->person_count;
 	uint32_t request_roots = tabs + engine->trip_count + engine->call_count +
-	    engine->errand_count, roots = request_roots;
+	    engine->errand_count, roots;
 
 	trace_sweep_begin(trace, sweep);
+	request_roots += mark_told(engine, trace, all);
+	roots = request_roots;
 	mark_people(engine, trace, all);
 	mark_trips(engine, trace, all);
 	mark_calls(engine, trace, all);

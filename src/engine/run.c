@@ -154,7 +154,7 @@ engine_message_weighed(struct engine *engine, struct message *message)
 {
 	if (engine->weighs || message->token != NONE32) /* which may be too long for a cookie */
 		http_measure_again(&engine->lengths, engine->trace, message);
-	if (!engine->options.keep || engine->trace->dropped > 0)
+	if (!engine->options.keep || engine->trace->dropped > 0 || engine->recorder.is_before)
 		return NONE32;
 	return trace_add_message(engine->trace, message);
 }
@@ -296,7 +296,9 @@ engine_new(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options)
 {
 	struct engine *engine = mem_alloc(sizeof(*engine));
+	bool tells = options->keep && options->ring_events > 0;
 
+	CHECK(!tells || options->conditions == NULL);
 	scenario = engine_draw(scenario, &trace->arena, &engine->limit);
 	trace->scenario = scenario;
 	engine->stop_now = engine->limit;
@@ -321,14 +323,19 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	engine_note_readers(engine);
 	evq_init(&engine->queue);
 	str_init(&engine->buffer);
-	recorder_init(&engine->recorder, trace, options->measures, options->keep);
+	recorder_init(&engine->recorder, trace, options->measures, options->keep && !tells);
+	engine->recorder.tells = tells;
 	engine->recorder.undigested = !engine->digests;
 	if (options->conditions != NULL)
 		engine->recorder.ring_later = CONDITION_RING_EVENTS;
-	if (!options->keep)
+	if (!options->keep || tells)
 		trace_recycle(trace);
-	if (!options->keep && options->ring_events > 0)
+	if (options->ring_events > 0)
 		recorder_make_ring(&engine->recorder, options->ring_events, options->ring_until);
+	if (options->keeps_window)
+		recorder_make_window(&engine->recorder, options->keep_from_ns);
+	if (tells)
+		trace->message_ring = trace->ring_room;
 	return engine;
 }
 

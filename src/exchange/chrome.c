@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "exchange/reader.h"
 #include "exchange/slices.h"
 #include "exchange/writers.h"
 #include "trace/http.h"
@@ -28,7 +29,7 @@
 
 struct chrome {
 	struct exchange_out *out;
-	const struct exchange_run *runs;
+	struct exchange_reader *runs;
 	uint32_t run_count;
 	struct slices slices;
 	bool comma;
@@ -85,15 +86,24 @@ put_metadata(struct chrome *chrome, const char *what, uint64_t process, uint64_t
 	str_add(&chrome->out->text, "}}");
 }
 
+/* Who does anything, by actor. */
+static void
+note_actor(struct exchange_reader *run, uint32_t index, void *used)
+{
+	const struct event *event = trace_event(run->trace, index);
+
+	if (event->actor < run->trace->actor_count)
+		((bool *)used)[event->actor] = true;
+}
+
 static void
 put_processes(struct chrome *chrome, uint32_t run)
 {
-	const struct trace *trace = chrome->runs[run].trace;
-	bool *used = mem_alloc(trace->actor_count + 1);
+	bool *used = mem_alloc(NONE16 * sizeof *used);
+	const struct trace *trace;
 
-	for (uint32_t i = 0; i < trace->event_count; i++)
-		if (trace->events[i].actor < trace->actor_count)
-			used[trace->events[i].actor] = true;
+	reader_look(&chrome->runs[run], chrome->out, note_actor, used);
+	trace = chrome->runs[run].trace;
 	for (uint32_t a = 0; a < trace->actor_count && exchange_pass(chrome->out); a++) {
 		uint64_t process = run * PROCESSES_PER_RUN + a + 1;
 		struct str name = STR_INIT;
@@ -124,7 +134,7 @@ put_thread(struct chrome *chrome, const struct spot *spot)
 	if (spot->thread == OWN_THREAD)
 		return;
 	request_line(trace, spot->event->request, &name);
-	client = trace->requests[spot->event->request].client;
+	client = trace_request_row(trace, spot->event->request)->client;
 	if (client < trace->actor_count)
 		str_printf(&name, " of %s", trace->actors[client].id);
 	str_printf(&name, " (%u)", spot->event->request);
@@ -301,7 +311,7 @@ static struct spot
 spot_of(const struct chrome *chrome, uint32_t run, uint32_t index)
 {
 	const struct trace *trace = chrome->runs[run].trace;
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 	uint32_t attempt = event->attempt > 0 ? event->attempt - 1u : 0;
 	struct spot spot = { .trace = trace, .event = event, .run = run, .index = index,
 		.process = run * PROCESSES_PER_RUN + event->actor + 1u, .thread = OWN_THREAD };
@@ -316,68 +326,75 @@ spot_of(const struct chrome *chrome, uint32_t run, uint32_t index)
 
 /* The moment of a run's next event, or of its end after the last. */
 static uint64_t
-next_ns(const struct trace *trace, uint32_t next)
+next_ns(struct exchange_reader *run, uint64_t last_ns)
 {
-	uint64_t end_ns = trace->end_ns;
+	if (reader_has(run))
+		return trace_event(run->trace, run->next)->at_ns;
+	return last_ns > run->end_ns ? last_ns : run->end_ns;
+}
 
-	if (next < trace->event_count)
-		return trace->events[next].at_ns;
-	if (trace->event_count > 0 && trace->events[trace->event_count - 1].at_ns > end_ns)
-		end_ns = trace->events[trace->event_count - 1].at_ns;
-	return end_ns;
+static void
+put_next(struct chrome *chrome, uint32_t run)
+{
+	struct spot spot = spot_of(chrome, run, chrome->runs[run].next);
+
+	if (spot.event->actor < spot.trace->actor_count) {
+		put_event(chrome, &spot);
+	} else if (spot.event->kind == EVENT_GAP) {
+		spot.process = run * PROCESSES_PER_RUN + 1u; /* nobody's */
+		put_instant(chrome, &spot);
+	}
 }
 
 /* All runs by time; of equal moments, those of the first run first. */
 static void
 put_runs(struct chrome *chrome)
 {
-	uint32_t *next = mem_alloc(chrome->run_count * sizeof *next), run;
-	uint64_t least_ns, at_ns;
+	/* By run: the moment of what comes next. */
+	uint64_t *at_ns = mem_alloc(chrome->run_count * sizeof *at_ns), least_ns;
+	bool *over = mem_alloc(chrome->run_count * sizeof *over);
+	uint32_t run;
+
+	for (uint32_t r = 0; r < chrome->run_count; r++) {
+		reader_begin(&chrome->runs[r]);
+		at_ns[r] = next_ns(&chrome->runs[r], 0);
+	}
 
 	while (exchange_pass(chrome->out)) {
 		run = chrome->run_count;
 		least_ns = UINT64_MAX;
 		for (uint32_t r = 0; r < chrome->run_count; r++) {
-			const struct trace *trace = chrome->runs[r].trace;
-
-			if (next[r] > trace->event_count)
-				continue;
-			at_ns = next_ns(trace, next[r]);
-			if (run == chrome->run_count || at_ns < least_ns) {
-				least_ns = at_ns;
+			if (!over[r] && (run == chrome->run_count || at_ns[r] < least_ns)) {
+				least_ns = at_ns[r];
 				run = r;
 			}
 		}
 		if (run == chrome->run_count)
 			break;
-		if (next[run] == chrome->runs[run].trace->event_count) {
+		if (!reader_has(&chrome->runs[run])) {
 			put_leftovers(chrome, run, least_ns);
-		} else {
-			struct spot spot = spot_of(chrome, run, next[run]);
-
-			if (spot.event->actor < spot.trace->actor_count) {
-				put_event(chrome, &spot);
-			} else if (spot.event->kind == EVENT_GAP) {
-				spot.process = run * PROCESSES_PER_RUN + 1u; /* nobody's */
-				put_instant(chrome, &spot);
-			}
+			over[run] = true;
+			continue;
 		}
-		next[run]++;
+		put_next(chrome, run);
+		reader_on(&chrome->runs[run]);
+		at_ns[run] = next_ns(&chrome->runs[run], least_ns);
 	}
-	mem_free(next);
+	mem_free(at_ns);
+	mem_free(over);
 }
 
 void
-exchange_chrome(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+exchange_chrome(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	struct chrome chrome = { .out = out, .runs = runs, .run_count = run_count };
 
 	slices_init(&chrome.slices);
 	str_add(&out->text, "{\"displayTimeUnit\":\"ms\",\"otherData\":{");
 	str_add(&out->text, "\"generator\":\"coatcheck\",\"scenario\":");
-	put_string(&out->text, runs[0].trace->scenario->id);
+	put_string(&out->text, runs[0].scenario->id);
 	str_printf(&out->text, ",\"seed\":%" PRIu64 "},\"traceEvents\":[",
-	    runs[0].trace->scenario->seed);
+	    runs[0].scenario->seed);
 	for (uint32_t r = 0; r < run_count; r++)
 		put_processes(&chrome, r);
 	put_runs(&chrome);

@@ -1,7 +1,9 @@
 /* The table of formats. */
 #include "exchange/format.h"
 
+#include "base/arena.h"
 #include "base/check.h"
+#include "exchange/reader.h"
 #include "exchange/writers.h"
 
 /* clang-format off */
@@ -80,10 +82,17 @@ bool
 exchange_write(const struct exchange_format *format, const struct exchange_run *runs,
     uint32_t run_count, exchange_sink_fn *sink, void *data)
 {
+	struct exchange_reader *readers;
 	struct exchange_out out;
 
 	CHECK(run_count > 0);
+	readers = mem_alloc(run_count * sizeof(*readers));
+	for (uint32_t r = 0; r < run_count; r++)
+		reader_init(&readers[r], &runs[r]);
 	exchange_out_init(&out, sink, data);
-	format->write(&out, runs, run_count);
+	format->write(&out, readers, run_count);
+	for (uint32_t r = 0; r < run_count; r++)
+		reader_release(&readers[r]);
+	mem_free(readers);
 	return exchange_out_end(&out);
 }

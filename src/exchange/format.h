@@ -2,9 +2,13 @@
  *
  *    runs[] (a trace under each design) ──exchange_write──▶ bytes, in pieces, to a sink
  *
- * A writer goes over the events once, in their order, and keeps nothing of them: a million events
- * take the memory of one (chrome: of the requests under way at one moment).  Where a format holds
- * one run alone, the document repeats itself, run by run.  Actors go by their ids; every text from
+ * A writer reads the events once, in their order (exchange/reader.h), and keeps nothing of them
+ * (chrome, mermaid: what is open at one moment).  A run need not be kept: it may be told by a
+ * source, which runs it twice.  The first time everything is only looked at, as documents begin
+ * with what is known at the end; the second time it is written while it goes on, a little behind,
+ * so that what an event does not know yet (when its message arrives) is known.  Then memory does
+ * not grow with the events, and the bytes are those of the kept trace.  Where a format holds one
+ * run alone, the document repeats itself, run by run.  Actors go by their ids; every text from
  * outside is escaped as the format wants it, so that no name can end a string, start a statement
  * or reach a terminal as a control character.
  */
@@ -16,14 +20,32 @@
 #include "exchange/out.h"
 #include "trace/trace.h"
 
-/* One trace to be exported; kept, or there is nothing to say of its events. */
+/* Who tells a run that is not kept. */
+struct exchange_source {
+	void *self;
+	const struct scenario *scenario;
+	/* Begins the run anew, from its first event on, and returns its trace, whose tables are
+	 * kept; of the events (trace_event) and messages at least so many of the newest, and all
+	 * from trace->ring_from on. */
+	struct trace *(*begin)(void *self, uint32_t events);
+	/* Runs on until event `number` is there, and not far beyond.  False: it ended before;
+	 * then the trace has its totals. */
+	bool (*reach)(void *self, uint64_t number);
+	uint32_t ahead_max; /* events that are looked ahead at most; 0: LIMIT_TRACE_EVENTS */
+};
+/* Events that `reach` runs on beyond what was asked for, about. */
+#define EXCHANGE_AHEAD 512u
+
+/* One run to be exported: a kept trace, or a source. */
 struct exchange_run {
 	const char *design;
 	const struct trace *trace;
+	const struct exchange_source *source; /* NULL: the trace is kept */
 };
 
+struct exchange_reader;
 typedef void exchange_write_fn(
-    struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count);
+    struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count);
 
 struct exchange_format {
 	const char *name;      /* of --format */
@@ -44,8 +66,14 @@ void exchange_format_help(struct str *out);
 
 /* Writes runs[0..run_count), at least one and all of one scenario, to the sink.
  *
+ * Of a told run an event knows what comes as far behind it as anything that one of the run waits
+ * for, but at most LIMIT_TRACE_EVENTS (ahead_max): of what comes later still it knows nothing.  A
+ * pair and a status are null then, an arrow says that it goes on, an entry that no reply came in so
+ * many events; no event is left out.
+ *
  * errors  false when the sink failed; what was handed over before stays written
- * memory  allocates what one event needs, frees it, keeps nothing
+ * memory  allocates what one event needs, frees it, keeps nothing; of a told run twice as many
+ *         events as lie between an event and what it waits for
  */
 bool exchange_write(const struct exchange_format *format, const struct exchange_run *runs,
     uint32_t run_count, exchange_sink_fn *sink, void *data);

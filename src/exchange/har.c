@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/units.h"
+#include "exchange/reader.h"
 #include "exchange/writers.h"
 #include "trace/http.h"
 
@@ -29,6 +30,7 @@ struct entry {
 	uint32_t index;
 	uint64_t end_ns; /* of the reply, of patience, or of the run */
 	bool timed_out;
+	uint32_t ahead; /* events that were looked through for its reply; 0: all */
 	struct str request, response; /* their bytes */
 };
 
@@ -276,6 +278,7 @@ put_response(struct json *json, const struct entry *entry)
 	const struct message *message =
 	    entry->reply ? event_message(entry->trace, entry->reply) : NULL;
 	const char *body = body_of(text);
+	struct str error = STR_INIT;
 
 	json_key(json, "response");
 	json_begin_object(json);
@@ -297,9 +300,13 @@ put_response(struct json *json, const struct entry *entry)
 	} else {
 		put_int(json, "headersSize", -1);
 		put_int(json, "bodySize", -1);
-		put_text(json, "_error", entry->timed_out ? "no reply in time" : "no reply");
+		str_add(&error, entry->timed_out ? "no reply in time" : "no reply");
+		if (!entry->timed_out && entry->ahead > 0)
+			str_printf(&error, " in %u events", entry->ahead);
+		put_text(json, "_error", error.text);
 	}
 	json_end_object(json);
+	str_release(&error);
 }
 
 static void
@@ -322,7 +329,8 @@ put_timings(struct json *json, const struct entry *entry)
 }
 
 static void
-put_page_id(struct json *json, const char *key, const struct exchange_run *run, uint16_t device)
+put_page_id(struct json *json, const char *key, const struct exchange_reader *run,
+    uint16_t device)
 {
 	struct str id = STR_INIT;
 
@@ -337,14 +345,16 @@ static void
 find_timeout(struct entry *entry)
 {
 	const struct trace *trace = entry->trace;
-	uint16_t client = trace->requests[entry->send->request].client;
+	uint16_t client = trace_request_row(trace, entry->send->request)->client;
 	uint16_t row = client < trace->actor_count ? trace->actors[client].index : NONE16;
 
 	if (row >= trace->scenario->client_count || !trace->scenario->clients[row].retry.on)
 		return;
-	for (uint32_t i = entry->index + 1; i < trace->event_count && !entry->timed_out; i++) {
-		const struct event *event = &trace->events[i];
+	for (uint32_t i = entry->index + 1; !entry->timed_out; i++) {
+		const struct event *event = trace_event(trace, i);
 
+		if (event == NULL)
+			break;
 		if (event->kind != EVENT_TIMEOUT || event->request != entry->send->request ||
 		    event->attempt != entry->send->attempt)
 			continue;
@@ -357,7 +367,7 @@ find_timeout(struct entry *entry)
 static bool
 is_request(const struct trace *trace, uint32_t index)
 {
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 	const struct message *message = event_message(trace, event);
 
 	return event->kind == EVENT_SEND && event->actor < trace->actor_count &&
@@ -367,12 +377,15 @@ is_request(const struct trace *trace, uint32_t index)
 }
 
 static struct entry
-find_entry(const struct trace *trace, uint32_t index)
+find_entry(const struct exchange_reader *run)
 {
-	struct entry entry = { .trace = trace, .send = &trace->events[index], .index = index,
-		.end_ns = trace->end_ns, .request = STR_INIT, .response = STR_INIT };
-	uint32_t end = trace->requests[entry.send->request].end_event;
-	const struct event *event = end < trace->event_count ? &trace->events[end] : NULL;
+	const struct trace *trace = run->trace;
+	uint32_t index = run->next;
+	struct entry entry = { .trace = trace, .send = trace_event(trace, index), .index = index,
+		.end_ns = run->end_ns, .ahead = reader_sees_end(run) ? 0 : run->lag,
+		.request = STR_INIT, .response = STR_INIT };
+	uint32_t end = trace_request_row(trace, entry.send->request)->end_event;
+	const struct event *event = trace_event(trace, end);
 	const struct message *message = event ? event_message(trace, event) : NULL;
 
 	if (entry.end_ns < entry.send->at_ns)
@@ -390,10 +403,10 @@ find_entry(const struct trace *trace, uint32_t index)
 }
 
 static void
-put_entry(struct json *json, const struct exchange_run *run, uint32_t index)
+put_entry(struct json *json, const struct exchange_reader *run)
 {
 	const struct trace *trace = run->trace;
-	struct entry entry = find_entry(trace, index);
+	struct entry entry = find_entry(run);
 	struct str comment = STR_INIT;
 
 	json_begin_object(json);
@@ -406,7 +419,7 @@ put_entry(struct json *json, const struct exchange_run *run, uint32_t index)
 	json_begin_object(json);
 	json_end_object(json);
 	put_timings(json, &entry);
-	str_printf(&comment, "%s, event %u", trace->actors[entry.send->actor].id, index);
+	str_printf(&comment, "%s, event %u", trace->actors[entry.send->actor].id, entry.index);
 	if (entry.send->attempt > 1)
 		str_printf(&comment, ", attempt %u", entry.send->attempt);
 	put_text(json, "comment", comment.text);
@@ -418,16 +431,25 @@ put_entry(struct json *json, const struct exchange_run *run, uint32_t index)
 
 /* -- the document -- */
 
+/* By actor: when it sent its first request, and 1. */
+static void
+note_first(struct exchange_reader *run, uint32_t index, void *first)
+{
+	const struct event *event = trace_event(run->trace, index);
+
+	if (is_request(run->trace, index) && ((uint64_t *)first)[event->actor] == 0)
+		((uint64_t *)first)[event->actor] = event->at_ns + 1;
+}
+
 /* A page for each device that sent something, from its first request on. */
 static void
-put_pages(struct exchange_out *out, struct json *json, const struct exchange_run *run)
+put_pages(struct exchange_out *out, struct json *json, struct exchange_reader *run)
 {
-	const struct trace *trace = run->trace;
-	uint64_t *first = mem_alloc((trace->actor_count + 1) * sizeof *first);
+	uint64_t *first = mem_alloc(NONE16 * sizeof *first);
+	const struct trace *trace;
 
-	for (uint32_t i = trace->event_count; i-- > 0;)
-		if (is_request(trace, i))
-			first[trace->events[i].actor] = trace->events[i].at_ns + 1;
+	reader_look(run, out, note_first, first);
+	trace = run->trace;
 	for (uint16_t a = 0; a < trace->actor_count && exchange_pass(out); a++) {
 		struct str title = STR_INIT;
 
@@ -449,21 +471,21 @@ put_pages(struct exchange_out *out, struct json *json, const struct exchange_run
 
 /* What a run had beyond what was kept, and what is therefore not here. */
 static void
-put_gaps(struct json *json, const struct exchange_run *runs, uint32_t run_count)
+put_gaps(struct json *json, const struct exchange_reader *runs, uint32_t run_count)
 {
 	struct str comment = STR_INIT;
 
 	for (uint32_t r = 0; r < run_count; r++)
-		if (runs[r].trace->dropped > 0)
+		if (runs[r].dropped > 0)
 			str_printf(&comment, "%s%" PRIu64 " events of design %s are not shown here",
-			    comment.length > 0 ? "; " : "", runs[r].trace->dropped, runs[r].design);
+			    comment.length > 0 ? "; " : "", runs[r].dropped, runs[r].design);
 	if (comment.length > 0)
 		put_text(json, "comment", comment.text);
 	str_release(&comment);
 }
 
 void
-exchange_har(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+exchange_har(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	struct json json;
 
@@ -484,10 +506,12 @@ exchange_har(struct exchange_out *out, const struct exchange_run *runs, uint32_t
 	json_end_array(&json);
 	json_key(&json, "entries");
 	json_begin_array(&json);
-	for (uint32_t r = 0; r < run_count; r++)
-		for (uint32_t i = 0; i < runs[r].trace->event_count && exchange_pass(out); i++)
-			if (is_request(runs[r].trace, i))
-				put_entry(&json, &runs[r], i);
+	for (uint32_t r = 0; r < run_count; r++) {
+		reader_begin(&runs[r]);
+		for (; exchange_pass(out) && reader_has(&runs[r]); reader_on(&runs[r]))
+			if (is_request(runs[r].trace, runs[r].next))
+				put_entry(&json, &runs[r]);
+	}
 	json_end_array(&json);
 	put_gaps(&json, runs, run_count);
 	json_end_object(&json);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "exchange/reader.h"
 #include "exchange/writers.h"
 #include "trace/sentence.h"
 
@@ -42,7 +43,8 @@ actor_id(const struct trace *trace, uint16_t actor)
 static void
 put_event(struct json *json, const struct trace *trace, uint32_t index)
 {
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
+	const struct request *request = trace_request_row(trace, event->request);
 	struct str sentence = STR_INIT;
 
 	json_begin_object(json);
@@ -57,7 +59,8 @@ put_event(struct json *json, const struct trace *trace, uint32_t index)
 	put_number(json, "attempt", event->attempt);
 	put_row(json, "session", event->session);
 	put_word(json, "piece",
-	    event->item != NONE32 ? trace_piece_id(trace, trace->items[event->item].piece) : NULL);
+	    event->item != NONE32 ? trace_piece_id(trace, trace_item_of(trace, event->item).piece) :
+	    NULL);
 	put_row(json, "item", event->item);
 	put_row(json, "version", event->version);
 	put_number(json, "value", event->value);
@@ -66,8 +69,8 @@ put_event(struct json *json, const struct trace *trace, uint32_t index)
 	put_word(json, "outcome", outcome_word((enum outcome)event->outcome));
 	put_word(json, "reason", reason_word(trace_reason(trace, event)));
 	json_key(json, "status");
-	if (event->request != NONE32 && trace->requests[event->request].status)
-		json_uint(json, trace->requests[event->request].status);
+	if (request != NULL && request->status)
+		json_uint(json, request->status);
 	else
 		json_null(json);
 	sentence_event(trace, index, &sentence);
@@ -97,59 +100,59 @@ put_actors(struct exchange_out *out, struct json *json, const struct trace *trac
 
 /* What stands behind the numbers of sessions: the id that travels, and whose it is. */
 static void
-put_sessions(struct exchange_out *out, struct json *json, const struct trace *trace)
+put_session(struct exchange_reader *run, uint32_t session, void *json)
 {
-	json_key(json, "sessions");
-	json_begin_array(json);
-	for (uint32_t i = 0; i < trace->session_count && exchange_pass(out); i++) {
-		char sid[33];
+	char sid[33];
 
-		trace_sid(trace, i, sid);
-		json_begin_object(json);
-		put_number(json, "session", i);
-		put_word(json, "sid", sid);
-		put_word(json, "client", actor_id(trace, trace->sessions[i].client));
-		json_end_object(json);
-	}
-	json_end_array(json);
+	trace_sid(run->trace, session, sid);
+	json_begin_object(json);
+	put_number(json, "session", session);
+	put_word(json, "sid", sid);
+	put_word(json, "client", actor_id(run->trace, trace_session_client(run->trace, session)));
+	json_end_object(json);
 }
 
 static void
-put_run(struct exchange_out *out, struct json *json, const struct exchange_run *run)
+put_run(struct exchange_out *out, struct json *json, struct exchange_reader *run)
 {
-	const struct trace *trace = run->trace;
 	char digest[17];
 
 	json_begin_object(json);
 	put_word(json, "name", run->design);
-	snprintf(digest, sizeof digest, "%016" PRIx64, trace->digest);
+	snprintf(digest, sizeof digest, "%016" PRIx64, run->digest);
 	put_word(json, "digest", digest);
 	json_key(json, "complete");
-	json_bool(json, trace->complete);
-	put_actors(out, json, trace);
-	put_sessions(out, json, trace);
+	json_bool(json, run->complete);
+	put_actors(out, json, run->trace);
+	json_key(json, "sessions");
+	json_begin_array(json);
+	reader_sessions(run, out, put_session, json);
+	json_end_array(json);
 	json_key(json, "events");
 	json_begin_array(json);
-	for (uint32_t i = 0; i < trace->event_count && exchange_pass(out); i++)
-		put_event(json, trace, i);
+	reader_begin(run);
+	for (; exchange_pass(out) && reader_has(run); reader_on(run))
+		put_event(json, run->trace, run->next);
 	json_end_array(json);
 	json_end_object(json);
 }
 
 void
-exchange_json(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+exchange_json(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	struct json json;
 
 	json_init(&json, &out->text, 0);
 	json_begin_object(&json);
 	put_number(&json, "interface", JSON_INTERFACE);
-	put_word(&json, "scenario", runs[0].trace->scenario->id);
-	put_number(&json, "seed", runs[0].trace->scenario->seed);
+	put_word(&json, "scenario", runs[0].scenario->id);
+	put_number(&json, "seed", runs[0].scenario->seed);
 	json_key(&json, "designs");
 	json_begin_array(&json);
-	for (uint32_t r = 0; r < run_count; r++)
+	for (uint32_t r = 0; r < run_count; r++) {
+		reader_look(&runs[r], out, NULL, NULL);
 		put_run(out, &json, &runs[r]);
+	}
 	json_end_array(&json);
 	json_end_object(&json);
 	str_add(&out->text, "\n");

@@ -152,11 +152,12 @@ label_actor(const struct trace *trace, uint16_t actor, struct str *out)
 void
 label_event(const struct trace *trace, uint32_t index, struct str *out)
 {
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 
 	str_add(out, event_kinds[event->kind].word);
 	if (event->item < trace->item_count) {
-		str_printf(out, " %s", trace_piece_name(trace, trace->items[event->item].piece));
+		str_printf(out, " %s",
+		    trace_piece_name(trace, trace_item_of(trace, event->item).piece));
 		if (event->kind != EVENT_MISS)
 			str_printf(out, " v%u", event->version);
 	} else if (event->other < trace->actor_count) {

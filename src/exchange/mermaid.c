@@ -21,12 +21,14 @@
 #include "base/arena.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "exchange/reader.h"
 #include "exchange/slices.h"
 #include "exchange/writers.h"
 #include "trace/sentence.h"
 
 struct diagram {
 	struct exchange_out *out;
+	struct exchange_reader *run;
 	const struct trace *trace;
 	struct slices bars; /* by actor, and request with attempt */
 	uint16_t newest;    /* actor in the diagram, NONE16: none yet; a gap is noted there */
@@ -108,21 +110,24 @@ line_of(const struct trace *trace, const struct event *event)
 	                                                                       : LINE_NOTE;
 }
 
+/* Who is in the diagram, by actor. */
 static void
-put_participants(struct exchange_out *out, const struct trace *trace)
+note_actors(struct exchange_reader *run, uint32_t index, void *used)
+{
+	const struct event *event = trace_event(run->trace, index);
+	enum line line = line_of(run->trace, event);
+
+	if (line != LINE_NONE)
+		((bool *)used)[event->actor] = true;
+	if (line == LINE_ARROW)
+		((bool *)used)[event->other] = true;
+}
+
+static void
+put_participants(struct exchange_out *out, const struct trace *trace, const bool *used)
 {
 	struct str name = STR_INIT;
-	bool *used = mem_alloc(trace->actor_count + 1);
 
-	for (uint32_t i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		enum line line = line_of(trace, event);
-
-		if (line != LINE_NONE)
-			used[event->actor] = true;
-		if (line == LINE_ARROW)
-			used[event->other] = true;
-	}
 	for (uint16_t a = 0; a < trace->actor_count; a++) {
 		if (!used[a])
 			continue;
@@ -135,13 +140,14 @@ put_participants(struct exchange_out *out, const struct trace *trace)
 		str_add(&out->text, "\n");
 		exchange_pass(out);
 	}
-	mem_free(used);
 	str_release(&name);
 }
 
 static void
-put_arrow(struct str *out, const struct trace *trace, const struct event *event)
+put_arrow(struct diagram *diagram, const struct event *event)
 {
+	const struct trace *trace = diagram->trace;
+	struct str *out = &diagram->out->text;
 	const struct event *pair = event_pair(trace, event);
 	const struct message *message = event_message(trace, event);
 	bool back = message && (message->kind == MESSAGE_REPLY || message->kind == MESSAGE_ANSWER);
@@ -158,6 +164,8 @@ put_arrow(struct str *out, const struct trace *trace, const struct event *event)
 	if (lost)
 		str_add(&label,
 		    trace_reason(trace, pair) == REASON_GIVEN_UP ? ", too late" : ", lost");
+	else if (!pair && !reader_sees_end(diagram->run))
+		str_printf(&label, ", under way %u events later", diagram->run->lag);
 	else if (!pair)
 		str_add(&label, ", under way at the end");
 	str_add(out, "    ");
@@ -201,7 +209,7 @@ static void
 put_line(struct diagram *diagram, uint32_t index)
 {
 	const struct trace *trace = diagram->trace;
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 	struct str *out = &diagram->out->text, sentence = STR_INIT;
 	enum line line = line_of(trace, event);
 
@@ -216,7 +224,7 @@ put_line(struct diagram *diagram, uint32_t index)
 	if (line != LINE_NONE)
 		diagram->newest = event->actor;
 	if (line == LINE_ARROW) {
-		put_arrow(out, trace, event);
+		put_arrow(diagram, event);
 	} else if (line == LINE_BAR) {
 		slices_open(&diagram->bars, event->actor, bar_of(event));
 		put_bar(diagram, "activate", event->actor);
@@ -235,17 +243,22 @@ put_line(struct diagram *diagram, uint32_t index)
 }
 
 static void
-put_diagram(struct exchange_out *out, const struct exchange_run *run)
+put_diagram(struct exchange_out *out, struct exchange_reader *run)
 {
-	struct diagram diagram = { .out = out, .trace = run->trace, .newest = NONE16 };
+	struct diagram diagram = { .out = out, .run = run, .newest = NONE16 };
+	bool *used = mem_alloc(NONE16 * sizeof *used);
 
 	slices_init(&diagram.bars);
+	reader_look(run, out, note_actors, used);
 	str_add(&out->text, "%% design ");
 	put_escaped(&out->text, run->design);
 	str_printf(&out->text, ", seed %" PRIu64 "\nsequenceDiagram\n", run->trace->scenario->seed);
-	put_participants(out, run->trace);
-	for (uint32_t i = 0; i < run->trace->event_count && exchange_pass(out); i++)
-		put_line(&diagram, i);
+	put_participants(out, run->trace, used);
+	mem_free(used);
+	reader_begin(run);
+	diagram.trace = run->trace;
+	for (; exchange_pass(out) && reader_has(run); reader_on(run))
+		put_line(&diagram, run->next);
 	/* What the run left at work. */
 	for (uint32_t i = 0; i < diagram.bars.room; i++)
 		for (uint32_t d = 0; d < diagram.bars.tracks[i].depth; d++)
@@ -254,7 +267,7 @@ put_diagram(struct exchange_out *out, const struct exchange_run *run)
 }
 
 void
-exchange_mermaid(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+exchange_mermaid(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	for (uint32_t r = 0; r < run_count; r++)
 		put_diagram(out, &runs[r]);

@@ -2,13 +2,14 @@
 #include <inttypes.h>
 
 #include "base/units.h"
+#include "exchange/reader.h"
 #include "exchange/writers.h"
 #include "trace/sentence.h"
 
 static void
 put_event(struct str *out, const struct trace *trace, uint32_t index)
 {
-	const struct event *event = &trace->events[index];
+	const struct event *event = trace_event(trace, index);
 	struct str clock = STR_INIT, cause = STR_INIT;
 
 	str_printf(&clock, "%llu.%06llu", event->at_ns / NS_PER_S,
@@ -24,15 +25,17 @@ put_event(struct str *out, const struct trace *trace, uint32_t index)
 }
 
 void
-exchange_text(struct exchange_out *out, const struct exchange_run *runs, uint32_t run_count)
+exchange_text(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	for (uint32_t r = 0; r < run_count; r++) {
-		const struct trace *trace = runs[r].trace;
+		struct exchange_reader *run = &runs[r];
 
+		reader_look(run, out, NULL, NULL);
 		str_printf(&out->text,
-		    "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", runs[r].design,
-		    trace->scenario->seed, trace->event_count, trace->digest);
-		for (uint32_t i = 0; i < trace->event_count && exchange_pass(out); i++)
-			put_event(&out->text, trace, i);
+		    "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", run->design,
+		    run->trace->scenario->seed, run->event_count, run->digest);
+		reader_begin(run);
+		for (; exchange_pass(out) && reader_has(run); reader_on(run))
+			put_event(&out->text, run->trace, run->next);
 	}
 }

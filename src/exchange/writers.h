@@ -20,14 +20,14 @@ void label_event(const struct trace *trace, uint32_t index, struct str *out);
 static inline const struct message *
 event_message(const struct trace *trace, const struct event *event)
 {
-	return event->message < trace->message_count ? &trace->messages[event->message] : NULL;
+	return trace_message(trace, event->message);
 }
 
 /* The event's other end, or NULL: none, or not kept. */
 static inline const struct event *
 event_pair(const struct trace *trace, const struct event *event)
 {
-	return event->pair < trace->event_count ? &trace->events[event->pair] : NULL;
+	return trace_event(trace, event->pair);
 }
 
 #endif

@@ -45,19 +45,23 @@ change_node(const struct change *change, uint64_t at_ns, struct arena *arena)
 }
 
 static bool
-run_one(struct runset *set, struct runset_run *run, struct engine_targets *targets, bool keep,
-    struct findings *findings)
+run_one(struct runset *set, struct runset_run *run, struct engine_targets *targets,
+    const struct runset_request *request, struct findings *findings)
 {
 	struct single single;
 
 	if (!single_check(run->scenario, &set->arena, findings))
 		return false;
-	single_begin(&single, run->scenario, &run->trace, targets, keep, SINGLE_WHOLE, 0);
+	if (request->windows)
+		single_begin_window(&single, run->scenario, &run->trace, targets, request->from_ns);
+	else
+		single_begin(&single, run->scenario, &run->trace, targets, request->keep,
+		    SINGLE_WHOLE, 0);
 	while (single_step(&single))
 		;
 	single_measures(&single, &run->measures);
 	single_end(&single);
-	run->cursor = keep ? world_cursor_new(&run->trace) : NULL;
+	run->cursor = request->keep ? world_cursor_new(&run->trace) : NULL;
 	return true;
 }
 
@@ -98,13 +102,13 @@ runset_scenario(const struct runset_request *request, const char *design,
 	    request->source, design, request->case_id, settings, count, arena, findings);
 }
 
-/* Builds every design's scenario. */
-static bool
-build(struct runset *set, const struct runset_request *request, struct findings *findings)
+bool
+runset_build(struct runset *set, const struct runset_request *request, struct findings *findings)
 {
 	const char *const *designs = request->designs;
 	uint32_t count = request->design_count;
 
+	memset(set, 0, sizeof *set);
 	if (!designs) {
 		designs = request->source->designs;
 		count = request->source->design_count;
@@ -171,7 +175,7 @@ run_all(struct runset *set, const struct runset_request *request,
 		struct runset_run *run = &set->runs[r];
 
 		run->scenario = with_changes(set, request, r, places, change_count, findings);
-		if (!run->scenario || !run_one(set, run, targets, request->keep, findings))
+		if (!run->scenario || !run_one(set, run, targets, request, findings))
 			return false;
 		targets->decided = true;
 	}
@@ -200,8 +204,7 @@ runset_run(struct runset *set, const struct runset_request *request, struct find
 {
 	struct change_place *places;
 
-	memset(set, 0, sizeof *set);
-	if (!build(set, request, findings))
+	if (!runset_build(set, request, findings))
 		return false;
 	CHECK(request->change_count <= LIMIT_FAULTS / 2);
 	places = arena_array(

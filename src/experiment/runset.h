@@ -49,6 +49,8 @@ struct runset_request {
 	const struct change *changes;
 	uint32_t change_count;
 	bool keep; /* keep traces */
+	bool windows; /* of runs without conditions and changes: from this moment on */
+	uint64_t from_ns;
 };
 
 struct runset_run {
@@ -75,6 +77,9 @@ struct scenario *runset_scenario(const struct runset_request *request, const cha
     const struct setting *extra, uint32_t extra_count, struct arena *arena,
     struct findings *findings);
 
+/* Zeroes the set and builds every design's scenario; nothing runs.  False after findings. */
+bool runset_build(
+    struct runset *set, const struct runset_request *request, struct findings *findings);
 /* Runs every design (the first decides nodes of faults for all).  False after findings. */
 bool runset_run(
     struct runset *set, const struct runset_request *request, struct findings *findings);

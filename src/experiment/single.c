@@ -113,15 +113,10 @@ single_is_conditional(const struct scenario *scenario)
 	return scenario->stop.has_when;
 }
 
-void
-single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
-    struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events)
+static void
+begin(struct single *single, const struct scenario *scenario, struct trace *trace,
+    struct engine_options options, enum single_use use)
 {
-	struct engine_options options = { .keep = keep,
-		.targets = targets,
-		.no_digest = use != SINGLE_WHOLE,
-		.slice_events = slice_events };
-
 	memset(single, 0, sizeof *single);
 	single->scenario = scenario;
 	single->trace = trace;
@@ -145,6 +140,22 @@ single_begin(struct single *single, const struct scenario *scenario, struct trac
 	}
 	single->status = ENGINE_RUNNING;
 	single->engine = engine_new(scenario, trace, &options);
+}
+
+void
+single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
+    struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events)
+{
+	begin(single, scenario, trace, (struct engine_options){ .keep = keep, .targets = targets,
+	    .no_digest = use != SINGLE_WHOLE, .slice_events = slice_events }, use);
+}
+
+void
+single_begin_window(struct single *single, const struct scenario *scenario,
+    struct trace *trace, struct engine_targets *targets, uint64_t from_ns)
+{
+	begin(single, scenario, trace, (struct engine_options){ .keep = true, .targets = targets,
+	    .keeps_window = true, .keep_from_ns = from_ns }, SINGLE_WHOLE);
 }
 
 bool

@@ -43,6 +43,9 @@ enum single_use {
  * scenario has passed single_check. */
 void single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
     struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events);
+/* The same of a kept run without conditions, from a moment on: a window (engine.h). */
+void single_begin_window(struct single *single, const struct scenario *scenario,
+    struct trace *trace, struct engine_targets *targets, uint64_t from_ns);
 /* A slice on; false once the run is over. */
 bool single_step(struct single *single);
 /* The measures so far. */

@@ -784,8 +784,8 @@ request_line(const struct trace *trace, uint32_t request, struct str *out)
 	const struct action *action;
 
 	CHECK(request < trace->request_count);
-	row = &trace->requests[request];
-	CHECK(row->action < trace->scenario->action_count);
+	row = trace_request_row(trace, request);
+	CHECK(row != NULL && row->action < trace->scenario->action_count);
 	action = &trace->scenario->actions[row->action];
 	if (cast_of(trace->scenario, action->id) != action->id)
 		str_add(out, cast_of(trace->scenario, action->id));

@@ -195,11 +195,9 @@ void
 measures_fold_event(struct measures_fold *fold, const struct event *event,
     const struct message *message)
 {
-	const struct trace *trace = fold->trace;
-
 	CHECK(event->at_ns >= fold->last_ns);
-	if (message == NULL && event->message < trace->message_count)
-		message = &trace->messages[event->message];
+	if (message == NULL)
+		message = trace_message(fold->trace, event->message);
 	if (fold->of_clients) {
 		fold_of_clients(fold, event, message);
 		return;

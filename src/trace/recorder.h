@@ -19,8 +19,12 @@ struct recorder {
 	bool undigested; /* nobody asks: the trace's digest stays 0 */
 	bool keep;
 	uint32_t keep_max; /* LIMIT_TRACE_EVENTS at most */
+	bool tells; /* tables are kept, of events and messages what a ring holds: what is filled in
+	             * later is filled in there */
 	struct event *slot; /* where the next event is built: behind those kept, or in `spare` */
 	struct event spare[2]; /* in turn, so that an event begun within another is found out */
+	uint64_t from_ns; /* the window begins with the first event from here on */
+	bool is_before; /* it has not begun: events go into the trace's base alone */
 	uint32_t ring_later; /* a ring of so many events once no more are kept; 0: none */
 	uint64_t ring_until; /* the ring takes events before this one; 0: there is none */
 	uint64_t next;     /* index of the next event, also when nothing is kept */
@@ -47,6 +51,8 @@ recorder_slot(const struct recorder *recorder)
 uint32_t recorder_commit(struct recorder *recorder, const struct message *message);
 /* Keeps the newest `events` of those before event `until` (0: of all) in a ring. */
 void recorder_make_ring(struct recorder *recorder, uint32_t events, uint64_t until);
+/* Of a kept run: keeps nothing before `from_ns` but the world that it leads to (trace->before). */
+void recorder_make_window(struct recorder *recorder, uint64_t from_ns);
 /* Puts the event that is next into the ring. */
 static inline void
 recorder_ring(struct recorder *recorder, const struct event *event)

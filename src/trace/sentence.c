@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/units.h"
 #include "model/cast.h"
+#include "trace/past.h"
 #include "trace/sentence_parts.h"
 
 /* How far back the leaving of a server is looked for. */
@@ -38,12 +39,18 @@ static const struct message *
 placed_request(const struct telling *t)
 {
 	const struct message *message = telling_message(t);
-	uint32_t cause = t->event->cause;
+	const struct event *cause = telling_cause(t);
 
-	if (!message && cause < t->index &&
-	    t->trace->events[cause].message < t->trace->message_count)
-		message = &t->trace->messages[t->trace->events[cause].message];
+	if (!message && cause != NULL)
+		message = trace_message(t->trace, cause->message);
 	return message && message->kind == MESSAGE_REQUEST ? message : NULL;
+}
+
+static bool
+leaves(const struct trace *trace, const struct event *event, uint16_t server)
+{
+	return event->actor == server && event->kind == EVENT_CHANGE &&
+	    trace_reason(trace, event) == REASON_LEAVE;
 }
 
 /* " down", or that it has left for good. */
@@ -51,17 +58,15 @@ static void
 say_away(const struct telling *t, uint16_t server)
 {
 	uint32_t begin = t->index > LOOK_BACK_EVENTS ? t->index - LOOK_BACK_EVENTS : 0;
+	const struct trace_past *past = t->trace->past;
+	bool gone = false;
 
-	for (uint32_t i = t->index; i > begin; i--) {
-		const struct event *event = &t->trace->events[i - 1];
-
-		if (event->actor == server && event->kind == EVENT_CHANGE &&
-		    trace_reason(t->trace, event) == REASON_LEAVE) {
-			str_add(t->out, "gone");
-			return;
-		}
-	}
-	str_add(t->out, "down");
+	for (uint32_t i = past == NULL ? t->index : begin; i > begin && !gone; i--)
+		gone = leaves(t->trace, &t->trace->events[i - 1], server);
+	for (uint32_t i = past == NULL ? 0 : past->change_count; i > 0 && !gone; i--)
+		gone = past->changes[i - 1].number >= begin &&
+		    leaves(t->trace, &past->changes[i - 1].event, server);
+	str_add(t->out, gone ? "gone" : "down");
 }
 
 /* "the address of Ana's laptop", "the user Ana", "the address of the group office" */
@@ -69,8 +74,7 @@ static void
 say_key_of(const struct telling *t)
 {
 	const struct trace *trace = t->trace;
-	const struct request *request = t->event->request < trace->request_count ?
-	    &trace->requests[t->event->request] : NULL;
+	const struct request *request = trace_request_row(trace, t->event->request);
 	uint16_t index = request == NULL ? NONE16 : trace->actors[request->client].index;
 	const char *group = index < trace->scenario->client_count ?
 	    trace->scenario->clients[index].network_group : NULL;
@@ -168,8 +172,7 @@ sentence_route(const struct telling *t)
 static void
 sentence_redispatch(const struct telling *t)
 {
-	const struct event *cause =
-	    t->event->cause < t->index ? &t->trace->events[t->event->cause] : NULL;
+	const struct event *cause = telling_cause(t);
 	bool believed = cause && cause->kind == EVENT_BELIEVE;
 
 	if (!cause || (!believed && cause->kind != EVENT_REFUSE)) {
@@ -511,8 +514,8 @@ sentence_event(const struct trace *trace, uint32_t index, struct str *out)
 	struct telling t = { .trace = trace, .index = index, .out = out };
 	size_t begin = out->length;
 
-	CHECK(index < trace->event_count);
-	t.event = &trace->events[index];
+	t.event = trace_event(trace, index);
+	CHECK(t.event != NULL);
 	CHECK(t.event->kind < EVENT_KIND_COUNT);
 	sentence_table[t.event->kind](&t);
 	name_actors(&t, begin);
@@ -541,5 +544,5 @@ sentence_moment(const struct trace *trace, uint32_t index, struct str *out)
 {
 	CHECK(index < trace->event_count);
 	units_print_clock(out, trace->events[index].at_ns);
-	str_printf(out, ", event %u", index);
+	str_printf(out, ", event %llu", (unsigned long long)trace_number(trace, index));
 }

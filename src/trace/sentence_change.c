@@ -1,6 +1,8 @@
 /* Sentences of what is different from now on: messages that are lost on purpose, settings. */
 #include "base/units.h"
+#include "trace/past.h"
 #include "trace/sentence_parts.h"
+#include "trace/world.h"
 
 /* The fault that the event is, or NULL: a trace that was not simulated. */
 static const struct fault *
@@ -76,12 +78,15 @@ void
 telling_settings(const struct telling *t, struct scenario *now)
 {
 	const struct scenario *scenario = t->trace->scenario;
+	const struct trace_past *past = t->trace->past;
+	uint32_t count = past == NULL ? t->index : past->change_count;
 
-	*now = *scenario;
+	*now = t->trace->base != NULL ? t->trace->base->now : *scenario;
 	if (!scenario_changes(scenario, ""))
 		return;
-	for (uint32_t i = 0; i < t->index; i++) {
-		const struct event *event = &t->trace->events[i];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct event *event = past == NULL ? &t->trace->events[i]
+		                                         : &past->changes[i].event;
 
 		if (event->kind == EVENT_CHANGE && event->value < scenario->fault_count &&
 		    trace_reason(t->trace, event) == REASON_SETTING)
@@ -92,10 +97,10 @@ telling_settings(const struct telling *t, struct scenario *now)
 bool
 telling_is_of_setting(const struct telling *t)
 {
-	uint32_t cause = t->event->cause;
+	const struct event *cause = telling_cause(t);
 
-	return cause < t->index && t->trace->events[cause].kind == EVENT_CHANGE &&
-	    trace_reason(t->trace, &t->trace->events[cause]) == REASON_SETTING;
+	return cause != NULL && cause->kind == EVENT_CHANGE &&
+	    trace_reason(t->trace, cause) == REASON_SETTING;
 }
 
 void

@@ -77,7 +77,7 @@ say_carried(const struct telling *t, const struct message *message)
 
 	if (ticket) {
 		say(t, " With it goes ");
-		say_actor(t, t->trace->sessions[message->session].client);
+		say_actor(t, trace_session_client(t->trace, message->session));
 		say(t, "'s {session-id}");
 		if (in_own_words(t, CAST_TICKET))
 			say(t, ", the {ticket}");
@@ -160,12 +160,10 @@ say_given(const struct telling *t, const struct message *message)
 static bool
 passes_on(const struct telling *t)
 {
-	const struct event *cause;
+	const struct event *cause = telling_cause(t);
 
-	if (t->event->cause >= t->index)
-		return false;
-	cause = &t->trace->events[t->event->cause];
-	return cause->kind == EVENT_RECEIVE && actor_role(t->trace, cause->other) == ROLE_SERVER;
+	return cause != NULL && cause->kind == EVENT_RECEIVE &&
+	    actor_role(t->trace, cause->other) == ROLE_SERVER;
 }
 
 static void
@@ -215,15 +213,15 @@ say_call_pieces(const struct telling *t, const struct message *message)
 	enum home home = message->peer ? HOME_REPLICA : message->database ? HOME_DATABASE
 	    : HOME_STORE;
 	const uint16_t *rows = message->write ? action->writes : action->reads;
+	const struct request *request = trace_request_row(t->trace, t->event->request);
 	uint16_t pieces[5];
 	uint32_t count = 0;
 
 	if (message->piece != NONE16)
 		pieces[count++] = message->piece;
-	else if (!message->write && action->argument_piece &&
-	    t->event->request < t->trace->request_count &&
-	    t->trace->requests[t->event->request].piece < scenario->piece_count)
-		pieces[count++] = t->trace->requests[t->event->request].piece;
+	else if (!message->write && action->argument_piece && request != NULL &&
+	    request->piece < scenario->piece_count)
+		pieces[count++] = request->piece;
 	for (int i = 0; i < 4 && message->piece == NONE16 && rows[i] != SCENARIO_NONE; i++)
 		if (scenario->pieces[rows[i]].home == home &&
 		    !piece_is_login(&scenario->pieces[rows[i]]))
@@ -473,12 +471,10 @@ static bool
 refuses_of_user(const struct telling *t)
 {
 	const struct trace *trace = t->trace;
-	uint32_t message = t->event->cause < trace->event_count ?
-	    trace->events[t->event->cause].message : NONE32;
+	const struct event *cause = trace_event(trace, t->event->cause);
+	const struct message *message = cause == NULL ? NULL : trace_message(trace, cause->message);
 
-	return message < trace->message_count &&
-	       trace->messages[message].kind == MESSAGE_CALL &&
-	       trace->messages[message].client != NONE16;
+	return message != NULL && message->kind == MESSAGE_CALL && message->client != NONE16;
 }
 
 void

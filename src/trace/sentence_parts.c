@@ -15,56 +15,63 @@ actor_role(const struct trace *trace, uint16_t actor)
 	return actor < trace->actor_count ? trace->actors[actor].role : ROLE_COUNT;
 }
 
+const struct event *
+telling_cause(const struct telling *t)
+{
+	return t->event->cause < t->index ? trace_event(t->trace, t->event->cause) : NULL;
+}
+
 const struct message *
 telling_message(const struct telling *t)
 {
-	return t->event->message < t->trace->message_count ? &t->trace->messages[t->event->message]
-	                                                   : NULL;
+	return trace_message(t->trace, t->event->message);
 }
 
-static const struct item *
+/* Its piece is NONE16 where there is none. */
+static struct item
 telling_item(const struct telling *t)
 {
-	return t->event->item < t->trace->item_count ? &t->trace->items[t->event->item] : NULL;
+	if (t->event->item < t->trace->item_count)
+		return trace_item_of(t->trace, t->event->item);
+	return (struct item){ .piece = NONE16, .client = NONE16, .session = NONE32 };
 }
 
 int
 telling_extra_piece(const struct telling *t)
 {
-	const struct item *item = telling_item(t);
+	uint16_t piece = telling_item(t).piece;
 
-	if (!item || item->piece < t->trace->scenario->piece_count)
+	if (piece == NONE16 || piece < t->trace->scenario->piece_count)
 		return -1;
-	return (int)(item->piece - t->trace->scenario->piece_count);
+	return (int)(piece - t->trace->scenario->piece_count);
 }
 
 bool
 telling_is_login(const struct telling *t)
 {
-	const struct item *item = telling_item(t);
+	uint16_t piece = telling_item(t).piece;
 
 	/* A miss without an item looked for a login. */
-	if (!item)
+	if (piece == NONE16)
 		return true;
-	return telling_extra_piece(t) < 0 &&
-	    piece_is_login(&t->trace->scenario->pieces[item->piece]);
+	return telling_extra_piece(t) < 0 && piece_is_login(&t->trace->scenario->pieces[piece]);
 }
 
 bool
 telling_is_refresh(const struct telling *t)
 {
-	const struct item *item = telling_item(t);
+	uint16_t piece = telling_item(t).piece;
 
-	return item && trace_is_refresh(t->trace, item->piece);
+	return piece != NONE16 && trace_is_refresh(t->trace, piece);
 }
 
 uint32_t
 telling_session(const struct telling *t)
 {
-	const struct item *item = telling_item(t);
+	struct item item = telling_item(t);
 
-	if (item && item->session < t->trace->session_count)
-		return item->session;
+	if (item.session < t->trace->session_count)
+		return item.session;
 	return t->event->session < t->trace->session_count ? t->event->session : NONE32;
 }
 
@@ -146,22 +153,23 @@ say_extra_item(const struct telling *t, const struct item *item)
 void
 say_item(const struct telling *t)
 {
-	const struct item *item = telling_item(t);
+	struct item item = telling_item(t);
+	bool there = item.piece != NONE16;
 	bool carried = t->event->home == HOME_TOKEN || t->event->home == HOME_CLIENT;
 
-	if (item && telling_extra_piece(t) >= 0) {
-		say_extra_item(t, item);
+	if (there && telling_extra_piece(t) >= 0) {
+		say_extra_item(t, &item);
 	} else if (telling_is_login(t) && !carried && telling_session(t) != NONE32) {
 		say(t, "{session} ");
 		say_ticket(t, telling_session(t));
 	} else {
-		if (item && item->client != NONE16)
-			say_actor(t, item->client); /* whose it is, whoever asks */
+		if (item.client != NONE16)
+			say_actor(t, item.client); /* whose it is, whoever asks */
 		else
 			say_client(t);
 		str_add(t->out, "'s ");
-		if (item)
-			str_add(t->out, trace_piece_name(t->trace, item->piece));
+		if (there)
+			str_add(t->out, trace_piece_name(t->trace, item.piece));
 		else
 			say(t, "{session}");
 	}

@@ -45,6 +45,8 @@ void say_content(const struct telling *t, const char *json);
 void say_item_content(const struct telling *t);
 
 enum role actor_role(const struct trace *trace, uint16_t actor);
+/* The event that caused it, or NULL: none, or gone. */
+const struct event *telling_cause(const struct telling *t);
 /* The message's recipe, or NULL. */
 const struct message *telling_message(const struct telling *t);
 /* The piece of the event's item as one of the trace's own: -1 for declared pieces. */

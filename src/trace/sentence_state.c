@@ -5,7 +5,9 @@
 #include "base/units.h"
 #include "model/cast.h"
 #include "trace/http_recipe.h"
+#include "trace/past.h"
 #include "trace/sentence_parts.h"
+#include "trace/world.h"
 
 /* An entry that a device carries, said at the device itself. */
 static bool
@@ -24,7 +26,7 @@ static const char *
 item_piece(const struct telling *t)
 {
 	return t->event->item < t->trace->item_count
-	           ? trace_piece_name(t->trace, t->trace->items[t->event->item].piece)
+	           ? trace_piece_name(t->trace, trace_item_of(t->trace, t->event->item).piece)
 	           : cast_word(t->trace->scenario, CAST_ENTRY);
 }
 
@@ -41,7 +43,7 @@ static void
 say_owner(const struct telling *t)
 {
 	uint16_t owner = t->event->item < t->trace->item_count
-	                     ? t->trace->items[t->event->item].client
+	                     ? trace_item_of(t->trace, t->event->item).client
 	                     : NONE16;
 
 	if (owner == NONE16)
@@ -60,7 +62,7 @@ in_cache(const struct telling *t)
 	if (!in_own_memory(t) || t->event->item >= t->trace->item_count ||
 	    t->event->home != HOME_SERVER)
 		return false;
-	piece = t->trace->items[t->event->item].piece;
+	piece = trace_item_of(t->trace, t->event->item).piece;
 	return piece < scenario->piece_count &&
 	    (scenario->pieces[piece].home == HOME_STORE ||
 	    scenario->pieces[piece].home == HOME_DATABASE);
@@ -202,7 +204,7 @@ nobodys(const struct telling *t)
 {
 	uint32_t session = telling_session(t);
 
-	return session != NONE32 && !t->trace->sessions[session].logged_in;
+	return session != NONE32 && !trace_session_of(t->trace, session).logged_in;
 }
 
 void
@@ -261,7 +263,12 @@ sentence_create(const struct telling *t)
 static uint64_t
 cached_for_ns(const struct telling *t)
 {
-	for (uint32_t i = t->index; i > 0; i--) {
+	uint64_t since_ns;
+
+	if (t->trace->past != NULL && past_cached(t->trace->past, t->event->actor, t->event->item,
+	    &since_ns))
+		return t->event->at_ns - since_ns;
+	for (uint32_t i = t->trace->past == NULL ? t->index : 0; i > 0; i--) {
 		const struct event *event = &t->trace->events[i - 1];
 
 		if (event->kind == EVENT_COPY && event->item == t->event->item &&
@@ -400,8 +407,17 @@ count_held(const struct telling *t, uint32_t *sessions, uint32_t *others, uint32
 	const struct trace *trace = t->trace;
 	const struct scenario *scenario = trace->scenario;
 	struct arena arena = { 0 };
-	bool *there = arena_array(&arena, trace->item_count + 1u, sizeof(*there));
+	bool *there;
 
+	if (trace->past != NULL) {
+		past_count(trace->past, trace, t->event->actor, sessions, others, rows);
+		return;
+	}
+	there = arena_array(&arena, trace->item_count + 1u, sizeof(*there));
+	if (trace->base != NULL)
+		for (const struct holding *held = world_first(trace->base, t->event->actor);
+		     held != NULL; held = world_next(trace->base, held))
+			there[held->item] = !held->cached;
 	for (uint32_t i = 0; i < t->index; i++)
 		fold_entry(trace, &trace->events[i], t->event->actor, there);
 	*sessions = *others = *rows = 0;

@@ -121,9 +121,11 @@ sentence_ignore(const struct telling *t)
 static void
 say_listed(const struct telling *t)
 {
-	if (t->trace->items[t->event->item].session != NONE32) {
+	uint32_t session = trace_item_of(t->trace, t->event->item).session;
+
+	if (session != NONE32) {
 		say(t, "%C's {session} ");
-		say_ticket(t, t->trace->items[t->event->item].session);
+		say_ticket(t, session);
 	} else {
 		say(t, "%C's {tokens} from before");
 	}
@@ -228,11 +230,10 @@ sentence_pocketed(const struct telling *t)
 	if (telling_extra_piece(t) >= 0) {
 		say(t, "%I");
 	} else {
-		uint16_t client = t->trace->items[t->event->item].client;
+		struct item item = trace_item_of(t->trace, t->event->item);
 
-		say_actor(t, client);
-		str_printf(t->out, "'s %s", trace_piece_name(t->trace,
-		    t->trace->items[t->event->item].piece));
+		say_actor(t, item.client);
+		str_printf(t->out, "'s %s", trace_piece_name(t->trace, item.piece));
 		if (!telling_is_refresh(t))
 			say(t, t->event->home == HOME_TOKEN ? " in {a token}" : " in {a cookie}");
 		say_item_content(t);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/prng.h"
+#include "trace/world_fold.h"
 
 #define TABLE_MIN 32u
 
@@ -50,6 +51,9 @@ trace_release(struct trace *trace)
 	mem_free(trace->texts);
 	mem_free(trace->events);
 	mem_free(trace->ring);
+	if (trace->base != NULL)
+		world_release(trace->base);
+	mem_free(trace->base);
 	mem_free(trace->owner_newest);
 	row_index_release(&trace->text_index);
 	row_index_release(&trace->actor_index);
@@ -241,13 +245,15 @@ trace_add_token(struct trace *trace, const struct token *token)
 uint32_t
 trace_add_message(struct trace *trace, const struct message *message)
 {
-	uint32_t row = trace->message_count;
+	uint32_t number = trace->message_count, row = number;
 
+	if (trace->message_ring > 0)
+		row &= trace->message_ring - 1;
 	trace->messages = table_make_room(trace->messages, row, &trace->message_room,
 	    sizeof(*trace->messages));
 	trace->messages[row] = *message;
 	trace->message_count++;
-	return row;
+	return number;
 }
 
 uint32_t

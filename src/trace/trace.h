@@ -43,6 +43,8 @@ struct actor {
 	const char *marked; /* an attacker's name as pictures show it, with its sign; else NULL */
 };
 
+struct world;
+
 /* What can be held: one piece of one owner. */
 struct item {
 	uint16_t piece;   /* row of pieces: the scenario's, then TRACE_PIECE_* */
@@ -187,7 +189,12 @@ struct trace {
 	bool kept;          /* events are there; else only tables, digest and measures */
 	bool complete;      /* nothing was dropped and the run ended by its stop */
 	bool evidence_all;  /* simulated: everything was seen; false: "unknown" is possible */
-	uint64_t dropped;   /* events not kept */
+	uint64_t dropped;   /* events not kept, behind those kept */
+	/* A window into a long run: events before it that are not kept.  Then a `gap` for them
+	 * stands first, numbers of events are counted from it (trace_number has the run's), and
+	 * `base` is the world where the window begins.  0: kept from the first event on. */
+	uint64_t before;
+	struct world *base;
 	uint64_t end_ns;    /* simulated time at the end */
 	uint64_t event_total; /* events made, kept or not */
 	uint64_t digest;    /* of all events */
@@ -218,6 +225,17 @@ struct trace {
 	struct event *ring; /* the newest events of a run that is not kept; see trace_ring_event */
 	uint32_t ring_room; /* power of two, 0: none */
 	uint64_t ring_next; /* number of the event after the newest in it */
+	/* A run that is told as it goes on (exchange/format.h) has all that a kept one has, but of
+	 * events and messages only the newest, and it lets go of rows that these do not name.
+	 * Then messages[] is a ring of so many rows, a power of two. */
+	uint32_t message_ring; /* 0: all are kept */
+	uint64_t ring_from; /* events from here on are still wanted: before one of them would be
+	                     * lost the rings grow.  Set by who reads */
+	const struct trace_past *past; /* what the events that are gone said; NULL: all are kept */
+	/* By session, as trace_ticket_digits counts them, so that none is compared with all others
+	 * again; NULL: not counted. */
+	const uint8_t *ticket_digits;
+	uint32_t ticket_count; /* sessions of which they are */
 
 	/* A run that keeps nothing lets go of rows that nothing alive names (trace_rows.c): numbers
 	 * of requests, sessions and items go on growing, rows of tokens and texts are given
@@ -363,11 +381,20 @@ void trace_mark_request(struct trace *trace, uint32_t request);
 void trace_mark_session(struct trace *trace, uint32_t session);
 void trace_mark_token(struct trace *trace, uint32_t token);
 void trace_mark_text(struct trace *trace, uint32_t text);
+/* Of a told run: what an event names, so that it can be said. */
+void trace_mark_event(struct trace *trace, const struct event *event, bool all);
 /* Rows that were looked at: for requests alone, and for all.  True when rows of texts may now say
  * something else. */
 bool trace_sweep_end(struct trace *trace, uint32_t request_roots, uint32_t roots);
 /* Adds its tables. */
 void trace_footprint(const struct trace *trace, struct footprint *footprint);
+
+/* The number in the run of an event of a trace that may be a window. */
+static inline uint64_t
+trace_number(const struct trace *trace, uint32_t event)
+{
+	return trace->before == 0 ? event : trace->before - 1 + event;
+}
 
 /* The event of that number while it is known: kept, or still in a ring; else NULL.  While a run
  * that has a ring goes on past what it keeps, the gap that stands last is passed over. */
@@ -375,6 +402,25 @@ const struct event *trace_event(const struct trace *trace, uint64_t number);
 /* The event of that number if a ring was asked for and still has it, else NULL.  Numbers of causes
  * and pairs are those of the run; rows that its numbers name may be gone. */
 const struct event *trace_ring_event(const struct trace *trace, uint64_t number);
+/* The oldest that it has. */
+static inline uint64_t
+trace_ring_first(const struct trace *trace)
+{
+	return trace->ring_next > trace->ring_room ? trace->ring_next - trace->ring_room : 0;
+}
+
+/* The message of that number while it is known, else NULL. */
+static inline struct message *
+trace_message(const struct trace *trace, uint32_t number)
+{
+	if (number >= trace->message_count)
+		return NULL;
+	if (trace->message_ring == 0)
+		return &trace->messages[number];
+	if (trace->message_count - number > trace->message_ring)
+		return NULL;
+	return &trace->messages[number & (trace->message_ring - 1)];
+}
 
 /* Lookups; NONE16 / NONE32 when there is none. */
 uint16_t trace_actor(const struct trace *trace, const char *id);
@@ -397,6 +443,12 @@ uint32_t trace_items_of(const struct trace *trace, uint16_t piece, uint16_t clie
 bool trace_actor_is(const struct trace *trace, uint16_t actor, uint16_t who);
 /* The client behind a device, a client itself; NONE16 for others. */
 uint16_t trace_client_of(const struct trace *trace, uint16_t actor);
+/* Digits of each session's ticket by the ids of all sessions of a run, an array of `count` that the
+ * caller gives back by mem_free; NULL for none. */
+struct sid {
+	uint64_t high, low;
+};
+uint8_t *trace_ticket_digits(const struct sid *sids, uint32_t count);
 /* "7f3", or as many more digits as tell it from every other session of the run; into out. */
 void trace_ticket(const struct trace *trace, uint32_t session, char out[33]);
 /* All 32 digits. */

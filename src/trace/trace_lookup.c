@@ -1,4 +1,5 @@
 /* Questions to the tables of a trace; trace.c fills them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -105,11 +106,17 @@ trace_client_of(const struct trace *trace, uint16_t actor)
 	return trace->actors[actor].role == ROLE_CLIENT ? actor : trace->actors[actor].client;
 }
 
+static struct sid
+sid_of(const struct session *session)
+{
+	return (struct sid){ session->id_high, session->id_low };
+}
+
 /* Digits that two sids have in common from the left. */
 static uint32_t
-sid_common(const struct session *a, const struct session *b)
+sid_common(struct sid a, struct sid b)
 {
-	uint64_t high = a->id_high ^ b->id_high, low = a->id_low ^ b->id_low;
+	uint64_t high = a.high ^ b.high, low = a.low ^ b.low;
 	uint32_t digits = 0;
 
 	if (high == 0) {
@@ -137,14 +144,67 @@ trace_sid(const struct trace *trace, uint32_t session, char out[33])
 	out[SID_DIGITS] = '\0';
 }
 
+struct sid_row {
+	struct sid sid;
+	uint32_t number;
+};
+
+static int
+compare_sids(const void *first, const void *second)
+{
+	const struct sid *a = &((const struct sid_row *)first)->sid;
+	const struct sid *b = &((const struct sid_row *)second)->sid;
+
+	if (a->high != b->high)
+		return a->high < b->high ? -1 : 1;
+	return a->low == b->low ? 0 : a->low < b->low ? -1 : 1;
+}
+
+uint8_t *
+trace_ticket_digits(const struct sid *sids, uint32_t count)
+{
+	uint32_t before = 0, end;
+	struct sid_row *rows;
+	uint8_t *digits;
+
+	if (count == 0)
+		return NULL;
+	rows = mem_alloc(count * sizeof(*rows));
+	digits = mem_alloc(count);
+	for (uint32_t i = 0; i < count; i++)
+		rows[i] = (struct sid_row){ sids[i], i };
+	qsort(rows, count, sizeof(*rows), compare_sids);
+	/* Of sorted ids the next ones have the most in common; equal ones are one ticket. */
+	for (uint32_t i = 0; i < count; i = end) {
+		uint32_t after = 0, most = TICKET_DIGITS_MIN;
+
+		for (end = i + 1; end < count && compare_sids(&rows[i], &rows[end]) == 0;)
+			end++;
+		if (end < count)
+			after = sid_common(rows[i].sid, rows[end].sid) + 1;
+		most = before > most ? before : most;
+		most = after > most ? after : most;
+		for (uint32_t k = i; k < end; k++)
+			digits[rows[k].number] = (uint8_t)most;
+		before = after;
+	}
+	mem_free(rows);
+	return digits;
+}
+
 void
 trace_ticket(const struct trace *trace, uint32_t session, char out[33])
 {
 	uint32_t digits = TICKET_DIGITS_MIN;
 
 	trace_sid(trace, session, out);
+	if (session < trace->ticket_count) {
+		out[trace->ticket_digits[session]] = '\0';
+		return;
+	}
 	for (uint32_t other = 0; other < trace->session_count; other++) {
-		uint32_t common = sid_common(&trace->sessions[session], &trace->sessions[other]);
+		uint32_t common = sid_common(sid_of(&trace->sessions[session]),
+		    sid_of(&trace->sessions[other]));
 
 		/* The same sid in two rows (on_miss: keep) is one ticket. */
 		if (common >= digits && common < SID_DIGITS)
@@ -164,10 +224,14 @@ trace_reason(const struct trace *trace, const struct event *event)
 uint16_t
 trace_event_client(const struct trace *trace, const struct event *event)
 {
-	if (event->request < trace->request_count)
-		return trace->requests[event->request].client;
-	if (event->item < trace->item_count && trace->items[event->item].client != NONE16)
-		return trace->items[event->item].client;
+	const struct request *request = trace_request_row(trace, event->request);
+	uint16_t owner = event->item < trace->item_count ?
+	    trace_item_of(trace, event->item).client : NONE16;
+
+	if (request != NULL)
+		return request->client;
+	if (owner != NONE16)
+		return owner;
 	if (trace_client_of(trace, event->actor) != NONE16)
 		return trace_client_of(trace, event->actor);
 	return trace_client_of(trace, event->other);

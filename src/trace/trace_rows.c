@@ -250,6 +250,59 @@ trace_mark_text(struct trace *trace, uint32_t text)
 		trace->text_marks[text] = 1;
 }
 
+static void
+mark_message(struct trace *trace, const struct message *message)
+{
+	if (message->key != 0 && message->kind != MESSAGE_ANSWER)
+		trace_mark_request(trace, message->key - 1);
+	trace_mark_session(trace, message->session);
+	trace_mark_token(trace, message->token);
+	trace_mark_text(trace, message->text);
+	if (message->refresh != 0)
+		trace_mark_text(trace, message->refresh - 1);
+}
+
+void
+trace_mark_event(struct trace *trace, const struct event *event, bool all)
+{
+	const struct message *message = trace_message(trace, event->message);
+
+	trace_mark_request(trace, event->request);
+	if (message != NULL && message->key != 0 && message->kind != MESSAGE_ANSWER)
+		trace_mark_request(trace, message->key - 1);
+	if (!all)
+		return;
+	trace_mark_session(trace, event->session);
+	if (event->item < trace->item_count) {
+		trace_mark_session(trace, trace_item_of(trace, event->item).session);
+		trace_mark_text(trace, trace_content(trace, event->item, event->version));
+	}
+	if (event->fields < trace->fields_count && trace->fields[event->fields].token != 0)
+		trace_mark_token(trace, trace->fields[event->fields].token - 1);
+	if (message != NULL)
+		mark_message(trace, message);
+}
+
+/* Contents whose item or text is gone go; then the index of the others is made anew. */
+static void
+keep_contents(struct trace *trace)
+{
+	uint32_t kept = 0;
+
+	row_index_release(&trace->content_index);
+	for (uint32_t row = 0; row < trace->content_count; row++) {
+		struct content content = trace->contents[row];
+
+		if (!trace->text_marks[content.text] ||
+		    trace_item_place(trace, content.item) == NONE32)
+			continue;
+		trace->contents[kept] = content;
+		row_index_add(&trace->content_index, row_hash_word(content.item, content.version),
+		    kept++);
+	}
+	trace->content_count = kept;
+}
+
 /* A sweep is paid for by as many new rows as the half of what it looks at. */
 static uint32_t
 next_sweep(const struct trace *trace, uint32_t live, uint32_t roots)
@@ -324,6 +377,8 @@ trace_sweep_end(struct trace *trace, uint32_t request_roots, uint32_t roots)
 	trace->session_rows.sweep_at = next_sweep(trace, trace->session_rows.live, roots);
 	sweep_runs(trace);
 	sweep_items(trace);
+	if (trace->content_count > 0)
+		keep_contents(trace);
 	trace->tokens_sweep_at = next_sweep(trace, list_free(&trace->free_tokens,
 	    &trace->free_token_count, &trace->free_token_room, trace->token_marks,
 	    trace->token_count), roots);

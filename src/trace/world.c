@@ -29,7 +29,10 @@ world_cursor_new(const struct trace *trace)
 	struct world_cursor *cursor = mem_alloc(sizeof(*cursor));
 
 	cursor->trace = trace;
-	world_init(&cursor->now, trace);
+	if (trace->base != NULL)
+		world_copy(&cursor->now, trace->base);
+	else
+		world_init(&cursor->now, trace);
 	cursor->fine_segment = NONE32;
 	return cursor;
 }

@@ -590,7 +590,8 @@ fold_gap(struct world *world, const struct event *event, const struct message *m
 {
 	(void)event;
 	(void)message;
-	world->gap = true;
+	/* What led to a window is known. */
+	world->gap = world->gap || world->trace->before == 0 || world->next > 0;
 }
 
 /* A kind without a row changes nothing but who acted last and when. */

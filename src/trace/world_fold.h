@@ -12,6 +12,9 @@
 /* The world before anything happened: all places up, nothing held. */
 void world_init(struct world *world, const struct trace *trace);
 void world_release(struct world *world);
+/* The world where a window begins, by whose numbers none of the events that led to it has one but
+ * the gap before it: what was under way is not known any more. */
+void world_forget_events(struct world *world);
 /* Makes *copy, which is released or zeroed, the same world. */
 void world_copy(struct world *copy, const struct world *world);
 /* Folds the event with index world->next; `message` is its recipe or NULL (then event->message). */
@@ -49,9 +52,7 @@ world_has_room(const struct world *world)
 static inline const struct message *
 world_recipe(const struct world *world, const struct event *event, const struct message *message)
 {
-	if (message == NULL && event->message < world->trace->message_count)
-		message = &world->trace->messages[event->message];
-	return message;
+	return message == NULL ? trace_message(world->trace, event->message) : message;
 }
 struct holding *world_put(struct world *world, uint16_t place, uint32_t item);
 enum world_tier world_tier_of(const struct world *world, uint16_t place);

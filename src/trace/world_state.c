@@ -46,6 +46,27 @@ world_release(struct world *world)
 	memset(world, 0, sizeof(*world));
 }
 
+void
+world_forget_events(struct world *world)
+{
+	for (uint32_t i = 0; i < world->holding_used; i++)
+		world->holdings[i].event = 0;
+	for (uint32_t i = 0; i < world->loss_count; i++)
+		world->losses[i].event = world->losses[i].holding.event = 0;
+	for (uint32_t i = 0; i < world->place_room; i++) {
+		if (world->places[i].crash_event != NONE32)
+			world->places[i].crash_event = 0;
+		if (world->device_last[i] != NONE32)
+			world->device_last[i] = 0;
+	}
+	for (uint32_t i = 0; i < world->request_room; i++)
+		if (world->requests[i].newest != NONE32)
+			world->requests[i].newest = 0;
+	world->flight_count = 0;
+	world->flights = world->flight_base;
+	world->next = 0;
+}
+
 #define ROOM_LARGE 65536u
 
 /* A room that holds `count` rows: all of a finished table at once, a growing one by an eighth, a

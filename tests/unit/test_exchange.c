@@ -43,7 +43,8 @@ two_begin(struct two *two, const char *keys, const char *first, const char *seco
 	for (int i = 0; i < 2; i++) {
 		run_begin(&two->run[i], keys, names[i]);
 		run_all(&two->run[i]);
-		two->rows[i] = (struct exchange_run){ names[i], &two->run[i].trace };
+		two->rows[i] = (struct exchange_run){ .design = names[i],
+			.trace = &two->run[i].trace };
 	}
 }
 
@@ -163,7 +164,7 @@ static void
 exchange_write__long_trace__comes_in_small_pieces(void **state)
 {
 	struct make make;
-	struct exchange_run run = { "long", &make.trace };
+	struct exchange_run run = { .design = "long", .trace = &make.trace };
 
 	(void)state;
 	make_begin(&make, true);
@@ -378,7 +379,7 @@ exchange_mermaid__rough_weather__every_send_is_an_arrow(void **state)
 	(void)state;
 	for (size_t d = 0; d < DESIGNS; d++) {
 		struct run run;
-		struct exchange_run row = { designs[d], &run.trace };
+		struct exchange_run row = { .design = designs[d], .trace = &run.trace };
 		struct diagram diagram;
 		struct str text;
 

@@ -1,0 +1,115 @@
+/* experiment/stream.c - engines that run while their events are written. */
+#include "experiment/stream.h"
+
+#include <string.h>
+
+#include "experiment/single.h"
+
+#define BACK_EVENTS (1u << 16) /* of a window, before what is sought */
+#define SLICE_EVENTS (EXCHANGE_AHEAD / 2) /* a turn may make a few more */
+
+static void
+forget(struct stream_run *run)
+{
+	engine_free(run->engine);
+	run->engine = NULL;
+	trace_release(&run->trace);
+}
+
+/* The first time the targets are those of the run before, as it left them; later the same again. */
+static void
+take_targets(struct stream_run *run)
+{
+	if (!run->met) {
+		for (uint32_t i = 0; i < LIMIT_ACCIDENTS; i++) {
+			run->before.server[i] = NONE16;
+			run->before.at_ns[i] = UINT64_MAX;
+		}
+		if (run != run->stream->runs) {
+			run->before = run[-1].targets;
+			run->before.decided = true;
+		}
+		run->met = true;
+	}
+	run->targets = run->before;
+}
+
+static struct trace *
+begin(void *self, uint32_t events)
+{
+	struct stream_run *run = self;
+	struct engine_options options = { .keep = true, .targets = &run->targets,
+		.ring_events = events, .slice_events = SLICE_EVENTS };
+
+	forget(run);
+	take_targets(run);
+	trace_init(&run->trace, run->scenario);
+	run->trace.sweep_min = run->stream->sweep_min;
+	run->engine = engine_new(run->scenario, &run->trace, &options);
+	run->status = ENGINE_RUNNING;
+	return &run->trace;
+}
+
+static bool
+reach(void *self, uint64_t number)
+{
+	struct stream_run *run = self;
+
+	while (run->status == ENGINE_RUNNING && run->trace.ring_next <= number)
+		run->status = engine_step(run->engine);
+	return run->trace.ring_next > number;
+}
+
+bool
+stream_open(struct stream *stream, const struct runset_request *request, bool *takes,
+    struct findings *findings)
+{
+	struct arena *arena = &stream->set.arena;
+
+	memset(stream, 0, sizeof *stream);
+	if (!runset_build(&stream->set, request, findings))
+		return false;
+	*takes = true;
+	stream->runs = arena_array(arena, stream->set.run_count, sizeof *stream->runs);
+	stream->rows = arena_array(arena, stream->set.run_count, sizeof *stream->rows);
+	for (uint32_t r = 0; r < stream->set.run_count; r++) {
+		struct stream_run *run = &stream->runs[r];
+
+		run->stream = stream;
+		run->scenario = stream->set.runs[r].scenario;
+		run->source = (struct exchange_source){ .self = run, .scenario = run->scenario,
+			.begin = begin, .reach = reach };
+		stream->rows[r] = (struct exchange_run){ .design = stream->set.runs[r].design,
+			.source = &run->source };
+		if (!single_check(run->scenario, arena, findings))
+			return false;
+		*takes = *takes && !single_is_conditional(run->scenario);
+	}
+	return true;
+}
+
+void
+stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns, uint64_t *from_ns)
+{
+	struct stream_run *run = &stream->runs[0];
+	struct trace *trace = begin(run, BACK_EVENTS);
+	const struct event *newest;
+
+	do {
+		trace->ring_from = trace->ring_next; /* nothing is waited for: the ring is enough */
+		if (!reach(run, trace->ring_next))
+			break;
+		newest = trace_ring_event(trace, trace->ring_next - 1);
+	} while (trace->ring_next <= *number && newest->at_ns <= at_ns);
+	if (*number >= trace->ring_next)
+		*number = trace->ring_next - 1;
+	*from_ns = trace_ring_event(trace, trace_ring_first(trace))->at_ns;
+}
+
+void
+stream_release(struct stream *stream)
+{
+	for (uint32_t r = 0; stream->runs != NULL && r < stream->set.run_count; r++)
+		forget(&stream->runs[r]);
+	runset_release(&stream->set);
+}

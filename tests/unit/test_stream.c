@@ -1,0 +1,219 @@
+/* A run told as it goes on is written byte for byte as a kept one, and holds little of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "experiment/stream.h"
+#include "lesson/load.h"
+
+/* Losses, retries, crashes, servers that come and go, settings that change, caches that forget. */
+static const char *const scenarios[] = {
+	"{seed: 5, clients: {ana: {name: Ana, script: [login, add book, view cart, logout], "
+	"retry: {timeout: 1s, attempts: 3, key: true}}, "
+	"bob: {start: 5ms, script: [login, add pen, view cart], repeat: view cart}, "
+	"crowd: {count: 6, script: [login], repeat: view cart}}, "
+	"servers: {count: 2, queue: 2}, stop: {after: 20s}, "
+	"network: {loss: {client: {request: 10%, reply: 10%}, inside: 5%}, duplicate: 10%}, "
+	"faults: [{at: 3010ms, do: crash, node: s1}, {at: 5s, do: restart, node: s1}, "
+	"{at: 7s, do: change, path: session.idle, to: 2s}], "
+	"designs: {store: {}, sticky: {}, carry: {}, token: {}, local: {}}}",
+	"{seed: 9, clients: {crowd: {count: 40, script: [login, add book], repeat: view cart}}, "
+	"servers: {count: 3, cache: {pieces: [login, cart], ttl: 300ms}}, stop: {after: 15s}, "
+	"faults: [{at: 2s, do: scale-out, count: 2}, {at: 4s, do: crash, node: random}, "
+	"{at: 6s, do: scale-in, node: s3}, {at: 9s, do: crash, node: s1}, "
+	"{at: 10s, do: restart, node: s1}, "
+	"{at: 12s, do: crash, node: s1}], "
+	"designs: {store: {}, sticky: {}, local: {}, token: {}}}",
+	/* A crash that tells of thousands at one moment. */
+	"{seed: 2, clients: {crowd: {count: 3000, script: [login, view cart]}}, "
+	"servers: {count: 1, workers: 1, service: 1s}, stop: {after: 9s}, "
+	"faults: [{at: 5s, do: crash, node: s1}], designs: {sticky: {}}}",
+};
+
+struct told {
+	struct arena arena;
+	struct findings findings;
+	struct scenario_source source;
+	struct stream stream;
+	struct runset set;
+	struct exchange_run kept[LIMIT_DESIGNS];
+};
+
+static void
+told_begin(struct told *told, const char *text)
+{
+	const struct node *tree;
+	bool takes = false;
+
+	memset(told, 0, sizeof *told);
+	findings_init(&told->findings, &told->arena);
+	tree = yaml_read(text, strlen(text), NULL, &told->arena, &told->findings);
+	if (tree == NULL || !scenario_source_init(&told->source, "told", tree, &told->arena,
+	    &told->findings) || !stream_open(&told->stream, &(struct runset_request){
+	    .source = &told->source }, &takes, &told->findings))
+		fail_msg("%s", told->findings.count ? told->findings.rows[0].text : "?");
+	assert_true(takes);
+	assert_true(runset_run(&told->set, &(struct runset_request){ .source = &told->source,
+		.keep = true }, &told->findings));
+	for (uint32_t r = 0; r < told->set.run_count; r++)
+		told->kept[r] = (struct exchange_run){ .design = told->set.runs[r].design,
+			.trace = &told->set.runs[r].trace };
+}
+
+static void
+told_end(struct told *told)
+{
+	stream_release(&told->stream);
+	runset_release(&told->set);
+	arena_release(&told->arena);
+}
+
+static bool
+gather(void *data, const char *bytes, size_t length)
+{
+	str_add_bytes(data, bytes, length);
+	return true;
+}
+
+static void
+assert_same_text(const char *format, const struct str *a, const struct str *b)
+{
+	size_t at = 0, from;
+
+	while (at < a->length && at < b->length && a->text[at] == b->text[at])
+		at++;
+	from = at < 60 ? 0 : at - 60;
+	if (at < a->length || at < b->length)
+		fail_msg("%s differs at byte %zu: \"%.120s\", not \"%.120s\"", format, at,
+		    b->text + from, a->text + from);
+}
+
+static void
+stream__every_format__says_what_a_kept_run_says(void **state)
+{
+	(void)state;
+	/* Once as it likes, once with rows let go of as soon as nothing names them. */
+	for (size_t s = 0; s < sizeof scenarios / sizeof *scenarios; s++) {
+		struct told told;
+
+		told_begin(&told, scenarios[s]);
+		for (uint32_t f = 0; f < 2 * exchange_format_count; f++) {
+			const struct exchange_format *format =
+			    &exchange_formats[f % exchange_format_count];
+			struct str kept = STR_INIT, text = STR_INIT;
+
+			told.stream.sweep_min = f / exchange_format_count;
+			assert_true(exchange_write(format, told.kept, told.set.run_count, gather,
+			    &kept));
+			assert_true(exchange_write(format, told.stream.rows,
+			    told.stream.set.run_count, gather, &text));
+			assert_same_text(format->name, &kept, &text);
+			str_release(&kept);
+			str_release(&text);
+		}
+		told_end(&told);
+	}
+}
+
+/* Where less is looked ahead than a message takes, no event is missing, and nothing is made up. */
+static void
+stream__nothing_looked_ahead__says_so(void **state)
+{
+	struct told told;
+	uint32_t lines[2] = { 0 };
+	struct str text = STR_INIT;
+
+	(void)state;
+	told_begin(&told, scenarios[0]);
+	for (int cut = 0; cut < 2; cut++) {
+		for (uint32_t r = 0; cut && r < told.stream.set.run_count; r++)
+			told.stream.runs[r].source.ahead_max = 1;
+		str_clear(&text);
+		assert_true(exchange_write(exchange_format_find("text"), told.stream.rows,
+		    told.stream.set.run_count, gather, &text));
+		for (const char *at = text.text; (at = strchr(at, '\n')) != NULL; at++)
+			lines[cut]++;
+	}
+	assert_int_equal(lines[0], lines[1]);
+	str_clear(&text);
+	assert_true(exchange_write(exchange_format_find("mermaid"), told.stream.rows, 1, gather,
+	    &text));
+	assert_non_null(strstr(text.text, ", under way 1 events later"));
+	str_clear(&text);
+	assert_true(exchange_write(exchange_format_find("har"), told.stream.rows, 1, gather,
+	    &text));
+	assert_non_null(strstr(text.text, "\"no reply in 1 events\""));
+	str_clear(&text);
+	assert_true(exchange_write(exchange_format_find("chrome"), told.stream.rows,
+	    told.stream.set.run_count, gather, &text));
+	str_release(&text);
+	told_end(&told);
+}
+
+static bool
+refuse(void *data, const char *bytes, size_t length)
+{
+	(void)bytes;
+	(void)length;
+	++*(uint32_t *)data;
+	return false;
+}
+
+static void
+stream__failing_sink__stops_at_once(void **state)
+{
+	struct told told;
+
+	(void)state;
+	told_begin(&told, scenarios[0]);
+	for (uint32_t f = 0; f < exchange_format_count; f++) {
+		uint32_t pieces = 0;
+
+		assert_false(exchange_write(&exchange_formats[f], told.stream.rows,
+		    told.stream.set.run_count, refuse, &pieces));
+		assert_int_equal(pieces, 1);
+	}
+	told_end(&told);
+}
+
+static void
+stream__conditions__are_not_told(void **state)
+{
+	static const char text[] = "{clients: {ana: {script: [login, view cart]}}, "
+				   "stop: {when: count reply to ana >= 2}, designs: {store: {}}}";
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct scenario_source source;
+	struct stream stream;
+	const struct node *tree;
+	bool takes = true;
+
+	(void)state;
+	findings_init(&findings, &arena);
+	tree = yaml_read(text, strlen(text), NULL, &arena, &findings);
+	assert_true(scenario_source_init(&source, "waits", tree, &arena, &findings));
+	if (!stream_open(&stream, &(struct runset_request){ .source = &source }, &takes, &findings))
+		fail_msg("%s", findings.rows[0].text);
+	assert_false(takes);
+	stream_release(&stream);
+	arena_release(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stream__every_format__says_what_a_kept_run_says),
+		cmocka_unit_test(stream__nothing_looked_ahead__says_so),
+		cmocka_unit_test(stream__failing_sink__stops_at_once),
+		cmocka_unit_test(stream__conditions__are_not_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
