@@ -22,50 +22,18 @@ trace_sink(void *data, const char *bytes, size_t length)
 }
 
 static int
-trace_write(struct cli *cli, const struct exchange_format *format, const struct exchange_run *runs,
-    uint32_t run_count)
-{
-	if (exchange_write(format, runs, run_count, trace_sink, stdout) && fflush(stdout) == 0)
-		return 0;
-	return cli_fail(cli, EXIT_IO, "standard output cannot be written: %s", strerror(errno));
-}
-
-/* Runs with conditions, which look back on what is kept. */
-static int
-trace_kept(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
-    const struct exchange_format *format)
-{
-	struct exchange_run runs[LIMIT_DESIGNS];
-	struct runset set;
-	int code;
-
-	if (runset_run(&set, request, &cli->findings)) {
-		CHECK(set.run_count <= LIMIT_DESIGNS);
-		for (uint32_t r = 0; r < set.run_count; r++)
-			runs[r] = (struct exchange_run){ .design = set.runs[r].design,
-				.trace = &set.runs[r].trace };
-		code = trace_write(cli, format, runs, set.run_count);
-	} else {
-		code = cli_run_refused(cli, file);
-	}
-	runset_release(&set);
-	return code;
-}
-
-static int
 trace_file(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
     const struct exchange_format *format)
 {
 	struct stream stream;
-	bool takes;
-	int code;
+	int code = 0;
 
-	if (!stream_open(&stream, request, &takes, &cli->findings))
+	if (!stream_open(&stream, request, &cli->findings))
 		code = cli_run_refused(cli, file);
-	else if (takes)
-		code = trace_write(cli, format, stream.rows, stream.set.run_count);
-	else
-		code = trace_kept(cli, file, request, format);
+	else if (!exchange_write(format, stream.rows, stream.set.run_count, trace_sink, stdout) ||
+	    fflush(stdout) != 0)
+		code = cli_fail(cli, EXIT_IO, "standard output cannot be written: %s",
+		    strerror(errno));
 	stream_release(&stream);
 	return code;
 }

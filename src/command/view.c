@@ -85,8 +85,7 @@ run_window(struct cli *cli, const struct cli_file *file, struct runset *set, con
 	struct runset_request request;
 	struct stream stream;
 	uint64_t number, at_ns, wanted;
-	bool takes = false;
-	int code = 0;
+	int code;
 
 	if (!is_behind(&set->runs[0].trace, *at, &number, &at_ns))
 		return 0;
@@ -94,13 +93,12 @@ run_window(struct cli *cli, const struct cli_file *file, struct runset *set, con
 	code = cli_request(cli, file, true, &request);
 	if (code)
 		return code;
-	if (stream_open(&stream, &request, &takes, &cli->findings) && takes) {
+	if (stream_open(&stream, &request, &cli->findings)) {
 		stream_find(&stream, &number, at_ns, &request.from_ns);
-		request.windows = true;
-		takes = wanted == UINT64_MAX || wanted == number;
+		request.windows = wanted == UINT64_MAX || wanted == number;
 	}
 	stream_release(&stream);
-	if (!takes)
+	if (!request.windows)
 		return 0;
 	runset_release(set);
 	if (!runset_run(set, &request, &cli->findings))

@@ -45,11 +45,11 @@ struct engine_options {
 	 * grow (trace_ring_event).  A window into a long run: run it again with `ring_until`
 	 * behind what is sought.  With `keep`: everything is made as in a kept run, with the same
 	 * numbers, but of its events and messages the ring alone is kept, so that a run of any
-	 * length can be told as it goes on; it has no conditions. */
+	 * length can be told as it goes on; conditions of it do not look at the trace. */
 	uint32_t ring_events; /* so many, rounded up to a power of two; 0: none */
 	uint64_t ring_until;  /* those before this event; 0: before the end */
-	/* Of a kept run without conditions: a window into a long one.  Kept from the first event at
-	 * `keep_from_ns` on (trace->before); what happened before is in the world there. */
+	/* Of a kept run: a window into a long one.  Kept from the first event at `keep_from_ns` on
+	 * (trace->before); what happened before is in the world there.  The same of conditions. */
 	bool keeps_window;
 	uint64_t keep_from_ns;
 	uint64_t slice_events; /* engine_step returns after this many; 0: runs to the end */

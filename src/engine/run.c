@@ -298,7 +298,6 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	struct engine *engine = mem_alloc(sizeof(*engine));
 	bool tells = options->keep && options->ring_events > 0;
 
-	CHECK(!tells || options->conditions == NULL);
 	scenario = engine_draw(scenario, &trace->arena, &engine->limit);
 	trace->scenario = scenario;
 	engine->stop_now = engine->limit;
@@ -326,7 +325,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	recorder_init(&engine->recorder, trace, options->measures, options->keep && !tells);
 	engine->recorder.tells = tells;
 	engine->recorder.undigested = !engine->digests;
-	if (options->conditions != NULL)
+	if (options->conditions != NULL && !tells && !options->keeps_window)
 		engine->recorder.ring_later = CONDITION_RING_EVENTS;
 	if (!options->keep || tells)
 		trace_recycle(trace);

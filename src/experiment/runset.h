@@ -49,7 +49,7 @@ struct runset_request {
 	const struct change *changes;
 	uint32_t change_count;
 	bool keep; /* keep traces */
-	bool windows; /* of runs without conditions and changes: from this moment on */
+	bool windows; /* of runs without changes: kept from this moment on */
 	uint64_t from_ns;
 };
 

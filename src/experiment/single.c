@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define CONDITION_RING_EVENTS (1u << 12)
+
 static bool
 condition_holds(void *self, const struct trace *trace, uint32_t condition)
 {
@@ -11,13 +13,16 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 	struct expr_context context = { .runs = &single->so_far,
 		.run_count = 1,
 		.arena = &scratch,
-		.limit_event = trace->dropped > 0 ? (uint32_t)trace->event_total
-						  : trace->event_count };
+		.limit_event = trace->kept && trace->dropped == 0
+				   ? trace->event_count
+				   : (uint32_t)trace->event_total };
 	const struct expr *expr = condition == 0 ? single->when : single->after[condition - 1];
 	bool holds = false;
 
 	if (expr && trace->dropped > 0 && !expr_is_steady(expr)) {
 		single->hook.blind = true;
+		single->moments.blind_at = trace->event_total;
+		single->moments.blind = condition;
 		return false;
 	}
 	if (!single->memory[condition])
@@ -33,6 +38,8 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 		holds = expr_moment(expr, &context, &events, &at_ns);
 	}
 	arena_release(&scratch);
+	if (holds)
+		single->moments.held_at[condition] = trace->event_total;
 	return holds;
 }
 
@@ -114,10 +121,50 @@ single_is_conditional(const struct scenario *scenario)
 }
 
 static void
+no_moments(struct single_moments *moments)
+{
+	for (uint32_t i = 0; i < 1 + LIMIT_ACCIDENTS; i++)
+		moments->held_at[i] = UINT64_MAX;
+	moments->blind_at = UINT64_MAX;
+}
+
+/* Do they look at nothing but the newest event? */
+static bool
+go_along(const struct single *single)
+{
+	for (uint32_t i = 0; i < single->scenario->fault_count; i++)
+		if (single->after[i] && !expr_goes_along(single->after[i]))
+			return false;
+	return !single->when || expr_goes_along(single->when);
+}
+
+/* The conditions are asked, of a run that keeps its trace for them or tells it to them. */
+static void
+ask(struct single *single, struct engine_options *options)
+{
+	struct findings findings;
+
+	findings_init(&findings, &single->arena);
+	(void)read_conditions(single->scenario, &single->arena, single, &findings);
+	no_moments(&single->moments);
+	single->hook = (struct engine_conditions){ .self = single, .holds = condition_holds };
+	single->so_far = (struct expr_run){ .design = single->scenario->design,
+		.trace = single->trace };
+	options->conditions = &single->hook;
+	if (!options->keep && go_along(single)) {
+		options->ring_events = CONDITION_RING_EVENTS;
+		single->trace->ring_from = UINT64_MAX / 2; /* nothing in it is waited for */
+	} else {
+		single->so_far.cursor = world_cursor_new(single->trace);
+	}
+	options->keep = true;
+}
+
+/* Without conditions in the options those of the scenario are asked. */
+static void
 begin(struct single *single, const struct scenario *scenario, struct trace *trace,
     struct engine_options options, enum single_use use)
 {
-	memset(single, 0, sizeof *single);
 	single->scenario = scenario;
 	single->trace = trace;
 	trace_init(trace, scenario);
@@ -125,19 +172,8 @@ begin(struct single *single, const struct scenario *scenario, struct trace *trac
 						: measures_fold_new(trace);
 	options.measures = single->fold;
 	single->conditional = single_is_conditional(scenario);
-	if (single->conditional) {
-		struct findings findings;
-
-		findings_init(&findings, &single->arena);
-		(void)read_conditions(scenario, &single->arena, single, &findings);
-		options.keep = true; /* conditions read events */
-		single->hook =
-		    (struct engine_conditions){ .self = single, .holds = condition_holds };
-		options.conditions = &single->hook;
-		single->so_far = (struct expr_run){ .design = scenario->design,
-			.trace = trace,
-			.cursor = world_cursor_new(trace) };
-	}
+	if (single->conditional && options.conditions == NULL)
+		ask(single, &options);
 	single->status = ENGINE_RUNNING;
 	single->engine = engine_new(scenario, trace, &options);
 }
@@ -146,6 +182,7 @@ void
 single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
     struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events)
 {
+	memset(single, 0, sizeof *single);
 	begin(single, scenario, trace, (struct engine_options){ .keep = keep, .targets = targets,
 	    .no_digest = use != SINGLE_WHOLE, .slice_events = slice_events }, use);
 }
@@ -154,8 +191,47 @@ void
 single_begin_window(struct single *single, const struct scenario *scenario,
     struct trace *trace, struct engine_targets *targets, uint64_t from_ns)
 {
-	begin(single, scenario, trace, (struct engine_options){ .keep = true, .targets = targets,
-	    .keeps_window = true, .keep_from_ns = from_ns }, SINGLE_WHOLE);
+	struct engine_options options = { .keep = true, .targets = targets, .keeps_window = true,
+		.keep_from_ns = from_ns };
+
+	memset(single, 0, sizeof *single);
+	if (single_is_conditional(scenario)) {
+		single_find_moments(scenario, *targets, &single->moments);
+		options.conditions = single_known_conditions(&single->moments);
+	}
+	begin(single, scenario, trace, options, SINGLE_WHOLE);
+}
+
+void
+single_find_moments(const struct scenario *scenario, struct engine_targets targets,
+    struct single_moments *moments)
+{
+	struct single single;
+	struct trace trace;
+
+	single_begin(&single, scenario, &trace, &targets, false, SINGLE_WHOLE, 0);
+	while (single_step(&single))
+		;
+	*moments = single.moments;
+	single_end(&single);
+	trace_release(&trace);
+}
+
+static bool
+known_holds(void *self, const struct trace *trace, uint32_t condition)
+{
+	struct single_moments *moments = self;
+
+	if (condition == moments->blind && trace->event_total >= moments->blind_at)
+		moments->known.blind = true;
+	return trace->event_total >= moments->held_at[condition];
+}
+
+struct engine_conditions *
+single_known_conditions(struct single_moments *moments)
+{
+	moments->known = (struct engine_conditions){ .self = moments, .holds = known_holds };
+	return &moments->known;
 }
 
 bool
@@ -177,8 +253,7 @@ single_end(struct single *single)
 {
 	engine_free(single->engine);
 	measures_fold_free(single->fold);
-	if (single->conditional)
-		world_cursor_free(single->so_far.cursor);
+	world_cursor_free(single->so_far.cursor);
 	arena_release(&single->arena);
 	memset(single, 0, sizeof *single);
 }

@@ -12,6 +12,15 @@
 #include "trace/expr.h"
 #include "trace/measures.h"
 
+/* When the conditions of a run held, by events made until then, so that the same run can be made
+ * again without asking them: [0] stop.when, [1 + i] the moment of fault i; UINT64_MAX: never. */
+struct single_moments {
+	uint64_t held_at[1 + LIMIT_ACCIDENTS];
+	uint64_t blind_at; /* one of them, asked then, could not be told any more */
+	uint32_t blind;    /* which */
+	struct engine_conditions known; /* see single_known_conditions */
+};
+
 struct single {
 	struct arena arena; /* of its conditions */
 	const struct scenario *scenario;
@@ -26,11 +35,13 @@ struct single {
 	struct expr_memory *memory[1 + LIMIT_ACCIDENTS];
 	struct expr_run so_far;
 	struct engine_conditions hook;
+	struct single_moments moments;
 };
 
 /* Does what the scenario says in expressions mean something?  Findings tell. */
 bool single_check(const struct scenario *scenario, struct arena *arena, struct findings *findings);
-/* Has it conditions?  They are asked after every event, and the run keeps its trace for them. */
+/* Has it conditions?  They are asked after every event.  Most look at that event alone; for others
+ * the run keeps its trace, also when nobody else asks for it. */
 bool single_is_conditional(const struct scenario *scenario);
 /* What somebody asks of a run that keeps no trace; who asks for less gets it sooner. */
 enum single_use {
@@ -43,7 +54,13 @@ enum single_use {
  * scenario has passed single_check. */
 void single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
     struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events);
-/* The same of a kept run without conditions, from a moment on: a window (engine.h). */
+/* Makes a conditional run once, to learn its moments.  The targets are those it begins with. */
+void single_find_moments(const struct scenario *scenario, struct engine_targets targets,
+    struct single_moments *moments);
+/* Conditions that hold at these moments, without a look at the trace; part of `moments`. */
+struct engine_conditions *single_known_conditions(struct single_moments *moments);
+/* The same of a kept run, from a moment on: a window (engine.h).  One with conditions is made once
+ * more before, from its beginning. */
 void single_begin_window(struct single *single, const struct scenario *scenario,
     struct trace *trace, struct engine_targets *targets, uint64_t from_ns);
 /* A slice on; false once the run is over. */

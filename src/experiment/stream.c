@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "experiment/single.h"
-
 #define BACK_EVENTS (1u << 16) /* of a window, before what is sought */
 #define SLICE_EVENTS (EXCHANGE_AHEAD / 2) /* a turn may make a few more */
 
@@ -29,6 +27,8 @@ take_targets(struct stream_run *run)
 			run->before = run[-1].targets;
 			run->before.decided = true;
 		}
+		if (single_is_conditional(run->scenario))
+			single_find_moments(run->scenario, run->before, &run->moments);
 		run->met = true;
 	}
 	run->targets = run->before;
@@ -43,6 +43,8 @@ begin(void *self, uint32_t events)
 
 	forget(run);
 	take_targets(run);
+	if (single_is_conditional(run->scenario))
+		options.conditions = single_known_conditions(&run->moments);
 	trace_init(&run->trace, run->scenario);
 	run->trace.sweep_min = run->stream->sweep_min;
 	run->engine = engine_new(run->scenario, &run->trace, &options);
@@ -61,7 +63,7 @@ reach(void *self, uint64_t number)
 }
 
 bool
-stream_open(struct stream *stream, const struct runset_request *request, bool *takes,
+stream_open(struct stream *stream, const struct runset_request *request,
     struct findings *findings)
 {
 	struct arena *arena = &stream->set.arena;
@@ -69,7 +71,6 @@ stream_open(struct stream *stream, const struct runset_request *request, bool *t
 	memset(stream, 0, sizeof *stream);
 	if (!runset_build(&stream->set, request, findings))
 		return false;
-	*takes = true;
 	stream->runs = arena_array(arena, stream->set.run_count, sizeof *stream->runs);
 	stream->rows = arena_array(arena, stream->set.run_count, sizeof *stream->rows);
 	for (uint32_t r = 0; r < stream->set.run_count; r++) {
@@ -83,7 +84,6 @@ stream_open(struct stream *stream, const struct runset_request *request, bool *t
 			.source = &run->source };
 		if (!single_check(run->scenario, arena, findings))
 			return false;
-		*takes = *takes && !single_is_conditional(run->scenario);
 	}
 	return true;
 }

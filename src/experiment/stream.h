@@ -3,14 +3,15 @@
  *    request ──stream_open──▶ one source a design ──exchange_write──▶ bytes
  *
  * Each source begins its run anew as often as it is asked to, always the same one: the first design
- * decides the nodes of faults, as in a runset.  A scenario with conditions has to be kept to be
- * told (stream_takes says so): a runset does that.
+ * decides the nodes of faults, as in a runset.  A run with conditions is made once more, before all,
+ * only to learn their moments, and then told as the others.
  */
 #ifndef EXPERIMENT_STREAM_H
 #define EXPERIMENT_STREAM_H
 
 #include "exchange/format.h"
 #include "experiment/runset.h"
+#include "experiment/single.h"
 
 struct stream;
 struct stream_run {
@@ -21,7 +22,8 @@ struct stream_run {
 	struct engine *engine; /* NULL: not begun */
 	enum engine_status status;
 	struct engine_targets before, targets; /* as the runs before it left them; its own */
-	bool met; /* begun once: `before` is set */
+	struct single_moments moments; /* of a conditional one */
+	bool met; /* begun once: `before` and `moments` are set */
 };
 
 struct stream {
@@ -31,9 +33,8 @@ struct stream {
 	uint32_t sweep_min; /* new rows between two sweeps, at least; 0: as it likes */
 };
 
-/* Builds the scenarios of all designs; false after findings.  *takes: false where one has
- * conditions; then there are no rows. */
-bool stream_open(struct stream *stream, const struct runset_request *request, bool *takes,
+/* Builds the scenarios of all designs; false after findings. */
+bool stream_open(struct stream *stream, const struct runset_request *request,
     struct findings *findings);
 /* Runs the first design up to event *number, or to the first after at_ns, whichever is sooner, or
  * to its end; *number is then the event that it came to.  *from_ns: where a window has to begin to

@@ -128,6 +128,9 @@ bool expr_reads_measure(const struct expr *expr, int measure);
 struct expr_value expr_evaluate(const struct expr *expr, struct expr_context *context);
 /* Can its memory decide it from each event as it comes, also when those before it are not kept? */
 bool expr_is_steady(const struct expr *expr);
+/* Steady, and it never looks at an event again that it was asked after: of a run that it goes along
+ * with only the newest events need to be there (a told one, trace.h). */
+bool expr_goes_along(const struct expr *expr);
 /* An empty memory for one expression and one run, in the arena. */
 struct expr_memory *expr_memory_new(struct arena *arena);
 

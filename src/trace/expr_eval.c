@@ -39,7 +39,7 @@ expr_trace(const struct expr_machine *machine, const struct expr_frame *frame)
 	if (frame->run >= machine->context->run_count)
 		return NULL;
 	trace = machine->context->runs[frame->run].trace;
-	return trace && trace->kept ? trace : NULL;
+	return trace && (trace->kept || trace_is_told(trace)) ? trace : NULL;
 }
 
 struct expr_frame
@@ -91,7 +91,7 @@ expr_world(struct expr_machine *machine, const struct expr_frame *frame)
 	if (!expr_trace(machine, frame))
 		return NULL;
 	cursor = machine->context->runs[frame->run].cursor;
-	if (!cursor || (machine->context->memory && expr_trace(machine, frame)->dropped > 0))
+	if (!cursor || expr_passes(machine, expr_trace(machine, frame)))
 		return NULL;
 	position = &machine->world_position[frame->run];
 	distance = *position < frame->world ? frame->world - *position : *position - frame->world;
@@ -332,7 +332,8 @@ logic_value(struct expr_machine *machine, const struct expr *expr, const struct 
 		left.truth = !left.truth;
 		return left;
 	}
-	if (left.known && left.truth == decides)
+	/* What decides ends the question, but what is remembered has to see every event. */
+	if (left.known && left.truth == decides && !machine->context->memory)
 		return left;
 	right = expr_value_of(machine, expr->right, frame);
 	return join_values(&left, &right, decides);

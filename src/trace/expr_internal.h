@@ -294,6 +294,8 @@ const struct trace *expr_trace(const struct expr_machine *machine, const struct 
 /* Events that may be looked at at all: all kept ones, or those before context.limit_event; with a
  * memory those too that have passed by. */
 uint32_t expr_horizon(const struct expr_machine *machine, uint32_t run);
+/* Is it a run under way of which only the newest events are there? */
+bool expr_passes(const struct expr_machine *machine, const struct trace *trace);
 struct expr_value expr_value_of(struct expr_machine *machine, const struct expr *expr,
     const struct expr_frame *frame);
 struct moment_found expr_moment_of(struct expr_machine *machine, const struct moment_ref *moment,

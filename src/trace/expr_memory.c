@@ -185,3 +185,43 @@ expr_memory_of(const struct expr_machine *machine, const struct pattern_ref *pat
 	}
 	return found->steady ? found : NULL;
 }
+
+/* ---- what goes along with a run looks at nothing but the newest event ---- */
+
+static bool expr_looks_back(const struct expr *expr);
+static bool pattern_looks_back(const struct pattern_ref *pattern);
+
+static bool
+moment_looks_back(const struct moment_ref *moment)
+{
+	return moment && (pattern_looks_back(moment->pattern) || moment_looks_back(moment->inner));
+}
+
+/* What is before a moment is looked at when that moment has come, behind it. */
+static bool
+pattern_looks_back(const struct pattern_ref *pattern)
+{
+	if (!pattern)
+		return false;
+	for (const struct suffix_ref *suffix = pattern->first; suffix; suffix = suffix->next)
+		if (suffix->kind == SUFFIX_BEFORE || moment_looks_back(suffix->moment))
+			return true;
+	return expr_looks_back(pattern->where);
+}
+
+/* The state that a message carries is told by its recipe, which goes sooner than the message may
+ * come. */
+static bool
+expr_looks_back(const struct expr *expr)
+{
+	return expr && (expr->field == FIELD_STATE_WIRE_BYTES || expr_looks_back(expr->left) ||
+	    expr_looks_back(expr->right) || expr_looks_back(expr->tolerance) ||
+	    moment_looks_back(expr->moment) || moment_looks_back(expr->until) ||
+	    pattern_looks_back(expr->pattern));
+}
+
+bool
+expr_goes_along(const struct expr *expr)
+{
+	return expr_is_steady(expr) && !expr_looks_back(expr);
+}

@@ -12,16 +12,22 @@
 
 /* -- moments --------------------------------------------------------------------------------- */
 
+bool
+expr_passes(const struct expr_machine *machine, const struct trace *trace)
+{
+	return machine->context->memory && (trace->dropped > 0 || trace_is_told(trace));
+}
+
 uint32_t
 expr_horizon(const struct expr_machine *machine, uint32_t run)
 {
 	const struct trace *trace = machine->context->runs[run].trace;
 	uint32_t limit = machine->context->limit_event;
 
+	if (trace && expr_passes(machine, trace))
+		return limit;
 	if (!trace || !trace->kept)
 		return 0;
-	if (machine->context->memory && trace->dropped > 0)
-		return limit;
 	return limit < trace->event_count ? limit : trace->event_count;
 }
 
@@ -347,6 +353,7 @@ static bool
 kind_matches(const struct pattern_walk *walk, const struct event *event)
 {
 	const struct trace *trace = walk->trace;
+	const struct request *request;
 
 	if (event->kind != walk->pattern->event_kind)
 		return false;
@@ -356,8 +363,8 @@ kind_matches(const struct pattern_walk *walk, const struct event *event)
 		return false;
 	if (walk->pattern->kind != PATTERN_ACTION)
 		return true;
-	return event->attempt <= 1 && event->request != NONE32 &&
-	    trace->requests[event->request].action == walk->action;
+	request = trace_request_row(trace, event->request);
+	return event->attempt <= 1 && request != NULL && request->action == walk->action;
 }
 
 /* Of which piece is this event?  A request for one piece counts; a miss of nothing was of a
@@ -366,15 +373,16 @@ static bool
 piece_matches(const struct pattern_walk *walk, const struct event *event, uint16_t piece)
 {
 	const struct trace *trace = walk->trace;
+	const struct request *request;
 
 	if (piece == NONE16)
 		return false;
 	if (event->item != NONE32)
-		return trace->items[event->item].piece == piece;
+		return trace_item_of(trace, event->item).piece == piece;
 	if (event->kind == EVENT_MISS)
 		return piece == trace_piece(trace, "login");
-	return walk->pattern->kind != PATTERN_KIND && event->request != NONE32 &&
-	    trace->requests[event->request].piece == piece;
+	request = trace_request_row(trace, event->request);
+	return walk->pattern->kind != PATTERN_KIND && request != NULL && request->piece == piece;
 }
 
 /* Who sent what moved, and who it was for: what arrives names its receiver first. */

@@ -90,9 +90,11 @@ expr_homes_value(uint32_t homes)
 static struct expr_value
 status_value(const struct trace *trace, const struct event *event)
 {
-	if (event->request == NONE32 || trace->requests[event->request].status == 0)
+	const struct request *request = trace_request_row(trace, event->request);
+
+	if (request == NULL || request->status == 0)
 		return expr_missing(EXPR_COUNT);
-	return expr_amount(EXPR_COUNT, trace->requests[event->request].status);
+	return expr_amount(EXPR_COUNT, request->status);
 }
 
 struct expr_value

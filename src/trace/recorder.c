@@ -253,7 +253,7 @@ recorder_commit(struct recorder *recorder, const struct message *message)
 	uint32_t index = (uint32_t)recorder->next;
 	struct trace *trace = recorder->trace;
 
-	if (recorder->tells && recorder->next - trace->ring_from >= trace->ring_room)
+	if (recorder->tells && recorder->next >= trace->ring_from + trace->ring_room)
 		grow_rings(trace);
 	recorder_check(recorder, recorder->slot);
 	if (message == NULL && recorder->slot->message != NONE32)

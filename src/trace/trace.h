@@ -409,6 +409,12 @@ trace_ring_first(const struct trace *trace)
 	return trace->ring_next > trace->ring_room ? trace->ring_next - trace->ring_room : 0;
 }
 
+static inline bool
+trace_is_told(const struct trace *trace)
+{
+	return trace->message_ring > 0;
+}
+
 /* The message of that number while it is known, else NULL. */
 static inline struct message *
 trace_message(const struct trace *trace, uint32_t number)

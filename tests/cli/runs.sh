@@ -172,6 +172,33 @@ err 'Did you mean "time_ns.mean"'
 expect 64 "runs of a map" view "$load" --view map --runs 3
 err 'belongs to --view chart'
 
+# A run of more events than are kept: told whole, and shown at any moment of it.
+cat >"$work/long.yaml" <<'YAML'
+format: 1
+scenarios:
+  long:
+    load: {arrivals: {rate: 2000/s}, requests_per_session: {law: constant, mean: 2}, think: 50ms}
+    servers: {count: 4, workers: 4, queue: unlimited, service: {law: exponential, mean: 1ms}}
+    session: {idle: 1s}
+    stop: {after: 60s, when: count crash >= 1}
+    faults: [{at: 16s, do: crash, node: s1}]
+    designs: {store: {}, sticky: {}}
+YAML
+expect 0 "a trace of a long run" trace "$work/long.yaml" --design sticky
+tail -n 1 "$work/out" | grep -q '^1[0-9]\{6\} *16.0* *crash ' && good "  is told to its end" ||
+	bad "it ends elsewhere"
+last=$(tail -n 1 "$work/out" | cut -d' ' -f1)
+total=$(grep -c '^ *[0-9]' "$work/out")
+[ "$total" = $((last + 1)) ] && good "  with every event" || bad "$total events, not $((last + 1))"
+expect 0 "its last event" view "$work/long.yaml" --design sticky --at $last
+out "event $last of $total .*t 16.00 s"
+out 's1 crashes'
+expect 0 "one behind what is kept" view "$work/long.yaml" --design sticky --at 1200000 --view ladder
+out 'event 1200000 of'
+expect 0 "a twin, by its time" view "$work/long.yaml" --at 15.9s
+out "t 15.90 s"
+expect 1 "an event that never was" view "$work/long.yaml" --design sticky --at $total
+
 # Progress: at once where it is asked for, nothing where nobody looks.
 timeout -s INT 1.4 "$COATCHECK" run "$work/endless.yaml" --progress >"$work/out" 2>"$work/err"
 grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||
