@@ -2,9 +2,9 @@
  *
  *    request ──stream_open──▶ one source a design ──exchange_write──▶ bytes
  *
- * Each source begins its run anew as often as it is asked to, always the same one: the first design
- * decides the nodes of faults, as in a runset.  A run with conditions is made once more, before all,
- * only to learn their moments, and then told as the others.
+ * Each source begins its run anew as often as it is asked to, always the same one: the first
+ * design decides the nodes of faults, as in a runset.  A run with conditions is made once more,
+ * before all, only to learn their moments, and then told as the others.
  */
 #ifndef EXPERIMENT_STREAM_H
 #define EXPERIMENT_STREAM_H

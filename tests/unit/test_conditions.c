@@ -74,8 +74,8 @@ scenario_of(const char *when, const char *after, const char *design, struct aren
 {
 	const char *text = arena_printf(arena,
 	    "{seed: 3, clients: {ana: {name: Ana, script: [login, add book, view cart], "
-	    "every: 70ms, repeat: view cart, retry: {timeout: 300ms, attempts: 3}}, bob: {start: 5ms, "
-	    "script: [login, add pen], repeat: view cart}}, "
+	    "every: 70ms, repeat: view cart, retry: {timeout: 300ms, attempts: 3}}, "
+	    "bob: {start: 5ms, script: [login, add pen], repeat: view cart}}, "
 	    "load: {arrivals: {rate: 400/s}, requests_per_session: {law: geometric, mean: 3}, "
 	    "think: 50ms}, servers: {count: 3, workers: 2, "
 	    "service: {law: exponential, mean: 2ms}}, "
