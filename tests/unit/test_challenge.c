@@ -209,6 +209,9 @@ challenge__plain__said_and_done_by_lines(void **state)
 	for (int i = 0; i < 6; i++)
 		drive_line(&drive, "request-on");
 	drive_line(&drive, "hint");
+	drive_line(&drive, "hint");
+	assert_null(strstr(drive_said(&drive), "One way begins so"));
+	drive_line(&drive, "hint");
 	assert_non_null(strstr(drive_said(&drive), "One way begins so: the signing key changes"));
 	drive_line(&drive, "break");
 	drive_line(&drive, "rotate-key");
