@@ -235,8 +235,7 @@ add_law(struct charting *charting, const char *measure, uint32_t design,
 		point->remembers = theory_remembers(theory, scenario, &point->left_out);
 	}
 	series->law_says = theory ? theory->says
-				  : "No law is drawn where the scenario does not meet the "
-				    "assumptions of one that is known.";
+				  : "No law that is known here fits this scenario: measured, not computed.";
 	if (!theory)
 		return;
 	series->law = theory->name;
