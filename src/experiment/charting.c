@@ -235,7 +235,8 @@ add_law(struct charting *charting, const char *measure, uint32_t design,
 		point->remembers = theory_remembers(theory, scenario, &point->left_out);
 	}
 	series->law_says = theory ? theory->says
-				  : "No law that is known here fits this scenario: measured, not computed.";
+				  : "No law that is known here fits this scenario: measured, "
+				    "not computed.";
 	if (!theory)
 		return;
 	series->law = theory->name;
