@@ -284,9 +284,21 @@ has_attacker(const struct app *app)
 	return false;
 }
 
+/* Some link of this run is cut at some time. */
+static bool
+has_cut(const struct scenario *scenario)
+{
+	for (uint32_t i = 0; i < scenario->fault_count; i++)
+		if (scenario->faults[i].kind == FAULT_CUT)
+			return true;
+	return false;
+}
+
 static void
 put_marks(struct lines *lines, const struct app *app)
 {
+	const struct scenario *scenario;
+
 	if (below(app) == SCREEN_CLAIMS) {
 		put(lines, ROLE_PLAIN, "", "");
 		put(lines, ROLE_BOLD, "marks on this screen", "");
@@ -297,11 +309,16 @@ put_marks(struct lines *lines, const struct app *app)
 	}
 	if (below(app) != SCREEN_PLAYER || !app->player || !app->player->has_run)
 		return;
+	scenario = app->player->set.runs[0].trace.scenario;
 	put(lines, ROLE_PLAIN, "", "");
 	put(lines, ROLE_BOLD, "marks on this screen", "");
 	put_view_marks(lines, app->player->view);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		put_mark(lines, marks[i].mark, marks[i].text);
+	if (has_cut(scenario))
+		put_mark(lines, "┤ ✗ ├", "a cut link; between servers in their titles, with whom");
+	if (scenario->store.copies > 0)
+		put_mark(lines, "≠", "a copy of the store has this, but an older one");
 	if (has_attacker(app))
 		put_mark(lines, "\xe2\x89\xa0 Eve", "before a name: somebody who steals or forges");
 }

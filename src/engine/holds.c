@@ -480,5 +480,7 @@ hold_timer(struct engine *engine, const struct timer *timer)
 		if (hold->place != engine->balancer && hold->mask & 1u << piece &&
 		    piece != engine->login)
 			expire_piece(engine, timer->row, (uint16_t)piece);
+	if (engine->logs_tail && hold->home == HOME_STORE)
+		followers_expired(engine, hold->user, hold->owner);
 	hold_drop(engine, timer->row);
 }

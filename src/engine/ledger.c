@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
-#include "engine/inside.h"
+#include "engine/store.h"
 
 #define RECORDS_MIN 64u
 
@@ -289,6 +289,8 @@ expire_record(struct engine *engine, uint32_t row)
 	event->version = item_newest(engine, record->item);
 	event->home = record->home;
 	engine_emit(engine, event, NULL);
+	if (engine->logs_tail && record->place == engine->store.actor)
+		followers_expired_record(engine, (enum ledger_kind)record->kind, record->key);
 	ledger_drop(engine, row);
 }
 

@@ -142,6 +142,9 @@ void store_forget(struct engine *engine, enum home home);
 /* ---- store_followers.c: the store's followers ---- */
 /* A piece of the store is about to change. */
 void followers_note(struct engine *engine, uint32_t hold, uint16_t piece);
+/* The time of an entry was over, at the copies as well: nothing of it comes back. */
+void followers_expired(struct engine *engine, bool user, uint32_t owner);
+void followers_expired_record(struct engine *engine, enum ledger_kind kind, uint64_t key);
 /* The store is gone: what was not sent by now is lost. */
 /* The same for what is kept there about requests. */
 void followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key,

@@ -79,6 +79,43 @@ followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key
 	};
 }
 
+/* Is the write one to the same entry, or record of the ledger? */
+static bool
+is_same(const struct unsent *a, const struct unsent *b)
+{
+	if (a->of_ledger != b->of_ledger)
+		return false;
+	return a->of_ledger ? a->kind == b->kind && a->key == b->key
+	    : a->user == b->user && a->owner == b->owner;
+}
+
+static void
+expired(struct engine *engine, const struct unsent *what)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < engine->tail_count; i++) {
+		struct unsent unsent = *tail_row(engine, i);
+
+		if (!is_same(&unsent, what))
+			*tail_row(engine, kept++) = unsent;
+	}
+	engine->tail_count = kept;
+}
+
+void
+followers_expired(struct engine *engine, bool user, uint32_t owner)
+{
+	expired(engine, &(struct unsent){ .user = user, .owner = owner });
+}
+
+void
+followers_expired_record(struct engine *engine, enum ledger_kind kind, uint64_t key)
+{
+	expired(engine,
+	    &(struct unsent){ .of_ledger = true, .kind = (uint8_t)kind, .key = key });
+}
+
 void
 followers_cut(struct engine *engine)
 {

@@ -87,7 +87,7 @@ drop(struct past_table *table, uint64_t key)
 	table->rows[hole].key = FREE;
 }
 
-/* All of a place, which is down now. */
+/* All of a place, which begins anew. */
 static void
 drop_place(struct past_table *table, uint16_t place)
 {
@@ -121,6 +121,14 @@ note_change(struct trace_past *past, uint32_t number, const struct event *event)
 	past->changes[past->change_count++] = (struct past_change){ number, *event };
 }
 
+bool
+past_forgets(const struct trace *trace, const struct event *event)
+{
+	if (trace->actors[event->actor].role == ROLE_STORE)
+		return event->kind == EVENT_RESTART;
+	return event->kind == EVENT_CRASH || event->kind == EVENT_STOP;
+}
+
 void
 past_fold(struct trace_past *past, const struct trace *trace, uint32_t number,
     const struct event *event)
@@ -132,7 +140,7 @@ past_fold(struct trace_past *past, const struct trace *trace, uint32_t number,
 		note_change(past, number, event);
 	if (event->actor >= trace->actor_count)
 		return;
-	if (!cache && (event->kind == EVENT_CRASH || event->kind == EVENT_STOP))
+	if (past_forgets(trace, event))
 		drop_place(&past->held, event->actor);
 	known = event->item < trace->item_count;
 	if (!known)

@@ -38,6 +38,9 @@ void past_release(struct trace_past *past);
 /* Takes in event `number`; every event once, in order. */
 void past_fold(struct trace_past *past, const struct trace *trace, uint32_t number,
     const struct event *event);
+/* With this event all that its actor kept is gone.  A store that is down may live on in its copies:
+ * what it kept is gone when it begins anew. */
+bool past_forgets(const struct trace *trace, const struct event *event);
 /* What a place holds now: sessions (by their logins), other entries, rows of a table of routes. */
 void past_count(const struct trace_past *past, const struct trace *trace, uint16_t place,
     uint32_t *sessions, uint32_t *others, uint32_t *rows);

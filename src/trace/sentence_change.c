@@ -1,4 +1,6 @@
 /* Sentences of what is different from now on: messages that are lost on purpose, settings. */
+#include <string.h>
+
 #include "base/units.h"
 #include "trace/past.h"
 #include "trace/sentence_parts.h"
@@ -92,6 +94,35 @@ telling_settings(const struct telling *t, struct scenario *now)
 		    trace_reason(t->trace, event) == REASON_SETTING)
 			scenario_apply(now, NULL, &scenario->faults[event->value]);
 	}
+}
+
+uint32_t
+telling_copies(const struct telling *t)
+{
+	const struct scenario *scenario = t->trace->scenario;
+	const struct trace_past *past = t->trace->past;
+	uint32_t count = past == NULL ? t->index : past->change_count;
+	struct scenario now = *scenario;
+	uint32_t copies = t->trace->base != NULL ? t->trace->base->store_copies
+	                                         : scenario->store.copies;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct event *event = past == NULL ? &t->trace->events[i]
+		                                         : &past->changes[i].event;
+		enum reason reason = trace_reason(t->trace, event);
+
+		if (event->kind != EVENT_CHANGE)
+			continue;
+		if (reason == REASON_FAILOVER)
+			copies -= copies > 0;
+		if (reason != REASON_SETTING || event->value >= scenario->fault_count ||
+		    scenario->faults[event->value].path == NULL ||
+		    strcmp(scenario->faults[event->value].path, "store.copies") != 0)
+			continue;
+		scenario_apply(&now, NULL, &scenario->faults[event->value]);
+		copies = now.store.copies;
+	}
+	return copies;
 }
 
 bool

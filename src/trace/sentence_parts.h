@@ -21,6 +21,8 @@ sentence_fn sentence_crash, sentence_stop, sentence_guard;
 sentence_fn sentence_drop, sentence_setting;
 /* The settings just before the event, after all changes so far; clients left out. */
 void telling_settings(const struct telling *t, struct scenario *now);
+/* Copies of the store that can take over at the event. */
+uint32_t telling_copies(const struct telling *t);
 /* True when a change of a setting is its cause. */
 bool telling_is_of_setting(const struct telling *t);
 sentence_fn sentence_verify, sentence_issue, sentence_ignore;

@@ -388,7 +388,7 @@ fold_entry(const struct trace *trace, const struct event *event, uint16_t place,
 	if (trace_reason(trace, event) == REASON_CACHE) /* no state */
 		return;
 
-	if ((event->kind == EVENT_CRASH || event->kind == EVENT_STOP) && event->actor == place)
+	if (event->actor == place && past_forgets(trace, event))
 		memset(there, 0, trace->item_count * sizeof(*there));
 	if (at != place || event->item >= trace->item_count)
 		return;
@@ -467,6 +467,9 @@ say_what_is_gone(const struct telling *t)
 	str_printf(t->out, "%u ", sessions > 0 ? sessions : others);
 	say(t, sessions == 1 ? "{session}." : sessions > 0 ? "{sessions}."
 	    : others == 1 ? "{entry}." : "{entries}.");
+	if (actor_role(t->trace, t->event->actor) == ROLE_STORE && telling_copies(t) > 0)
+		say(t, telling_copies(t) == 1 ? " Its {copy} can take over."
+		                              : " One of its {copies} can take over.");
 }
 
 void

@@ -49,7 +49,8 @@ struct place_state {
 	bool believed_up;    /* what the balancer thinks (servers) */
 	bool reachable;      /* store: not store-down */
 	bool hung;           /* it takes what comes and answers nothing */
-	bool cut_off;        /* its link to the balancer is cut */
+	bool cut_off : 1;    /* its link to the balancer is cut */
+	bool cut_from_store : 1, cut_from_database : 1; /* likewise; between servers: cuts */
 	bool joined;         /* a server that was added in the course of the run */
 	bool leaves;         /* it has left the set for good and ends its work */
 	bool left;           /* and is gone */
@@ -81,6 +82,11 @@ struct world_session {
 	uint16_t maker; /* server that created or signed it, NONE16 */
 };
 _Static_assert(sizeof(struct world_session) == 4, "a million sessions have a million of them");
+
+/* Two servers between which nothing gets through. */
+struct world_cut {
+	uint16_t one, other;
+};
 
 /* Memory by what it belongs to, as the measures ram_bytes.* count it. */
 enum world_tier { TIER_SERVERS, TIER_BALANCER, TIER_STORE, TIER_CLIENT, TIER_OTHER, TIER_COUNT };
@@ -129,6 +135,8 @@ struct world {
 	uint32_t place_room;
 	struct loss *losses;
 	uint32_t loss_count, loss_room;
+	struct world_cut *cuts; /* links between servers, in the order in which they were cut */
+	uint32_t cut_count, cut_room;
 	struct world_session *sessions; /* by row of sessions */
 	uint32_t *logins;    /* likewise: items; NULL where they are worked out (world_login) */
 	uint32_t session_room;
@@ -161,6 +169,10 @@ bool world_knows(const struct world *world);
 
 /* False for a server that is not there yet, or not any more. */
 bool world_is_there(const struct world *world, uint16_t actor);
+
+/* True when the link of a device or a server to the balancer, the store, the database or another
+ * server is cut. */
+bool world_is_cut(const struct world *world, uint16_t end, uint16_t other);
 
 /* The entries of a place in order of creation: the first, the one after; NULL ends. */
 const struct holding *world_first(const struct world *world, uint16_t place);

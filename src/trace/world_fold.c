@@ -407,6 +407,8 @@ fold_evict(struct world *world, const struct event *event, const struct message 
 		uint32_t slot, version;
 
 		slot = world_slot(world, place, event->item);
+		if (slot != NONE32 && reason == REASON_UNSENT && !world->lean)
+			world_add_loss(world, &world->holdings[slot], world->next);
 		if (slot != NONE32)
 			lose_login(world, &world->holdings[slot]);
 		else if (world_packed_version(world, place, event->item, &version))
@@ -528,9 +530,22 @@ fold_slow(struct world *world, const struct event *event, const struct message *
 static void
 fold_link(struct world *world, const struct event *event, const struct message *message)
 {
+	struct place_state *state = &world->places[event->actor];
+	bool cut = event->kind == EVENT_CUT;
+	enum role role;
+
 	(void)message;
-	if (event->other != NONE16 && world_role(world, event->other) == ROLE_BALANCER)
-		world->places[event->actor].cut_off = event->kind == EVENT_CUT;
+	if (event->other == NONE16)
+		return;
+	role = world_role(world, event->other);
+	if (role == ROLE_BALANCER)
+		state->cut_off = cut;
+	else if (role == ROLE_STORE)
+		state->cut_from_store = cut;
+	else if (role == ROLE_DATABASE)
+		state->cut_from_database = cut;
+	else if (!world->lean)
+		world_set_cut(world, event->actor, event->other, cut);
 }
 
 /* A copy is the store from now on. */

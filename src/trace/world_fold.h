@@ -86,6 +86,8 @@ void world_add_flight(struct world *world, struct flight flight);
 void world_end_flight(struct world *world, uint32_t send);
 void world_add_loss(struct world *world, const struct holding *holding, uint32_t event);
 void world_drop_losses(struct world *world, uint16_t place);
+/* The link between two servers is cut, or no more. */
+void world_set_cut(struct world *world, uint16_t one, uint16_t other, bool cut);
 /* Bytes that a world takes, without the tables of the trace. */
 size_t world_bytes(const struct world *world);
 void world_footprint(const struct world *world, struct footprint *footprint);

@@ -269,6 +269,30 @@ world_is_there(const struct world *world, uint16_t actor)
 	    (!place->left && (place->joined || row->index < world->trace->scenario->servers.count));
 }
 
+static bool
+joins(const struct world_cut *cut, uint16_t one, uint16_t other)
+{
+	return (cut->one == one && cut->other == other) || (cut->one == other && cut->other == one);
+}
+
+bool
+world_is_cut(const struct world *world, uint16_t end, uint16_t other)
+{
+	const struct place_state *place = &world->places[end];
+	enum role role = world->trace->actors[other].role;
+
+	if (role == ROLE_BALANCER)
+		return place->cut_off;
+	if (role == ROLE_STORE)
+		return place->cut_from_store;
+	if (role == ROLE_DATABASE)
+		return place->cut_from_database;
+	for (uint32_t i = 0; i < world->cut_count; i++)
+		if (joins(&world->cuts[i], end, other))
+			return true;
+	return false;
+}
+
 uint32_t
 world_request_at(const struct world *world, uint32_t request)
 {

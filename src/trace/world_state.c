@@ -39,6 +39,7 @@ world_release(struct world *world)
 	mem_free(world->places);
 	mem_free(world->device_last);
 	mem_free(world->losses);
+	mem_free(world->cuts);
 	mem_free(world->sessions);
 	mem_free(world->logins);
 	mem_free(world->requests);
@@ -334,6 +335,9 @@ world_copy(struct world *copy, const struct world *world)
 	copy->loss_room = world->loss_count;
 	copy->losses = copy_rows(old.losses, world->losses, world->loss_count,
 	    copy->loss_room, sizeof(*copy->losses));
+	copy->cut_room = world->cut_count;
+	copy->cuts = copy_rows(old.cuts, world->cuts, world->cut_count, copy->cut_room,
+	    sizeof(*copy->cuts));
 	copy->sessions = copy_rows(old.sessions, world->sessions, world->session_room,
 	    world->session_room, sizeof(*copy->sessions));
 	if (world->logins != NULL)
@@ -365,7 +369,8 @@ world_footprint(const struct world *world, struct footprint *footprint)
 	footprint_add(footprint, "world, places",
 	    world->place_room * (sizeof(*world->places) + sizeof(*world->device_last)) +
 	    world->flight_room * sizeof(*world->flights) +
-	    world->loss_room * sizeof(*world->losses));
+	    world->loss_room * sizeof(*world->losses) +
+	    world->cut_room * sizeof(*world->cuts));
 }
 
 size_t
@@ -556,4 +561,26 @@ world_drop_losses(struct world *world, uint16_t place)
 			world->losses[kept++] = world->losses[row];
 	world->loss_count = kept;
 	world->places[place].lost_count = 0;
+}
+
+void
+world_set_cut(struct world *world, uint16_t one, uint16_t other, bool cut)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t row = 0; row < world->cut_count; row++) {
+		struct world_cut known = world->cuts[row];
+
+		if (!(known.one == one && known.other == other) &&
+		    !(known.one == other && known.other == one))
+			world->cuts[kept++] = known;
+	}
+	world->cut_count = kept;
+	if (!cut)
+		return;
+	if (world->cut_count == world->cut_room) {
+		world->cut_room = world->cut_room < POOL_MIN ? POOL_MIN : world->cut_room * 2;
+		world->cuts = mem_grow(world->cuts, world->cut_room, sizeof(*world->cuts));
+	}
+	world->cuts[world->cut_count++] = (struct world_cut){ one, other };
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/http.h"
+#include "view/copies.h"
 #include "view/words.h"
 
 /* Lines of all runs, each with its design before it where there are two. */
@@ -64,6 +65,51 @@ fact_holding(struct facts *facts, const struct world *world, const struct holdin
 	}
 	add_fact(facts, line.text);
 	str_release(&line);
+}
+
+/* Links that carry nothing: "s1 cut from store". */
+static void
+facts_cuts(struct facts *facts, const struct world *world, uint16_t end)
+{
+	const struct trace *trace = world->trace;
+	enum role role = trace->actors[end].role;
+	struct str line = STR_INIT;
+
+	if (role != ROLE_SERVER && role != ROLE_DEVICE)
+		return;
+	for (uint16_t other = 0; other < trace->actor_count; other++) {
+		enum role with = trace->actors[other].role;
+
+		if ((role == ROLE_DEVICE && with != ROLE_BALANCER) ||
+		    with == ROLE_CLIENT || with == ROLE_DEVICE || with == ROLE_ATTACKER ||
+		    !world_is_cut(world, end, other))
+			continue;
+		str_clear(&line);
+		str_printf(&line, "%s cut from %s", trace->actors[end].id, trace->actors[other].id);
+		add_fact(facts, line.text);
+	}
+	str_release(&line);
+}
+
+/* What the copies of the store have. */
+static void
+facts_copies(struct facts *facts, const struct scene *scene, const struct scene_run *run)
+{
+	const struct world *world = run_world(run);
+	const struct holding *holding;
+	struct copies copies;
+
+	copies_begin(scene, run, &copies);
+	holding = copies.world && !run->closed ? world_first(world, copies.store) : NULL;
+	for (; holding; holding = world_next(world, holding)) {
+		enum copies_have have = copies_have(&copies, holding->item);
+
+		if (have == COPIES_SAME)
+			fact_holding(facts, world, holding, "copied", copies.store);
+		else if (have == COPIES_OLDER)
+			fact_holding(facts, world, holding, "copied an older", copies.store);
+	}
+	copies_end(&copies);
 }
 
 static void
@@ -152,6 +198,9 @@ scene_facts(const struct scene *scene, struct str *out)
 			facts.prefix = arena_printf(&facts.arena, "%s: ", label);
 		for (uint16_t a = 0; a < run->trace->actor_count; a++)
 			facts_place(&facts, run, world, a);
+		for (uint16_t a = 0; a < run->trace->actor_count; a++)
+			facts_cuts(&facts, world, a);
+		facts_copies(&facts, scene, run);
 		facts_flights(&facts, world);
 	}
 	if (facts.count)

@@ -28,6 +28,7 @@ struct journey {
 	uint16_t peer;      /* at its server: the one that it tells or asks now, NONE16 */
 	uint32_t send;      /* event that sent the newest message, NONE32 */
 	bool under_way;     /* that message has not arrived */
+	bool lost;          /* and never will */
 	uint32_t waiting;   /* 1: it waits in a queue of `server` */
 };
 
@@ -71,6 +72,23 @@ void map_draw_nodes(struct map_lane *lane);
 /* The label of a load: what the message of `send` carries, at most `cells` cells; and how a reply
  * or request is told. */
 void map_load_label(const struct map_lane *lane, uint32_t send, int cells, struct str *out);
+
+/* Store and database above each other: a vertical joins their wires. */
+bool map_has_bus(const struct map_lane *lane);
+bool map_has_backing(const struct map_lane *lane);
+/* First column after the wires that lead to store or database. */
+int map_wire3_end(const struct map_lane *lane);
+
+/* Cut links (map_cuts.c): "┤ ✗ store ├" in the middle of a wire. */
+void map_draw_cuts(struct map_lane *lane);
+/* The word beside the mark on the wire of a server to what stands behind it, "" for all of that;
+ * NULL: there is no mark. */
+const char *map_cut_word(const struct map_lane *lane, uint16_t server);
+/* The first cell of a mark on a wire in cells from .. to - 1, and how many it takes. */
+int map_cut_cell(int from, int to, const char *word);
+int map_cut_cells(int from, int to, const char *word);
+/* The cut links of a server that no mark tells, in so many cells: " ┤✗├ s2,s3". */
+void map_cut_title(const struct map_lane *lane, uint16_t server, int room, struct str *out);
 
 /* Boxes. */
 enum box_style { BOX_SINGLE, BOX_DOUBLE, BOX_DASHED };

@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "model/cast.h"
+#include "view/copies.h"
 
 /* An entry that stands for its session, or for its user: the focus piece, else a login alone. */
 struct entry {
@@ -642,13 +643,19 @@ draw_backing_content(const struct pen *pen)
 	}
 }
 
+/* Something that no other place has, nor a copy of the store. */
 static bool
 alone_here(const struct map_lane *lane, uint16_t place)
 {
 	const struct holding *holding = world_first(lane->world, place);
+	struct copies copies = { .store = NONE16 };
 
-	while (holding && !(declared(lane, holding) && world_alone(lane->world, holding)))
+	if (place == lane->store)
+		copies_begin(lane->scene, lane->run, &copies);
+	while (holding && !(declared(lane, holding) && world_alone(lane->world, holding) &&
+			      copies_have(&copies, holding->item) != COPIES_SAME))
 		holding = world_next(lane->world, holding);
+	copies_end(&copies);
 	return holding != NULL;
 }
 
@@ -786,6 +793,8 @@ title_text(const struct map_lane *lane, uint16_t place, int cols, struct str *ti
 		str_add(title, room >= 8 ? " ✗ hangs" : room >= 6 ? " hangs" : " ✗");
 	else if (state->slow > 1)
 		str_printf(title, room >= 8 ? " slow x%u" : " x%u", (unsigned)state->slow);
+	if (lane->trace->actors[place].role == ROLE_SERVER)
+		map_cut_title(lane, place, cols - 2 - utf8_cells(title->text), title);
 	if (state->up && state->reachable && !state->hung && !closed)
 		outcome_text(lane, place, right);
 }

@@ -11,6 +11,7 @@
 
 #include "base/utf8.h"
 #include "model/cast.h"
+#include "view/copies.h"
 
 #define BOX_ROWS 3  /* borders and a line */
 #define LEAST_ROWS 2 /* of the store's own entries beside a box */
@@ -21,48 +22,19 @@
 uint32_t
 map_copies(const struct map_lane *lane, uint16_t place)
 {
-	return lane->world && place == lane->store ? lane->world->store_copies : 0;
-}
-
-/* A change of what the store keeps. */
-static bool
-is_change(const struct event *event)
-{
-	return event->kind == EVENT_CREATE || event->kind == EVENT_WRITE ||
-	    (event->kind == EVENT_EVICT && event->fields != NONE32);
-}
-
-/* The moment up to which copies follow: now, or when the store fell silent. */
-static uint64_t
-last_sent_ns(const struct map_lane *lane)
-{
-	const struct place_state *state = &lane->world->places[lane->store];
-
-	return state->up || state->crash_event >= lane->trace->event_count ? lane->world->at_ns
-	    : lane->trace->events[state->crash_event].at_ns;
+	return place == lane->store ? copies_count(lane->run) : 0;
 }
 
 /* Changes that have not reached the copies yet. */
 static uint32_t
 lacking(const struct map_lane *lane)
 {
-	uint64_t lag_ns = lane->world->now.store.copy_lag_ns, last_ns = last_sent_ns(lane);
-	uint32_t count = 0;
+	struct copies copies;
+	uint32_t count;
 
-	for (uint32_t i = lane->world->next; i > 0 && lag_ns > 0 && count < LACKING_MOST; i--) {
-		const struct event *event = &lane->trace->events[i - 1];
-
-		if (event->at_ns > last_ns)
-			continue;
-		if (last_ns - event->at_ns >= lag_ns)
-			break;
-		/* with a failover, what was lacking is gone from the store as well */
-		if (event->actor == lane->store &&
-		    trace_reason(lane->trace, event) == REASON_FAILOVER)
-			break;
-		count += event->actor == lane->store && is_change(event) &&
-		    trace_reason(lane->trace, event) != REASON_UNSENT;
-	}
+	copies_begin(lane->scene, lane->run, &copies);
+	count = copies.lacking < LACKING_MOST ? copies.lacking : LACKING_MOST;
+	copies_end(&copies);
 	return count;
 }
 
@@ -80,19 +52,6 @@ say_lacking(const struct map_lane *lane, int cols, struct str *out)
 		str_printf(out, "lacks %u %s", count, count == 1 ? "write" : "writes");
 	else
 		str_printf(out, "lacks %u", count);
-}
-
-static void
-say_copies(const struct map_lane *lane, uint32_t copies, struct str *out)
-{
-	const struct scenario *scenario = lane->trace->scenario;
-
-	if (copies == 1)
-		cast_add(out, scenario, "{copy}");
-	else
-		str_printf(out, "%u ", copies);
-	if (copies != 1)
-		cast_add(out, scenario, "{copies}");
 }
 
 void
@@ -115,7 +74,7 @@ map_draw_copies(struct map_lane *lane, uint16_t place, int row, int rows, int co
 
 	if (copies == 0 || rows < 2)
 		return 0;
-	say_copies(lane, copies, &title);
+	copies_say(lane->run, copies, &title);
 	if (boxed) {
 		say_lacking(lane, cols - 2, &text);
 		map_box(lane->grid, &box, title.text, ROLE_PLAIN, NULL);

@@ -64,6 +64,31 @@ see_refusal(const struct trace *trace, const struct event *event, struct journey
 		journey->server = event->other;
 }
 
+/* A message that will not arrive stays on its wire, or beside the wires between two servers. */
+static void
+see_loss(const struct trace *trace, const struct event *event, struct journey *journey)
+{
+	enum role from = role_of(trace, event->actor), to = role_of(trace, event->other);
+
+	journey->send = event->pair;
+	if (from == ROLE_SERVER && to == ROLE_SERVER) {
+		uint32_t row = event->pair < trace->event_count
+		    ? trace->events[event->pair].message : NONE32;
+		bool answer = row < trace->message_count &&
+		    trace->messages[row].kind == MESSAGE_ANSWER;
+
+		journey->at = JOURNEY_AT_SERVER;
+		journey->server = answer ? event->other : event->actor;
+		return;
+	}
+	journey->at = stage_of(from, to, true);
+	journey->lost = true;
+	if (from == ROLE_SERVER || to == ROLE_SERVER)
+		journey->server = from == ROLE_SERVER ? event->actor : event->other;
+	if (is_backing(from) || is_backing(to))
+		journey->backing = is_backing(from) ? event->actor : event->other;
+}
+
 /* Between two servers: the request is at the one that calls, and this goes beside the wires. */
 static void
 see_peers(const struct trace *trace, const struct event *event, uint16_t from, uint16_t to,
@@ -92,7 +117,9 @@ see_hop(const struct map_lane *lane, uint32_t index, struct journey *journey)
 	bool first = journey->at == JOURNEY_NONE;
 
 	if (event->kind == EVENT_REFUSE || event->kind == EVENT_LOSE) {
-		if (first)
+		if (first && event->kind == EVENT_LOSE)
+			see_loss(trace, event, journey);
+		else if (first)
 			see_refusal(trace, event, journey);
 		return;
 	}

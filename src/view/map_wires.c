@@ -14,6 +14,9 @@ struct hop {
 	bool reply;          /* travels to the left */
 	bool head;           /* its end has an arrow */
 	bool blocked;        /* its end is closed: no arrow, and a ✗ */
+	bool lost;           /* its message got no further than the middle of it */
+	bool cut;            /* nothing passes the mark that stands in the middle of it */
+	const char *word;    /* beside that mark */
 	uint32_t send;       /* whose message is shown, NONE32: the path alone */
 	bool under_way;      /* by time; else it has arrived */
 };
@@ -44,6 +47,19 @@ cell_of_time(const struct map_lane *lane, uint32_t send, int span)
 	return (int)(gone_ns * (uint64_t)span / length_ns);
 }
 
+/* The cell, counted from the node that a message leaves, where its way ends. */
+static int
+barrier_cell(const struct hop *hop)
+{
+	int cells = hop->to - hop->from, first = cells / 2, last = first;
+
+	if (hop->cut) {
+		first = map_cut_cell(hop->from, hop->to, hop->word) - hop->from;
+		last = first + map_cut_cells(hop->from, hop->to, hop->word) - 1;
+	}
+	return hop->reply ? cells - 1 - last : first;
+}
+
 /* Where the load's mark is, counted from the node it leaves; paused loads can be read whole. */
 static int
 load_cell(const struct map_lane *lane, const struct hop *hop, int label)
@@ -54,6 +70,8 @@ load_cell(const struct map_lane *lane, const struct hop *hop, int label)
 		at = cell_of_time(lane, hop->send, cells - 1);
 	if (hop->under_way && lane->scene->settle == 0 && at < label)
 		at = label;
+	if (hop->cut || hop->lost)
+		at = min_int(at, barrier_cell(hop) - 1);
 	return at < 0 ? 0 : min_int(at, last);
 }
 
@@ -112,9 +130,11 @@ draw_hop(struct map_lane *lane, const struct hop *hop)
 	put_path(lane->grid, hop, 0, min_int(at, cells), GLYPH_NAME_HEAVY_H, role);
 	if (hop->send != NONE32)
 		put_path(lane->grid, hop, at + 1, cells, GLYPH_NAME_LINE_H, ROLE_PLAIN);
-	if (hop->blocked)
+	if (hop->lost && !hop->cut && hop->send != NONE32)
+		put_path(lane->grid, hop, at + 1, at + 2, GLYPH_NAME_WRONG, ROLE_TROUBLE);
+	else if (hop->blocked)
 		put_path(lane->grid, hop, cells - 1, cells, GLYPH_NAME_WRONG, ROLE_TROUBLE);
-	else if (hop->head)
+	else if (hop->head && !(hop->cut && hop->send != NONE32))
 		put_path(lane->grid, hop, cells - 1, cells,
 		    hop->reply ? GLYPH_NAME_HEAD_LEFT : GLYPH_NAME_HEAD_RIGHT, role);
 	if (hop->send != NONE32)
@@ -145,40 +165,21 @@ draw_idle(struct map_lane *lane, int row, int from, int to, bool dead)
 		grid_glyph(lane->grid, row, to - 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 }
 
-/* "┤ ✗ ├" in the middle of a wire that carries nothing. */
-static void
-draw_cut(struct map_lane *lane, uint16_t end, int row, int from, int to)
-{
-	int middle = from + (to - from - 1) / 2;
-
-	if (end == NONE16 || !lane->world || !lane->world->places[end].cut_off || to <= from)
-		return;
-	if (to - from >= 5) {
-		grid_glyph(lane->grid, row, middle - 2, GLYPH_NAME_TEE_LEFT, ROLE_PLAIN);
-		grid_put(lane->grid, row, middle - 1, ' ', ROLE_PLAIN);
-		grid_put(lane->grid, row, middle + 1, ' ', ROLE_PLAIN);
-		grid_glyph(lane->grid, row, middle + 2, GLYPH_NAME_TEE_RIGHT, ROLE_PLAIN);
-	}
-	grid_glyph(lane->grid, row, middle, GLYPH_NAME_WRONG, ROLE_TROUBLE);
-}
-
-/* Store and database, above each other: a vertical joins their wires.  The other lane of a twin may
- * have one of them, and needs none. */
-static bool
-has_bus(const struct map_lane *lane)
+/* The other lane of a twin may have one of them, and needs none. */
+bool
+map_has_bus(const struct map_lane *lane)
 {
 	return lane->layout->bus >= 0 && lane->store != NONE16 && lane->database != NONE16;
 }
 
-/* First column after the wires that lead to store or database. */
-static int
-wire3_end(const struct map_lane *lane)
+int
+map_wire3_end(const struct map_lane *lane)
 {
-	return has_bus(lane) ? lane->layout->bus : lane->layout->backing;
+	return map_has_bus(lane) ? lane->layout->bus : lane->layout->backing;
 }
 
-static bool
-has_backing(const struct map_lane *lane)
+bool
+map_has_backing(const struct map_lane *lane)
 {
 	return lane->layout->backing_cols > 0 &&
 	    (lane->store != NONE16 || lane->database != NONE16);
@@ -197,18 +198,16 @@ draw_idle_wires(struct map_lane *lane)
 		if (lane->clients[slot] != NONE16)
 			draw_idle(lane, row, layout->wire1, layout->balancer,
 			    !place_up(lane, lane->balancer));
-		draw_cut(lane, lane->clients[slot], row, layout->wire1, layout->balancer);
 		if (lane->servers[slot] == NONE16)
 			continue;
 		draw_idle(
 		    lane, row, layout->wire2, layout->server, !place_up(lane, lane->servers[slot]));
-		if (has_backing(lane))
-			draw_idle(lane, row, layout->wire3, wire3_end(lane),
+		if (map_has_backing(lane))
+			draw_idle(lane, row, layout->wire3, map_wire3_end(lane),
 			    one && !place_answers(lane, only));
-		draw_cut(lane, lane->servers[slot], row, layout->wire2, layout->server);
-		if (has_backing(lane) && !place_up(lane, lane->servers[slot]))
+		if (map_has_backing(lane) && !place_up(lane, lane->servers[slot]))
 			grid_repeat_name(lane->grid, row, layout->wire3,
-			    wire3_end(lane) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
+			    map_wire3_end(lane) - layout->wire3, GLYPH_NAME_DASH_H, ROLE_PLAIN);
 	}
 }
 
@@ -223,8 +222,10 @@ static void
 draw_client_hop(struct map_lane *lane, const struct journey *journey, int row)
 {
 	struct hop hop = { .row = row, .from = lane->layout->wire1, .to = lane->layout->balancer,
-		.head = true, .send = NONE32, .under_way = journey->under_way };
+		.head = true, .send = NONE32, .under_way = journey->under_way,
+		.lost = journey->lost, .word = "" };
 
+	hop.cut = lane->world->places[journey->device].cut_off;
 	if (past(journey, JOURNEY_TO_BALANCER, JOURNEY_AT_BALANCER)) {
 		hop.send = journey->send;
 	} else if (past(journey, JOURNEY_REPLY_TO_CLIENT, JOURNEY_DONE)) {
@@ -255,7 +256,8 @@ static void
 draw_server_hop(struct map_lane *lane, const struct journey *journey, int row)
 {
 	struct hop hop = { .row = row, .from = lane->layout->wire2, .to = lane->layout->server,
-		.send = NONE32, .under_way = journey->under_way };
+		.send = NONE32, .under_way = journey->under_way, .lost = journey->lost,
+		.cut = lane->world->places[journey->server].cut_off, .word = "" };
 	bool ours = journey->request == lane->focus.request;
 
 	if (journey->at < JOURNEY_TO_SERVER)
@@ -285,11 +287,14 @@ draw_server_hop(struct map_lane *lane, const struct journey *journey, int row)
 static void
 draw_backing_hop(struct map_lane *lane, const struct journey *journey, int row)
 {
-	struct hop hop = { .row = row, .from = lane->layout->wire3, .to = wire3_end(lane),
-		.head = true, .send = journey->send, .under_way = journey->under_way };
+	struct hop hop = { .row = row, .from = lane->layout->wire3, .to = map_wire3_end(lane),
+		.head = true, .send = journey->send, .under_way = journey->under_way,
+		.lost = journey->lost, .word = map_cut_word(lane, journey->server) };
 
-	if (!past(journey, JOURNEY_TO_BACKING, JOURNEY_FROM_BACKING) || !has_backing(lane))
+	if (!past(journey, JOURNEY_TO_BACKING, JOURNEY_FROM_BACKING) || !map_has_backing(lane))
 		return;
+	hop.cut = hop.word != NULL && journey->backing != NONE16 &&
+	    world_is_cut(lane->world, journey->server, journey->backing);
 	hop.reply = journey->at == JOURNEY_FROM_BACKING;
 	hop.blocked = journey->at == JOURNEY_BACKING_REFUSED;
 	draw_hop(lane, &hop);
@@ -506,7 +511,7 @@ draw_bus(struct map_lane *lane)
 	uint16_t nodes[2] = { lane->store, lane->database };
 	int first = map_wire_row(lane, 0), last = first, col = layout->bus;
 
-	if (!has_bus(lane) || !has_backing(lane))
+	if (!map_has_bus(lane) || !map_has_backing(lane))
 		return;
 	for (int slot = 0; slot < layout->slots; slot++) {
 		if (lane->servers[slot] != NONE16)
@@ -542,7 +547,7 @@ draw_bus_path(struct map_lane *lane, const struct journey *journey)
 {
 	int slot = map_server_slot(lane, journey->server), from, to;
 
-	if (!has_bus(lane) || slot < 0 || slot >= lane->layout->slots ||
+	if (!map_has_bus(lane) || journey->lost || slot < 0 || slot >= lane->layout->slots ||
 	    journey->backing == NONE16 || !past(journey, JOURNEY_TO_BACKING, JOURNEY_FROM_BACKING))
 		return;
 	from = map_wire_row(lane, slot);
@@ -566,6 +571,7 @@ map_draw_wires(struct map_lane *lane)
 		if (lane->servers[slot] != NONE16)
 			draw_queue(lane, slot, lane->servers[slot]);
 	}
+	map_draw_cuts(lane);
 	for (uint32_t i = 0; i < lane->journey_count; i++)
 		draw_bus_path(lane, &lane->journeys[i]);
 }

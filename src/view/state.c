@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "model/cast.h"
+#include "view/copies.h"
 #include "view/parts.h"
 
 /* Columns by the room there is; cells[] are widths. */
@@ -44,6 +45,7 @@ width_of(const struct state_plan *plan, enum state_column_kind kind, int node)
 	case STATE_BALANCER:
 		return 5;
 	case STATE_PLACE:
+	case STATE_COPIES:
 		return node;
 	case STATE_SUM:
 		return 7;
@@ -74,7 +76,7 @@ drop_columns(
 	uint32_t first;
 
 	for (int i = 0; i < plan->count; i++) {
-		nodes += plan->columns[i].kind == STATE_PLACE;
+		nodes += state_is_place(plan->columns[i].kind);
 		servers += is_server(run, &plan->columns[i]);
 	}
 	plan->left_out = nodes > nodes_max ? nodes - nodes_max : 0;
@@ -114,6 +116,17 @@ is_there(const struct scene_run *run, uint16_t actor)
 	return !run_world(run) || world_is_there(run_world(run), actor);
 }
 
+/* A place, and beside the store its copies as long as the run may have any. */
+static void
+add_node(const struct scene_run *run, struct state_plan *plan, uint16_t actor)
+{
+	enum role role = run->trace->actors[actor].role;
+
+	add_column(plan, role == ROLE_BALANCER ? STATE_BALANCER : STATE_PLACE, actor);
+	if (role == ROLE_STORE && copies_ever(run))
+		add_column(plan, STATE_COPIES, actor);
+}
+
 static struct state_plan
 plan_state(const struct scene *scene, const struct scene_run *run, struct rect rect)
 {
@@ -128,13 +141,12 @@ plan_state(const struct scene *scene, const struct scene_run *run, struct rect r
 		for (uint16_t a = 0; a < run->trace->actor_count; a++)
 			if (run->trace->actors[a].role == order[o] &&
 			    !(narrow && order[o] == ROLE_BALANCER) && is_there(run, a))
-				add_column(&plan, order[o] == ROLE_BALANCER ? STATE_BALANCER :
-				    STATE_PLACE, a);
+				add_node(run, &plan, a);
 	fixed = plan.label + width_of(&plan, STATE_CLIENT, 0) + width_of(&plan, STATE_WIRE, 0) +
 	    (narrow ? 0 : width_of(&plan, STATE_BALANCER, 0) + width_of(&plan, STATE_SUM, 0));
 	drop_columns(scene, run, &plan, (rect.cols - fixed) / 6);
 	for (int i = 0; i < plan.count; i++)
-		nodes += plan.columns[i].kind == STATE_PLACE;
+		nodes += state_is_place(plan.columns[i].kind);
 	if (!narrow)
 		add_column(&plan, STATE_SUM, NONE16);
 	node = nodes ? (rect.cols - fixed) / nodes : 0;
@@ -163,7 +175,7 @@ draw_cell(const struct state_cell *cell, struct grid *grid, int row, int col, in
 		mark = "gone";
 		role = ROLE_TROUBLE;
 	} else if (cell->kept) {
-		mark = cell->fresh ? "new" : "█";
+		mark = cell->older ? "≠" : cell->fresh ? "new" : "█";
 		role = cell->fresh ? ROLE_CHANGED : ROLE_STATE;
 	} else if (cell->copy) {
 		mark = "▒";
@@ -227,6 +239,23 @@ draw_piece(const struct scene *scene, const struct scene_run *run, const struct 
 	}
 }
 
+/* "2 copies", "copies", as it fits. */
+static void
+draw_copies_head(const struct scene_run *run, struct grid *grid, int row, int col, int cols)
+{
+	uint32_t count = copies_count(run);
+	struct str text = STR_INIT;
+
+	copies_say(run, count, &text);
+	if (utf8_cells(text.text) > cols) {
+		str_clear(&text);
+		cast_add(&text, run->trace->scenario,
+		    count > 1 && cols > 5 ? "{copies}" : "{copy}");
+	}
+	grid_text_cut(grid, row, col, cols, ROLE_BOLD, text.text);
+	str_release(&text);
+}
+
 static void
 draw_head(const struct scene_run *run, const struct state_plan *plan, const char *more,
     struct grid *grid, int row)
@@ -254,10 +283,29 @@ draw_head(const struct scene_run *run, const struct state_plan *plan, const char
 			if (state_is_down(run, column->place))
 				grid_glyph(grid, row, col + 1, GLYPH_NAME_WRONG, ROLE_TROUBLE);
 			break;
+		case STATE_COPIES:
+			draw_copies_head(run, grid, row, col, plan->widths[i] - 1);
+			break;
 		case STATE_SUM:
 			grid_text(grid, row, col + plan->widths[i] - 4, ROLE_BOLD, "sum");
 			break;
 		}
+	}
+}
+
+/* "nothing" where there is no room for it is "none", "2 writes" is "2". */
+static void
+shorten(struct str *text, int cols)
+{
+	char *blank = strchr(text->text, ' ');
+
+	if (utf8_cells(text->text) <= cols)
+		return;
+	if (strcmp(text->text, "nothing") == 0) {
+		str_clear(text);
+		str_add(text, "none");
+	} else if (blank) {
+		str_cut(text, (size_t)(blank - text->text));
 	}
 }
 
@@ -271,6 +319,7 @@ draw_deaths(const struct scene *scene, const struct scene_run *run, const struct
 		struct str text = STR_INIT;
 
 		state_death(scene, run, &plan->columns[i], &text);
+		shorten(&text, plan->widths[i] - 1);
 		grid_text_cut(grid, row, plan->cols[i], plan->widths[i] - 1, ROLE_PLAIN, text.text);
 		str_release(&text);
 	}
@@ -297,14 +346,21 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 }
 
 static void
-draw_legend(const struct scenario *scenario, struct grid *grid, struct rect rect, int row)
+draw_legend(const struct scene *scene, struct grid *grid, struct rect rect, int row)
 {
+	const struct scenario *scenario = scene->runs[0].trace->scenario;
+	bool older = false;
 	struct str text = STR_INIT;
 
 	grid_repeat_name(grid, row, rect.col, rect.cols, GLYPH_NAME_LINE_H, ROLE_PLAIN);
+	for (uint32_t i = 0; i < scene->run_count; i++)
+		older = older || copies_ever(&scene->runs[i]);
 	cast_add(&text, scenario,
 	    rect.cols < 60
-		? " █ kept  ▒ {copy}  # {ticket}  gone "
+		? older ? " █ kept  ≠ older  # {ticket}  gone "
+			: " █ kept  ▒ {copy}  # {ticket}  gone "
+		: older
+		? " █ kept   ≠ older   ▒ {copy} passing   # {ticket} only   gone: lost "
 		: " █ kept   ▒ {copy} passing   # {ticket} only   gone: lost   new: just now ");
 	grid_text_cut(grid, row, rect.col + 1, rect.cols - 2, ROLE_PLAIN, text.text);
 	str_release(&text);
@@ -326,6 +382,6 @@ view_state(const struct scene *scene, struct grid *grid, struct rect rect)
 		row = draw_lane(scene, scene_lane(scene), grid, rect, row, end - (rect.rows > 9));
 	}
 	if (row < end)
-		draw_legend(scene->runs[0].trace->scenario, grid, rect, row);
+		draw_legend(scene, grid, rect, row);
 	grid_unclip(grid, previous);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/cast.h"
+#include "view/copies.h"
 #include "view/parts.h"
 
 static uint16_t
@@ -34,6 +35,12 @@ state_rows(const struct scene_run *run, uint16_t pieces[STATE_ROWS_MAX])
 		pieces[count++] = trace_extra_piece(run->trace, TRACE_PIECE_REQUEST_COUNT);
 	pieces[count++] = STATE_OTHERS;
 	return count;
+}
+
+bool
+state_is_place(enum state_column_kind kind)
+{
+	return kind == STATE_PLACE || kind == STATE_COPIES;
 }
 
 bool
@@ -105,6 +112,40 @@ add_place(const struct scene *scene, const struct world *world, uint16_t place, 
 	}
 }
 
+/* What a crash of the store took lives on in its copies. */
+static void
+add_crashed(const struct scene_run *run, uint16_t place, struct state_cell *cell)
+{
+	if (!cell->kept || run_world(run)->places[place].up ||
+	    run->trace->actors[place].role != ROLE_STORE || copies_count(run) == 0)
+		return;
+	cell->kept = cell->fresh = false;
+	cell->gone = true;
+}
+
+/* All copies together. */
+static void
+add_copies(const struct scene *scene, const struct scene_run *run, uint16_t piece,
+    struct state_cell *cell)
+{
+	const struct world *world = run_world(run);
+	const struct holding *holding;
+	struct copies copies;
+
+	copies_begin(scene, run, &copies);
+	for (holding = copies.world ? world_first(world, copies.store) : NULL; holding;
+	     holding = world_next(world, holding)) {
+		enum copies_have have = copies_have(&copies, holding->item);
+
+		if (have == COPIES_LACK || !belongs(scene, run->trace, holding->item, piece))
+			continue;
+		cell->kept = true;
+		cell->older = cell->older || have == COPIES_OLDER;
+		cell->bytes += holding->bytes * copies.count;
+	}
+	copies_end(&copies);
+}
+
 /* What a message under way carries of a piece. */
 static void
 add_message(const struct trace *trace, const struct message *message, uint16_t piece,
@@ -164,7 +205,7 @@ state_cell_of(const struct scene *scene, const struct scene_run *run,
 	const struct world *world = run_world(run);
 	struct state_cell cell = { 0 };
 
-	if (!world || (run->closed && column->kind == STATE_PLACE)) {
+	if (!world || (run->closed && state_is_place(column->kind))) {
 		cell.unknown = true;
 		return cell;
 	}
@@ -184,6 +225,10 @@ state_cell_of(const struct scene *scene, const struct scene_run *run,
 	case STATE_PLACE:
 	case STATE_BALANCER: /* its table, if it keeps one */
 		add_place(scene, world, column->place, piece, &cell);
+		add_crashed(run, column->place, &cell);
+		break;
+	case STATE_COPIES:
+		add_copies(scene, run, piece, &cell);
 		break;
 	case STATE_SUM:
 		break;
@@ -239,16 +284,13 @@ count_alone(const struct world *world, uint16_t focus, uint16_t place, struct al
 	}
 }
 
+/* What nobody keeps but this place, or the copies that live on when it is dead. */
 static void
-death_of_place(
+loss_at_place(
     const struct scene_run *run, const struct world *world, uint16_t place, struct str *out)
 {
 	struct alone alone = { .client = NONE16, .piece = NONE16 };
 
-	if (!world->places[place].up) {
-		str_add(out, "dead");
-		return;
-	}
 	count_alone(world, NONE16, place, &alone);
 	if (alone.pieces == 0)
 		str_add(out, "nothing");
@@ -262,6 +304,34 @@ death_of_place(
 		str_printf(out, "%d ", alone.clients);
 		cast_add(out, run->trace->scenario, "{sessions}");
 	}
+}
+
+/* Of a store with copies: what it has not sent them. */
+static void
+death_of_store(const struct scene *scene, const struct scene_run *run, struct str *out)
+{
+	struct copies copies;
+
+	copies_begin(scene, run, &copies);
+	if (copies.lacking == 0)
+		str_add(out, "nothing");
+	else
+		str_printf(out, "%u write%s", copies.lacking, copies.lacking == 1 ? "" : "s");
+	copies_end(&copies);
+}
+
+static void
+death_of_place(const struct scene *scene, const struct scene_run *run, uint16_t place,
+    struct str *out)
+{
+	const struct world *world = run_world(run);
+
+	if (!world->places[place].up)
+		str_add(out, "dead");
+	else if (run->trace->actors[place].role == ROLE_STORE && copies_count(run) > 0)
+		death_of_store(scene, run, out);
+	else
+		loss_at_place(run, world, place, out);
 }
 
 static void
@@ -292,7 +362,7 @@ state_death(const struct scene *scene, const struct scene_run *run,
 
 	if (column->kind == STATE_SUM)
 		return;
-	if (!world || (run->closed && column->kind == STATE_PLACE)) {
+	if (!world || (run->closed && state_is_place(column->kind))) {
 		str_add(out, "?");
 		return;
 	}
@@ -307,7 +377,13 @@ state_death(const struct scene *scene, const struct scene_run *run,
 		str_add(out, world->places[column->place].holding_count ? "rows" : "none");
 		break;
 	case STATE_PLACE:
-		death_of_place(run, world, column->place, out);
+		death_of_place(scene, run, column->place, out);
+		break;
+	case STATE_COPIES:
+		if (world->places[column->place].up)
+			str_add(out, copies_count(run) > 0 ? "nothing" : "none");
+		else
+			loss_at_place(run, world, column->place, out);
 		break;
 	case STATE_SUM:
 		break;

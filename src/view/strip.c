@@ -13,15 +13,18 @@
 #include "base/utf8.h"
 #include "model/cast.h"
 #include "trace/sentence.h"
+#include "view/copies.h"
 
 enum { HOMES_MAX = 72, LABEL_CELLS = 8, LABEL_CELLS_MAX = 13, BAR_CELLS = 11, BAR_CELLS_WIDE = 16,
-	SENTENCE_CELLS = 23 };
+	SENTENCE_CELLS = 23, WIDE_SENTENCE_CELLS = 15 /* more */ };
 
-enum strip_mark { MARK_NOTHING, MARK_KEPT, MARK_COPY, MARK_TICKET, MARK_LOST, MARK_UNKNOWN };
+enum strip_mark { MARK_NOTHING, MARK_KEPT, MARK_OLDER, MARK_COPY, MARK_TICKET, MARK_LOST,
+	MARK_UNKNOWN };
 
-/* A column: a place, the wire, or the balancer. */
+/* A column: a place, the wire, the balancer, or the copies of the store. */
 struct strip_home {
-	enum { COLUMN_CLIENT, COLUMN_WIRE, COLUMN_BALANCER, COLUMN_PLACE } kind;
+	enum { COLUMN_CLIENT, COLUMN_WIRE, COLUMN_BALANCER, COLUMN_PLACE,
+		COLUMN_COPIES } kind;
 	const char *id; /* of a place: the same in both lanes of a twin */
 	const char *head;
 };
@@ -90,6 +93,16 @@ is_there(const struct scene_run *run, uint16_t actor)
 	return !world || world_is_there(world, actor);
 }
 
+/* Copies of the store beside it, as long as a run may have any. */
+static void
+add_copies(struct strip *strip)
+{
+	for (uint32_t run = 0; run < strip->scene->run_count; run++)
+		if (copies_ever(&strip->scene->runs[run]))
+			add_home(strip, COLUMN_COPIES, "", cast_word(
+			    strip->scene->runs[run].trace->scenario, CAST_COPY));
+}
+
 static void
 find_homes(struct strip *strip)
 {
@@ -114,6 +127,8 @@ find_homes(struct strip *strip)
 					    trace->actors[i].id);
 			}
 		}
+		if (order[kind] == ROLE_STORE)
+			add_copies(strip);
 	}
 }
 
@@ -200,7 +215,7 @@ static void
 plan(struct strip *strip)
 {
 	bool wide = strip->rect.cols >= 110;
-	int spare;
+	int spare, room;
 
 	find_homes(strip);
 	strip->cell_cols = wide ? 7 : strip->rect.cols < 70 ? 4 : 5;
@@ -215,10 +230,12 @@ plan(struct strip *strip)
 	}
 	strip->sentence = strip->first + strip->home_count * strip->cell_cols + 1;
 	strip->bar_cells = wide ? BAR_CELLS_WIDE : BAR_CELLS;
-	strip->bytes =
-	    strip->sentence + SENTENCE_CELLS - 1 + (strip->split ? 7 : 0) + (wide ? 15 : 0);
-	if (strip->bytes + strip->bar_cells + 6 > strip->rect.col + strip->rect.cols)
+	strip->bytes = strip->sentence + SENTENCE_CELLS - 1 + (strip->split ? 7 : 0);
+	room = strip->rect.col + strip->rect.cols - strip->bytes - strip->bar_cells - 6;
+	if (room < 0)
 		strip->bytes = -1;
+	else if (wide)
+		strip->bytes += room < WIDE_SENTENCE_CELLS ? room : WIDE_SENTENCE_CELLS;
 	find_scale(strip);
 }
 
@@ -298,12 +315,42 @@ lost_at(const struct map_lane *lane, uint16_t place, uint16_t piece)
 	return false;
 }
 
+/* A store that has crashed keeps nothing, but its copies do. */
+static bool
+lives_in_copies(const struct map_lane *lane, uint16_t place)
+{
+	return lane->trace->actors[place].role == ROLE_STORE && !lane->world->places[place].up &&
+	    copies_count(lane->run) > 0;
+}
+
+static enum copies_have
+what_copies_have(const struct map_lane *lane, uint16_t piece)
+{
+	struct copies copies;
+	enum copies_have have;
+
+	copies_begin(lane->scene, lane->run, &copies);
+	have = copies_have_piece(&copies, piece, lane->scene->client);
+	copies_end(&copies);
+	return have;
+}
+
+static enum strip_mark
+copies_mark(const struct map_lane *lane, uint16_t piece)
+{
+	enum copies_have have = what_copies_have(lane, piece);
+
+	if (!world_knows(lane->world))
+		return MARK_UNKNOWN;
+	return have == COPIES_SAME ? MARK_KEPT : have == COPIES_OLDER ? MARK_OLDER : MARK_NOTHING;
+}
+
 static enum strip_mark
 place_mark(const struct map_lane *lane, uint16_t place, uint16_t piece)
 {
 	switch (world_holds(lane->world, place, piece, lane->scene->client)) {
 	case WORLD_YES:
-		return MARK_KEPT;
+		return lives_in_copies(lane, place) ? MARK_LOST : MARK_KEPT;
 	case WORLD_UNKNOWN:
 		return MARK_UNKNOWN;
 	case WORLD_NO:
@@ -334,6 +381,8 @@ mark_of(const struct map_lane *lane, const struct strip_home *home, uint16_t pie
 		return wire_mark(lane, piece);
 	case COLUMN_BALANCER:
 		return MARK_NOTHING;
+	case COLUMN_COPIES:
+		return copies_mark(lane, piece);
 	case COLUMN_PLACE:
 		break;
 	}
@@ -367,10 +416,11 @@ put_mark(const struct strip *strip, const struct map_lane *lane, int row, int in
 
 	switch (mark) {
 	case MARK_KEPT:
+	case MARK_OLDER:
 	case MARK_COPY:
 		grid_glyph(grid, row, middle - 1, GLYPH_NAME_PILL_LEFT, ROLE_STATE);
-		grid_glyph(grid, row, middle, mark == MARK_KEPT ? GLYPH_NAME_KEPT : GLYPH_NAME_COPY,
-		    ROLE_STATE);
+		grid_glyph(grid, row, middle, mark == MARK_KEPT ? GLYPH_NAME_KEPT
+		    : mark == MARK_OLDER ? GLYPH_NAME_DIFFERS : GLYPH_NAME_COPY, ROLE_STATE);
 		grid_glyph(grid, row, middle + 1, GLYPH_NAME_PILL_RIGHT, ROLE_STATE);
 		break;
 	case MARK_TICKET:
@@ -500,6 +550,26 @@ sentence_many(const struct map_lane *lane, uint16_t piece, const struct keepers 
 		str_printf(out, ", hers %s", actor_short(lane->trace, entry->place));
 }
 
+/* Beside the store: whether its copies have it as well; where it is dead: what they have. */
+static void
+sentence_copies(const struct map_lane *lane, uint16_t piece, bool store, struct str *out)
+{
+	uint32_t count = copies_count(lane->run);
+	enum copies_have have = what_copies_have(lane, piece);
+
+	if (store && have == COPIES_LACK) {
+		str_add(out, ", not copied yet");
+	} else if (store && have == COPIES_OLDER) {
+		cast_add(out, lane->trace->scenario, count == 1 ? ", {copy} older"
+		                                                : ", {copies} older");
+	} else {
+		str_add(out, store ? ", with " : have == COPIES_OLDER ? "older in " : "in ");
+		str_add(out, count == 1 ? "a " : "");
+		copies_say(lane->run, count, out);
+		str_add(out, !store && have == COPIES_SAME ? " alone" : "");
+	}
+}
+
 static void
 sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 {
@@ -529,6 +599,9 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 			str_add(out, ", copy sent");
 		else if (!lane->world->places[place].reachable || !lane->world->places[place].up)
 			str_add(out, ", out of reach");
+		else if (lane->trace->actors[place].role == ROLE_STORE &&
+		    copies_count(lane->run) > 0)
+			sentence_copies(lane, piece, true, out);
 		else if (lane->trace->actors[place].role != ROLE_SERVER || keepers.unknown)
 			return;
 		else if (entry && keepers.lost != NONE16 &&
@@ -538,6 +611,9 @@ sentence(const struct map_lane *lane, uint16_t piece, struct str *out)
 			str_printf(out, " and only %s", actor_short(lane->trace, place));
 	} else if (keepers.unknown) {
 		str_add(out, "cannot be told");
+	} else if (keepers.lost != NONE16 && lives_in_copies(lane, keepers.lost) &&
+	    what_copies_have(lane, piece) != COPIES_LACK) {
+		sentence_copies(lane, piece, false, out);
 	} else if (keepers.lost != NONE16) {
 		str_printf(out, "nowhere: died with %s", actor_short(lane->trace, keepers.lost));
 	} else {

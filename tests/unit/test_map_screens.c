@@ -222,6 +222,42 @@ screen__places_in_trouble__say_what_it_is(void **state)
 	stage_end(&stage);
 }
 
+/* A link to the store, to the database, to both; the links between servers. */
+#define CUTS \
+	"clients:\n" \
+	"  ana: {name: Ana, script: [login, add book, view cart, view cart]}\n" \
+	"  bob: {name: Bob, start: 300ms, script: [login, add pen, checkout]}\n" \
+	"servers: {count: 3}\n" \
+	"designs: {store: {}, replica: {}}\n" \
+	"faults: [{at: 2s, do: cut, from: s1, to: store}, {at: 2s, do: cut, from: s2, to: db}, " \
+	"{at: 2s, do: cut, from: s3, to: store}, {at: 2s, do: cut, from: s3, to: db}, " \
+	"{at: 2s, do: cut, from: s1, to: s2}, {at: 2s, do: cut, from: s3, to: s1}, " \
+	"{at: 3500ms, do: heal, from: s2, to: s1}, {at: 3500ms, do: heal, from: s3, to: db}]\n"
+
+static void
+screen__links_that_are_cut__say_what_lies_behind(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_begin_with(&stage, CUTS, "store", NULL);
+	stage_at(&stage, 2900 * MS); /* what she asked of the store was lost on that wire */
+	check_screen(&stage, "map_cut_store", 14, 78, false);
+	check_screen(&stage, "map_cut_store_ascii", 14, 78, true);
+	check_screen(&stage, "map_cut_store_large", 34, 118, false);
+	check_screen(&stage, "map_cut_store_pane", 9, 38, false);
+	stage_at(&stage, 3600 * MS);
+	check_screen(&stage, "map_cut_healed", 14, 78, false);
+	stage_end(&stage);
+	stage_begin_with(&stage, CUTS, "replica", NULL);
+	stage_at(&stage, 2900 * MS);
+	check_screen(&stage, "map_cut_peers", 14, 78, false);
+	check_screen(&stage, "map_cut_peers_pane", 9, 38, true);
+	stage_at(&stage, 3600 * MS);
+	check_screen(&stage, "map_cut_peers_healed", 14, 78, false);
+	stage_end(&stage);
+}
+
 int
 main(void)
 {
@@ -233,6 +269,7 @@ main(void)
 		cmocka_unit_test(screen__shared_store__a_server_borrows_the_cart),
 		cmocka_unit_test(screen__store_with_copies__what_they_know),
 		cmocka_unit_test(screen__places_in_trouble__say_what_it_is),
+		cmocka_unit_test(screen__links_that_are_cut__say_what_lies_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
