@@ -91,6 +91,7 @@ denial_add(struct engine *engine, uint16_t place, const struct denial *entry)
 	engine->denials[row] = copy;
 	engine->denials_used++;
 	denial_link(engine, row);
+	shelf_put(engine, SHELF_DENIAL, row, DENIAL_BYTES);
 	return &engine->denials[row];
 }
 
@@ -100,6 +101,7 @@ denial_drop(struct engine *engine, uint32_t row)
 	struct denial *denial = &engine->denials[row];
 	uint32_t *link = bucket_of(engine, denial->place, denial->owner);
 
+	shelf_drop(engine, SHELF_DENIAL, row, DENIAL_BYTES);
 	while (*link != row)
 		link = &engine->denials[*link].next;
 	*link = denial->next;
@@ -147,6 +149,70 @@ denial_event(struct engine *engine, enum event_kind kind, const struct denial *d
 	return event;
 }
 
+/* ---- their part of a bounded memory ---- */
+
+static void
+denial_use(struct engine *engine, const struct denial *denial)
+{
+	shelf_use(engine, SHELF_DENIAL, (uint32_t)(denial - engine->denials));
+}
+
+void
+deny_hit(struct engine *engine, uint16_t place, const struct token *token)
+{
+	const struct denial *denial = denial_find(engine, place, deny_is_by_user(engine) ?
+	    person_of(engine, token->client) : token->session);
+
+	if (denial != NULL)
+		denial_use(engine, denial);
+}
+
+uint64_t
+deny_bytes(const struct engine *engine, uint16_t place)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t row = 0; row < engine->denial_count; row++)
+		if (engine->denials[row].used && engine->denials[row].place == place)
+			bytes += DENIAL_BYTES;
+	return bytes;
+}
+
+uint64_t
+deny_adds(const struct engine *engine, const struct call *call, uint32_t *row)
+{
+	const struct denial *denial = denial_find(engine, engine->store.actor,
+	    deny_is_by_user(engine) ? call->person : call->owner);
+
+	*row = denial == NULL ? NONE32 : (uint32_t)(denial - engine->denials);
+	return denial == NULL ? DENIAL_BYTES : 0;
+}
+
+uint32_t
+deny_push_out(struct engine *engine, uint32_t row, uint32_t cause)
+{
+	struct event *event = denial_event(engine, EVENT_EVICT, &engine->denials[row], NONE16,
+	    cause);
+
+	event->fields = engine_reason(engine, REASON_PUSHED_OUT);
+	cause = engine_emit(engine, event, NULL);
+	denial_drop(engine, row);
+	return cause;
+}
+
+/* A store that is full and refuses takes no entry: a token that was taken back goes on. */
+static void
+list_is_full(struct engine *engine, uint32_t session, uint32_t person, uint32_t cause)
+{
+	struct event *event = engine_event(engine, EVENT_CHANGE, engine->store.actor, NONE16);
+
+	event->cause = cause;
+	event->session = session;
+	event->item = item_of(engine, engine->login, session, person);
+	event->fields = engine_reason(engine, REASON_FULL);
+	engine_emit(engine, event, NULL);
+}
+
 /* What the list says of an owner. */
 static uint32_t
 denial_text(struct engine *engine, const struct denial *denial)
@@ -166,6 +232,7 @@ deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t un
 	bool user = deny_is_by_user(engine);
 	struct denial entry = { .owner = user ? person : session, .before_ns = engine->now_ns,
 		.until_ns = until_ns, .item = NONE32 };
+	const struct shelf_own none = { NONE32, NONE32, NONE32 };
 	struct denial *denial;
 	struct event *event;
 
@@ -177,6 +244,10 @@ deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t un
 	denial = denial_find(engine, engine->store.actor, entry.owner);
 	if (denial != NULL && (!user || denial->before_ns == engine->now_ns))
 		return;
+	if (denial == NULL && !room_for(engine, DENIAL_BYTES, &none, cause)) {
+		list_is_full(engine, session, person, cause);
+		return;
+	}
 	if (denial == NULL) {
 		entry.item = item_add(engine, (struct item){
 			.piece = trace_extra_piece(engine->trace, TRACE_PIECE_REVOKED),
@@ -186,6 +257,7 @@ deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t un
 		item_next_version(engine, entry.item, denial_text(engine, denial));
 		event = denial_event(engine, EVENT_CREATE, denial, asked, cause);
 	} else {
+		denial_use(engine, denial);
 		denial->before_ns = entry.before_ns;
 		denial->until_ns = entry.until_ns;
 		item_next_version(engine, denial->item, denial_text(engine, denial));
@@ -242,6 +314,7 @@ deny_call(struct engine *engine, struct call *call)
 	if (denial == NULL || trip->generation != call->trip_generation || trip->token == NONE32)
 		return;
 	call->entry_text = denial_text(engine, denial);
+	denial_use(engine, denial);
 	call->listed = deny_has(engine, engine->store.actor,
 	    trace_token_row(engine->trace, trip->token));
 	call->cause = engine_emit(engine, denial_event(engine, EVENT_READ, denial, server,
@@ -554,18 +627,38 @@ deny_poll_done(struct engine *engine, const struct timer *timer)
 	engine_after(engine, hop_ns, PHASE_ARRIVAL, TIMER_POLL_ANSWER, timer->row, 0);
 }
 
+/* The server's memory is full: of the list it knows a part. */
+static void
+refuse_rest(struct engine *engine, uint32_t row)
+{
+	struct event *event = engine_event(engine, EVENT_REFUSE, engine->servers[row].actor,
+	    engine->store.actor);
+
+	event->cause = engine->polls[row].cause;
+	event->outcome = OUTCOME_REFUSED;
+	event->fields = engine_reason(engine, REASON_MEMORY);
+	engine_emit(engine, event, NULL);
+}
+
 /* What is new on the list comes to the server's copy. */
 static void
 copy_take(struct engine *engine, uint32_t row)
 {
+	const struct shelf_own none = { NONE32, NONE32, NONE32 };
 	struct poll *poll = &engine->polls[row];
 	uint16_t own = engine->servers[row].actor;
+	bool full = false;
 
 	for (uint32_t i = 0; i < poll->count; i++) {
 		struct denial *denial = denial_find(engine, own, poll->found[i].owner);
 		bool known = denial != NULL && denial->before_ns == poll->found[i].before_ns;
 		struct event *event;
 
+		if (denial == NULL &&
+		    !memory_make(engine, row, DENIAL_BYTES, &none, &poll->cause)) {
+			full = true;
+			continue;
+		}
 		if (denial == NULL)
 			denial = denial_add(engine, own, &poll->found[i]);
 		denial->before_ns = poll->found[i].before_ns;
@@ -577,6 +670,8 @@ copy_take(struct engine *engine, uint32_t row)
 		event->actor = engine->store.actor;
 		engine_emit(engine, event, NULL);
 	}
+	if (full)
+		refuse_rest(engine, row);
 }
 
 /* What is no longer on it goes. */

@@ -38,6 +38,7 @@ fleet_add(struct engine *engine)
 		.stopping = NONE32, .up = true, .believed_up = true, .in_set = true,
 		.copy_turn = row + 1,
 	};
+	shelf_start(&engine->servers[row].shelf);
 	engine->server_count++;
 	return true;
 }

@@ -278,15 +278,41 @@ own_event(struct engine *engine, const struct trip *trip)
 	return event;
 }
 
+/* Room for what will stand under a key, or for a count, in place of what stands there. */
+static bool
+has_room(struct engine *engine, struct trip *trip, enum ledger_kind kind, uint64_t key,
+    uint64_t bytes)
+{
+	struct shelf_own own = { .hold = NONE32, .denial = NONE32 };
+	uint64_t there = 0;
+
+	if (!engine->bounds_memory)
+		return true;
+	own.record = ledger_find(engine, kind, engine->servers[trip->server].actor, key);
+	if (own.record != NONE32)
+		there = engine->ledger.records[own.record].bytes;
+	return memory_make(engine, trip->server, bytes > there ? bytes - there : 0, &own,
+	    &trip->cause);
+}
+
 void
 guard_claim(struct engine *engine, struct trip *trip)
 {
-	struct event *event = own_event(engine, trip);
 	struct claimant who = { .key = trip->key, .person = trip->user,
 		.trip = (uint32_t)(trip - engine->trips), .generation = trip->generation };
-	struct kept kept;
-	enum verdict verdict = claim(engine, event->actor, &who, event, &kept);
+	struct kept kept = { .text = NONE32, .session = NONE32, .token = NONE32 };
+	struct event *event;
+	enum verdict verdict;
 
+	/* what is there already is asked, not changed */
+	if (ledger_find(engine, LEDGER_KEY, engine->servers[trip->server].actor, trip->key) ==
+	    NONE32 &&
+	    !has_room(engine, trip, LEDGER_KEY, trip->key, kept_bytes(engine, 0, &kept))) {
+		trip_fail(trip, 503, REASON_MEMORY);
+		return;
+	}
+	event = own_event(engine, trip);
+	verdict = claim(engine, event->actor, &who, event, &kept);
 	trip_emit(engine, trip, event, NULL);
 	take_verdict(engine, trip, verdict, &kept);
 }
@@ -294,9 +320,15 @@ guard_claim(struct engine *engine, struct trip *trip)
 void
 guard_keep(struct engine *engine, struct trip *trip)
 {
-	struct event *event = own_event(engine, trip);
 	struct kept kept = kept_of(engine, trip);
+	struct event *event;
 
+	if (!has_room(engine, trip, LEDGER_KEY, trip->key,
+	    kept_bytes(engine, trip->action, &kept))) {
+		trip_fail(trip, 503, REASON_MEMORY);
+		return;
+	}
+	event = own_event(engine, trip);
 	keep(engine, event->actor, trip->key, trip->user, trip->action, &kept, event);
 	trip_emit(engine, trip, event, NULL);
 }
@@ -304,9 +336,13 @@ guard_keep(struct engine *engine, struct trip *trip)
 uint32_t
 guard_count(struct engine *engine, struct trip *trip)
 {
-	struct event *event = own_event(engine, trip);
-	uint32_t counted = count(engine, event->actor, trip->user, event);
+	struct event *event;
+	uint32_t counted;
 
+	if (!has_room(engine, trip, LEDGER_COUNT, engine->persons[trip->user].who, COUNT_BYTES))
+		return NONE32;
+	event = own_event(engine, trip);
+	counted = count(engine, event->actor, trip->user, event);
 	trip_emit(engine, trip, event, NULL);
 	return counted;
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/shelf.h"
+
 struct engine;
 struct trip;
 struct call;
@@ -33,8 +35,7 @@ struct record {
 	uint32_t item;       /* its own, whatever it is used for */
 	uint32_t person;
 	uint32_t next, previous; /* by time of expiry; next: free */
-	uint32_t older, newer; /* by use, in a store whose memory is bounded */
-	uint64_t used_ns;
+	struct shelf_link use; /* where memory is bounded */
 	uint32_t bytes;      /* what it occupies there */
 	uint32_t trip;       /* that claimed it */
 	uint16_t trip_generation;
@@ -53,7 +54,6 @@ struct ledger {
 	uint32_t first[LEDGER_KINDS], last[LEDGER_KINDS];
 	uint64_t armed_ns[LEDGER_KINDS]; /* when its timer comes up, UINT64_MAX: none */
 	uint16_t armed[LEDGER_KINDS];    /* generation of that timer */
-	uint32_t oldest, newest; /* by use, of the store's; NONE32 */
 };
 
 /* ---- ledger.c: what places keep about requests ---- */
@@ -69,15 +69,18 @@ uint32_t ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place
 void ledger_use(struct engine *engine, uint32_t row, uint64_t bytes);
 /* What was there is gone with the place's memory. */
 void ledger_drop(struct engine *engine, uint32_t row);
+/* The same to make room; the event. */
+uint32_t ledger_push_out(struct engine *engine, uint32_t row, uint32_t cause);
 void ledger_empty_place(struct engine *engine, uint16_t place);
 void ledger_timer(struct engine *engine, const struct timer *timer);
 
 /* ---- guards.c: keys of requests and counts of users, before anything is done for them ---- */
-/* Claims the trip's key in the server's own memory, or takes what is kept there. */
+/* Claims the trip's key in the server's own memory, or takes what is kept there.  Where that is
+ * full the trip fails, here and in the next one. */
 void guard_claim(struct engine *engine, struct trip *trip);
 /* Keeps the trip's result in the server's own memory. */
 void guard_keep(struct engine *engine, struct trip *trip);
-/* Counts the trip in its server's memory; returns its user's requests so far. */
+/* Counts the trip in its server's memory: its user's requests so far; NONE32: there is no room. */
 uint32_t guard_count(struct engine *engine, struct trip *trip);
 /* True for an operation about keys or counts: the pieces have no part in it. */
 bool guard_does(const struct op *op);

@@ -21,6 +21,7 @@ struct denial {
 	uint32_t item;
 	uint32_t next;       /* of its bucket, or of the free ones */
 	uint32_t seen;       /* poll that found it on the list */
+	struct shelf_link use; /* where memory is bounded */
 	uint16_t place;      /* actor */
 	uint16_t generation;
 	bool used;
@@ -74,6 +75,14 @@ void deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64
     uint16_t asked, uint32_t cause);
 /* Does the list in this place have the token? */
 bool deny_has(const struct engine *engine, uint16_t place, const struct token *token);
+/* The place's list has turned the token away: its entry was used. */
+void deny_hit(struct engine *engine, uint16_t place, const struct token *token);
+/* Bytes that a call adds to the store's list; *row: the entry that it is about, NONE32. */
+uint64_t deny_adds(const struct engine *engine, const struct call *call, uint32_t *row);
+/* An entry goes to make room; the event. */
+uint32_t deny_push_out(struct engine *engine, uint32_t row, uint32_t cause);
+/* What a place's list takes, entry by entry. */
+uint64_t deny_bytes(const struct engine *engine, uint16_t place);
 void deny_empty_place(struct engine *engine, uint16_t place);
 /* It is asked from now on, or polled, or polled at other times. */
 void deny_change(struct engine *engine, const struct scenario *then, uint32_t cause);

@@ -224,6 +224,7 @@ struct server {
 	/* Its memory, where it is bounded: holds in the order of their use. */
 	uint64_t held_bytes;
 	uint32_t holds, oldest, newest;
+	struct shelf shelf; /* what else it keeps */
 	uint32_t handing;   /* copies that it gives away before it stops, not acknowledged yet */
 	uint32_t start;     /* event of its newest start */
 };

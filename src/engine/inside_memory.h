@@ -15,6 +15,9 @@ void memory_take(struct engine *engine, uint32_t hold, uint32_t pieces);
 void memory_remove(struct engine *engine, uint32_t hold);
 /* Is there room for these pieces as they are? */
 bool memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces);
+/* Makes room for so many bytes beside what is there of `own`; as memory_admit. */
+bool memory_make(struct engine *engine, uint32_t server, uint64_t bytes,
+    const struct shelf_own *own, uint32_t *cause);
 /* Makes room for pieces of an owner that are not there yet; *cause is the newest event of it.
  * False: there is none, and nothing goes. */
 bool memory_admit(struct engine *engine, uint32_t server, bool user, uint32_t owner,

@@ -20,7 +20,6 @@ ledger_start(struct engine *engine)
 		engine->ledger.first[kind] = engine->ledger.last[kind] = NONE32;
 		engine->ledger.armed_ns[kind] = UINT64_MAX;
 	}
-	engine->ledger.oldest = engine->ledger.newest = NONE32;
 }
 
 void
@@ -169,55 +168,14 @@ link_record(struct ledger *ledger, uint32_t row)
 		ledger->records[record->next].previous = row;
 }
 
-/* ---- the store's, where its memory is bounded ---- */
-
-static bool
-takes_room(const struct engine *engine, const struct record *record)
-{
-	return engine->store.counts_bytes && record->place == engine->store.actor;
-}
-
-static void
-unlink_use(struct ledger *ledger, const struct record *record)
-{
-	uint32_t older = record->older, newer = record->newer;
-
-	if (older == NONE32)
-		ledger->oldest = newer;
-	else
-		ledger->records[older].newer = newer;
-	if (newer == NONE32)
-		ledger->newest = older;
-	else
-		ledger->records[newer].older = older;
-}
-
-static void
-link_use(struct ledger *ledger, uint32_t row)
-{
-	struct record *record = &ledger->records[row];
-
-	record->older = ledger->newest;
-	record->newer = NONE32;
-	if (ledger->newest == NONE32)
-		ledger->oldest = row;
-	else
-		ledger->records[ledger->newest].newer = row;
-	ledger->newest = row;
-}
-
 void
 ledger_use(struct engine *engine, uint32_t row, uint64_t bytes)
 {
 	struct record *record = &engine->ledger.records[row];
 
-	if (!takes_room(engine, record))
-		return;
-	engine->store.used_bytes += bytes - record->bytes;
+	shelf_resize(engine, record->place, record->bytes, bytes);
 	record->bytes = (uint32_t)bytes;
-	record->used_ns = engine->now_ns;
-	unlink_use(&engine->ledger, record);
-	link_use(&engine->ledger, row);
+	shelf_use(engine, SHELF_RECORD, row);
 }
 
 uint32_t
@@ -240,8 +198,7 @@ ledger_add(struct engine *engine, enum ledger_kind kind, uint16_t place, uint8_t
 	record->used = true;
 	ledger->used++;
 	link_record(ledger, row);
-	if (takes_room(engine, record))
-		link_use(ledger, row);
+	shelf_put(engine, SHELF_RECORD, row, 0);
 	arm(engine, kind);
 	return row;
 }
@@ -253,10 +210,7 @@ ledger_drop(struct engine *engine, uint32_t row)
 	struct record *record = &ledger->records[row];
 
 	clear_slot(ledger, find_slot(ledger, record));
-	if (takes_room(engine, record)) {
-		unlink_use(ledger, record);
-		engine->store.used_bytes -= record->bytes;
-	}
+	shelf_drop(engine, SHELF_RECORD, row, record->bytes);
 	if (record->previous == NONE32)
 		ledger->first[record->kind] = record->next;
 	else
@@ -269,6 +223,23 @@ ledger_drop(struct engine *engine, uint32_t row)
 	record->next = engine->persons[record->person].records[record->kind];
 	engine->persons[record->person].records[record->kind] = row;
 	ledger->used--;
+}
+
+uint32_t
+ledger_push_out(struct engine *engine, uint32_t row, uint32_t cause)
+{
+	const struct record *record = &engine->ledger.records[row];
+	struct event *event = engine_event(engine, EVENT_EVICT, record->place, NONE16);
+
+	event->cause = cause;
+	event->home = record->home;
+	event->item = record->item;
+	event->version = item_newest(engine, record->item);
+	event->value = record->bytes;
+	event->fields = engine_reason(engine, REASON_PUSHED_OUT);
+	cause = engine_emit(engine, event, NULL);
+	ledger_drop(engine, row);
+	return cause;
 }
 
 void

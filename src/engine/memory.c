@@ -148,6 +148,36 @@ is_within(const struct engine *engine, uint32_t server, uint64_t more_bytes)
 	    engine->scenario->servers.memory_bytes;
 }
 
+/* The hold that was used longest ago.  What nothing is kept in takes no room, and who asks does not
+ * push himself out. */
+static uint32_t
+oldest_hold(const struct engine *engine, const struct server *server, uint32_t own)
+{
+	uint32_t row = server->holds == 0 ? NONE32 : server->oldest;
+
+	while (row != NONE32 && (row == own || engine->holds[row].mask == 0))
+		row = engine->hold_links[row].newer;
+	return row;
+}
+
+/* The longest unused of all that a server keeps goes.  False: there is nothing else. */
+static bool
+push_out_oldest(struct engine *engine, const struct server *server, const struct shelf_own *own,
+    uint32_t *cause)
+{
+	uint32_t hold = oldest_hold(engine, server, own->hold);
+	struct shelf_item item = shelf_oldest(engine, &server->shelf, own);
+
+	if (hold == NONE32 && item.row == NONE32)
+		return false;
+	if (hold == NONE32 ||
+	    (item.row != NONE32 && item.used_ns <= engine->holds[hold].last_used_ns))
+		*cause = shelf_push_out(engine, &item, *cause);
+	else
+		push_out(engine, hold, cause);
+	return true;
+}
+
 /* What takes no room fits, also where there is too much since the bound became less. */
 bool
 memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces)
@@ -158,43 +188,44 @@ memory_fits(const struct engine *engine, uint32_t server, uint32_t pieces)
 }
 
 bool
+memory_make(struct engine *engine, uint32_t row, uint64_t bytes, const struct shelf_own *own,
+    uint32_t *cause)
+{
+	bool goes_on = engine->scenario->servers.eviction == EVICTION_LRU &&
+	    bytes <= engine->scenario->servers.memory_bytes;
+
+	if (bytes == 0)
+		return true;
+	while (goes_on && !is_within(engine, row, bytes))
+		goes_on = push_out_oldest(engine, &engine->servers[row], own, cause);
+	return is_within(engine, row, bytes);
+}
+
+bool
 memory_admit(struct engine *engine, uint32_t row, bool user, uint32_t owner, uint32_t pieces,
     uint32_t *cause)
 {
-	struct server *server = &engine->servers[row];
-	uint32_t own = hold_find(engine, server->actor, user, owner);
+	struct shelf_own own = { .record = NONE32, .denial = NONE32,
+		.hold = hold_find(engine, engine->servers[row].actor, user, owner) };
 
-	if (own != NONE32)
-		pieces &= ~engine->holds[own].mask;
-	if (engine->scenario->servers.eviction == EVICTION_REFUSE)
-		return memory_fits(engine, row, pieces);
-	while (!memory_fits(engine, row, pieces)) {
-		uint32_t victim = server->oldest;
-
-		/* What nothing is kept in takes no room, and who asks does not push himself out. */
-		while (victim == own || (victim != NONE32 && engine->holds[victim].mask == 0))
-			victim = engine->hold_links[victim].newer;
-		CHECK(victim != NONE32); /* all pieces of one owner fit: checked before the run */
-		push_out(engine, victim, cause);
-	}
-	return true;
+	if (own.hold != NONE32)
+		pieces &= ~engine->holds[own.hold].mask;
+	return memory_make(engine, row, bytes_of(engine, pieces), &own, cause);
 }
 
 void
 memory_change(struct engine *engine, uint32_t cause)
 {
+	const struct shelf_own none = { NONE32, NONE32, NONE32 };
+
 	if (!engine->bounds_memory || engine->scenario->servers.eviction != EVICTION_LRU)
 		return;
 	for (uint32_t row = 0; row < engine->server_count; row++) {
 		uint32_t newest = cause;
+		bool goes_on = true;
 
-		while (!is_within(engine, row, 0)) {
-			uint32_t victim = engine->servers[row].oldest;
-
-			while (engine->holds[victim].mask == 0)
-				victim = engine->hold_links[victim].newer;
-			push_out(engine, victim, &newest);
-		}
+		while (goes_on && !is_within(engine, row, 0))
+			goes_on = push_out_oldest(engine, &engine->servers[row], &none, &newest);
 	}
 }
 

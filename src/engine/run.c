@@ -397,13 +397,32 @@ keeps_bound(const struct engine *engine, enum eviction eviction)
 	    (eviction == EVICTION_REFUSE && engine->changing == NULL);
 }
 
+/* What a place holds, row by row. */
+static uint64_t
+held_bytes(const struct engine *engine, uint16_t place)
+{
+	uint64_t bytes = shelf_bytes(engine, place);
+
+	for (uint32_t i = 0; i < engine->hold_count; i++)
+		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
+			if (engine->holds[i].used && engine->holds[i].place == place &&
+			    engine->holds[i].mask & 1u << piece)
+				bytes += engine->scenario->pieces[piece].bytes;
+	return bytes;
+}
+
 static const char *
 broken_holds(const struct engine *engine)
 {
-	for (uint32_t i = 0; i < engine->server_count && engine->bounds_memory &&
-	    keeps_bound(engine, engine->scenario->servers.eviction); i++)
-		if (engine->servers[i].held_bytes > engine->scenario->servers.memory_bytes)
+	for (uint32_t i = 0; i < engine->server_count && engine->bounds_memory; i++) {
+		const struct server *server = &engine->servers[i];
+
+		if (keeps_bound(engine, engine->scenario->servers.eviction) &&
+		    server->held_bytes > engine->scenario->servers.memory_bytes)
 			return "a server holds more than its memory";
+		if (server->held_bytes != held_bytes(engine, server->actor))
+			return "a server miscounts what it holds";
+	}
 	for (uint32_t i = 0; i < engine->hold_count; i++) {
 		const struct hold *hold = &engine->holds[i];
 		const struct actor *actor;
@@ -461,18 +480,9 @@ static const char *
 broken_store(const struct engine *engine)
 {
 	const struct place_store *store = &engine->store;
-	uint64_t bytes = 0;
+	uint64_t bytes = store->counts_bytes ? held_bytes(engine, store->actor) : 0;
 	uint32_t waiting = 0, locked = 0, held = 0;
 
-	for (uint32_t i = 0; i < engine->hold_count; i++)
-		for (uint32_t piece = 0; piece < engine->piece_count; piece++)
-			if (engine->holds[i].used && engine->holds[i].home == HOME_STORE &&
-			    engine->holds[i].mask & 1u << piece)
-				bytes += engine->scenario->pieces[piece].bytes;
-	for (uint32_t i = 0; i < engine->ledger.count && store->counts_bytes; i++)
-		if (engine->ledger.records[i].used &&
-		    engine->ledger.records[i].place == store->actor)
-			bytes += engine->ledger.records[i].bytes;
 	if (store->counts_bytes && (bytes != store->used_bytes ||
 	    (keeps_bound(engine, engine->scenario->store.eviction) &&
 	    bytes > engine->scenario->store.memory_bytes)))

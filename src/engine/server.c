@@ -182,6 +182,10 @@ server_count(struct engine *engine, uint32_t row)
 		return;
 	}
 	count = guard_count(engine, trip);
+	if (count == NONE32) {
+		server_turn_away(engine, row, 503, REASON_MEMORY);
+		return;
+	}
 	engine_point(engine);
 	if (trip_lives(engine, row, generation))
 		server_counted(engine, row, count);

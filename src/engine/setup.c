@@ -14,6 +14,19 @@
                            * for all fleets up to so many */
 #define TAB_WHO_BIT 17u /* above the rows of persons that have several tabs */
 
+/* Anything that takes room in a server's memory, at some time. */
+static bool
+servers_keep(const struct engine *engine)
+{
+	const struct scenario *scenario = engine->scenario;
+
+	return engine->memory_pieces != 0 ||
+	    (scenario->idempotency.on && scenario->idempotency.home == HOME_SERVER) ||
+	    (scenario->limiter.on && scenario->limiter.home == HOME_SERVER) ||
+	    (scenario->denylist.on && (scenario->denylist.check == DENY_CHECK_POLL ||
+	    scenario_changes(scenario, "denylist.check")));
+}
+
 static void
 setup_pieces(struct engine *engine)
 {
@@ -58,7 +71,7 @@ setup_pieces(struct engine *engine)
 	engine->memory_pieces = engine->home_masks[HOME_SERVER] | engine->replica_pieces;
 	engine->cached_pieces = scenario->servers.cache_pieces &
 	    (engine->home_masks[HOME_STORE] | engine->home_masks[HOME_DATABASE]);
-	engine->bounds_memory = engine->memory_pieces != 0 &&
+	engine->bounds_memory = servers_keep(engine) &&
 	    ((scenario->servers.memory_bytes != SCENARIO_UNLIMITED &&
 	    scenario->servers.eviction != EVICTION_NONE) ||
 	    scenario_changes(scenario, "servers.memory") ||

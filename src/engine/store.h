@@ -132,6 +132,8 @@ void lock_retry(struct engine *engine, struct trip *trip, const struct op *op);
 void room_setup(struct engine *engine);
 /* True when the call's write finds room, others' entries gone if need be. */
 bool room_make(struct engine *engine, struct call *call, uint16_t place);
+/* The same for so many bytes beside what is there of `own`. */
+bool room_for(struct engine *engine, uint64_t bytes, const struct shelf_own *own, uint32_t cause);
 /* Its bound is another one: what there is too much of goes. */
 void room_change(struct engine *engine, uint32_t cause);
 void room_used(struct engine *engine, uint32_t hold);

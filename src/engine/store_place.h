@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/shelf.h"
+
 /* A moment finer than a nanosecond, so that a rate is kept exactly: ns + part / 2^32. */
 struct fine_time {
 	uint64_t ns;
@@ -29,6 +31,7 @@ struct place_store {
 	double share;             /* of a latency, for which the call holds it */
 	uint64_t used_bytes;
 	uint32_t lru_first, lru_last; /* holds, the longest unused first */
+	struct shelf shelf;       /* what else it keeps */
 	uint32_t copies;          /* left to take over */
 };
 

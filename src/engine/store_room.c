@@ -10,6 +10,7 @@ room_setup(struct engine *engine)
 	    scenario_changes(scenario, "store.eviction");
 
 	store->lru_first = store->lru_last = NONE32;
+	shelf_start(&store->shelf);
 	store->counts_bytes = (scenario->store.memory_bytes != SCENARIO_UNLIMITED &&
 	    scenario->store.eviction != EVICTION_NONE) || changes;
 	engine->evicts = store->counts_bytes &&
@@ -84,44 +85,20 @@ push_out(struct engine *engine, uint32_t cause, uint32_t row)
 	hold_drop(engine, row);
 }
 
-/* ---- what is kept about requests (guards.c) goes like all else ---- */
-
-static void
-push_out_record(struct engine *engine, uint32_t cause, uint32_t row)
-{
-	const struct record *record = &engine->ledger.records[row];
-	struct event *event = engine_event(engine, EVENT_EVICT, record->place, NONE16);
-
-	event->cause = cause;
-	event->home = record->home;
-	event->item = record->item;
-	event->version = item_newest(engine, record->item);
-	event->value = record->bytes;
-	event->fields = engine_reason(engine, REASON_PUSHED_OUT);
-	engine_emit(engine, event, NULL);
-	ledger_drop(engine, row);
-}
-
-/* What a call is about is not pushed out for it. */
-struct own {
-	uint32_t hold, record; /* rows, NONE32 */
-};
-
-/* The longest unused goes, of entries and records alike.  False: there is nothing else. */
+/* The longest unused goes, of entries and all else.  False: there is nothing else. */
 static bool
-push_out_oldest(struct engine *engine, uint32_t cause, const struct own *own)
+push_out_oldest(struct engine *engine, uint32_t cause, const struct shelf_own *own)
 {
-	uint32_t hold = engine->store.lru_first, record = engine->ledger.oldest;
+	struct shelf_item item = shelf_oldest(engine, &engine->store.shelf, own);
+	uint32_t hold = engine->store.lru_first;
 
 	if (hold == own->hold)
 		hold = NONE32;
-	if (record == own->record)
-		record = NONE32;
-	if (hold == NONE32 && record == NONE32)
+	if (hold == NONE32 && item.row == NONE32)
 		return false;
-	if (hold == NONE32 || (record != NONE32 && engine->ledger.records[record].used_ns <=
-	    engine->holds[hold].last_used_ns))
-		push_out_record(engine, cause, record);
+	if (hold == NONE32 ||
+	    (item.row != NONE32 && item.used_ns <= engine->holds[hold].last_used_ns))
+		shelf_push_out(engine, &item, cause);
 	else
 		push_out(engine, cause, hold);
 	return true;
@@ -129,14 +106,17 @@ push_out_oldest(struct engine *engine, uint32_t cause, const struct own *own)
 
 /* Bytes that come with a call, and what of it is there already. */
 static uint64_t
-bytes_of_call(struct engine *engine, const struct call *call, uint16_t place, struct own *own)
+bytes_of_call(struct engine *engine, const struct call *call, uint16_t place,
+    struct shelf_own *own)
 {
 	uint32_t there, comes;
 	uint64_t bytes = 0;
 
-	*own = (struct own){ NONE32, NONE32 };
+	*own = (struct shelf_own){ NONE32, NONE32, NONE32 };
 	if (guard_does(&call->op))
 		return guard_adds(engine, call, &own->record);
+	if (call->op.verb == OP_DENY)
+		return deny_adds(engine, call, &own->denial);
 	own->hold = hold_find(engine, place, call->op.user, call->owner);
 	there = own->hold == NONE32 ? 0 : engine->holds[own->hold].mask;
 	comes = (call->op.mask | call->held) & ~there;
@@ -147,32 +127,40 @@ bytes_of_call(struct engine *engine, const struct call *call, uint16_t place, st
 }
 
 bool
-room_make(struct engine *engine, struct call *call, uint16_t place)
+room_for(struct engine *engine, uint64_t bytes, const struct shelf_own *own, uint32_t cause)
 {
 	struct place_store *store = &engine->store;
-	uint64_t limit = engine->scenario->store.memory_bytes, bytes;
-	struct own own;
+	uint64_t limit = engine->scenario->store.memory_bytes;
 
-	bytes = bytes_of_call(engine, call, place, &own);
-	if (bytes == 0 || engine->scenario->store.eviction == EVICTION_NONE ||
+	if (!store->counts_bytes || bytes == 0 ||
+	    engine->scenario->store.eviction == EVICTION_NONE ||
 	    (bytes <= limit && store->used_bytes <= limit - bytes))
 		return true;
 	if (engine->scenario->store.eviction != EVICTION_LRU || bytes > limit)
 		return false;
-	if (own.hold != NONE32)
-		room_used(engine, own.hold);
-	if (own.record != NONE32)
-		ledger_use(engine, own.record, engine->ledger.records[own.record].bytes);
+	if (own->hold != NONE32)
+		room_used(engine, own->hold);
+	if (own->record != NONE32)
+		shelf_use(engine, SHELF_RECORD, own->record);
 	while (store->used_bytes > limit - bytes)
-		if (!push_out_oldest(engine, call->cause, &own))
+		if (!push_out_oldest(engine, cause, own))
 			break;
 	return store->used_bytes <= limit - bytes;
+}
+
+bool
+room_make(struct engine *engine, struct call *call, uint16_t place)
+{
+	struct shelf_own own;
+	uint64_t bytes = bytes_of_call(engine, call, place, &own);
+
+	return room_for(engine, bytes, &own, call->cause);
 }
 
 void
 room_change(struct engine *engine, uint32_t cause)
 {
-	const struct own none = { NONE32, NONE32 };
+	const struct shelf_own none = { NONE32, NONE32, NONE32 };
 	struct place_store *store = &engine->store;
 
 	if (store->actor == NONE16 || engine->scenario->store.eviction != EVICTION_LRU)

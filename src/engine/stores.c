@@ -148,7 +148,8 @@ call_objection(struct engine *engine, struct call *call, const struct place_stor
 	    lock_conflicts(engine, call, place->actor))
 		return REASON_CHANGED;
 	if (RARE(place->counts_bytes) && (call->op.verb == OP_WRITE || call->op.verb == OP_EMPTY ||
-	    guard_does(&call->op)) && !room_make(engine, call, place->actor))
+	    call->op.verb == OP_DENY || guard_does(&call->op)) &&
+	    !room_make(engine, call, place->actor))
 		return REASON_FULL;
 	return REASON_NONE;
 }

@@ -141,6 +141,8 @@ work_verify(struct engine *engine, struct trip *trip)
 	event->fields = token_fields(engine, &token, reason);
 	event->message = trip->message_row;
 	trip_emit(engine, trip, event, &trip->message);
+	if (reason == REASON_LISTED && engine->bounds_memory)
+		deny_hit(engine, engine->servers[trip->server].actor, &token);
 	if (trip->verified || !engine->login_in_token)
 		return;
 	if (engine->scenario->actions[trip->action].needs_login ||

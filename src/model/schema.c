@@ -208,11 +208,13 @@ const struct schema_row schema_rows[] = {
 { ROW("servers.memory", BYTES), .default_text = "unlimited", .unlimited = true, .low = 1,
   IN(servers.memory_bytes),
   .text = "How much state one server can hold before something has to go: the bytes of all pieces "
-      "in its memory, copies included." },
+      "in its memory, copies included, of keys and counts of requests, and 40 for each login on "
+      "a list that it fetched." },
 { ROW("servers.eviction", WORD), .words = &names_eviction, .default_text = "lru",
   IN(servers.eviction),
-  .text = "What a server whose memory is full does with something new: lru pushes out all that the "
-      "session has there that was used least recently; refuse answers 503, and passes copies on." },
+  .text = "What a server whose memory is full does with something new: lru pushes out what was used "
+      "least recently, all that a session has there, a key, a count or a revoked login; refuse "
+      "answers 503, passes copies on, and knows a part of the list." },
 { ROW("servers.cache", MAP), .default_text = "none",
   .text = "Each server remembers some pieces that the store or the database keeps, and answers "
       "from memory while that is fresh. It is no state: after a crash it is only slower; but what "
@@ -274,12 +276,12 @@ const struct schema_row schema_rows[] = {
 { ROW("store.memory", BYTES), .default_text = "unlimited", .unlimited = true, .low = 1,
   IN(store.memory_bytes),
   .text = "How much the store can hold before something has to go. Entries count with the bytes "
-      "of their pieces." },
+      "of their pieces, keys and counts of requests with theirs, a revoked login with 40." },
 { ROW("store.eviction", WORD), .words = &names_eviction, .default_text = "refuse",
   IN(store.eviction),
-  .text = "What a full store does with a new entry. none: it grows beyond its memory. lru: the "
-      "session or user that was used longest ago goes, whole: a silent logout. refuse: the write "
-      "fails, the reply is 503." },
+  .text = "What a full store does with a new entry. none: it grows beyond its memory. lru: what was "
+      "used longest ago goes, a session or user whole: a silent logout; of a revoked login: its "
+      "token passes again. refuse: the write fails, the reply is 503." },
 { ROW("store.write", WORD), .words = &names_write, .default_text = "blob", IN(store.write),
   .text = "How a change is written. blob: the whole session goes back as it was read, with the "
       "change in it. field: each changed piece by itself; what is put into a cart is sent as that "

@@ -80,6 +80,7 @@ enum phase { PHASE_FAULT, PHASE_EXPIRY, PHASE_ARRIVAL, PHASE_WORK_END, PHASE_TIM
  *           (a server) leaves the set: it gets nothing more, ends its work and stops, to come back
  *           (DEPLOY; by the balancer: a deploy of value servers begins) or for good (LEAVE);
  *           a server's clock is ahead by value ns, two's complement (SKEW);
+ *           a login (item) that was revoked finds no room on the list of store actor (FULL);
  *           a login (item) was revoked (REVOKED), actor = who holds it, or the list, or else its
  *           device
  * ignore    device actor does not take over a cookie of a reply (TOO_LARGE); item = what was in it;

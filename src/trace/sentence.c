@@ -393,6 +393,8 @@ sentence_change(const struct telling *t)
 		say(t, "%A answers again, with all that it kept.");
 	else if (reason == REASON_REVOKED)
 		sentence_revoked(t);
+	else if (reason == REASON_FULL)
+		say(t, "%A is full: %I is not put on its list, and goes on.");
 	else if (reason == REASON_SKEW)
 		sentence_skewed(t);
 	else if (reason == REASON_DRAIN)

@@ -422,6 +422,8 @@ text_node(const struct ladder *ladder, const struct ladder_row *row, struct str 
 		cast_add(out, ladder->run->trace->scenario, "new {sessions} again");
 	else if (reason == REASON_REMAPPED)
 		str_printf(out, "%llu keys move", (unsigned long long)event->value);
+	else if (reason == REASON_FULL)
+		str_add(out, "✗ full: not on the list");
 	else if (event->kind == EVENT_HANG)
 		str_add(out, "✗ hangs");
 	else if (event->kind == EVENT_CUT || event->kind == EVENT_HEAL)
