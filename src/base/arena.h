@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "base/check.h"
+
 struct arena_block;
 struct arena {
 	struct arena_block *block; /* newest block; NULL when nothing was allocated */
@@ -37,8 +39,8 @@ void arena_release(struct arena *arena);
 /* malloc family that never returns NULL, for the few long-lived growing arrays (trace tables); the
  * caller gives back with mem_free.  mem_alloc is zeroed; what mem_grow adds to `old` (may be NULL)
  * is not. */
-void *mem_alloc(size_t size);
-void *mem_grow(void *old, size_t count, size_t size);
+SELDOM void *mem_alloc(size_t size);
+SELDOM void *mem_grow(void *old, size_t count, size_t size);
 void mem_free(void *memory); /* NULL is fine */
 
 #endif

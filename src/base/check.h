@@ -19,4 +19,8 @@ _Noreturn void check_out_of_memory(void);
 #define CHECK(expression) \
 	((expression) ? (void)0 : check_failed(#expression, __FILE__, __LINE__))
 
+/* Before a function that is hardly ever called: what leads to it is kept apart from what is done
+ * millions of times a second, so that that fits into the processor's memory for instructions. */
+#define SELDOM __attribute__((cold))
+
 #endif

@@ -39,7 +39,7 @@ balancer_forward(struct engine *engine, uint32_t row, uint32_t server, bool last
 }
 
 /* An answer of the balancer's own. */
-static void
+SELDOM static void
 balancer_answer(struct engine *engine, uint32_t row, uint16_t status, enum reason reason)
 {
 	struct trip *trip = &engine->trips[row];
@@ -47,8 +47,7 @@ balancer_answer(struct engine *engine, uint32_t row, uint16_t status, enum reaso
 	trip_fail(trip, status, reason);
 	trip_make_reply(engine, trip);
 	trip->state = TRIP_RETURNING;
-	trip_send(engine, row, engine->balancer, engine->devices[trip->device].actor, HOP_REPLY,
-	    TIMER_AT_DEVICE);
+	trip_send(engine, row, engine->balancer, trip->device_actor, HOP_REPLY, TIMER_AT_DEVICE);
 }
 
 /* Why the server was chosen, as the event of it says. */
@@ -79,7 +78,7 @@ balancer_note(struct engine *engine, struct trip *trip, enum event_kind kind, ui
 	event.fields = ENGINE_SHORT ? NONE32 : engine_reason(engine, reason);
 	if (RARE(reason == REASON_MOVED))
 		event.value = engine->servers[trip->named].actor;
-	trip_record(engine, trip, event, NULL);
+	trip_record(engine, trip, event, ROLE_BALANCER, ROLE_SERVER, NULL);
 	engine_point(engine);
 	return still_has(engine, (uint32_t)(trip - engine->trips), generation);
 }
@@ -113,7 +112,7 @@ balancer_queue(struct engine *engine, uint32_t row, enum event_kind kind)
 	trip->placing = (uint16_t)kind;
 	event = trip_event_of(trip, EVENT_QUEUE, engine->balancer, NONE16);
 	event.value = engine->waiting;
-	trip_record(engine, trip, event, NULL);
+	trip_record(engine, trip, event, ROLE_BALANCER, ROLE_COUNT, NULL);
 	engine_point(engine);
 }
 
@@ -245,7 +244,7 @@ balancer_receive(struct engine *engine, const struct timer *timer)
 	}
 	if (!ENGINE_SHORT)
 		trip->state = TRIP_PASSING;
-	trip_received(engine, trip, engine->balancer, engine->devices[trip->device].actor);
+	trip_received(engine, trip, engine->balancer, trip->device_actor, TIMER_AT_BALANCER);
 	engine_point(engine);
 	if (RARE(trip->generation != timer->generation) ||
 	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, row)))
@@ -434,8 +433,8 @@ balancer_pass_on(struct engine *engine, uint32_t row)
 	}
 	if (!ENGINE_SHORT)
 		trip->state = TRIP_RETURNING;
-	if (trip_send_last(engine, row, engine->balancer, engine->devices[trip->device].actor,
-	    HOP_REPLY, TIMER_AT_DEVICE))
+	if (trip_send_last(engine, row, engine->balancer, trip->device_actor, HOP_REPLY,
+	    TIMER_AT_DEVICE))
 		client_receive(engine, &(struct timer){ .what = evq_what(row, 0, 0) });
 }
 
@@ -464,7 +463,7 @@ balancer_reply(struct engine *engine, const struct timer *timer)
 	server->under_way--;
 	if (!ENGINE_SHORT)
 		trip->state = TRIP_PASSING;
-	trip_received(engine, trip, engine->balancer, server->actor);
+	trip_received(engine, trip, engine->balancer, server->actor, TIMER_REPLY_AT_LB);
 	engine_point(engine);
 	if (RARE(trip->generation != timer->generation) ||
 	    (RARE(engine->lb.hung || engine->lb.factor != 1) && balancer_keeps(engine, row)))

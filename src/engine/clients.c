@@ -137,17 +137,14 @@ fill_request(const struct engine *engine, struct trip *trip, const struct device
 		message->route = device->route;
 		return;
 	}
-	*message = (struct message){
-		.kind = MESSAGE_REQUEST,
-		.action = trip->action,
-		.route = device->route,
-		.piece = trip->piece,
-		.client = engine->persons[trip->person].actor,
-		.session = engine->uses_ticket ? device->ticket : NONE32,
-		.token = device->token,
-		.refresh = trip->refresh != NONE32 ? trip->refresh + 1 : 0,
-		.text = trip->argument,
-	};
+	message_blank(message, MESSAGE_REQUEST, trip->action);
+	message->route = device->route;
+	message->piece = trip->piece;
+	message->client = engine->persons[trip->person].actor;
+	message->session = engine->uses_ticket ? device->ticket : NONE32;
+	message->token = device->token;
+	message->refresh = trip->refresh != NONE32 ? trip->refresh + 1 : 0;
+	message->text = trip->argument;
 	if (RARE(client_of(engine, trip->person)->retry.key) &&
 	    !scenario->actions[trip->action].repeatable) {
 		message->key = trip->request + 1;
@@ -195,7 +192,7 @@ client_clear_timeout(struct engine *engine, struct tab *tab)
 }
 
 /* Its stream goes by the count of script actions, not by the order of draws: the same work in every
- * design.  On the short way it is drawn at once: nothing changes the law before it begins. */
+ * design.  On the steady way it is drawn at once: nothing changes the law before it begins. */
 WAY_STATIC void
 prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
 {
@@ -203,7 +200,7 @@ prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
 	const struct person *person = &engine->persons[tab->person];
 	uint64_t origin;
 
-	if (ENGINE_SHORT && person->works_ahead && tab->action == 1 && tab->flow == FLOW_SCRIPT) {
+	if (ENGINE_STEADY && person->works_ahead && tab->action == 1 && tab->flow == FLOW_SCRIPT) {
 		trip->work_ns = person->work_ns;
 		return;
 	}
@@ -215,12 +212,12 @@ prepare_work(struct engine *engine, struct trip *trip, struct tab *tab)
 	    ? engine_origin(engine, PURPOSE_RETRY, tab->who, tab->retries++)
 	    : engine_origin(engine, PURPOSE_WORK, person->who,
 	    tab->action * FLOW_STREAMS + tab->flow % FLOW_STREAMS);
-	if (ENGINE_SHORT && engine->work_is_all) {
+	if (ENGINE_STEADY && engine->work_is_all) {
 		trip->work_ns = law_draw_first(service, origin);
 		return;
 	}
 	prng_init_at(&trip->prng, origin);
-	if (ENGINE_SHORT)
+	if (ENGINE_STEADY)
 		trip->work_ns = law_draw(service, &trip->prng);
 }
 
@@ -238,6 +235,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	trip->person = tab->person;
 	trip->tab = row;
 	trip->device = person->device;
+	trip->device_actor = device->actor;
 	trip->action = tab->asked;
 	trip->piece = tab->piece;
 	trip->argument = tab->argument;
@@ -251,6 +249,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	}
 	trip->cause = cause;
 	trip->request = tab->request;
+	trip->forced = tab->forced;
 	trip->attempt = tab->attempt;
 	prepare_work(engine, trip, tab);
 	network_prepare(engine, trip, tab->who, tab->sends++);
@@ -292,11 +291,13 @@ client_send(struct engine *engine, uint32_t row, const struct script_step *step,
 		tab->piece = step->piece != SCENARIO_NONE ? step->piece : engine->cart;
 	else if (step->argument != NULL)
 		tab->argument = trace_add_text(engine->trace, step->argument);
-	tab->request = ENGINE_SHORT ? trace_count_request(engine->trace)
-	    : trace_add_request(engine->trace, (struct request){ .action = tab->asked,
-		.client = person->actor, .device = engine->devices[person->device].actor,
-		.piece = tab->piece, .text = tab->argument, .forced = forced,
-		.repeated = repeated });
+	if (ENGINE_SHORT || (ENGINE_STEADY && engine->counts_requests))
+		tab->request = trace_count_request(engine->trace);
+	else
+		tab->request = trace_add_request(engine->trace, (struct request){
+		    .action = tab->asked, .client = person->actor,
+		    .device = engine->devices[person->device].actor, .piece = tab->piece,
+		    .text = tab->argument, .forced = forced, .repeated = repeated });
 	tab->attempt = 1;
 	engine->begun++;
 	client_attempt(engine, row, tab->flow == FLOW_SCRIPT ? NONE32 : tab->cause);
@@ -564,7 +565,7 @@ client_hears_busy(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 
-	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
+	trip_received(engine, trip, trip->device_actor, engine->balancer, TIMER_AT_DEVICE);
 	engine_point(engine);
 	device_take(engine, trip);
 	trip_end(engine, row);
@@ -600,7 +601,7 @@ client_receive(struct engine *engine, const struct timer *timer)
 	client_clear_timeout(engine, tab);
 	if (ENGINE_SHORT)
 		engine_request_ended(engine, tab, status);
-	trip_received(engine, trip, engine->devices[trip->device].actor, engine->balancer);
+	trip_received(engine, trip, trip->device_actor, engine->balancer, TIMER_AT_DEVICE);
 	receipt = trip->cause;
 	engine_point(engine);
 	device_take(engine, trip);

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/check.h"
 #include "trace/event.h"
 
 #define EVQ_LANES 8u
@@ -161,9 +162,9 @@ void evq_soon_overflow(struct evq *queue, struct evq_head head, uint64_t what);
 /* None comes soon any more: the first ones of the heap do. */
 void evq_soon_refill(struct evq *queue);
 /* Behind the newest of a lane whose ring is full, or too short for all that wait. */
-void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint64_t what);
+SELDOM void evq_lane_push(struct evq *queue, uint32_t lane, struct evq_head head, uint64_t what);
 /* The ring of a long lane has run empty. */
-void evq_lane_refill(struct evq_lane *lane);
+SELDOM void evq_lane_refill(struct evq_lane *lane);
 
 /* ---- which source comes first: soon (0) or a lane (1 + lane) ---- */
 

@@ -22,9 +22,9 @@ TWICE void trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_
 TWICE bool trip_send_last(struct engine *engine, uint32_t row, uint16_t from, uint16_t to,
     enum hop hop, enum timer_kind arrives);
 /* A message that left now is lost; what becomes of its trip. */
-TWICE void trip_lost(struct engine *engine, const struct timer *timer);
+SELDOM TWICE void trip_lost(struct engine *engine, const struct timer *timer);
 /* Nobody wants what has just arrived: it goes as lost, and the trip ends. */
-TWICE void trip_drop(struct engine *engine, uint32_t row);
+SELDOM TWICE void trip_drop(struct engine *engine, uint32_t row);
 /* The same where the balancer is dead. */
 TWICE void trip_drop_at_dead(struct engine *engine, uint32_t row);
 /* True when the link was cut under way, or before: it does not arrive. */
@@ -35,8 +35,9 @@ TWICE bool trip_is_cut_off(const struct engine *engine, const struct trip *trip)
 TWICE bool trip_unheard(struct engine *engine, uint32_t row);
 /* True while the client listens for an answer to this attempt. */
 TWICE bool trip_is_awaited(const struct engine *engine, const struct trip *trip);
-/* Records the receipt of what trip_send sent. */
-TWICE void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from);
+/* Records the receipt of what trip_send sent for a timer of this kind. */
+TWICE void trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from,
+    enum timer_kind arrived);
 /* The piece whose content the trip's reply shows, or NONE16. */
 TWICE uint16_t trip_reply_piece(const struct engine *engine, const struct trip *trip);
 /* Makes the trip's message a reply with its status. */
@@ -149,7 +150,7 @@ TWICE uint32_t plan_changed(const struct engine *engine, const struct trip *trip
 /* Operations after the execution. */
 WAY void plan_writes(struct engine *engine, struct trip *trip);
 /* The ticket named nothing at this home: what on_miss makes of it comes next. */
-TWICE void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
+SELDOM TWICE void plan_unknown(struct engine *engine, struct trip *trip, enum home home);
 
 /* ---- work.c: one operation in a server's own memory or on what the request carries ---- */
 TWICE void work_read(struct engine *engine, struct trip *trip, uint16_t piece);
@@ -163,10 +164,10 @@ TWICE void work_change(struct engine *engine, struct trip *trip, uint32_t mask);
 TWICE bool work_adds(const struct engine *engine, const struct trip *trip, const struct op *op);
 /* What was read or not, wherever it was looked for. */
 TWICE void work_found(struct trip *trip, uint16_t piece, uint32_t text, uint32_t version);
-TWICE void work_missed(struct engine *engine, struct trip *trip, enum home home, uint16_t piece,
-    bool owner_known);
+SELDOM TWICE void work_missed(struct engine *engine, struct trip *trip, enum home home,
+    uint16_t piece, bool owner_known);
 /* The request ends with this status: what it still had to do is not done. */
-TWICE void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
+SELDOM TWICE void trip_fail(struct trip *trip, uint16_t status, enum reason reason);
 
 /* What the request carries of a piece: row of texts, NONE32 if nothing that counts. */
 TWICE uint32_t carried_text(const struct engine *engine, const struct trip *trip, uint32_t piece);

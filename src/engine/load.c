@@ -53,7 +53,7 @@ draw_gaps(struct engine *engine)
 	for (uint32_t i = 0; i < ARRIVALS_AT_ONCE; i++)
 		engine->gaps_ns[i] = law_scaled_ns(&engine->arrivals, draws[i]);
 	engine->gap_next = 0;
-	engine->works_ahead = ENGINE_SHORT && engine->work_is_random && engine->work_is_all &&
+	engine->works_ahead = ENGINE_STEADY && engine->work_is_random && engine->work_is_all &&
 	    service->kind == LAW_EXPONENTIAL;
 	if (!engine->works_ahead)
 		return;
@@ -171,7 +171,7 @@ load_arrival(struct engine *engine, const struct timer *timer)
 		engine_stream(engine, &person->visit, PURPOSE_VISIT, person->who, 0);
 		person->visits_left = law_count(&engine->scenario->load.requests, &person->visit);
 	}
-	person->works_ahead = ENGINE_SHORT && engine->works_ahead;
+	person->works_ahead = ENGINE_STEADY && engine->works_ahead;
 	if (person->works_ahead)
 		person->work_ns = engine->works_ns[engine->gap_next - 1];
 	engine->persons_active++;

@@ -203,17 +203,9 @@ is_bare(const struct engine *engine, const struct action *action)
 	    !(engine->scenario->store.has_operations && engine->home_masks[HOME_STORE] != 0);
 }
 
-void
-plan_start(struct engine *engine)
-{
-	engine->bare_actions = 0;
-	for (uint32_t i = 0; i < engine->scenario->action_count; i++)
-		if (is_bare(engine, &engine->scenario->actions[i]))
-			engine->bare_actions |= (uint64_t)1 << i;
-}
-
-void
-plan_reads(struct engine *engine, struct trip *trip)
+/* As plan_reads, by what the request itself says. */
+static void
+plan_by_request(struct engine *engine, struct trip *trip)
 {
 	const struct action *action = &engine->scenario->actions[trip->action];
 	uint16_t reads[5];
@@ -247,6 +239,66 @@ plan_reads(struct engine *engine, struct trip *trip)
 	if (RARE(engine->keeps_keys) && trip->key != 0)
 		add_op(trip, OP_CLAIM, engine->scenario->idempotency.home, false, 0);
 	add_op(trip, OP_EXECUTE, HOME_NONE, false, 0);
+}
+
+static inline struct plan *
+plan_of(const struct engine *engine, uint16_t action, uint16_t piece)
+{
+	uint32_t pieces = engine->piece_count;
+
+	return &engine->plans[action * (pieces + 1) + (piece < pieces ? piece : pieces)];
+}
+
+/* Plans the action for a request that has a session (any) and says nothing else. */
+static void
+plan_ahead(struct engine *engine, uint16_t action, uint16_t piece)
+{
+	struct trip trip = { .action = action, .piece = piece, .token = NONE32,
+		.refresh = NONE32 };
+	struct plan *plan = plan_of(engine, action, piece);
+
+	if (engine->scenario->actions[action].argument_piece != (piece < engine->piece_count) ||
+	    engine->scenario->actions[action].renews)
+		return;
+	plan_by_request(engine, &trip);
+	if (trip.known != 0 || trip.status != 0 || trip.op_count > PLAN_OPS)
+		return;
+	plan->count = trip.op_count;
+	plan->nobody = trip.nobody;
+	memcpy(plan->ops, trip.ops, plan->count * sizeof(*plan->ops));
+}
+
+void
+plan_start(struct engine *engine)
+{
+	uint16_t pieces = (uint16_t)engine->piece_count;
+
+	engine->bare_actions = 0;
+	engine->plans = arena_array(&engine->arena,
+	    engine->scenario->action_count * (pieces + 1u), sizeof(*engine->plans));
+	for (uint16_t i = 0; i < engine->scenario->action_count; i++) {
+		if (is_bare(engine, &engine->scenario->actions[i]))
+			engine->bare_actions |= (uint64_t)1 << i;
+		for (uint16_t piece = 0; piece <= pieces; piece++)
+			plan_ahead(engine, i, piece);
+	}
+}
+
+/* On the steady way nothing changes what was planned. */
+void
+plan_reads(struct engine *engine, struct trip *trip)
+{
+	const struct plan *plan = plan_of(engine, trip->action, trip->piece);
+
+	if (!ENGINE_STEADY || plan->count == 0 || trip->session == NONE32) {
+		plan_by_request(engine, trip);
+		return;
+	}
+	trip->op_at = 0;
+	trip->op_count = plan->count;
+	trip->nobody = plan->nobody;
+	for (uint32_t i = 0; i < plan->count; i++)
+		op_copy(&trip->ops[i], &plan->ops[i]);
 }
 
 /* Adds the write of one piece; all that the client carries is renewed at once. */

@@ -62,9 +62,11 @@ engine_is_read(const struct engine *engine, const struct event *event)
 	    engine->trace->actors[event->actor].role == ROLE_DEVICE);
 }
 
-/* Records it at this moment, as engine_emit does. */
+/* Records it at this moment, as engine_emit does; on the steady way, where requests are only
+ * counted, what is remembered of one is in the row of its one trip. */
 HOT uint32_t
-engine_record(struct engine *engine, struct event event, const struct message *message)
+engine_record(struct engine *engine, struct event event, struct known known, uint32_t trip,
+    const struct message *message)
 {
 	struct recorder *recorder = &engine->recorder;
 	struct event copy;
@@ -80,7 +82,9 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 	if (engine->digests)
 		event_digest(&engine->recorder.digest, &event);
 	if (ENGINE_STEADY && engine->told != NULL) {
-		measures_tell(engine->told, &event, message);
+		if (event.request != engine->told->request)
+			row_map_tell(&engine->trace->request_rows, event.request, trip);
+		measures_tell(engine->told, &event, known, message);
 	} else if (!engine->bare && engine_is_read(engine, &event)) {
 		copy = event; /* only here it needs an address */
 		return engine_record_rest(engine, &copy, message);
@@ -93,16 +97,33 @@ engine_record(struct engine *engine, struct event event, const struct message *m
 	return engine->newest;
 }
 
-/* Records it and makes it the trip's next cause. */
+/* Records it and makes it the trip's next cause; `actor` and `other` are its roles. */
 HOT uint32_t
-trip_record(struct engine *engine, struct trip *trip, struct event event,
-    const struct message *message)
+trip_record(struct engine *engine, struct trip *trip, struct event event, enum role actor,
+    enum role other, const struct message *message)
 {
-	uint32_t recorded = engine_record(engine, event, message);
+	uint32_t recorded = engine_record(engine, event,
+	    (struct known){ actor, other, trip->action, trip->forced }, trip->self, message);
 
 	if (!ENGINE_SHORT) /* there it is NONE32 from the beginning */
 		trip->cause = recorded;
 	return recorded;
+}
+
+/* The role of the place that the call is about. */
+HOT enum role
+call_place_role(const struct call *call)
+{
+	return call->op.home == HOME_DATABASE ? ROLE_DATABASE : ROLE_STORE;
+}
+
+/* The same of a call. */
+HOT void
+call_record(struct engine *engine, struct call *call, struct event event, enum role actor,
+    enum role other, const struct message *message)
+{
+	call->cause = engine_record(engine, event,
+	    (struct known){ .actor = actor, .other = other }, call->trip, message);
 }
 
 /* ---- on the short way: the two events of a request that are read are told without being made */

@@ -262,6 +262,7 @@ engine_step(struct engine *engine)
 		if (engine->is_steady && engine->options.ring_events == 0 &&
 		    measures_fold_kinds(engine->options.measures) == UINT64_MAX)
 			engine->told = engine->options.measures;
+		engine->counts_requests = engine->told != NULL || engine->bare;
 	}
 	if ((engine->is_short && !short_turns(engine, end)) ||
 	    (!engine->is_short && engine->is_steady && !steady_turns(engine, end))) {

@@ -34,7 +34,7 @@ server_start(struct engine *engine, uint32_t row)
 	struct trip *trip = &engine->trips[row];
 	struct server *server = &engine->servers[trip->server];
 	struct event event;
-	uint64_t work_ns = ENGINE_SHORT ? trip->work_ns
+	uint64_t work_ns = ENGINE_STEADY ? trip->work_ns
 	    : law_draw(&engine->scenario->servers.service, &trip->prng);
 
 	server->busy++;
@@ -48,7 +48,7 @@ server_start(struct engine *engine, uint32_t row)
 		work_ns = LIMIT_RUN_NS;
 	event = trip_event_of(trip, EVENT_START, server->actor, NONE16);
 	event.value = work_ns;
-	trip->start = trip_record(engine, trip, event, NULL);
+	trip->start = trip_record(engine, trip, event, ROLE_SERVER, ROLE_COUNT, NULL);
 	engine_after(engine, work_ns, PHASE_WORK_END, TIMER_WORK_END, row, trip->generation);
 	engine_point(engine);
 }
@@ -88,7 +88,7 @@ server_queue(struct engine *engine, uint32_t row)
 	server->queued++;
 	trip->state = TRIP_QUEUED;
 	event.value = server->queued;
-	trip_record(engine, trip, event, NULL);
+	trip_record(engine, trip, event, ROLE_SERVER, ROLE_COUNT, NULL);
 	engine_point(engine);
 }
 
@@ -109,7 +109,7 @@ server_refuse(struct engine *engine, uint32_t row)
 }
 
 /* No room for it, or its user has made too many: it goes back at once. */
-static void
+SELDOM static void
 server_turn_away(struct engine *engine, uint32_t row, uint16_t status, enum reason reason)
 {
 	struct trip *trip = &engine->trips[row];
@@ -211,7 +211,7 @@ server_receive(struct engine *engine, const struct timer *timer)
 		server_refuse(engine, row);
 		return;
 	}
-	trip_received(engine, trip, server->actor, engine->balancer);
+	trip_received(engine, trip, server->actor, engine->balancer, TIMER_AT_SERVER);
 	engine->persons[trip->person].last_server = trip->server;
 	trip->state = TRIP_QUEUED; /* the server has it, even if it dies right now */
 	engine_point(engine);
@@ -283,8 +283,9 @@ static bool
 server_do(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
-	struct op op = trip->ops[trip->op_at];
+	struct op op;
 
+	op_copy(&op, &trip->ops[trip->op_at]);
 	if (op.more > 0)
 		trip->ops[trip->op_at].more--;
 	else
@@ -387,12 +388,12 @@ server_finish(struct engine *engine, const struct timer *timer)
 	epoch = engine->servers[server].epoch;
 	event = trip_event_of(trip, EVENT_FINISH, engine->servers[server].actor, NONE16);
 	event.pair = trip->start;
-	trip_record(engine, trip, event, NULL);
+	trip_record(engine, trip, event, ROLE_SERVER, ROLE_COUNT, NULL);
 	trip->state = TRIP_SERVING;
 	trip->let_go = frees; /* as it is now, whatever changes */
 	if (ENGINE_SHORT && engine->bare_actions >> trip->action & 1) {
 		trip_record(engine, trip, trip_event_of(trip, EVENT_EXECUTE,
-		    engine->servers[server].actor, NONE16), NULL);
+		    engine->servers[server].actor, NONE16), ROLE_SERVER, ROLE_COUNT, NULL);
 		server_answer(engine, row);
 	} else {
 		plan_reads(engine, trip);

@@ -51,7 +51,8 @@ TWICE void store_admit(struct engine *engine, uint32_t call);
 /* What the place had in hand is lost to who asked. */
 TWICE void store_break(struct engine *engine, enum home home, uint32_t cause);
 /* The place will not do it: its server knows one hop later. */
-TWICE void store_refuse(struct engine *engine, uint32_t call, uint32_t pair, enum reason reason);
+SELDOM TWICE void store_refuse(struct engine *engine, uint32_t call, uint32_t pair,
+    enum reason reason);
 TWICE struct event *call_event(struct engine *engine, const struct call *call, enum event_kind kind,
     uint16_t actor, uint16_t other);
 TWICE void call_emit(struct engine *engine, struct call *call, struct event *event,

@@ -14,33 +14,25 @@ entry_event(struct engine *engine, const struct call *call, enum event_kind kind
 	return event;
 }
 
-/* False when the piece was not there. */
-static bool
-entry_read(struct engine *engine, struct call *call, uint16_t place, uint16_t piece,
-    uint32_t person)
+/* Of what blob_read has found; `item`: the first that has the call's key. */
+static void
+entry_read(struct engine *engine, struct call *call, uint16_t place, uint32_t piece, uint32_t item)
 {
-	uint32_t hold = hold_find(engine, place, call->op.user, call->owner);
-	bool found = hold != NONE32 && engine->holds[hold].mask & 1u << piece;
+	bool found = call->held & 1u << piece;
 	struct event event = call_event_of(call, found ? EVENT_READ : EVENT_MISS, place,
 	    call_server(engine, call));
 
 	event.home = call->op.home;
-	if (!ENGINE_SHORT)
-		event.item = item_of(engine, piece, call->op.user ? NONE32 : call->owner, person);
-	call->owner_known = hold != NONE32;
+	event.item = item + engine->rank[piece];
 	if (found) {
-		event.version = hold_version(engine, hold, piece);
+		event.version = call->versions[piece];
 		event.value = engine->scenario->pieces[piece].bytes;
-		hold_touch(engine, hold);
 		call->found |= 1u << piece;
-		call->texts[piece] = hold_text(engine, hold, piece);
-		call->versions[piece] = event.version;
 	} else {
 		event.outcome = OUTCOME_MISS;
 		call->texts[piece] = engine->empty_texts[piece];
 	}
-	call->cause = engine_record(engine, event, NULL);
-	return found;
+	call_record(engine, call, event, call_place_role(call), ROLE_SERVER, NULL);
 }
 
 /* A blob comes whole: what the action did not ask for is in hand as well. */
@@ -60,24 +52,43 @@ blob_read(struct engine *engine, struct call *call, uint32_t hold)
 		}
 }
 
-/* What reading the pieces one by one comes to, when nobody reads its events; the login first. */
+/* What reading the pieces one by one comes to, when nobody reads its events. */
 static void
-short_read(struct engine *engine, struct call *call, uint32_t hold, uint32_t mask)
+short_read(struct engine *engine, struct call *call, uint32_t mask)
 {
-	uint32_t login = engine->login != SCENARIO_NONE ? 1u << engine->login & mask : 0;
-
-	call->owner_known = hold != NONE32;
-	if (login & ~call->held && engine->scenario->actions[call->action].needs_login)
-		mask = login; /* nothing else is looked at */
 	engine->recorder.next += (uint32_t)__builtin_popcount(mask);
 	call->found |= call->held & mask;
-	if (call->found != 0)
-		hold_touch(engine, hold);
 	for (uint32_t left = mask & ~call->held; left != 0; left &= left - 1) {
 		uint32_t piece = (uint32_t)__builtin_ctz(left);
 
 		call->texts[piece] = engine->empty_texts[piece];
 	}
+}
+
+/* Reads what the call asks for, the login first. */
+static void
+call_read(struct engine *engine, struct call *call, uint16_t place)
+{
+	uint32_t hold = hold_find(engine, place, call->op.user, call->owner), mask = call->op.mask;
+	uint32_t login = engine->login != SCENARIO_NONE ? 1u << engine->login & mask : 0, item;
+
+	call->hold = hold;
+	call->owner_known = hold != NONE32;
+	blob_read(engine, call, hold);
+	if (login & ~call->held && call_needs_login(engine, call))
+		mask = login; /* nothing else is looked at */
+	if (call->held & mask)
+		hold_touch(engine, hold);
+	if (ENGINE_SHORT) {
+		short_read(engine, call, mask);
+		return;
+	}
+	item = call->op.user ? engine->persons[call->person].user_items :
+	    trace_session_item(engine->trace, call->owner);
+	if (login != 0)
+		entry_read(engine, call, place, engine->login, item);
+	for (uint32_t left = mask & ~login; left != 0; left &= left - 1)
+		entry_read(engine, call, place, (uint32_t)__builtin_ctz(left), item);
 }
 
 /* What is added to works on what lies there, which its request may not have seen. */
@@ -155,23 +166,21 @@ entry_remove(struct engine *engine, struct call *call, uint16_t place, uint16_t 
 	call_emit(engine, call, event, NULL);
 }
 
-/* One piece.  False: nothing else under this key is looked at. */
-static bool
+/* One piece. */
+static void
 call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t piece)
 {
 	uint32_t person = call->person;
 
 	switch ((enum op_verb)call->op.verb) {
-	case OP_READ:
-		return entry_read(engine, call, place, piece, person) || piece != engine->login ||
-		    !call_needs_login(engine, call);
 	case OP_WRITE:
 	case OP_EMPTY:
 		entry_write(engine, call, place, piece, person);
-		return true;
+		break;
 	case OP_REMOVE:
 		entry_remove(engine, call, place, piece, person);
-		return true;
+		break;
+	case OP_READ:
 	case OP_ASK:
 	case OP_DENY:
 	case OP_COUNT:
@@ -184,7 +193,7 @@ call_do_piece(struct engine *engine, struct call *call, uint16_t place, uint16_t
 	case OP_KEEP:
 	case OP_METER:
 	default:
-		return true;
+		break;
 	}
 }
 
@@ -199,8 +208,7 @@ call_puts_back(const struct engine *engine, const struct call *call)
 void
 call_do(struct engine *engine, struct call *call, uint16_t place)
 {
-	uint32_t mask = call->op.mask, back = call_puts_back(engine, call);
-	uint32_t hold;
+	uint32_t mask = call->op.mask, back;
 
 	if (RARE(call->op.verb == OP_ASK || call->op.verb == OP_DENY))
 		deny_call(engine, call);
@@ -209,24 +217,20 @@ call_do(struct engine *engine, struct call *call, uint16_t place)
 		return;
 	}
 	if (call->op.verb == OP_READ) {
-		hold = hold_find(engine, place, call->op.user, call->owner);
-		blob_read(engine, call, hold);
-		if (ENGINE_SHORT) {
-			short_read(engine, call, hold, mask);
-			return;
-		}
+		call_read(engine, call, place);
+		return;
 	}
+	back = call_puts_back(engine, call);
 	if (engine->login != SCENARIO_NONE && back & 1u << engine->login)
 		entry_put_back(engine, call, place, engine->login);
 	if (engine->login != SCENARIO_NONE && mask & 1u << engine->login) {
 		mask &= ~(1u << engine->login);
-		if (!call_do_piece(engine, call, place, engine->login))
-			return;
+		call_do_piece(engine, call, place, engine->login);
 	}
 	for (uint32_t piece = 0; piece < engine->piece_count; piece++) {
 		if (back & 1u << piece && piece != engine->login)
 			entry_put_back(engine, call, place, (uint16_t)piece);
-		if (mask & 1u << piece && !call_do_piece(engine, call, place, (uint16_t)piece))
-			return;
+		if (mask & 1u << piece)
+			call_do_piece(engine, call, place, (uint16_t)piece);
 	}
 }

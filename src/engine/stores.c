@@ -22,7 +22,7 @@ call_blank(struct call *call)
 	call->message_row = call->send = call->next_waiting = NONE32;
 }
 
-/* On the short way, where the rest of a blank one stays as it is or is filled. */
+/* On the steady way, where the rest of a blank one stays as it is or is filled. */
 static void
 call_wipe(struct call *call)
 {
@@ -42,7 +42,7 @@ call_new(struct engine *engine, uint32_t *row)
 		call = &engine->calls[*row];
 		generation = call->generation;
 		engine->call_free = call->next_free;
-		if (ENGINE_SHORT)
+		if (ENGINE_STEADY)
 			call_wipe(call);
 		else
 			call_blank(call);
@@ -91,6 +91,7 @@ void
 call_emit(struct engine *engine, struct call *call, struct event *event,
     const struct message *message)
 {
+	engine_tell_row(engine, event->request, call->trip);
 	call->cause = engine_emit(engine, event, message);
 }
 
@@ -101,10 +102,15 @@ link_now(const struct engine *engine, const struct call *call)
 	    call->op.home == HOME_DATABASE ? LINK_DATABASE : LINK_STORE];
 }
 
+/* A message of a call leaves a place or has come to it; `out`: on the way to the store. */
 static void
-call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16_t actor,
-    uint16_t other, uint64_t value)
+call_move(struct engine *engine, struct call *call, enum event_kind kind, bool out,
+    uint64_t value)
 {
+	uint16_t server = call_server(engine, call), place = store_of(engine, call->op.home)->actor;
+	enum role role = call_place_role(call);
+	bool by_server = out == (kind == EVENT_SEND);
+	uint16_t actor = by_server ? server : place, other = by_server ? place : server;
 	struct event event = call_event_of(call, kind, actor, other);
 
 	event.message = call->message_row;
@@ -112,7 +118,8 @@ call_move(struct engine *engine, struct call *call, enum event_kind kind, uint16
 	event.value = value;
 	if (kind != EVENT_SEND)
 		event.pair = call->send;
-	call->cause = engine_record(engine, event, &call->message);
+	call_record(engine, call, event, by_server ? ROLE_SERVER : role,
+	    by_server ? role : ROLE_SERVER, &call->message);
 	if (ENGINE_SHORT || kind != EVENT_SEND)
 		return;
 	call->send = call->cause;
@@ -262,7 +269,7 @@ stored_text(struct engine *engine, const struct call *call, uint16_t place)
 static void
 call_fill(struct engine *engine, struct call *call, struct trip *trip, const struct op *op)
 {
-	call->op = *op;
+	op_copy(&call->op, op);
 	call->trip_generation = trip->generation;
 	call->owner = op->user ? trip->user : trip->session;
 	call->cause = trip->cause;
@@ -298,6 +305,7 @@ static void
 call_make_message(struct engine *engine, struct call *call, const struct trip *trip,
     const struct place_store *place)
 {
+	struct message *message = &call->message;
 	const struct op *op = &call->op;
 	uint16_t piece = NONE16;
 
@@ -307,25 +315,23 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 		for (uint32_t i = 0; i < engine->piece_count; i++)
 			if (op->mask == 1u << i)
 				piece = (uint16_t)i;
-	call->message = (struct message){
-		.kind = MESSAGE_CALL,
-		.write = op_writes(op),
-		.adds = call->adds,
-		.database = op->home == HOME_DATABASE,
-		.action = trip->action,
-		.route = NONE16,
-		.piece = piece,
-		.client = op->user ? engine->persons[trip->user].actor : NONE16,
-		.session = op->user ? NONE32 : trip->session,
-		.token = NONE32,
-		.text = op_writes(op) ? stored_text(engine, call, place->actor) : NONE32,
-	};
+	message_blank(message, MESSAGE_CALL, trip->action);
+	message->write = op_writes(op);
+	message->adds = call->adds;
+	message->database = op->home == HOME_DATABASE;
+	message->piece = piece;
+	if (op->user)
+		message->client = engine->persons[trip->user].actor;
+	else
+		message->session = trip->session;
+	if (message->write)
+		message->text = stored_text(engine, call, place->actor);
 	if (RARE(op->verb == OP_ASK || op->verb == OP_DENY))
 		deny_make_message(engine, call, trip);
-	call->message_row = engine_message(engine, &call->message);
+	call->message_row = engine_message(engine, message);
 }
 
-static void
+SELDOM static void
 call_refuse(struct engine *engine, struct call *call, uint32_t pair, enum reason reason)
 {
 	struct event *event = call_event(engine, call, EVENT_REFUSE,
@@ -338,7 +344,7 @@ call_refuse(struct engine *engine, struct call *call, uint32_t pair, enum reason
 }
 
 /* The place would not do it: what its server does about that. */
-static void
+SELDOM static void
 call_object(struct engine *engine, struct trip *trip, const struct call *call,
     enum reason objection)
 {
@@ -404,8 +410,7 @@ store_call(struct engine *engine, uint32_t trip_row, const struct op *op)
 		call->hop_seed = trip->net.s[0];
 	}
 	lost |= drop_takes(engine, DROP_CALL);
-	call_move(engine, call, EVENT_SEND, call_server(engine, call), place->actor,
-	    engine->now_ns + hop);
+	call_move(engine, call, EVENT_SEND, true, engine->now_ns + hop);
 	engine_after(engine, hop, PHASE_ARRIVAL, lost ? TIMER_CALL_LOST : TIMER_CALL_ARRIVES, row,
 	    call->generation);
 }
@@ -440,7 +445,7 @@ store_receive(struct engine *engine, const struct timer *timer)
 		    place->up ? REASON_UNREACHABLE : REASON_DOWN);
 		return;
 	}
-	call_move(engine, call, EVENT_RECEIVE, place->actor, call_server(engine, call), 0);
+	call_move(engine, call, EVENT_RECEIVE, true, 0);
 	call->in_service = true;
 	if (RARE(place->hung))
 		stall_call(engine, timer->row, STALLED_ARRIVED);
@@ -492,8 +497,8 @@ call_make_answer(struct engine *engine, struct call *call)
 		call->message_row = engine_message(engine, message);
 		return;
 	}
-	hold = hold_find(engine, store_of(engine, call->op.home)->actor, call->op.user,
-	    call->owner);
+	hold = call->op.verb == OP_READ ? call->hold : hold_find(engine,
+	    store_of(engine, call->op.home)->actor, call->op.user, call->owner);
 	/* A read for nothing more is answered as well, with all that is under its key. */
 	pad = call->op.verb == OP_PAD && hold != NONE32;
 	if (pad)
@@ -540,8 +545,7 @@ store_answer(struct engine *engine, const struct timer *timer)
 	call_do(engine, call, place->actor);
 	call_make_answer(engine, call);
 	hop = network_seeded_ns(engine, HOP_INSIDE, call->message.wire_bytes, call->hop_seed);
-	call_move(engine, call, EVENT_SEND, place->actor, call_server(engine, call),
-	    engine->now_ns + hop);
+	call_move(engine, call, EVENT_SEND, false, engine->now_ns + hop);
 	call->answer_lost |= drop_takes(engine, DROP_ANSWER);
 	engine_after(engine, hop, PHASE_ARRIVAL,
 	    RARE(call->answer_lost) ? TIMER_CALL_LOST : TIMER_ANSWER, timer->row,
@@ -612,7 +616,7 @@ store_answer_arrives(struct engine *engine, const struct timer *timer)
 		call_end(engine, timer->row);
 		return;
 	}
-	call_move(engine, call, EVENT_RECEIVE, call_server(engine, call), place, 0);
+	call_move(engine, call, EVENT_RECEIVE, false, 0);
 	if (RARE(engine->servers[call->server].hung)) {
 		call_end(engine, timer->row);
 		return;

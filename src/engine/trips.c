@@ -19,7 +19,7 @@ trip_blank(struct trip *trip)
 	trip->attempt = 1;
 }
 
-/* On the short way, where the rest of a blank one stays as it is. */
+/* On the steady way, where the rest of a blank one stays as it is or is filled. */
 static void
 trip_wipe(struct trip *trip)
 {
@@ -41,7 +41,7 @@ trip_new(struct engine *engine, uint32_t *row)
 		trip = &engine->trips[*row];
 		engine->trip_free = trip->next_free;
 		generation = trip->generation;
-		if (ENGINE_SHORT)
+		if (ENGINE_STEADY)
 			trip_wipe(trip);
 		else
 			trip_blank(trip);
@@ -57,6 +57,7 @@ trip_new(struct engine *engine, uint32_t *row)
 		trip_blank(trip);
 		trip->generation = 1;
 	}
+	trip->self = *row;
 	engine->trips_used++;
 	return trip;
 }
@@ -91,6 +92,7 @@ uint32_t
 trip_emit(struct engine *engine, struct trip *trip, struct event *event,
     const struct message *message)
 {
+	engine_tell_row(engine, event->request, trip->self);
 	trip->cause = engine_emit(engine, event, message);
 	return trip->cause;
 }
@@ -123,6 +125,21 @@ move_of(struct engine *engine, const struct trip *trip, enum event_kind kind, ui
 	    engine_is_read(engine, &event))
 		event.fields = reply_fields(engine, trip);
 	return event;
+}
+
+/* Between whom a message travels that arms a timer of this kind. */
+HOT enum role
+sender_of(enum timer_kind arrives)
+{
+	return arrives == TIMER_AT_BALANCER ? ROLE_DEVICE : arrives == TIMER_REPLY_AT_LB ?
+	    ROLE_SERVER : ROLE_BALANCER;
+}
+
+HOT enum role
+receiver_of(enum timer_kind arrives)
+{
+	return arrives == TIMER_AT_SERVER ? ROLE_SERVER : arrives == TIMER_AT_DEVICE ?
+	    ROLE_DEVICE : ROLE_BALANCER;
 }
 
 #if ENGINE_SHORT
@@ -164,6 +181,7 @@ trip_double(struct engine *engine, uint32_t row, uint64_t hop_ns, enum timer_kin
 	generation = copy->generation;
 	*copy = engine->trips[row];
 	copy->generation = generation;
+	copy->self = copy_row;
 	copy->second = true;
 	copy->locks = NONE32;
 	/* The two fare differently from here on. */
@@ -195,7 +213,8 @@ trip_send(struct engine *engine, uint32_t row, uint16_t from, uint16_t to, enum 
 	bool lost = RARE(trip->lost[hop]), twice = RARE(trip->twice[hop]);
 
 	event.value = engine->now_ns + hop_ns;
-	trip->send = trip_record(engine, trip, event, &trip->message);
+	trip->send = trip_record(engine, trip, event, sender_of(arrives), receiver_of(arrives),
+	    &trip->message);
 	trip->from = from;
 	trip->to = to;
 	trip->hop = (uint8_t)hop;
@@ -298,13 +317,22 @@ trip_unheard(struct engine *engine, uint32_t row)
 	return true;
 }
 
+/* The timer that the newest message has armed. */
+static enum timer_kind
+arrival_of(const struct engine *engine, const struct trip *trip)
+{
+	if (trip->hop == HOP_INSIDE)
+		return trip->to == engine->balancer ? TIMER_REPLY_AT_LB : TIMER_AT_SERVER;
+	return trip->to == engine->balancer ? TIMER_AT_BALANCER : TIMER_AT_DEVICE;
+}
+
 void
 trip_drop(struct engine *engine, uint32_t row)
 {
 	struct trip *trip = &engine->trips[row];
 
 	if (trip->second)
-		trip_received(engine, trip, trip->to, trip->from);
+		trip_received(engine, trip, trip->to, trip->from, arrival_of(engine, trip));
 	else
 		emit_lost(engine, trip, REASON_GIVEN_UP);
 	trip_end(engine, row);
@@ -321,20 +349,22 @@ trip_drop_at_dead(struct engine *engine, uint32_t row)
 }
 
 void
-trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from)
+trip_received(struct engine *engine, struct trip *trip, uint16_t at, uint16_t from,
+    enum timer_kind arrived)
 {
+	enum role receiver = receiver_of(arrived), sender = sender_of(arrived);
 	struct event event;
 
 	if (RARE(trip->second)) {
 		event = move_of(engine, trip, EVENT_DUPLICATE, at, from);
 		event.pair = trip->send;
 		trip->second = false;
-		trip_record(engine, trip, event, &trip->message);
+		trip_record(engine, trip, event, receiver, sender, &trip->message);
 		return;
 	}
 	event = move_of(engine, trip, EVENT_RECEIVE, at, from);
 	event.pair = trip->send;
-	trip_record(engine, trip, event, &trip->message);
+	trip_record(engine, trip, event, receiver, sender, &trip->message);
 }
 
 uint16_t
@@ -356,7 +386,7 @@ trip_make_reply(struct engine *engine, struct trip *trip)
 {
 	struct message *message = &trip->message;
 	bool good = trip->status < 300;
-	uint16_t piece;
+	uint16_t piece, client;
 
 	if (ENGINE_SHORT) { /* what a device takes of it */
 		message->sets_srv = false;
@@ -366,17 +396,11 @@ trip_make_reply(struct engine *engine, struct trip *trip)
 		return;
 	}
 	piece = trip_reply_piece(engine, trip);
-	*message = (struct message){
-		.kind = MESSAGE_REPLY,
-		.action = trip->action,
-		.status = trip->status,
-		.route = NONE16,
-		.piece = trip->piece,
-		.client = engine->persons[trip->person].actor,
-		.session = NONE32,
-		.token = NONE32,
-		.text = NONE32,
-	};
+	client = message->client; /* whoever asked */
+	message_blank(message, MESSAGE_REPLY, trip->action);
+	message->status = trip->status;
+	message->piece = trip->piece;
+	message->client = client;
 	if (good && piece != NONE16 && trip->known & 1u << piece)
 		message->text = trip->texts[piece];
 	if (trip->sets_sid && trip->status < 500) { /* what failed gives no ticket */

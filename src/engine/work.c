@@ -70,7 +70,7 @@ read_memory(struct engine *engine, struct trip *trip, uint16_t piece)
 		trip->to_refresh |= RARE(engine->replica_pieces & 1u << piece) &&
 		    copies_are_old(engine, hold);
 		work_found(trip, piece, hold_text(engine, hold, piece), read.version);
-		trip_record(engine, trip, read, NULL);
+		trip_record(engine, trip, read, ROLE_SERVER, ROLE_SERVER, NULL);
 		return;
 	}
 	event = piece_event(engine, trip, EVENT_MISS, piece);
@@ -241,7 +241,7 @@ work_execute(struct engine *engine, struct trip *trip)
 		trip->held &= engine->user_pieces;
 	}
 	trip_record(engine, trip, trip_event_of(trip, EVENT_EXECUTE,
-	    engine->servers[trip->server].actor, NONE16), NULL);
+	    engine->servers[trip->server].actor, NONE16), ROLE_SERVER, ROLE_COUNT, NULL);
 	/* Nobody is known without a session: there is nowhere to write to. */
 	trip->changed = trip->session == NONE32 ? 0 : plan_changed(engine, trip);
 	if (action->makes_session && trip->verified)

@@ -104,16 +104,15 @@ count_request(struct measures_fold *fold, const struct action *action, bool forc
 }
 
 void
-measures_begin(struct measures_fold *fold, uint64_t at_ns, bool has_session)
+measures_begin(struct measures_fold *fold, uint64_t at_ns, bool has_session, bool forced)
 {
-	const struct request *request = &fold->trace->requests[fold->row];
-	const struct action *action = &fold->trace->scenario->actions[request->action];
 	struct tally *tally = fold->tally;
+	const struct action *action = &fold->trace->scenario->actions[tally->action];
 
 	tally->begun = true;
 	tally->begin_ns = at_ns;
 	tally->carried = has_session && action->needs_login;
-	tally->counted = count_request(fold, action, request->forced, at_ns);
+	tally->counted = count_request(fold, action, forced, at_ns);
 }
 
 /* A request that counts has ended. */
@@ -162,7 +161,7 @@ fold_of_clients(struct measures_fold *fold, const struct event *event,
 		return;
 	find_tally(fold, event);
 	if (event->kind == EVENT_SEND)
-		send_of_client(fold, event);
+		send_of_client(fold, event, (struct known){ .action = NONE16 });
 	else if (event->kind == EVENT_RECEIVE)
 		receive_of_client(fold, event, message);
 	else if (fold->tally != NULL && reason_of(fold, event) == REASON_GIVEN_UP)
@@ -202,5 +201,6 @@ measures_fold_event(struct measures_fold *fold, const struct event *event,
 		fold_of_clients(fold, event, message);
 		return;
 	}
-	measures_tell(fold, event, message);
+	measures_tell(fold, event, (struct known){ .actor = role_at(fold, event->actor),
+	    .other = role_at(fold, event->other), .action = NONE16 }, message);
 }

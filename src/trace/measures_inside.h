@@ -4,6 +4,7 @@
 #ifndef TRACE_MEASURES_INSIDE_H
 #define TRACE_MEASURES_INSIDE_H
 
+#include "base/check.h"
 #include "trace/histogram.h"
 #include "trace/measures.h"
 #include "trace/measures_table.h"
@@ -16,6 +17,7 @@ struct tally {
 	uint64_t shared_ns;  /* it waited in the queue before all servers */
 	uint32_t number;     /* of the request whose row this is now, + 1 */
 	uint16_t attempt;    /* that arrived at a server last */
+	uint16_t action;
 	bool begun, counted; /* begun after warm-up */
 	bool ended;
 	bool arrived;        /* at a server */
@@ -71,7 +73,7 @@ struct measures_fold {
 };
 
 /* Of the newest event, by whatever part of the fold. */
-void measures_make_room(struct measures_fold *fold);
+SELDOM void measures_make_room(struct measures_fold *fold);
 uint64_t measures_workers(const struct world *world);
 void measures_fold_seldom(struct measures_fold *fold, const struct event *event,
     const struct message *message);
@@ -79,7 +81,7 @@ void measures_fold_seldom(struct measures_fold *fold, const struct event *event,
 void measures_accept(struct measures_fold *fold, uint64_t at_ns, uint32_t session);
 /* The request of the newest event begins; or its device knows how it ended (status 0: it gave
  * up). */
-void measures_begin(struct measures_fold *fold, uint64_t at_ns, bool has_session);
+void measures_begin(struct measures_fold *fold, uint64_t at_ns, bool has_session, bool forced);
 void measures_end(struct measures_fold *fold, uint64_t at_ns, uint16_t status);
 /* What the newest event has changed of all that runs on: mostly nothing. */
 void measures_note_all(struct measures_fold *fold, uint64_t at_ns, bool warm);
@@ -100,6 +102,14 @@ reason_of(const struct measures_fold *fold, const struct event *event)
 	    (enum reason)fold->trace->fields[event->fields].reason;
 }
 
+/* What whoever tells an event knows of it: roles of its actor and of its other (ROLE_COUNT: it has
+ * none), what its request asks for (looked at when a device sends it; NONE16: look it up). */
+struct known {
+	enum role actor, other;
+	uint16_t action;
+	bool forced;
+};
+
 /* What is remembered of the event's request, from here on fold->tally; events of one moment are
  * mostly about the same one. */
 static inline struct tally *
@@ -111,6 +121,7 @@ find_tally(struct measures_fold *fold, const struct event *event)
 		return fold->tally;
 	row = event->request == NONE32 ? NONE32 :
 	    row_map_row(&fold->trace->request_rows, event->request);
+	CHECK(row != NONE32 || event->request == NONE32 || fold->trace->request_rows.told == 0);
 	fold->request = event->request;
 	fold->row = row;
 	if (row == NONE32)
@@ -118,8 +129,11 @@ find_tally(struct measures_fold *fold, const struct event *event)
 	if (row >= fold->tally_room)
 		measures_make_room(fold);
 	fold->tally = &fold->tallies[row];
-	if (fold->tally->number != event->request + 1)
-		*fold->tally = (struct tally){ .number = event->request + 1 };
+	if (fold->tally->number != event->request + 1) {
+		*fold->tally = (struct tally){ .number = event->request + 1, .action = NONE16 };
+		if (row < fold->trace->request_room)
+			fold->tally->action = fold->trace->requests[row].action;
+	}
 	return fold->tally;
 }
 

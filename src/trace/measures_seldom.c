@@ -300,7 +300,7 @@ before_change(struct measures_fold *fold, const struct event *event)
 		holding = world_find(&fold->world, place, event->item);
 		before = holding == NULL ? 0 : holding->version;
 	}
-	updates_fold(fold->updates, event, before, is_warm(fold, event->at_ns));
+	updates_fold(fold->updates, event, fold->row, before, is_warm(fold, event->at_ns));
 }
 
 /* Who holds an item no more needs no memory of its writes. */

@@ -36,26 +36,34 @@ note(struct measures_fold *fold, int which, uint64_t value, const struct event *
 }
 
 MEASURED void
-send_of_client(struct measures_fold *fold, const struct event *event)
+send_of_client(struct measures_fold *fold, const struct event *event, struct known known)
 {
 	struct tally *tally = fold->tally;
 
 	if (tally == NULL)
 		return;
+	if (known.action != NONE16)
+		tally->action = known.action;
+	else
+		known.forced = fold->trace->requests[fold->row].forced;
 	if (!tally->begun)
-		measures_begin(fold, event->at_ns, event->session != NONE32);
+		measures_begin(fold, event->at_ns, event->session != NONE32, known.forced);
 	fold->counts[MEASURE_ROW_ATTEMPTS] += tally->counted;
 }
 
 MEASURED void
-fold_send(struct measures_fold *fold, const struct event *event, const struct message *message)
+fold_send(struct measures_fold *fold, const struct event *event, struct known known,
+    const struct message *message)
 {
-	enum role from = role_at(fold, event->actor), to = role_at(fold, event->other);
+	enum role from = known.actor, to = known.other;
 
-	if (from == ROLE_DEVICE)
-		send_of_client(fold, event);
-	else if (stage_ends_work(&fold->world, event, message))
+	if (from == ROLE_DEVICE) {
+		send_of_client(fold, event, known);
+		note(fold, INTEGRAL_INSIDE, fold->inside, event);
+	} else if (stage_ends_work(&fold->world, event, from, to, message)) {
 		stage_leave_worker(&fold->world, row_in_world(fold, event), event);
+		note(fold, INTEGRAL_BUSY, fold->world.busy, event);
+	}
 	if (counts(fold, event->at_ns)) {
 		if ((from == ROLE_DEVICE && to == ROLE_BALANCER) ||
 		    (from == ROLE_BALANCER && to == ROLE_DEVICE)) {
@@ -66,8 +74,6 @@ fold_send(struct measures_fold *fold, const struct event *event, const struct me
 			fold->counts[MEASURE_ROW_WIRE_BYTES_INSIDE] += event->wire_bytes;
 		}
 	}
-	note(fold, INTEGRAL_INSIDE, fold->inside, event);
-	note(fold, INTEGRAL_BUSY, fold->world.busy, event);
 }
 
 MEASURED void
@@ -87,10 +93,10 @@ receive_of_client(struct measures_fold *fold, const struct event *event,
 }
 
 MEASURED void
-fold_receive(struct measures_fold *fold, const struct event *event,
+fold_receive(struct measures_fold *fold, const struct event *event, struct known known,
     const struct message *message)
 {
-	enum role role = role_at(fold, event->actor), from = role_at(fold, event->other);
+	enum role role = known.actor, from = known.other;
 	struct tally *tally = fold->tally;
 
 	if (role == ROLE_STORE && from == ROLE_SERVER && counts(fold, event->at_ns))
@@ -118,27 +124,27 @@ fold_route(struct measures_fold *fold, const struct event *event)
 }
 
 MEASURED void
-fold_queue(struct measures_fold *fold, const struct event *event)
+fold_queue(struct measures_fold *fold, const struct event *event, enum role role)
 {
 	if (event->actor >= fold->world.place_room)
 		measures_make_room(fold);
-	stage_queue(&fold->world, row_in_world(fold, event), event);
+	stage_queue(&fold->world, row_in_world(fold, event), event, role);
 	note(fold, INTEGRAL_QUEUED, fold->world.queued, event);
 	note(fold, INTEGRAL_STORE_QUEUED, fold->world.store_queued, event);
 }
 
 MEASURED void
-count_start(struct measures_fold *fold, const struct event *event)
+count_start(struct measures_fold *fold, const struct event *event, enum role role)
 {
 	struct tally *tally = fold->tally;
 
 	if (tally == NULL || !tally->counted)
 		return;
-	if (role_at(fold, event->actor) == ROLE_STORE) {
+	if (role == ROLE_STORE) {
 		histogram_add(&fold->store_wait, event->value);
 		return;
 	}
-	if (role_at(fold, event->actor) != ROLE_SERVER)
+	if (role != ROLE_SERVER)
 		return;
 	fold->started[event->actor]++;
 	fold->started_total++;
@@ -156,12 +162,12 @@ count_start(struct measures_fold *fold, const struct event *event)
 }
 
 MEASURED void
-fold_start(struct measures_fold *fold, const struct event *event)
+fold_start(struct measures_fold *fold, const struct event *event, enum role role)
 {
 	if (event->actor >= fold->world.place_room || event->actor >= fold->started_room)
 		measures_make_room(fold);
-	stage_start(&fold->world, row_in_world(fold, event), event);
-	count_start(fold, event);
+	stage_start(&fold->world, row_in_world(fold, event), event, role);
+	count_start(fold, event, role);
 	note(fold, INTEGRAL_QUEUED, fold->world.queued, event);
 	note(fold, INTEGRAL_BUSY, fold->world.busy, event);
 	note(fold, INTEGRAL_STORE_QUEUED, fold->world.store_queued, event);
@@ -189,7 +195,8 @@ fold_execute(struct measures_fold *fold)
 MEASURED void
 look_for_updates(struct measures_fold *fold, struct event event, struct item_spot spot)
 {
-	updates_look(fold->updates, &event, spot, fold->row, is_warm(fold, event.at_ns));
+	updates_look(fold->updates, &event, spot, fold->row,
+	    fold->tally == NULL ? NONE16 : fold->tally->action, is_warm(fold, event.at_ns));
 }
 
 /* A read or a miss: of a login it is found or not, of another declared piece it may be stale or
@@ -230,16 +237,16 @@ tell_seldom(struct measures_fold *fold, struct event event, const struct message
 
 /* measures_fold_event of a fold that is not of clients, with the message's recipe at hand. */
 MEASURED void
-measures_tell(struct measures_fold *fold, const struct event *event,
+measures_tell(struct measures_fold *fold, const struct event *event, struct known known,
     const struct message *message)
 {
 	find_tally(fold, event);
 	switch ((uint32_t)event->kind) {
-	case EVENT_SEND: fold_send(fold, event, message); break;
-	case EVENT_RECEIVE: fold_receive(fold, event, message); break;
+	case EVENT_SEND: fold_send(fold, event, known, message); break;
+	case EVENT_RECEIVE: fold_receive(fold, event, known, message); break;
 	case EVENT_ROUTE: fold_route(fold, event); break;
-	case EVENT_QUEUE: fold_queue(fold, event); break;
-	case EVENT_START: fold_start(fold, event); break;
+	case EVENT_QUEUE: fold_queue(fold, event, known.actor); break;
+	case EVENT_START: fold_start(fold, event, known.actor); break;
 	case EVENT_FINISH: fold_finish(fold, event); break;
 	case EVENT_EXECUTE: fold_execute(fold); break;
 	case EVENT_READ:
@@ -248,7 +255,7 @@ measures_tell(struct measures_fold *fold, const struct event *event,
 	}
 	fold->world.next++;
 	fold->last_ns = event->at_ns;
-	if (!fold->warm && is_warm(fold, event->at_ns))
+	if (__builtin_expect(!fold->warm && is_warm(fold, event->at_ns), 0))
 		measures_note_all(fold, event->at_ns, true); /* the first one after warm-up */
 }
 

@@ -103,6 +103,11 @@ row_map_mark(struct row_map *map, uint32_t number)
 void
 row_map_end(struct row_map *map)
 {
+	if (map->numbers == NULL) { /* no rows, or those of others */
+		mem_free(map->marks);
+		map->marks = NULL;
+		return;
+	}
 	map->live = 0;
 	for (uint32_t row = 0; row < map->room; row++)
 		map->live += map->numbers[row] != FREE && map->marks[row];

@@ -6,6 +6,9 @@
  * While a run is kept the row is the number.  A run that keeps nothing lets go of rows: its owner
  * marks now and then all that are still named, the others are used again.  So its memory follows
  * what is alive, not how long it has run.
+ *
+ * Or numbers are only counted, and whoever knows where one is kept says so (row_map_tell): then no
+ * more than the newest one that was told has a row.
  */
 #ifndef TRACE_ROW_MAP_H
 #define TRACE_ROW_MAP_H
@@ -17,6 +20,8 @@
 struct row_map {
 	bool recycles;       /* set before the first number is given */
 	uint32_t next;       /* the next number */
+	uint32_t told, told_row; /* where numbers are only counted: the one whose row was told, + 1,
+	                          * 0: none was */
 	uint32_t room;       /* rows ever used: tables of rows need as many */
 	uint32_t live;       /* rows in use */
 	uint32_t sweep_at;   /* live rows at which looking for dead ones pays */
@@ -60,6 +65,18 @@ row_map_next(const struct row_map *map, uint32_t slot)
 	return slot + 1 == map->slot_room ? 0 : slot + 1;
 }
 
+/* Numbers are only counted: this one has that row until another is told. */
+static inline void
+row_map_tell(struct row_map *map, uint32_t number, uint32_t row)
+{
+	if (map->told == number + 1)
+		return;
+	map->told = number + 1;
+	map->told_row = row;
+	if (row >= map->room)
+		map->room = row + 1;
+}
+
 /* Row of a number, UINT32_MAX when it has none (any more). */
 static inline uint32_t
 row_map_row(const struct row_map *map, uint32_t number)
@@ -67,7 +84,7 @@ row_map_row(const struct row_map *map, uint32_t number)
 	if (!map->recycles)
 		return number < map->next ? number : UINT32_MAX;
 	if (map->slot_room == 0)
-		return UINT32_MAX;
+		return map->told != 0 && number + 1 == map->told ? map->told_row : UINT32_MAX;
 	for (uint32_t at = row_map_home(map, number);; at = row_map_next(map, at)) {
 		uint32_t row = map->slots[at];
 

@@ -286,7 +286,8 @@ void trace_recycle(struct trace *trace);
 /* One item for each session-keyed piece of the scenario; returns the first. */
 uint32_t trace_add_session_items(struct trace *trace, uint32_t session, uint16_t client);
 
-/* One more request of a run that lets go of rows, of which nothing is remembered but its number. */
+/* One more request of a run that lets go of rows, of which nothing is remembered but its number;
+ * what others remember of it they keep in a row of their own (row_map_tell). */
 static inline __attribute__((always_inline)) uint32_t
 trace_count_request(struct trace *trace)
 {
@@ -325,7 +326,7 @@ trace_request_row(const struct trace *trace, uint32_t request)
 {
 	uint32_t row = row_map_row(&trace->request_rows, request);
 
-	return row == NONE32 ? NULL : &trace->requests[row];
+	return row >= trace->request_room ? NULL : &trace->requests[row];
 }
 
 /* All of a session that is not let go of, and parts of it that are asked for often. */

@@ -58,7 +58,9 @@ struct updates {
 	uint32_t asker_room;
 	struct reading *readings;
 	uint32_t reading_count, reading_room, reading_free;
-	uint32_t ended[UPDATES_ENDED]; /* requests, a ring */
+	struct {
+		uint32_t request, row;
+	} ended[UPDATES_ENDED]; /* a ring */
 	uint32_t ended_count;
 	uint32_t order;
 	uint64_t lost, stale;
@@ -428,12 +430,6 @@ asker_at(struct updates *updates, uint32_t request, uint32_t row)
 	return asker;
 }
 
-static struct asker *
-asker_of(struct updates *updates, uint32_t request)
-{
-	return asker_at(updates, request, row_map_row(&updates->trace->request_rows, request));
-}
-
 /* A device does not say which attempt its write came from: then any (attempt 0). */
 static struct reading *
 find_reading(struct updates *updates, const struct asker *asker, uint16_t attempt, uint32_t item)
@@ -487,28 +483,29 @@ updates_end(struct updates *updates, uint32_t request, uint32_t row, bool acknow
 {
 	const struct asker *asker = row < updates->asker_room ? &updates->askers[row] : NULL;
 	uint32_t at = updates->ended_count % UPDATES_ENDED;
-	struct asker *old = NULL;
+	struct asker *old;
 
 	if (asker == NULL || asker->number != request + 1 || asker->readings == 0)
 		return; /* most change nothing */
 	if (acknowledged)
 		acknowledge_all(updates, asker, counted);
 	/* Late attempts may still write: it is remembered for a while. */
-	if (updates->ended_count++ >= UPDATES_ENDED)
-		old = asker_of(updates, updates->ended[at]);
-	if (old != NULL)
-		drop_readings(updates, old);
-	updates->ended[at] = request;
+	if (updates->ended_count++ >= UPDATES_ENDED) {
+		old = &updates->askers[updates->ended[at].row];
+		if (old->number == updates->ended[at].request + 1)
+			drop_readings(updates, old);
+	}
+	updates->ended[at].request = request;
+	updates->ended[at].row = row;
 }
 
 /* ---- events ---- */
 
-/* Does the action of the request in this row write the piece? */
+/* Does the action write the piece? */
 static bool
-writes_piece(const struct updates *updates, uint32_t row, uint16_t piece)
+writes_piece(const struct updates *updates, uint16_t row, uint16_t piece)
 {
-	const struct trace *trace = updates->trace;
-	const struct action *action = &trace->scenario->actions[trace->requests[row].action];
+	const struct action *action = &updates->trace->scenario->actions[row];
 
 	for (int i = 0; i < 4 && action->writes[i] != SCENARIO_NONE; i++)
 		if (action->writes[i] == piece)
@@ -536,7 +533,7 @@ is_stale(struct updates *updates, const struct event *event, struct item_spot sp
 
 void
 updates_look(struct updates *updates, const struct event *event, struct item_spot spot,
-    uint32_t row, bool counted)
+    uint32_t row, uint16_t action, bool counted)
 {
 	struct asker *asker;
 	struct reading *reading;
@@ -545,7 +542,7 @@ updates_look(struct updates *updates, const struct event *event, struct item_spo
 		return;
 	if (event->kind == EVENT_READ && is_stale(updates, event, spot))
 		updates->stale += counted;
-	if (row == NONE32 || !writes_piece(updates, row, spot.piece))
+	if (row == NONE32 || action == NONE16 || !writes_piece(updates, action, spot.piece))
 		return;
 	asker = asker_at(updates, event->request, row);
 	reading = find_reading(updates, asker, event->attempt, event->item);
@@ -556,11 +553,12 @@ updates_look(struct updates *updates, const struct event *event, struct item_spo
 }
 
 static void
-fold_write(struct updates *updates, const struct event *event, uint32_t before, bool counted)
+fold_write(struct updates *updates, const struct event *event, uint32_t row, uint32_t before,
+    bool counted)
 {
 	struct track *track = track_of(updates, event->item);
 	struct asker *asker = event->request == NONE32 ? NULL :
-	    asker_of(updates, event->request);
+	    asker_at(updates, event->request, row);
 	bool carried = event->home == HOME_TOKEN || event->home == HOME_CLIENT;
 	struct record *record;
 	struct reading *reading;
@@ -594,10 +592,11 @@ fold_write(struct updates *updates, const struct event *event, uint32_t before, 
 }
 
 void
-updates_fold(struct updates *updates, const struct event *event, uint32_t before, bool counted)
+updates_fold(struct updates *updates, const struct event *event, uint32_t row, uint32_t before,
+    bool counted)
 {
 	if (event->kind != EVENT_COPY)
-		fold_write(updates, event, before, counted);
+		fold_write(updates, event, row, before, counted);
 	else if (before != 0 && track_of(updates, event->item) != NULL)
 		undo(updates, track_of(updates, event->item), before, event->version, NONE32,
 		    counted);

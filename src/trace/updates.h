@@ -22,11 +22,12 @@ struct updates;
 struct updates *updates_new(const struct trace *trace);
 void updates_free(struct updates *updates);
 /* A read or a miss of a declared piece; spot: trace_item_spot of its item; row: that of the event's
- * request, NONE32: it has none. */
+ * request, NONE32: it has none; and what that asks for, NONE16. */
 void updates_look(struct updates *updates, const struct event *event, struct item_spot spot,
-    uint32_t row, bool counted);
-/* A write, create or copy of one; `before`: the version that lay at the event's place, 0: none. */
-void updates_fold(struct updates *updates, const struct event *event, uint32_t before,
+    uint32_t row, uint16_t action, bool counted);
+/* A write, create or copy of one; row: likewise; `before`: the version that lay at the event's
+ * place, 0: none. */
+void updates_fold(struct updates *updates, const struct event *event, uint32_t row, uint32_t before,
     bool counted);
 /* Nobody holds the item any more. */
 void updates_forget(struct updates *updates, uint32_t item);

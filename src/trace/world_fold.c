@@ -45,7 +45,8 @@ fold_send(struct world *world, const struct event *event, const struct message *
 		if (world_role(world, event->actor) == ROLE_DEVICE)
 			world->device_last[event->actor] = world->next;
 	}
-	if (stage_ends_work(world, event, message))
+	if (stage_ends_work(world, event, world_role(world, event->actor),
+	    event->other == NONE16 ? ROLE_COUNT : world_role(world, event->other), message))
 		stage_leave_worker(world, row_of(world, event), event);
 }
 
@@ -100,7 +101,7 @@ static void
 fold_queue(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	stage_queue(world, row_of(world, event), event);
+	stage_queue(world, row_of(world, event), event, world_role(world, event->actor));
 }
 
 static void
@@ -114,7 +115,7 @@ static void
 fold_start(struct world *world, const struct event *event, const struct message *message)
 {
 	(void)message;
-	stage_start(world, row_of(world, event), event);
+	stage_start(world, row_of(world, event), event, world_role(world, event->actor));
 }
 
 static void
@@ -468,7 +469,7 @@ fold_crash(struct world *world, const struct event *event, const struct message 
 	world_drop_losses(world, event->actor);
 	if (!has_copies(world, event->actor))
 		lose_entries(world, event->actor);
-	if (world_is_store(world, event->actor)) {
+	if (role_is_store(world_role(world, event->actor))) {
 		world->store_queued -= state->queued;
 	} else {
 		world->queued -= state->queued;

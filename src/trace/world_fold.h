@@ -29,9 +29,10 @@ void world_let_go(struct world *world);
 struct world_request *world_request_row(const struct world *world, uint32_t request);
 /* Older attempts, of which the request's row says nothing any more: one joins their list, or is
  * taken from it (false: it is not there). */
-void world_add_attempt(struct world *world, const struct world_request *row, uint32_t request);
-bool world_take_attempt(struct world *world, uint32_t request, uint16_t place, uint16_t number,
-    enum request_stage stage, uint64_t *since_ns);
+SELDOM void world_add_attempt(struct world *world, const struct world_request *row,
+    uint32_t request);
+SELDOM bool world_take_attempt(struct world *world, uint32_t request, uint16_t place,
+    uint16_t number, enum request_stage stage, uint64_t *since_ns);
 /* The newest made entry of an item: a slot or NONE32. */
 uint32_t *world_item_first(const struct world *world, uint32_t item);
 /* Steps of the fold, used by its functions.  world_make_room: rows for all that the trace's tables

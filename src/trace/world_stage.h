@@ -2,7 +2,8 @@
  * the steps that world_fold.c takes for every trace, and the measures by themselves, millions of
  * times.
  *
- * `row` is the row of the event's request, NULL when it has none or was let go of.
+ * `row` is the row of the event's request, NULL when it has none or was let go of; `role` that of
+ * its actor, which mostly is known without looking.
  */
 #ifndef TRACE_WORLD_STAGE_H
 #define TRACE_WORLD_STAGE_H
@@ -16,10 +17,8 @@ world_role(const struct world *world, uint16_t actor)
 }
 
 static inline bool
-world_is_store(const struct world *world, uint16_t actor)
+role_is_store(enum role role)
 {
-	enum role role = world_role(world, actor);
-
 	return role == ROLE_STORE || role == ROLE_DATABASE;
 }
 
@@ -69,11 +68,10 @@ stage_leave_worker(struct world *world, struct world_request *row, const struct 
 
 /* Copies that a reply waits for: the worker does not wait with it. */
 static inline bool
-stage_lets_worker_go(const struct world *world, const struct event *event,
-    const struct message *message)
+stage_lets_worker_go(const struct world *world, const struct event *event, enum role from,
+    enum role to, const struct message *message)
 {
-	if (world_role(world, event->other) != ROLE_SERVER ||
-	    world_role(world, event->actor) != ROLE_SERVER || event->fields != NONE32)
+	if (to != ROLE_SERVER || from != ROLE_SERVER || event->fields != NONE32)
 		return false;
 	message = world_recipe(world, event, message);
 	return message != NULL && message->kind == MESSAGE_CALL && message->write;
@@ -81,20 +79,20 @@ stage_lets_worker_go(const struct world *world, const struct event *event,
 
 /* A server that answers has no more work with the request. */
 static inline bool
-stage_ends_work(const struct world *world, const struct event *event,
-    const struct message *message)
+stage_ends_work(const struct world *world, const struct event *event, enum role from,
+    enum role to, const struct message *message)
 {
 	return event->request != NONE32 && event->other != NONE16 &&
-	    (world_role(world, event->other) == ROLE_BALANCER ||
-	    stage_lets_worker_go(world, event, message));
+	    (to == ROLE_BALANCER || stage_lets_worker_go(world, event, from, to, message));
 }
 
 static inline void
-stage_queue(struct world *world, struct world_request *row, const struct event *event)
+stage_queue(struct world *world, struct world_request *row, const struct event *event,
+    enum role role)
 {
-	if (world_is_store(world, event->actor)) {
+	if (role_is_store(role)) {
 		world->places[event->actor].queued++;
-		world->store_queued += world_role(world, event->actor) == ROLE_STORE;
+		world->store_queued += role == ROLE_STORE;
 		return;
 	}
 	if (event->request == NONE32)
@@ -120,16 +118,17 @@ stage_route(struct world *world, struct world_request *row, const struct event *
 }
 
 static inline void
-stage_start(struct world *world, struct world_request *row, const struct event *event)
+stage_start(struct world *world, struct world_request *row, const struct event *event,
+    enum role role)
 {
 	uint64_t since_ns;
 
 	world->waited_ns = 0;
-	if (world_is_store(world, event->actor)) {
+	if (role_is_store(role)) {
 		if (world->places[event->actor].queued == 0)
 			return;
 		world->places[event->actor].queued--;
-		world->store_queued -= world_role(world, event->actor) == ROLE_STORE;
+		world->store_queued -= role == ROLE_STORE;
 		return;
 	}
 	if (event->request == NONE32) { /* a copy of another server's write */
