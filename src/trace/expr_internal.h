@@ -69,28 +69,50 @@ enum expr_domain { EXPR_DOMAINS(X) DOMAIN_PATTERN };
 enum expr_suffix_kind { EXPR_SUFFIXES(X) SUFFIX_COUNT };
 #undef X
 
-/* Node kinds; EX_OR..EX_UNDER and EX_COMPARE, EX_HOLDS are bool. */
-enum expr_kind {
-	EX_OR, EX_AND, EX_NOT,            /* left, right */
-	EX_ALWAYS, EX_EVER, EX_NEVER,     /* left; from moment, until */
-	EX_EVERY, EX_SOME, EX_NO,         /* domain, pattern; left */
-	EX_UNDER,                         /* design; left */
-	EX_AT, EX_BEFORE, EX_AFTER,       /* left; moment */
-	EX_COMPARE,                       /* left op right [within tolerance] */
-	EX_HOLDS,                         /* actor, item */
-	EX_ARITHMETIC,                    /* left op right */
-	EX_NUMBER, EX_TEXT, EX_TRUE, EX_FALSE, EX_EMPTY,
-	EX_NAME,                          /* before typing only */
-	EX_FIELD,                         /* field of the bound event, or of moment */
-	EX_WAYPOINT,                      /* moment: a waypoint, or the bound event */
-	EX_MEASURE,                       /* measure; design or NONE32 */
-	EX_WORD,                          /* a word of an enum */
-	EX_ACTOR,                         /* actor */
-	EX_COUNT_OF, EX_FOLD_OF,          /* pattern; fold, field */
-	EX_TIME_OF,                       /* moment */
-	EX_VALUE_OF, EX_HOME_OF,          /* item */
-	EX_MOMENT                         /* root of a text that is a moment */
-};
+/* clang-format off */
+/* KIND(ENUM, level, of a run, of an event): node kinds; OR..UNDER, COMPARE and HOLDS are bool.  The
+ * level says how tightly it binds (expr_print.c); the last two what has to be steady for it to be
+ * (expr_memory.c), asked of a run as it goes on, and asked of one event of it inside `where` or
+ * `satisfies`. */
+#define EXPR_KINDS(X) \
+	X(OR, OR, PARTS, PARTS) X(AND, AND, PARTS, PARTS)        /* left, right */ \
+	X(NOT, NOT, PARTS, PARTS)                                /* left */ \
+	X(ALWAYS, NOT, MOVES, MOVES) X(EVER, NOT, MOVES, MOVES)  /* left; from moment, until */ \
+	X(NEVER, NOT, MOVES, MOVES) \
+	X(EVERY, NOT, BODY, MOVES) X(SOME, NOT, BODY, MOVES)     /* domain, pattern; left */ \
+	X(NO, NOT, BODY, MOVES) \
+	X(UNDER, NOT, MOVES, MOVES)                              /* design; left */ \
+	X(AT, NOT, MOVES, MOVES) X(BEFORE, NOT, MOVES, MOVES)    /* left; moment */ \
+	X(AFTER, NOT, MOVES, MOVES) \
+	X(COMPARE, COMPARE, PARTS, PARTS)                        /* left op right [within ..] */ \
+	X(HOLDS, COMPARE, MOVES, MOVES)                          /* actor, item */ \
+	X(ARITHMETIC, SUM, PARTS, PARTS)                         /* left op right; or a term */ \
+	X(NUMBER, ATOM, FIXED, FIXED) X(TEXT, ATOM, FIXED, FIXED) \
+	X(TRUE, ATOM, FIXED, FIXED) X(FALSE, ATOM, FIXED, FIXED) X(EMPTY, ATOM, FIXED, FIXED) \
+	X(NAME, ATOM, MOVES, MOVES)                              /* before typing only */ \
+	X(FIELD, ATOM, MOVES, FIELD)                             /* of the bound event, or of moment */ \
+	X(WAYPOINT, ATOM, MOMENT, MOVES)                         /* moment: that, or the bound event */ \
+	X(MEASURE, ATOM, MOVES, MOVES)                           /* measure; design or NONE32 */ \
+	X(WORD, ATOM, FIXED, FIXED)                              /* a word of an enum */ \
+	X(ACTOR, ATOM, ACTOR, ACTOR)                             /* actor */ \
+	X(COUNT_OF, ATOM, PATTERN, MOVES)                        /* pattern */ \
+	X(FOLD_OF, ATOM, PATTERN, MOVES)                         /* pattern; fold, field */ \
+	X(TIME_OF, ATOM, MOMENT, MOVES)                          /* moment */ \
+	X(VALUE_OF, ATOM, MOVES, MOVES) X(HOME_OF, ATOM, MOVES, MOVES) /* item */ \
+	X(MOMENT, ATOM, MOMENT, MOVES)                           /* root of a text that is a moment */
+
+/* What has to be steady: nothing can be, nothing need be, its parts, the pattern, pattern and left
+ * in the event that it binds, the field, the actor, the moment. */
+#define EXPR_STEADY(X) \
+	X(MOVES) X(FIXED) X(PARTS) X(PATTERN) X(BODY) X(FIELD) X(ACTOR) X(MOMENT)
+/* clang-format on */
+
+#define X(e, level, run, event) EX_##e,
+enum expr_kind { EXPR_KINDS(X) };
+#undef X
+#define X(e) STEADY_##e,
+enum expr_steady { EXPR_STEADY(X) STEADY_COUNT };
+#undef X
 
 enum expr_within { WITHIN_NONE, WITHIN_ABSOLUTE, WITHIN_PERCENT, WITHIN_SE };
 /* Which enum a word belongs to. */

@@ -46,54 +46,6 @@ moment_is_steady(const struct moment_ref *moment)
 	return false;
 }
 
-bool
-expr_body_is_steady(const struct expr *expr)
-{
-	switch (expr->kind) {
-	case EX_NOT: return expr_body_is_steady(expr->left);
-	case EX_COMPARE:
-		if (expr->within == WITHIN_SE ||
-		    (expr->tolerance && !expr_body_is_steady(expr->tolerance)))
-			return false;
-		return expr_body_is_steady(expr->left) && expr_body_is_steady(expr->right);
-	case EX_OR:
-	case EX_AND:
-	case EX_ARITHMETIC:
-		return expr_body_is_steady(expr->left) && expr_body_is_steady(expr->right);
-	case EX_FIELD: /* a request's status comes with its reply */
-		return expr->field != FIELD_STATUS &&
-		       (!expr->moment || expr->moment->kind == MOMENT_EVENT);
-	case EX_ACTOR: return actor_is_steady(expr->actor);
-	case EX_NUMBER:
-	case EX_TEXT:
-	case EX_TRUE:
-	case EX_FALSE:
-	case EX_EMPTY:
-	case EX_WORD: return true;
-	case EX_ALWAYS:
-	case EX_EVER:
-	case EX_NEVER:
-	case EX_EVERY:
-	case EX_SOME:
-	case EX_NO:
-	case EX_UNDER:
-	case EX_AT:
-	case EX_BEFORE:
-	case EX_AFTER:
-	case EX_HOLDS:
-	case EX_NAME:
-	case EX_WAYPOINT:
-	case EX_MEASURE:
-	case EX_COUNT_OF:
-	case EX_FOLD_OF:
-	case EX_TIME_OF:
-	case EX_VALUE_OF:
-	case EX_HOME_OF:
-	case EX_MOMENT: break;
-	}
-	return false;
-}
-
 static bool
 pattern_is_steady(const struct pattern_ref *pattern)
 {
@@ -106,54 +58,111 @@ pattern_is_steady(const struct pattern_ref *pattern)
 	return !pattern->where || expr_body_is_steady(pattern->where);
 }
 
+/* ---- expressions: what their kind asks for, in the columns of EXPR_KINDS ---- */
+
+typedef bool steady_fn(const struct expr *expr, bool of_event);
+
+static bool is_steady(const struct expr *expr, bool of_event);
+
+static bool
+moves_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)expr;
+	(void)of_event;
+	return false;
+}
+
+static bool
+fixed_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)expr;
+	(void)of_event;
+	return true;
+}
+
+static bool
+parts_are_steady(const struct expr *expr, bool of_event)
+{
+	if (expr->within == WITHIN_SE ||
+	    (expr->tolerance && !is_steady(expr->tolerance, of_event)))
+		return false;
+	return is_steady(expr->left, of_event) &&
+	    (!expr->right || is_steady(expr->right, of_event));
+}
+
+/* A request's status comes with its reply. */
+static bool
+its_pattern_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)of_event;
+	return (expr->kind != EX_FOLD_OF || expr->field != FIELD_STATUS) &&
+	    pattern_is_steady(expr->pattern);
+}
+
+static bool
+its_body_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)of_event;
+	return expr->domain == DOMAIN_PATTERN && pattern_is_steady(expr->pattern) &&
+	    expr_body_is_steady(expr->left);
+}
+
+static bool
+its_field_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)of_event;
+	return expr->field != FIELD_STATUS && (!expr->moment || expr->moment->kind == MOMENT_EVENT);
+}
+
+static bool
+its_actor_is_steady(const struct expr *expr, bool of_event)
+{
+	(void)of_event;
+	return actor_is_steady(expr->actor);
+}
+
+/* The end and the last of something move, and are found at once. */
+static bool
+its_moment_is_steady(const struct expr *expr, bool of_event)
+{
+	const struct moment_ref *moment = expr->moment;
+
+	(void)of_event;
+	return moment_is_steady(moment) || moment->kind == MOMENT_END ||
+	    (moment->kind == MOMENT_LAST && moment->closed && pattern_is_steady(moment->pattern));
+}
+
+static steady_fn *const steady_table[STEADY_COUNT] = {
+	[STEADY_MOVES] = moves_is_steady,
+	[STEADY_FIXED] = fixed_is_steady,
+	[STEADY_PARTS] = parts_are_steady,
+	[STEADY_PATTERN] = its_pattern_is_steady,
+	[STEADY_BODY] = its_body_is_steady,
+	[STEADY_FIELD] = its_field_is_steady,
+	[STEADY_ACTOR] = its_actor_is_steady,
+	[STEADY_MOMENT] = its_moment_is_steady,
+};
+
+static bool
+is_steady(const struct expr *expr, bool of_event)
+{
+#define X(e, level, run, event) { STEADY_##run, STEADY_##event },
+	static const enum expr_steady asks[][2] = { EXPR_KINDS(X) };
+#undef X
+
+	return steady_table[asks[expr->kind][of_event]](expr, of_event);
+}
+
+bool
+expr_body_is_steady(const struct expr *expr)
+{
+	return is_steady(expr, true);
+}
+
 bool
 expr_is_steady(const struct expr *expr)
 {
-	switch (expr->kind) {
-	case EX_NOT: return expr_is_steady(expr->left);
-	case EX_COMPARE:
-		if (expr->within == WITHIN_SE ||
-		    (expr->tolerance && !expr_is_steady(expr->tolerance)))
-			return false;
-		return expr_is_steady(expr->left) && expr_is_steady(expr->right);
-	case EX_OR:
-	case EX_AND:
-	case EX_ARITHMETIC: return expr_is_steady(expr->left) && expr_is_steady(expr->right);
-	case EX_COUNT_OF: return pattern_is_steady(expr->pattern);
-	case EX_FOLD_OF: return expr->field != FIELD_STATUS && pattern_is_steady(expr->pattern);
-	case EX_EVERY:
-	case EX_SOME:
-	case EX_NO:
-		return expr->domain == DOMAIN_PATTERN && pattern_is_steady(expr->pattern) &&
-		       expr_body_is_steady(expr->left);
-	case EX_TIME_OF:
-	case EX_WAYPOINT:
-	case EX_MOMENT:
-		return moment_is_steady(expr->moment) || expr->moment->kind == MOMENT_END ||
-		       (expr->moment->kind == MOMENT_LAST && expr->moment->closed &&
-		       pattern_is_steady(expr->moment->pattern));
-	case EX_ACTOR:
-	case EX_NUMBER:
-	case EX_TEXT:
-	case EX_TRUE:
-	case EX_FALSE:
-	case EX_EMPTY:
-	case EX_WORD: return expr_body_is_steady(expr);
-	case EX_ALWAYS:
-	case EX_EVER:
-	case EX_NEVER:
-	case EX_UNDER:
-	case EX_AT:
-	case EX_BEFORE:
-	case EX_AFTER:
-	case EX_HOLDS:
-	case EX_NAME:
-	case EX_FIELD:
-	case EX_MEASURE:
-	case EX_VALUE_OF:
-	case EX_HOME_OF: break;
-	}
-	return false;
+	return is_steady(expr, false);
 }
 
 struct expr_memory *

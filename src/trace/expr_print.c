@@ -14,49 +14,14 @@ static void print_expr(const struct expr *expr, struct str *out);
 static enum level
 level_of(const struct expr *expr)
 {
-	switch (expr->kind) {
-	case EX_OR:
-		return LEVEL_OR;
-	case EX_AND:
-		return LEVEL_AND;
-	case EX_NOT:
-	case EX_ALWAYS:
-	case EX_EVER:
-	case EX_NEVER:
-	case EX_EVERY:
-	case EX_SOME:
-	case EX_NO:
-	case EX_UNDER:
-	case EX_AT:
-	case EX_BEFORE:
-	case EX_AFTER:
-		return LEVEL_NOT;
-	case EX_COMPARE:
-	case EX_HOLDS:
-		return LEVEL_COMPARE;
-	case EX_ARITHMETIC:
-		return expr->op == OPERATOR_ADD || expr->op == OPERATOR_SUBTRACT ? LEVEL_SUM :
-		    LEVEL_TERM;
-	case EX_NUMBER:
-	case EX_TEXT:
-	case EX_TRUE:
-	case EX_FALSE:
-	case EX_EMPTY:
-	case EX_NAME:
-	case EX_FIELD:
-	case EX_WAYPOINT:
-	case EX_MEASURE:
-	case EX_WORD:
-	case EX_ACTOR:
-	case EX_COUNT_OF:
-	case EX_FOLD_OF:
-	case EX_TIME_OF:
-	case EX_VALUE_OF:
-	case EX_HOME_OF:
-	case EX_MOMENT:
-		break;
-	}
-	return LEVEL_ATOM;
+#define X(e, level, run, event) LEVEL_##level,
+	static const enum level levels[] = { EXPR_KINDS(X) };
+#undef X
+
+	if (levels[expr->kind] == LEVEL_SUM && expr->op != OPERATOR_ADD &&
+	    expr->op != OPERATOR_SUBTRACT)
+		return LEVEL_TERM;
+	return levels[expr->kind];
 }
 
 static void

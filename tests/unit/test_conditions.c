@@ -30,6 +30,9 @@ static const struct {
 	{ "max value of start >= 5ms or count finish > 9000", "first add by ana", true },
 	{ "count view for ana > 30 or count lose >= 90", "first lose", true },
 	{ "no reply satisfies (attempt > 2) and count reply > 9000", "first reply", true },
+	/* A time that is not over yet moves. */
+	{ "count send from lb after 1s >= 1000", "first reply", false },
+	{ "count reply before 2s >= 300 or count start > 6000", "first reply", false },
 	/* These look back. */
 	{ "count send before first crash >= 10", "first timeout", false },
 	{ "max state_wire_bytes of send >= 1B and count send > 3000", "first reply", false },

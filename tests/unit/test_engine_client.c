@@ -177,6 +177,70 @@ clear_cookies__browser_forgets__each_an_evict(void **state)
 	run_end(&run);
 }
 
+/* The server that a request's cookie names, NONE16: it has none. */
+static uint16_t
+route_of(const struct run *run, uint32_t request)
+{
+	uint32_t send = run->trace.requests[request].begin_event;
+
+	return run->trace.messages[run_event(run, send)->message].route;
+}
+
+static void
+clear_cookies__of_a_device_that_carries_no_more_than_a_route__that_goes_too(void **state)
+{
+	static const struct {
+		const char *script;
+		uint32_t carries, after; /* requests */
+	} rows[] = {
+		{ "login, view cart, clear cookies, ping", 1, 2 },
+		{ "login, logout, ping, clear cookies, ping", 2, 3 }, /* no ticket any more */
+		{ "ping, ping, clear cookies, ping", 1, 2 },          /* never one */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char keys[200];
+		struct run run;
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {script: [%s]}}", rows[i].script);
+		begin_checked(&run, keys, "sticky");
+		assert_int_not_equal(route_of(&run, rows[i].carries), NONE16);
+		assert_int_equal(route_of(&run, rows[i].after), NONE16);
+		assert_int_equal(run.trace.request_count, rows[i].after + 1);
+		run_end(&run);
+	}
+}
+
+/* Whoever comes next on the row of a visitor that has left is somebody else. */
+static void
+load__the_next_visitor__carries_nothing_of_the_one_before(void **state)
+{
+	static const char *const actions[] = { "view cart", "ping" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char keys[300];
+		struct run run;
+		uint32_t visits = 0;
+
+		snprintf(keys, sizeof(keys), "load: {arrivals: {law: constant, rate: 5/s}, "
+		    "requests_per_session: {law: constant, mean: 2}, think: {law: constant, mean: "
+		    "10ms}, action: %s}\nstop: {after: 5s}\n", actions[i]);
+		begin_checked(&run, keys, "sticky");
+		for (uint32_t request = 0; request < run.trace.request_count; request++) {
+			const struct request *row = &run.trace.requests[request];
+			bool first = request == 0 || run_event(&run, row->begin_event)->at_ns -
+			    sent_at(&run, request - 1) > 90 * MS;
+
+			visits += first;
+			assert_int_equal(route_of(&run, request) == NONE16, first);
+		}
+		assert_true(visits > 15);
+		run_end(&run);
+	}
+}
+
 static void
 logout__every_place_drops_it__next_request_is_401(void **state)
 {
@@ -623,6 +687,9 @@ main(void)
 		cmocka_unit_test(devices__each_its_own_cookies__the_phone_knows_nothing),
 		cmocka_unit_test(devices__cart_in_the_database__found_by_the_user),
 		cmocka_unit_test(clear_cookies__browser_forgets__each_an_evict),
+		cmocka_unit_test(
+		    clear_cookies__of_a_device_that_carries_no_more_than_a_route__that_goes_too),
+		cmocka_unit_test(load__the_next_visitor__carries_nothing_of_the_one_before),
 		cmocka_unit_test(logout__every_place_drops_it__next_request_is_401),
 		cmocka_unit_test(checkout__after_two_items__order_counted_and_cart_empty),
 		cmocka_unit_test(on_miss__overwrite_under_round_robin__a_lone_client_never_hits),

@@ -109,6 +109,35 @@ table__server_believed_down__on_dead_decides(void **state)
 	}
 }
 
+/* At most once a server: also when all are up again before a request that was refused is placed, as
+ * one that waits for a worker may be. */
+static void
+refused__and_placed_when_all_are_up__goes_elsewhere(void **state)
+{
+	static const char *const places[] = { "random", "two-choices" };
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * 16; i++) {
+		char keys[700];
+		struct run run;
+		uint32_t placed;
+
+		snprintf(keys, sizeof(keys), "seed: %u\nclients: {ana: {script: [ping]}, bob: "
+		    "{start: 5ms, script: [ping]}, cid: {start: 100ms, script: [ping]}}\n"
+		    "servers: {count: 2, service: 3s}\n"
+		    "designs: {mine: {base: local, balancer: {place: shared-queue}}}\n"
+		    "faults: [{at: 12ms, do: crash, node: s1}, {at: 300ms, do: restart, node: s1}, "
+		    "{at: 1s, do: change, path: balancer.place, to: %s}]\n", i / 2 + 1,
+		    places[i % 2]);
+		run_begin(&run, keys, "mine");
+		run_checked(&run);
+		placed = run_find(&run, EVENT_REDISPATCH, "lb", 0);
+		assert_int_equal(run_event(&run, placed)->at_ns, 1000000000); /* s1 is up */
+		assert_string_equal(server_of(&run, placed), "s2");
+		run_end(&run);
+	}
+}
+
 /* A logout does not end the row, only time does: last used by the logout's request at 1010 ms. */
 static void
 table__unused__expires_by_time_alone(void **state)
@@ -464,6 +493,7 @@ main(void)
 		cmocka_unit_test(table__login__row_made_at_the_reply_and_found_by_the_next_request),
 		cmocka_unit_test(table__server_down__row_names_the_next_one),
 		cmocka_unit_test(table__server_believed_down__on_dead_decides),
+		cmocka_unit_test(refused__and_placed_when_all_are_up__goes_elsewhere),
 		cmocka_unit_test(table__unused__expires_by_time_alone),
 		cmocka_unit_test(key__one_user_on_six_devices__one_server),
 		cmocka_unit_test(network_group__one_address__one_server_for_all),
