@@ -82,12 +82,38 @@ prover_says(struct prover *prover, struct runset *set, const struct checked_text
 }
 
 static void
+moment_comes(struct prover *prover, struct runset *set, const char *text, struct mark mark)
+{
+	uint32_t position;
+	uint64_t at_ns;
+
+	if (text && !runset_moment(set, 0, text, mark, &position, &at_ns, prover->findings))
+		findings_error(prover->findings, mark, "no-moment",
+		    "\"%s\" does not come in the run of this step", text);
+}
+
+/* Where a step begins, asks and ends, and each moment of which it says something, is in its run: who
+ * walks it would start elsewhere, or never read the sentence. */
+static void
+prove_moments(struct prover *prover, const struct lesson_step *step,
+    const struct lesson_step *shown, struct runset *set)
+{
+	moment_comes(prover, set, shown->from, shown->from_mark);
+	moment_comes(prover, set, shown->until, shown->until_mark);
+	moment_comes(prover, set, step->at, step->at_mark);
+	for (uint32_t i = 0; i < step->say_count; i++)
+		moment_comes(prover, set, step->say[i].at, step->say[i].at_mark);
+}
+
+static void
 prove_run(struct prover *prover, const struct lesson_step *step, const struct lesson_step *shown)
 {
 	struct runset set;
 
 	if (prover_run(prover, &set, shown->scenario, shown->designs, shown->design_count, NULL,
 		step->mark)) {
+		if (!*prover->variant)
+			prove_moments(prover, step, shown, &set);
 		prover_says(prover, &set, step->say, step->say_count);
 		if (step->seen.option_count)
 			prover_options(prover, &set, step->seen.options, step->seen.option_count,

@@ -39,7 +39,27 @@ small(uint32_t c)
 	return c == 0x2019 ? '\'' : c;
 }
 
-/* Small letters, one blank between words, no full stop at its end. */
+/* Without an article in front, if anything follows it. */
+static void
+drop_article(struct letters *text)
+{
+	static const char *const articles[] = { "the ", "an ", "a " };
+
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+		size_t length = strlen(articles[i]), same = 0;
+
+		while (same < length && same < text->count &&
+		       text->row[same] == (uint32_t)articles[i][same])
+			same++;
+		if (same < length || text->count == length)
+			continue;
+		text->count -= length;
+		memmove(text->row, text->row + length, text->count * sizeof *text->row);
+		return;
+	}
+}
+
+/* Small letters, one blank between words, no article in front and no full stop at its end. */
 static struct letters
 normal(const char *text)
 {
@@ -53,6 +73,7 @@ normal(const char *text)
 	}
 	while (out.count && (out.row[out.count - 1] == ' ' || out.row[out.count - 1] == '.'))
 		out.count--;
+	drop_article(&out);
 	return out;
 }
 
@@ -102,6 +123,83 @@ distance(const struct letters *a, const struct letters *b)
 	return rows[a->count % 3][b->count];
 }
 
+/* ---- a number, whatever stands around it ---- */
+
+static bool
+is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits and points, commas between digits left out, from `at` on; returns where it ends. */
+static size_t
+take_number(const struct letters *text, size_t at, struct letters *number)
+{
+	number->count = 0;
+	for (; at < text->count; at++) {
+		uint32_t c = text->row[at];
+		bool inside = at + 1 < text->count && is_digit(text->row[at + 1]);
+
+		if (c == ',' && inside)
+			continue;
+		if (!is_digit(c) && !(c == '.' && inside))
+			break;
+		number->row[number->count++] = c;
+	}
+	return at;
+}
+
+static bool
+same_letters(const struct letters *a, const struct letters *b)
+{
+	return a->count == b->count && memcmp(a->row, b->row, a->count * sizeof *a->row) == 0;
+}
+
+static bool
+has_word(const struct letters *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (size_t at = 0; at + length <= text->count; at++) {
+		size_t same = 0;
+
+		while (same < length && text->row[at + same] == (uint32_t)word[same])
+			same++;
+		if (same == length && (at == 0 || text->row[at - 1] == ' ' || word[1] == 0x27) &&
+		    (at + length == text->count || text->row[at + length] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a number is meant, and it is the one number of what was said, which denies nothing. */
+static bool
+says_number(const struct letters *said, const struct letters *meant)
+{
+	struct letters wanted, number;
+	uint32_t found = 0;
+
+	if (!meant->count || !is_digit(meant->row[0]) ||
+	    take_number(meant, 0, &wanted) != meant->count)
+		return false;
+	for (size_t at = 0; at < said->count;) {
+		bool begins = is_digit(said->row[at]) &&
+			      (at == 0 || said->row[at - 1] == ' ' || said->row[at - 1] == '(' ||
+				  said->row[at - 1] == '=' || said->row[at - 1] == '~');
+
+		if (!is_digit(said->row[at])) {
+			at++;
+			continue;
+		}
+		at = take_number(said, at, &number);
+		if (!begins || !same_letters(&number, &wanted))
+			return false;
+		found++;
+	}
+	return found == 1 && !has_word(said, "not") && !has_word(said, "no") &&
+	       !has_word(said, "never") && !has_word(said, "n't");
+}
+
 static enum typed_verdict
 judge_one(const struct letters *given, const char *text, unsigned *far)
 {
@@ -109,7 +207,7 @@ judge_one(const struct letters *given, const char *text, unsigned *far)
 	unsigned allowed = meant.count <= 2 ? 0 : meant.count <= 5 ? 1 : 2;
 
 	*far = distance(given, &meant);
-	if (*far == 0)
+	if (*far == 0 || says_number(given, &meant))
 		return TYPED_EXACT;
 	if (is_strict(text) || *far > allowed ||
 	    (meant.count <= 5 && given->count && given->row[0] != meant.row[0]))

@@ -124,6 +124,38 @@ lessons__number_replaced__caught_at_its_line(void **state)
 	arena_release(&arena);
 }
 
+/* A moment that never comes, of a step and of a sentence, is found where it is written. */
+static void
+lessons__moment_that_never_comes__found_at_its_line(void **state)
+{
+	static const char *const mutants[][2] = {
+		{ "    until: inside\n", "    until: first evict\n" },
+		{ "- {at: named,", "- {at: first evict," } };
+	struct arena arena = { 0 };
+	size_t length = 0;
+	const char *text = lesson_file_read(&arena, FIRST, &length);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(mutants) / sizeof(mutants[0]); i++) {
+		const char *found = strstr(text, mutants[i][0]);
+		struct lesson_file loaded;
+		struct str mutant = STR_INIT;
+		bool said = false;
+
+		assert_non_null(found);
+		str_add_bytes(&mutant, text, (size_t)(found - text));
+		str_add(&mutant, mutants[i][1]);
+		str_add(&mutant, found + strlen(mutants[i][0]));
+		lesson_file_text(&loaded, mutant.text, mutant.length, FIRST);
+		for (size_t k = 0; k < loaded.findings.count; k++)
+			said |= str_equal(loaded.findings.rows[k].code, "no-moment");
+		assert_true(said);
+		lesson_file_release(&loaded);
+		str_release(&mutant);
+	}
+	arena_release(&arena);
+}
+
 /* ---- the course: what each lesson holds ---- */
 
 static void
@@ -537,6 +569,7 @@ main(void)
 		cmocka_unit_test(lessons__beyond_the_web__every_claim_agrees),
 		cmocka_unit_test(lessons__textbook__28_claims_agree),
 		cmocka_unit_test(lessons__number_replaced__caught_at_its_line),
+		cmocka_unit_test(lessons__moment_that_never_comes__found_at_its_line),
 		cmocka_unit_test(course__tally__most_sentences_decided),
 		cmocka_unit_test(course__bank__every_level_and_most_kinds),
 		cmocka_unit_test(course__misconceptions__each_an_option_and_repaired),

@@ -29,6 +29,23 @@ judge__by_table__same_slip_or_other(void **state)
 		{ "cab", "cat", TYPED_SLIP },
 		{ "", "cat", TYPED_OTHER },
 		{ "d\xc3\xa9j\xc3\xa0", "D\xc3\x89J\xc3\x80", TYPED_EXACT },
+		{ "The database", "database", TYPED_EXACT },
+		{ "a", "a", TYPED_EXACT }, /* an article alone is what it says */
+		{ "54 bytes", "54", TYPED_EXACT },
+		{ "54B", "54", TYPED_EXACT },
+		{ "It stays 54 bytes.", "54", TYPED_EXACT },
+		{ "~54", "54", TYPED_EXACT },
+		{ "4,096 B", "4096", TYPED_EXACT },
+		{ "21 ms", "21", TYPED_EXACT },
+		{ "2.5 ms", "2.5", TYPED_EXACT },
+		{ "not 54", "54", TYPED_OTHER },
+		{ "it isn't 54", "54", TYPED_OTHER },
+		{ "54 or 190", "54", TYPED_OTHER }, /* who names two has not chosen */
+		{ "540", "54", TYPED_OTHER },
+		{ "x54", "54", TYPED_OTHER },
+		{ "5 4", "54", TYPED_OTHER },
+		{ "-54", "54", TYPED_OTHER },
+		{ "bytes", "54", TYPED_OTHER },
 	};
 	struct str meant = STR_INIT;
 
