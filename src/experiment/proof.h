@@ -6,7 +6,8 @@
  * [usual-wording-holds] a claim calls wrong what comes out true; [par-too-high] fewer changes win a
  * challenge; [par-too-low] so few do not; [goal-at-start] none is needed; [goal-out-of-reach] of a
  * break step; [challenge-too-large] the search would not end; [no-moment] a frame card is frozen at
- * none, or a step begins, ends or says something at one that does not come; of a dialogue [no-outcome] nothing is said to an act, or no act leads to what is said;
+ * none, or a step begins, ends or says something at one that does not come; of a dialogue
+ * [no-outcome] nothing is said to an act, or no act leads to what is said;
  * [misread] a sample answer is read otherwise.
  */
 #ifndef EXPERIMENT_PROOF_H

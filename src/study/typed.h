@@ -5,9 +5,9 @@
  * less, another or two exchanged is a slip: none in words of up to two letters, one up to five, two
  * from six on.  Digits and words in capitals admit none (401 is not 403, GET is not PUT).
  *
- * An article in front does not count either ("the database").  Where a number is meant it may stand in
- * a sentence or before a unit ("still 54 bytes", "4,096 B"): the one number of an answer that denies
- * nothing is the answer.
+ * An article in front does not count either ("the database").  Where a number is meant it may stand
+ * in a sentence or before a unit ("still 54 bytes", "4,096 B"): the one number of an answer that
+ * denies nothing is the answer.
  */
 #ifndef STUDY_TYPED_H
 #define STUDY_TYPED_H
