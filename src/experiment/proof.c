@@ -92,8 +92,8 @@ moment_comes(struct prover *prover, struct runset *set, const char *text, struct
 		    "\"%s\" does not come in the run of this step", text);
 }
 
-/* Where a step begins and ends, and each moment of which it says something, is in its run: who walks
- * it would start elsewhere, or never read the sentence. */
+/* Where a step begins and ends, and each moment of which it says something, is in its run: who
+ * walks it would start elsewhere, or never read the sentence. */
 static void
 prove_moments(struct prover *prover, const struct lesson_step *step,
     const struct lesson_step *shown, struct runset *set)
