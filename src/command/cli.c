@@ -458,7 +458,7 @@ option_serves(enum option option, const struct command_row *row)
 		{ OPTION_SWEEP, " run view " },
 		{ OPTION_MEASURE, " view " },
 		{ OPTION_TABLE, " view " },
-		{ OPTION_PROGRESS, " run view eval claims check " },
+		{ OPTION_PROGRESS, " run trace view eval claims check " },
 		{ OPTION_THREADS, " run view eval claims check " },
 		{ OPTION_FORMAT, " trace view export " },
 		{ OPTION_AS, " import " },

@@ -131,9 +131,6 @@ void cli_file_close(struct cli_file *file);
 /* --design --case --set --seed as a request; 0 or an exit code. */
 int cli_request(
     struct cli *cli, const struct cli_file *file, bool keep, struct runset_request *request);
-/* Both, and the run. */
-int cli_run(
-    struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set);
 /* Why it did not run; the exit code. */
 int cli_run_refused(struct cli *cli, const struct cli_file *file);
 /* Prints findings of a scenario: what is wrong in a file is bad data, else the command line is. */

@@ -171,17 +171,3 @@ cli_run_refused(struct cli *cli, const struct cli_file *file)
 			code = EXIT_DATA;
 	return code;
 }
-
-int
-cli_run(struct cli *cli, const char *operand, bool keep, struct cli_file *file, struct runset *set)
-{
-	struct runset_request request;
-	int code = cli_file_open(cli, operand, file);
-
-	memset(set, 0, sizeof *set);
-	if (!code)
-		code = cli_request(cli, file, keep, &request);
-	if (!code && !runset_run(set, &request, &cli->findings))
-		code = cli_run_refused(cli, file);
-	return code;
-}

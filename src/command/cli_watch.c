@@ -19,6 +19,7 @@ cli_watch_begin(struct cli_watch *watch, const struct cli *cli)
 	watch->terminal = isatty(STDERR_FILENO) == 1;
 	watch->shows = watch->terminal || cli_has(cli, OPTION_PROGRESS);
 	watch->next = FIRST_SIGN_SECONDS;
+	watch->run = (struct run_watch){ .self = watch, .goes_on = cli_watch_events };
 	(void)clock_gettime(CLOCK_MONOTONIC, &watch->start);
 	/* What is blocked waits, even where it is to be ignored. */
 	(void)sigemptyset(&set);
@@ -50,15 +51,20 @@ seconds_since(const struct timespec *start)
 	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
-/* One line: on a terminal over the one before. */
+/* One line, when a sign is due: on a terminal over the one before. */
 static void
-show(struct cli_watch *watch, const struct batch_progress *progress, double seconds)
+show(struct cli_watch *watch, const char *what, uint64_t events)
 {
+	double seconds = seconds_since(&watch->start);
 	char line[160];
-	int length = snprintf(line, sizeof line,
-	    "%" PRIu64 " of %" PRIu64 " runs, %.1f million events, %.0f s", progress->runs,
-	    progress->runs_all, (double)progress->events / 1e6, seconds);
+	int length;
 
+	if (!watch->shows || seconds < watch->next)
+		return;
+	while (watch->next <= seconds)
+		watch->next += 1;
+	length = snprintf(line, sizeof line, "%s%.1f million events, %.0f s", what,
+	    (double)events / 1e6, seconds);
 	if (watch->terminal)
 		fprintf(stderr, "\r%s%*s", line,
 		    watch->width > length ? watch->width - length : 0, "");
@@ -69,28 +75,54 @@ show(struct cli_watch *watch, const struct batch_progress *progress, double seco
 }
 
 bool
-cli_watch(void *self, const struct batch_progress *progress)
+cli_watch_goes_on(struct cli_watch *watch)
 {
-	struct cli_watch *watch = self;
-	double seconds = seconds_since(&watch->start);
-
 	if (!watch->interrupted)
 		watch->interrupted = take_signal(&watch->obeyed);
-	if (progress && watch->shows && seconds >= watch->next) {
-		show(watch, progress, seconds);
-		while (watch->next <= seconds)
-			watch->next += 1;
-	}
 	return !watch->interrupted;
 }
 
+bool
+cli_watch(void *self, const struct batch_progress *progress)
+{
+	struct cli_watch *watch = self;
+	char runs[80];
+
+	if (progress) {
+		snprintf(runs, sizeof runs, "%" PRIu64 " of %" PRIu64 " runs, ", progress->runs,
+		    progress->runs_all);
+		show(watch, runs, progress->events);
+	}
+	return cli_watch_goes_on(watch);
+}
+
+bool
+cli_watch_events(void *self, uint64_t events)
+{
+	struct cli_watch *watch = self;
+
+	if (events < watch->events)
+		watch->events_before += watch->events;
+	watch->events = events;
+	show(watch, "", watch->events_before + events);
+	return cli_watch_goes_on(watch);
+}
+
 void
-cli_watch_end(struct cli_watch *watch)
+cli_watch_quiet(struct cli_watch *watch)
 {
 	if (watch->terminal && watch->width > 0) {
 		fprintf(stderr, "\r%*s\r", watch->width, "");
 		(void)fflush(stderr);
 	}
+	watch->shows = false;
+	watch->width = 0;
+}
+
+void
+cli_watch_end(struct cli_watch *watch)
+{
+	cli_watch_quiet(watch);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
 		sigset_t ignored;
 

@@ -1,9 +1,11 @@
 /* command/run.c - trace, eval: one run, as other programs read it and as one asks it. */
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "command/cli.h"
@@ -15,25 +17,90 @@
 /* ---- trace ---- */
 
 /* Straight to standard output: a long trace is not gathered first. */
+struct trace_out {
+	struct cli_watch *watch;
+	bool waits; /* it may be full for long: a pipe, a terminal */
+	bool terminal;
+};
+#define PIPE_BYTES 4096u /* that go without waiting where poll says so */
+
+/* Waits until it takes something; false once Ctrl-C was pressed. */
+static bool
+wait_for_reader(struct cli_watch *watch)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	while (poll(&out, 1, 50) == 0)
+		if (!cli_watch_goes_on(watch))
+			return false;
+	return true;
+}
+
 static bool
 trace_sink(void *data, const char *bytes, size_t length)
 {
-	return fwrite(bytes, 1, length, data) == length;
+	const struct trace_out *out = data;
+
+	if (out->terminal)
+		cli_watch_quiet(out->watch);
+	while (length > 0) {
+		size_t most = out->waits && length > PIPE_BYTES ? PIPE_BYTES : length;
+		ssize_t written;
+
+		if (out->waits && !wait_for_reader(out->watch))
+			return false;
+		written = write(STDOUT_FILENO, bytes, most);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		bytes += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
+/* Until the end, or until Ctrl-C: then what is written is whole, and says so. */
+static int
+trace_write(struct cli *cli, const struct stream *stream, const struct exchange_format *format,
+    struct cli_watch *watch)
+{
+	struct trace_out out = { .watch = watch, .terminal = isatty(STDOUT_FILENO) == 1 };
+	struct stat kind;
+	bool written;
+	int error;
+
+	out.waits = fstat(STDOUT_FILENO, &kind) != 0 || !S_ISREG(kind.st_mode);
+	errno = 0;
+	written = exchange_write(format, stream->rows, stream->set.run_count, trace_sink, &out);
+	error = errno;
+	cli_watch_end(watch);
+	if (watch->interrupted)
+		return cli_fail(cli, EXIT_SIGNAL + watch->interrupted, written
+		    ? "stopped: the trace ends before the run does, and says so"
+		    : "stopped: nobody takes what is written, its end is missing");
+	if (!written)
+		return cli_fail(
+		    cli, EXIT_IO, "standard output cannot be written: %s", strerror(error));
+	return 0;
 }
 
 static int
-trace_file(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
+trace_file(struct cli *cli, const struct cli_file *file, struct runset_request *request,
     const struct exchange_format *format)
 {
+	struct cli_watch watch;
 	struct stream stream;
-	int code = 0;
+	int code;
 
-	if (!stream_open(&stream, request, &cli->findings))
+	cli_watch_begin(&watch, cli);
+	request->watch = &watch.run;
+	if (stream_open(&stream, request, &cli->findings)) {
+		code = trace_write(cli, &stream, format, &watch);
+	} else {
+		cli_watch_end(&watch);
 		code = cli_run_refused(cli, file);
-	else if (!exchange_write(format, stream.rows, stream.set.run_count, trace_sink, stdout) ||
-	    fflush(stdout) != 0)
-		code = cli_fail(cli, EXIT_IO, "standard output cannot be written: %s",
-		    strerror(errno));
+	}
 	stream_release(&stream);
 	return code;
 }
@@ -150,24 +217,54 @@ eval_many(struct cli *cli, const struct cli_file *file, struct ensemble *ensembl
 	return code;
 }
 
+/* Of a run that is not kept to its end. */
+struct eval_long {
+	struct cli *cli;
+	struct expr *expr;
+	int code;
+};
+
+static bool
+eval_at_end(void *self, struct expr_context *context, bool ends)
+{
+	struct eval_long *eval = self;
+
+	if (ends)
+		eval->code = eval_print(eval->cli, context, eval->expr, 0);
+	else
+		(void)expr_evaluate(eval->expr, context);
+	return true;
+}
+
+/* One run of every design; where the first is too long to be kept, and the expression asks of its
+ * events one after the other, it is asked while that run goes on. */
 static int
-eval_one(struct cli *cli, const struct cli_file *file, const struct runset_request *request,
+eval_one(struct cli *cli, const struct cli_file *file, struct runset_request *request,
     struct expr *expr)
 {
+	struct eval_long longer = { .cli = cli, .expr = expr };
+	const struct single_looker looker = { .self = &longer, .look = eval_at_end };
+	struct cli_watch watch;
 	struct runset set;
 	int code = EXIT_DATA;
 
-	if (runset_run(&set, request, &cli->findings)) {
+	cli_watch_begin(&watch, cli);
+	request->watch = &watch.run;
+	if (!runset_run(&set, request, &cli->findings)) {
+		cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
+	} else if (set.runs[0].trace.dropped > 0 && expr_is_steady(expr)) {
+		(void)single_look(set.runs[0].scenario, expr, request->watch, &looker);
+		code = longer.code;
+	} else {
 		struct expr_context context = { .runs = set.expr_runs,
 			.run_count = set.run_count,
 			.arena = &cli->arena,
 			.limit_event = NONE32 };
 		code = eval_print(cli, &context, expr, 0);
-	} else {
-		cli_print_findings(cli, file->lesson.source, file->lesson.source_length);
 	}
+	cli_watch_end(&watch);
 	runset_release(&set);
-	return code;
+	return watch.interrupted ? EXIT_SIGNAL + watch.interrupted : code;
 }
 
 static int

@@ -68,8 +68,6 @@ static bool
 is_behind(const struct trace *trace, const char *at, uint64_t *number, uint64_t *at_ns)
 {
 	*number = *at_ns = UINT64_MAX;
-	if (trace->dropped == 0)
-		return false;
 	if (str_equal(at, "end") || units_read_integer(at, number))
 		return *number >= trace->event_count - 1u;
 	*number = UINT64_MAX;
@@ -77,36 +75,119 @@ is_behind(const struct trace *trace, const char *at, uint64_t *number, uint64_t 
 	    *at_ns >= trace->events[trace->event_count - 1].at_ns;
 }
 
+/* A moment by its name, of a run that is not kept to its end. */
+struct seek {
+	const struct expr *expr;
+	uint64_t events; /* of the run by then */
+	bool found;
+};
+
+static bool
+seek_moment(void *self, struct expr_context *context, bool ends)
+{
+	struct seek *seek = self;
+	uint32_t events;
+	uint64_t at_ns;
+
+	(void)ends;
+	seek->found = expr_moment(seek->expr, context, &events, &at_ns);
+	if (seek->found)
+		seek->events = events;
+	return !seek->found || !expr_stays(seek->expr);
+}
+
+/* Finds it: *number is the last event before it; UINT64_MAX where it is no such moment, or lies in
+ * what is kept.  Returns 0 or an exit code. */
+static int
+seek_name(struct cli *cli, struct runset *set, const struct runset_request *request,
+    const char *at, uint64_t *number)
+{
+	struct mark mark = { .file = "--at", .line = 1, .column = 1 };
+	struct seek seek = { .expr = NULL };
+	const struct single_looker looker = { .self = &seek, .look = seek_moment };
+	uint32_t position;
+	uint64_t at_ns;
+
+	*number = UINT64_MAX;
+	if (runset_moment(set, 0, at, mark, &position, &at_ns, &cli->findings))
+		return 0;
+	if (!cli->findings.count)
+		seek.expr = expr_parse(&cli->arena, &set->scope, at, mark, true, &cli->findings);
+	if (!seek.expr) {
+		cli_print_findings(cli, at, strlen(at));
+		return EXIT_USAGE;
+	}
+	if (!expr_is_steady(seek.expr))
+		return cli_fail(cli, EXIT_NO, "this run of %" PRIu64 " events is not kept: \"%s\" "
+		    "cannot be told in it; say --at 3.2s, or the number of an event",
+		    set->runs[0].trace.event_total, at);
+	if (!single_look(set->runs[0].scenario, seek.expr, request->watch, &looker))
+		return EXIT_SIGNAL;
+	if (seek.found && seek.events > 0)
+		*number = seek.events - 1;
+	return 0;
+}
+
 /* A moment behind what is kept is reached by running again, up to it and then with a window around
  * it.  *at: the moment in the window.  Returns 0 or an exit code; the set has been run. */
 static int
-run_window(struct cli *cli, const struct cli_file *file, struct runset *set, const char **at)
+run_window(struct cli *cli, const struct cli_file *file, struct runset *set,
+    struct runset_request *request, const char **at)
 {
-	struct runset_request request;
 	struct stream stream;
 	uint64_t number, at_ns, wanted;
-	int code;
+	bool found;
+	int code = 0;
 
-	if (!is_behind(&set->runs[0].trace, *at, &number, &at_ns))
+	if (set->runs[0].trace.dropped == 0)
 		return 0;
-	wanted = number;
-	code = cli_request(cli, file, true, &request);
-	if (code)
-		return code;
-	if (stream_open(&stream, &request, &cli->findings)) {
-		stream_find(&stream, &number, at_ns, &request.from_ns);
-		request.windows = wanted == UINT64_MAX || wanted == number;
+	if (!is_behind(&set->runs[0].trace, *at, &number, &at_ns)) {
+		code = seek_name(cli, set, request, *at, &number);
+		if (code || number == UINT64_MAX)
+			return code;
 	}
+	wanted = number;
+	found = stream_open(&stream, request, &cli->findings);
+	if (found) {
+		stream_find(&stream, &number, at_ns, &request->from_ns);
+		request->windows = true;
+		found = wanted == UINT64_MAX || wanted == number;
+	}
+	if (stream.stopped)
+		code = EXIT_SIGNAL;
 	stream_release(&stream);
-	if (!request.windows)
-		return 0;
+	if (!found || code)
+		return code;
 	runset_release(set);
-	if (!runset_run(set, &request, &cli->findings))
-		return cli_run_refused(cli, file);
+	if (!runset_run(set, request, &cli->findings))
+		return set->stopped ? EXIT_SIGNAL : cli_run_refused(cli, file);
 	if (wanted != UINT64_MAX && set->runs[0].trace.before > 0)
 		*at = arena_printf(&cli->arena, "%" PRIu64,
 		    number + 1 - set->runs[0].trace.before);
 	return 0;
+}
+
+/* The runs that are shown, those that were too long around the moment. */
+static int
+run_for(struct cli *cli, struct cli_file *file, struct runset *set, const char **at)
+{
+	struct runset_request request;
+	struct cli_watch watch;
+	int code = cli_file_open(cli, cli->operands[0], file);
+
+	memset(set, 0, sizeof *set);
+	if (!code)
+		code = cli_request(cli, file, true, &request);
+	if (code)
+		return code;
+	cli_watch_begin(&watch, cli);
+	request.watch = &watch.run;
+	if (!runset_run(set, &request, &cli->findings))
+		code = set->stopped ? EXIT_SIGNAL : cli_run_refused(cli, file);
+	else
+		code = run_window(cli, file, set, &request, at);
+	cli_watch_end(&watch);
+	return watch.interrupted ? EXIT_SIGNAL + watch.interrupted : code;
 }
 
 /* The scene of a set at the moment of --at. */
@@ -270,7 +351,7 @@ int
 command_view(struct cli *cli)
 {
 	static const enum option of_chart[] = { OPTION_RUNS, OPTION_SWEEP, OPTION_MEASURE,
-		OPTION_TABLE, OPTION_PROGRESS, OPTION_THREADS };
+		OPTION_TABLE, OPTION_THREADS };
 	const char *format = cli_has(cli, OPTION_FORMAT) ? cli_value(cli, OPTION_FORMAT) : "text";
 	const char *at = cli_has(cli, OPTION_AT) ? cli_value(cli, OPTION_AT) : "end";
 	int view = cli_has(cli, OPTION_VIEW) ? view_find(cli_value(cli, OPTION_VIEW)) : VIEW_MAP;
@@ -304,9 +385,7 @@ command_view(struct cli *cli)
 		if (cli_has(cli, of_chart[i]))
 			return cli_fail(cli, EXIT_USAGE, "%s belongs to --view chart",
 			    option_rows[of_chart[i]].word);
-	code = cli_run(cli, cli->operands[0], true, &file, &set);
-	if (!code)
-		code = run_window(cli, &file, &set, &at);
+	code = run_for(cli, &file, &set, &at);
 	if (!code)
 		code = scene_of(cli, &set, at, &scene);
 	if (!code) {

@@ -53,6 +53,11 @@ struct engine_options {
 	bool keeps_window;
 	uint64_t keep_from_ns;
 	uint64_t slice_events; /* engine_step returns after this many; 0: runs to the end */
+	/* Of a kept run that somebody looks at between two slices: once no more is kept the newest
+	 * events are in a ring all the same, until `ends` has been called, right before the run
+	 * is over.  NULL: nobody. */
+	void (*ends)(void *self, const struct trace *trace);
+	void *self;
 };
 
 enum engine_status { ENGINE_RUNNING, ENGINE_DONE, ENGINE_LIMIT };

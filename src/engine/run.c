@@ -238,6 +238,8 @@ engine_finish(struct engine *engine)
 	if (!engine->finished) {
 		if (engine->end_ns < last)
 			engine->end_ns = last;
+		if (engine->options.ends != NULL)
+			engine->options.ends(engine->options.self, engine->trace);
 		recorder_finish(&engine->recorder, engine->end_ns, !engine->limit);
 		engine->targets->decided = true;
 		engine->finished = true;
@@ -326,7 +328,8 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 	recorder_init(&engine->recorder, trace, options->measures, options->keep && !tells);
 	engine->recorder.tells = tells;
 	engine->recorder.undigested = !engine->digests;
-	if (options->conditions != NULL && !tells && !options->keeps_window)
+	if ((options->conditions != NULL || options->ends != NULL) && !tells &&
+	    !options->keeps_window)
 		engine->recorder.ring_later = CONDITION_RING_EVENTS;
 	if (!options->keep || tells)
 		trace_recycle(trace);

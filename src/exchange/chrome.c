@@ -330,6 +330,8 @@ next_ns(struct exchange_reader *run, uint64_t last_ns)
 {
 	if (reader_has(run))
 		return trace_event(run->trace, run->next)->at_ns;
+	if (reader_stopped(run))
+		return last_ns;
 	return last_ns > run->end_ns ? last_ns : run->end_ns;
 }
 
@@ -395,9 +397,11 @@ exchange_chrome(struct exchange_out *out, struct exchange_reader *runs, uint32_t
 	put_string(&out->text, runs[0].scenario->id);
 	str_printf(&out->text, ",\"seed\":%" PRIu64 "},\"traceEvents\":[",
 	    runs[0].scenario->seed);
-	for (uint32_t r = 0; r < run_count; r++)
+	for (uint32_t r = 0; r < run_count && !reader_stopped(&runs[r]); r++)
 		put_processes(&chrome, r);
-	put_runs(&chrome);
-	str_add(&out->text, "\n]}\n");
+	if (!reader_stopped(&runs[run_count - 1]))
+		put_runs(&chrome);
+	str_printf(&out->text, "\n]%s}\n",
+	    reader_stopped(&runs[run_count - 1]) ? ",\"stopped\":true" : "");
 	slices_release(&chrome.slices);
 }

@@ -19,7 +19,7 @@ const struct exchange_format exchange_formats[] = {
 	    "event (its number), at_ns, kind, actor, other, cause and pair (numbers of events),\n"
 	    "request, attempt, session, piece, item, version, value (the kind's own: ns of work,\n"
 	    "bytes kept, places waiting), wire_bytes, home, outcome, reason, status, sentence;\n"
-	    "what it does not have is null\n",
+	    "what it does not have is null; \"stopped\": true behind the designs after Ctrl-C\n",
 	    exchange_json },
 	{ "mermaid", "mmd", "a sequence diagram, to paste into Markdown",
 	    "an arrow a message, a cross where one is lost, bars while a server works, notes for the\n"

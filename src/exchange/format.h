@@ -32,6 +32,9 @@ struct exchange_source {
 	 * then the trace has its totals. */
 	bool (*reach)(void *self, uint64_t number);
 	uint32_t ahead_max; /* events that are looked ahead at most; 0: LIMIT_TRACE_EVENTS */
+	/* Set by who tells when nobody wants more: `reach` goes no further.  A document ends there,
+	 * whole, and says that it was stopped.  NULL: never. */
+	const bool *stopped;
 };
 /* Events that `reach` runs on beyond what was asked for, about. */
 #define EXCHANGE_AHEAD 512u

@@ -479,6 +479,10 @@ put_gaps(struct json *json, const struct exchange_reader *runs, uint32_t run_cou
 		if (runs[r].dropped > 0)
 			str_printf(&comment, "%s%" PRIu64 " events of design %s are not shown here",
 			    comment.length > 0 ? "; " : "", runs[r].dropped, runs[r].design);
+	for (uint32_t r = 0; r < run_count; r++)
+		if (reader_stopped(&runs[r]))
+			str_printf(&comment, "%sstopped: %u events of design %s are told",
+			    comment.length > 0 ? "; " : "", runs[r].next, runs[r].design);
 	if (comment.length > 0)
 		put_text(json, "comment", comment.text);
 	str_release(&comment);
@@ -501,12 +505,12 @@ exchange_har(struct exchange_out *out, struct exchange_reader *runs, uint32_t ru
 	json_end_object(&json);
 	json_key(&json, "pages");
 	json_begin_array(&json);
-	for (uint32_t r = 0; r < run_count; r++)
+	for (uint32_t r = 0; r < run_count && !reader_stopped(&runs[r]); r++)
 		put_pages(out, &json, &runs[r]);
 	json_end_array(&json);
 	json_key(&json, "entries");
 	json_begin_array(&json);
-	for (uint32_t r = 0; r < run_count; r++) {
+	for (uint32_t r = 0; r < run_count && !reader_stopped(&runs[r]); r++) {
 		reader_begin(&runs[r]);
 		for (; exchange_pass(out) && reader_has(&runs[r]); reader_on(&runs[r]))
 			if (is_request(runs[r].trace, runs[r].next))

@@ -141,6 +141,7 @@ void
 exchange_json(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
 	struct json json;
+	bool stopped = false;
 
 	json_init(&json, &out->text, 0);
 	json_begin_object(&json);
@@ -149,11 +150,17 @@ exchange_json(struct exchange_out *out, struct exchange_reader *runs, uint32_t r
 	put_number(&json, "seed", runs[0].scenario->seed);
 	json_key(&json, "designs");
 	json_begin_array(&json);
-	for (uint32_t r = 0; r < run_count; r++) {
+	for (uint32_t r = 0; r < run_count && !stopped; r++) {
 		reader_look(&runs[r], out, NULL, NULL);
-		put_run(out, &json, &runs[r]);
+		stopped = reader_stopped(&runs[r]);
+		if (!stopped)
+			put_run(out, &json, &runs[r]);
 	}
 	json_end_array(&json);
+	if (stopped || reader_stopped(&runs[run_count - 1])) {
+		json_key(&json, "stopped");
+		json_bool(&json, true);
+	}
 	json_end_object(&json);
 	str_add(&out->text, "\n");
 }

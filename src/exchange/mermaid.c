@@ -242,6 +242,23 @@ put_line(struct diagram *diagram, uint32_t index)
 	str_release(&sentence);
 }
 
+/* It ends here because nobody wanted more. */
+static void
+put_stop(struct diagram *diagram)
+{
+	struct str *out = &diagram->out->text;
+
+	if (diagram->newest == NONE16) {
+		str_add(out, "    %% stopped");
+	} else {
+		str_add(out, "    Note over ");
+		put_name(out, diagram->trace, diagram->newest);
+		str_add(out, ": stopped");
+	}
+	str_printf(out, ", %u of %u events are told\n", diagram->run->next,
+	    diagram->run->event_count);
+}
+
 static void
 put_diagram(struct exchange_out *out, struct exchange_reader *run)
 {
@@ -250,6 +267,12 @@ put_diagram(struct exchange_out *out, struct exchange_reader *run)
 
 	slices_init(&diagram.bars);
 	reader_look(run, out, note_actors, used);
+	if (reader_stopped(run)) {
+		str_printf(&out->text, "%%%% stopped before design %s was told\n", run->design);
+		mem_free(used);
+		slices_release(&diagram.bars);
+		return;
+	}
 	str_add(&out->text, "%% design ");
 	put_escaped(&out->text, run->design);
 	str_printf(&out->text, ", seed %" PRIu64 "\nsequenceDiagram\n", run->trace->scenario->seed);
@@ -259,6 +282,8 @@ put_diagram(struct exchange_out *out, struct exchange_reader *run)
 	diagram.trace = run->trace;
 	for (; exchange_pass(out) && reader_has(run); reader_on(run))
 		put_line(&diagram, run->next);
+	if (reader_stopped(run))
+		put_stop(&diagram);
 	/* What the run left at work. */
 	for (uint32_t i = 0; i < diagram.bars.room; i++)
 		for (uint32_t d = 0; d < diagram.bars.tracks[i].depth; d++)
@@ -269,6 +294,6 @@ put_diagram(struct exchange_out *out, struct exchange_reader *run)
 void
 exchange_mermaid(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
-	for (uint32_t r = 0; r < run_count; r++)
+	for (uint32_t r = 0; r < run_count && !reader_stopped(&runs[r]); r++)
 		put_diagram(out, &runs[r]);
 }

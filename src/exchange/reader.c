@@ -137,6 +137,7 @@ reader_look(struct exchange_reader *reader, struct exchange_out *out, reader_fn 
 	}
 	if (reader->source != NULL)
 		note_totals(reader, &look);
+	reader->next = 0;
 	mem_free(look.first);
 	mem_free(look.sids);
 }
@@ -184,6 +185,8 @@ reader_has(struct exchange_reader *reader)
 	reader->told->ring_from = reader->next > reader->lag ? reader->next - reader->lag : 0;
 	if (!reader->ended && reader->trace->ring_next <= wanted)
 		reader->ended = !reader->source->reach(reader->source->self, wanted);
+	if (reader_stopped(reader))
+		return false;
 	return reader->next < reader->trace->ring_next;
 }
 

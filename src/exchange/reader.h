@@ -56,6 +56,14 @@ reader_sees_end(const struct exchange_reader *reader)
 {
 	return !reader->is_cut || (uint64_t)reader->next + reader->lag >= reader->event_count;
 }
+/* Does nobody want more of it?  Then it has no event any more: what comes behind the one that is
+ * read, which it would have to know, is not there. */
+static inline bool
+reader_stopped(const struct exchange_reader *reader)
+{
+	return reader->source != NULL && reader->source->stopped != NULL &&
+	    *reader->source->stopped;
+}
 /* It has been read. */
 void reader_on(struct exchange_reader *reader);
 

@@ -31,11 +31,18 @@ exchange_text(struct exchange_out *out, struct exchange_reader *runs, uint32_t r
 		struct exchange_reader *run = &runs[r];
 
 		reader_look(run, out, NULL, NULL);
+		if (reader_stopped(run)) {
+			str_printf(&out->text, "# %s: stopped before it was told\n", run->design);
+			break;
+		}
 		str_printf(&out->text,
 		    "# %s  seed %" PRIu64 "  %u events  digest %016" PRIx64 "\n", run->design,
 		    run->trace->scenario->seed, run->event_count, run->digest);
 		reader_begin(run);
 		for (; exchange_pass(out) && reader_has(run); reader_on(run))
 			put_event(&out->text, run->trace, run->next);
+		if (reader_stopped(run))
+			str_printf(&out->text, "# stopped: %u of %u events are told\n",
+			    run->next, run->event_count);
 	}
 }

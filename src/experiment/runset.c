@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/check.h"
 #include "experiment/single.h"
 
@@ -44,25 +45,37 @@ change_node(const struct change *change, uint64_t at_ns, struct arena *arena)
 	return map;
 }
 
+/* Begins one run, or a window into it.  False when it was stopped. */
+static bool
+begin_one(struct single *single, struct runset_run *run, struct engine_targets *targets,
+    const struct runset_request *request)
+{
+	if (request->windows)
+		return single_begin_window(single, run->scenario, &run->trace, targets,
+		    request->watch, request->from_ns);
+	single_begin(single, run->scenario, &run->trace, targets, request->keep, SINGLE_WHOLE,
+	    request->watch ? RUN_WATCH_EVENTS : 0);
+	return true;
+}
+
 static bool
 run_one(struct runset *set, struct runset_run *run, struct engine_targets *targets,
     const struct runset_request *request, struct findings *findings)
 {
+	const struct run_watch *watch = request->watch;
 	struct single single;
 
 	if (!single_check(run->scenario, &set->arena, findings))
 		return false;
-	if (request->windows)
-		single_begin_window(&single, run->scenario, &run->trace, targets, request->from_ns);
-	else
-		single_begin(&single, run->scenario, &run->trace, targets, request->keep,
-		    SINGLE_WHOLE, 0);
-	while (single_step(&single))
-		;
+	set->stopped = !begin_one(&single, run, targets, request);
+	if (set->stopped)
+		return false;
+	while (!set->stopped && single_step(&single))
+		set->stopped = watch && !watch->goes_on(watch->self, run->trace.event_total);
 	single_measures(&single, &run->measures);
 	single_end(&single);
-	run->cursor = request->keep ? world_cursor_new(&run->trace) : NULL;
-	return true;
+	run->cursor = request->keep && !set->stopped ? world_cursor_new(&run->trace) : NULL;
+	return !set->stopped;
 }
 
 static void

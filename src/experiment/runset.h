@@ -7,7 +7,7 @@
 #define EXPERIMENT_RUNSET_H
 
 #include "base/finding.h"
-#include "engine/engine.h"
+#include "experiment/single.h"
 #include "model/lesson.h"
 #include "trace/expr.h"
 #include "trace/measures.h"
@@ -51,6 +51,7 @@ struct runset_request {
 	bool keep; /* keep traces */
 	bool windows; /* of runs without changes: kept from this moment on */
 	uint64_t from_ns;
+	const struct run_watch *watch; /* NULL: nobody looks how far it is */
 };
 
 struct runset_run {
@@ -69,6 +70,7 @@ struct runset {
 	const struct scenario **scenarios;
 	const char **designs;
 	struct expr_scope scope;
+	bool stopped; /* by who watches */
 };
 
 /* The scenario of one design: the request's case and settings, `extra` after these, the seed last.
@@ -80,7 +82,8 @@ struct scenario *runset_scenario(const struct runset_request *request, const cha
 /* Zeroes the set and builds every design's scenario; nothing runs.  False after findings. */
 bool runset_build(
     struct runset *set, const struct runset_request *request, struct findings *findings);
-/* Runs every design (the first decides nodes of faults for all).  False after findings. */
+/* Runs every design (the first decides nodes of faults for all).  False after findings, or when
+ * who watches stopped it (set->stopped). */
 bool runset_run(
     struct runset *set, const struct runset_request *request, struct findings *findings);
 void runset_release(struct runset *set);

@@ -3,7 +3,38 @@
 
 #include <string.h>
 
+#include "base/check.h"
+
 #define CONDITION_RING_EVENTS (1u << 12)
+
+static void
+go_blind(struct single *single, const struct trace *trace, uint32_t condition)
+{
+	single->hook.blind = true;
+	single->moments.blind_at = trace->event_total;
+	single->moments.blind = condition;
+}
+
+/* Moments of faults are asked in one go, one after the other: all of them have seen the events of
+ * the go before this one. */
+static void
+let_go(struct single *single, uint32_t condition, bool holds)
+{
+	uint64_t now = single->trace->event_total, seen = UINT64_MAX / 2;
+
+	if (condition == 0) {
+		single->when_saw = now;
+	} else if (now != single->after_sees) {
+		single->after_saw = single->after_sees;
+		single->after_sees = now;
+	}
+	single->after_left -= holds && condition > 0;
+	if (single->when)
+		seen = single->when_saw;
+	if (single->after_left > 0 && single->after_saw < seen)
+		seen = single->after_saw;
+	single->trace->ring_from = seen;
+}
 
 static bool
 condition_holds(void *self, const struct trace *trace, uint32_t condition)
@@ -17,29 +48,27 @@ condition_holds(void *self, const struct trace *trace, uint32_t condition)
 				   ? trace->event_count
 				   : (uint32_t)trace->event_total };
 	const struct expr *expr = condition == 0 ? single->when : single->after[condition - 1];
-	bool holds = false;
+	struct expr_value value;
+	bool holds;
 
-	if (expr && trace->dropped > 0 && !expr_is_steady(expr)) {
-		single->hook.blind = true;
-		single->moments.blind_at = trace->event_total;
-		single->moments.blind = condition;
+	if (!expr)
+		return false;
+	if (trace->dropped > 0 && !expr_is_steady(expr)) {
+		go_blind(single, trace, condition);
 		return false;
 	}
 	if (!single->memory[condition])
 		single->memory[condition] = expr_memory_new(&single->arena);
 	context.memory = single->memory[condition];
-
-	if (condition == 0 && expr) {
-		struct expr_value value = expr_evaluate(expr, &context);
-		holds = value.known && !value.missing && value.truth;
-	} else if (expr) {
-		uint32_t events;
-		uint64_t at_ns;
-		holds = expr_moment(expr, &context, &events, &at_ns);
-	}
+	value = expr_evaluate(expr, &context);
+	holds = value.known && !value.missing && (condition > 0 || value.truth);
+	if (!value.known && trace->dropped > 0)
+		go_blind(single, trace, condition); /* it asks for what is not there any more */
 	arena_release(&scratch);
 	if (holds)
 		single->moments.held_at[condition] = trace->event_total;
+	if (trace_is_told(trace))
+		let_go(single, condition, holds);
 	return holds;
 }
 
@@ -142,6 +171,7 @@ go_along(const struct single *single)
 static void
 ask(struct single *single, struct engine_options *options)
 {
+	bool decided = options->targets != NULL && options->targets->decided;
 	struct findings findings;
 
 	findings_init(&findings, &single->arena);
@@ -153,7 +183,10 @@ ask(struct single *single, struct engine_options *options)
 	options->conditions = &single->hook;
 	if (!options->keep && go_along(single)) {
 		options->ring_events = CONDITION_RING_EVENTS;
-		single->trace->ring_from = UINT64_MAX / 2; /* nothing in it is waited for */
+		for (uint32_t i = 0; i < single->scenario->fault_count && !decided; i++)
+			single->after_left += single->after[i] != NULL;
+		if (!single->when && single->after_left == 0)
+			single->trace->ring_from = UINT64_MAX / 2; /* nobody asks */
 	} else {
 		single->so_far.cursor = world_cursor_new(single->trace);
 	}
@@ -187,34 +220,89 @@ single_begin(struct single *single, const struct scenario *scenario, struct trac
 	    .no_digest = use != SINGLE_WHOLE, .slice_events = slice_events }, use);
 }
 
-void
+bool
 single_begin_window(struct single *single, const struct scenario *scenario,
-    struct trace *trace, struct engine_targets *targets, uint64_t from_ns)
+    struct trace *trace, struct engine_targets *targets, const struct run_watch *watch,
+    uint64_t from_ns)
 {
 	struct engine_options options = { .keep = true, .targets = targets, .keeps_window = true,
-		.keep_from_ns = from_ns };
+		.keep_from_ns = from_ns, .slice_events = RUN_WATCH_EVENTS };
 
 	memset(single, 0, sizeof *single);
 	if (single_is_conditional(scenario)) {
-		single_find_moments(scenario, *targets, &single->moments);
+		if (!single_find_moments(scenario, *targets, watch, &single->moments))
+			return false;
 		options.conditions = single_known_conditions(&single->moments);
 	}
 	begin(single, scenario, trace, options, SINGLE_WHOLE);
+	return true;
 }
 
-void
+bool
 single_find_moments(const struct scenario *scenario, struct engine_targets targets,
-    struct single_moments *moments)
+    const struct run_watch *watch, struct single_moments *moments)
 {
 	struct single single;
 	struct trace trace;
+	bool goes_on = true;
 
-	single_begin(&single, scenario, &trace, &targets, false, SINGLE_WHOLE, 0);
-	while (single_step(&single))
-		;
+	single_begin(&single, scenario, &trace, &targets, false, SINGLE_WHOLE, RUN_WATCH_EVENTS);
+	while (goes_on && single_step(&single))
+		goes_on = watch == NULL || watch->goes_on(watch->self, trace.event_total);
 	*moments = single.moments;
 	single_end(&single);
 	trace_release(&trace);
+	return goes_on;
+}
+
+/* What somebody looks at while it runs. */
+struct looked_at {
+	const struct single_looker *looker;
+	struct expr_run run;
+	struct expr_memory *memory;
+};
+
+static bool
+look(struct looked_at *at, const struct trace *trace, bool ends)
+{
+	struct arena scratch = { 0 };
+	struct expr_context context = { .runs = &at->run, .run_count = 1, .arena = &scratch,
+		.memory = at->memory, .limit_event = (uint32_t)trace->event_total };
+	bool more = at->looker->look(at->looker->self, &context, ends);
+
+	arena_release(&scratch);
+	return more;
+}
+
+static void
+look_last(void *self, const struct trace *trace)
+{
+	(void)look(self, trace, true);
+}
+
+bool
+single_look(const struct scenario *scenario, const struct expr *expr,
+    const struct run_watch *watch, const struct single_looker *looker)
+{
+	struct looked_at at = { .looker = looker };
+	struct engine_options options = { .keep = true, .slice_events = RUN_WATCH_EVENTS,
+		.ends = look_last, .self = &at };
+	struct single single = { 0 };
+	struct trace trace;
+	bool stopped = false;
+
+	CHECK(expr_is_steady(expr));
+	begin(&single, scenario, &trace, options, SINGLE_MEASURES);
+	at.run = (struct expr_run){ .design = scenario->design, .trace = &trace };
+	at.memory = expr_memory_new(&single.arena);
+	while (single_step(&single)) {
+		stopped = watch && !watch->goes_on(watch->self, trace.event_total);
+		if (stopped || !look(&at, &trace, false))
+			break;
+	}
+	single_end(&single);
+	trace_release(&trace);
+	return !stopped;
 }
 
 static bool

@@ -36,6 +36,10 @@ struct single {
 	struct expr_run so_far;
 	struct engine_conditions hook;
 	struct single_moments moments;
+	/* Of a told run: events seen by stop.when, by all pending moments of faults, and by those
+	 * of them that have been asked last; what all have seen goes. */
+	uint64_t when_saw, after_saw, after_sees;
+	uint32_t after_left; /* moments of faults that are pending */
 };
 
 /* Does what the scenario says in expressions mean something?  Findings tell. */
@@ -54,15 +58,32 @@ enum single_use {
  * scenario has passed single_check. */
 void single_begin(struct single *single, const struct scenario *scenario, struct trace *trace,
     struct engine_targets *targets, bool keep, enum single_use use, uint64_t slice_events);
-/* Makes a conditional run once, to learn its moments.  The targets are those it begins with. */
-void single_find_moments(const struct scenario *scenario, struct engine_targets targets,
-    struct single_moments *moments);
+/* Who looks how far long runs are. */
+struct run_watch {
+	void *self;
+	bool (*goes_on)(void *self, uint64_t events); /* of the run so far; false: stop it */
+};
+#define RUN_WATCH_EVENTS (1u << 13) /* between two looks, about */
+/* Makes a conditional run once, to learn its moments.  The targets are those it begins with.  False
+ * when it was stopped by `watch` (NULL: nobody looks). */
+bool single_find_moments(const struct scenario *scenario, struct engine_targets targets,
+    const struct run_watch *watch, struct single_moments *moments);
+/* Runs it, kept as far as it is, and asks `look` again and again, the last time right before the run
+ * is over (ends), for `context`, in which `expr` (expr_is_steady) is known from all events so far,
+ * kept or not.  `look` returns false when it has seen enough.  False when the watch stopped it. */
+struct single_looker {
+	void *self;
+	bool (*look)(void *self, struct expr_context *context, bool ends);
+};
+bool single_look(const struct scenario *scenario, const struct expr *expr,
+    const struct run_watch *watch, const struct single_looker *looker);
 /* Conditions that hold at these moments, without a look at the trace; part of `moments`. */
 struct engine_conditions *single_known_conditions(struct single_moments *moments);
 /* The same of a kept run, from a moment on: a window (engine.h).  One with conditions is made once
- * more before, from its beginning. */
-void single_begin_window(struct single *single, const struct scenario *scenario,
-    struct trace *trace, struct engine_targets *targets, uint64_t from_ns);
+ * more before, from its beginning; false when that was stopped by `watch`: nothing has begun. */
+bool single_begin_window(struct single *single, const struct scenario *scenario,
+    struct trace *trace, struct engine_targets *targets, const struct run_watch *watch,
+    uint64_t from_ns);
 /* A slice on; false once the run is over. */
 bool single_step(struct single *single);
 /* The measures so far. */

@@ -28,7 +28,8 @@ take_targets(struct stream_run *run)
 			run->before.decided = true;
 		}
 		if (single_is_conditional(run->scenario))
-			single_find_moments(run->scenario, run->before, &run->moments);
+			run->stream->stopped |= !single_find_moments(run->scenario, run->before,
+			    run->stream->watch, &run->moments);
 		run->met = true;
 	}
 	run->targets = run->before;
@@ -52,12 +53,27 @@ begin(void *self, uint32_t events)
 	return &run->trace;
 }
 
+/* Asks who watches now and then. */
+static bool
+goes_on(struct stream_run *run)
+{
+	struct stream *stream = run->stream;
+
+	stream->looked += SLICE_EVENTS;
+	if (stream->watch && !stream->stopped && stream->looked >= RUN_WATCH_EVENTS) {
+		stream->looked = 0;
+		stream->stopped =
+		    !stream->watch->goes_on(stream->watch->self, run->trace.event_total);
+	}
+	return !stream->stopped;
+}
+
 static bool
 reach(void *self, uint64_t number)
 {
 	struct stream_run *run = self;
 
-	while (run->status == ENGINE_RUNNING && run->trace.ring_next <= number)
+	while (run->status == ENGINE_RUNNING && run->trace.ring_next <= number && goes_on(run))
 		run->status = engine_step(run->engine);
 	return run->trace.ring_next > number;
 }
@@ -71,6 +87,7 @@ stream_open(struct stream *stream, const struct runset_request *request,
 	memset(stream, 0, sizeof *stream);
 	if (!runset_build(&stream->set, request, findings))
 		return false;
+	stream->watch = request->watch;
 	stream->runs = arena_array(arena, stream->set.run_count, sizeof *stream->runs);
 	stream->rows = arena_array(arena, stream->set.run_count, sizeof *stream->rows);
 	for (uint32_t r = 0; r < stream->set.run_count; r++) {
@@ -79,7 +96,7 @@ stream_open(struct stream *stream, const struct runset_request *request,
 		run->stream = stream;
 		run->scenario = stream->set.runs[r].scenario;
 		run->source = (struct exchange_source){ .self = run, .scenario = run->scenario,
-			.begin = begin, .reach = reach };
+			.begin = begin, .reach = reach, .stopped = &stream->stopped };
 		stream->rows[r] = (struct exchange_run){ .design = stream->set.runs[r].design,
 			.source = &run->source };
 		if (!single_check(run->scenario, arena, findings))

@@ -31,6 +31,9 @@ struct stream {
 	struct stream_run *runs;
 	struct exchange_run *rows; /* set.run_count, for exchange_write */
 	uint32_t sweep_min; /* new rows between two sweeps, at least; 0: as it likes */
+	const struct run_watch *watch; /* of the request */
+	uint64_t looked; /* events since it was last asked */
+	bool stopped; /* by who watches: every run ends where it is */
 };
 
 /* Builds the scenarios of all designs; false after findings. */

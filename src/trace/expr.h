@@ -131,6 +131,9 @@ bool expr_is_steady(const struct expr *expr);
 /* Steady, and it never looks at an event again that it was asked after: of a run that it goes along
  * with only the newest events need to be there (a told one, trace.h). */
 bool expr_goes_along(const struct expr *expr);
+/* A steady moment that was found: will it stay where it is, whatever comes?  Not the last of
+ * something, nor the end. */
+bool expr_stays(const struct expr *expr);
 /* An empty memory for one expression and one run, in the arena. */
 struct expr_memory *expr_memory_new(struct arena *arena);
 

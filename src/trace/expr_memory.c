@@ -165,6 +165,12 @@ expr_is_steady(const struct expr *expr)
 	return is_steady(expr, false);
 }
 
+bool
+expr_stays(const struct expr *expr)
+{
+	return expr->kind == EX_MOMENT && moment_is_steady(expr->moment);
+}
+
 struct expr_memory *
 expr_memory_new(struct arena *arena)
 {

@@ -23,6 +23,29 @@ static const char endless[] =
 
 static char path[300];
 
+/* Other commands that run it: the same sign, the same end; a trace says that it was stopped. */
+static void
+long_run__traced_viewed_asked__can_be_stopped(void **state)
+{
+	static const char *const commands[][3] = {
+		{ "trace", "--design", "sticky" },
+		{ "view", "--at", "end" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		struct vt *vt = vt_start(&(struct vt_setup){ .arguments = { commands[i][0], path,
+		    commands[i][1], commands[i][2] } });
+
+		assert_true(vt_wait_text(vt, "million events", SOON));
+		vt_type(vt, "\003");
+		assert_int_equal(vt_wait_exit(vt, SOON), 128 + SIGINT);
+		assert_false(vt_shows(vt, "million events"));
+		assert_int_equal(vt_shows(vt, "stopped"), i == 0);
+		vt_free(vt);
+	}
+}
+
 static struct vt *
 start_run(const char *option, const char *value)
 {
@@ -96,6 +119,7 @@ main(void)
 		cmocka_unit_test(long_run__control_c__prints_what_was_measured),
 		cmocka_unit_test(long_run__control_c_among_many__exits_alike),
 		cmocka_unit_test(long_run__ended__leaves_no_progress_behind),
+		cmocka_unit_test(long_run__traced_viewed_asked__can_be_stopped),
 	};
 
 	return cmocka_run_group_tests_name("a long run", tests, write_scenario, remove_scenario);

@@ -40,6 +40,13 @@ static const struct {
 	{ "s1 holds cart of ana", "first reply to bob", false },
 };
 
+/* More happens at the moment than a ring holds. */
+static const char crowd[] =
+    "{seed: 2, clients: {crowd: {count: 9000, script: [login, view cart]}}, "
+    "servers: {count: 1, queue: unlimited, service: 1s}, stop: {after: 20s}, "
+    "faults: [{at: 5s, do: crash, node: s1}, {at: {after: first crash}, do: restart, node: s1}, "
+    "{at: {after: first hang}, do: restart, node: s1}], designs: {sticky: {}}}";
+
 struct result {
 	uint64_t digest, events, end_ns;
 	struct single_moments moments;
@@ -73,6 +80,23 @@ run(const struct scenario *scenario, bool keep, struct result *result)
 }
 
 static struct scenario *
+read_scenario(const char *text, const char *design, struct arena *arena)
+{
+	struct scenario_source source;
+	struct findings findings;
+	const struct node *tree;
+	struct scenario *scenario = NULL;
+
+	findings_init(&findings, arena);
+	tree = yaml_read(text, strlen(text), NULL, arena, &findings);
+	if (tree == NULL || !scenario_source_init(&source, "waits", tree, arena, &findings) ||
+	    (scenario = scenario_build(&source, design, NULL, NULL, 0, arena, &findings)) == NULL ||
+	    !single_check(scenario, arena, &findings))
+		fail_msg("%s: %s", text, findings.rows[0].text);
+	return scenario;
+}
+
+static struct scenario *
 scenario_of(const char *when, const char *after, const char *design, struct arena *arena)
 {
 	const char *text = arena_printf(arena,
@@ -85,18 +109,8 @@ scenario_of(const char *when, const char *after, const char *design, struct aren
 	    "network: {loss: {client: {request: 2%%, reply: 2%%}}}, stop: {after: 12s, "
 	    "when: \"%s\"}, faults: [{at: {after: \"%s\"}, do: crash, node: s1}], "
 	    "designs: {%s: {}}}", when, after, design);
-	struct scenario_source source;
-	struct findings findings;
-	const struct node *tree;
-	struct scenario *scenario = NULL;
 
-	findings_init(&findings, arena);
-	tree = yaml_read(text, strlen(text), NULL, arena, &findings);
-	if (tree == NULL || !scenario_source_init(&source, "waits", tree, arena, &findings) ||
-	    (scenario = scenario_build(&source, design, NULL, NULL, 0, arena, &findings)) == NULL ||
-	    !single_check(scenario, arena, &findings))
-		fail_msg("%s: %s", when, findings.rows[0].text);
-	return scenario;
+	return read_scenario(text, design, arena);
 }
 
 static void
@@ -127,10 +141,28 @@ condition__kept_or_going_along__holds_at_the_same_event(void **state)
 		}
 }
 
+static void
+condition__more_at_once_than_a_ring_holds__is_not_missed(void **state)
+{
+	struct arena arena = { 0 };
+	struct scenario *scenario = read_scenario(crowd, "sticky", &arena);
+	struct result kept, along;
+
+	(void)state;
+	run(scenario, true, &kept);
+	run(scenario, false, &along);
+	assert_false(along.kept);
+	assert_true(kept.moments.held_at[2] < UINT64_MAX);
+	assert_int_equal(kept.events, along.events);
+	assert_int_equal(kept.digest, along.digest);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(condition__more_at_once_than_a_ring_holds__is_not_missed),
 		cmocka_unit_test(condition__kept_or_going_along__holds_at_the_same_event),
 	};
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_read.h"
 #include "experiment/stream.h"
 #include "lesson/load.h"
 
@@ -34,6 +35,15 @@ static const char *const scenarios[] = {
 	"{seed: 2, clients: {crowd: {count: 3000, script: [login, view cart]}}, "
 	"servers: {count: 1, workers: 1, service: 1s}, stop: {after: 9s}, "
 	"faults: [{at: 5s, do: crash, node: s1}], designs: {sticky: {}}}",
+	/* Conditions: found out once, then gone by; a crash whose moment the first design decides. */
+	"{seed: 4, clients: {ana: {script: [login, add book, view cart], repeat: view cart}, "
+	"crowd: {count: 5, script: [login], repeat: view cart}}, servers: {count: 3}, "
+	"stop: {after: 60s, when: count crash >= 2 and count reply to ana >= 12}, "
+	"faults: [{at: {after: first reply to ana where (wire_bytes > 150B)}, do: crash, node: s1}, "
+	"{at: {after: first crash}, do: restart, node: s1}, "
+	"{at: {after: first restart}, do: crash, node: holder-of ana}, "
+	"{at: {after: first login by crowd before 1s}, do: change, path: session.idle, to: 3s}], "
+	"designs: {sticky: {}, local: {}, token: {}, store: {}}}",
 	/* Conditions, which only a run that is kept can ask. */
 	"{seed: 3, clients: {ana: {name: Ana, script: [login, add book, view cart], "
 	"repeat: view cart}, crowd: {count: 6, script: [login], repeat: view cart}}, "
@@ -161,6 +171,60 @@ stream__nothing_looked_ahead__says_so(void **state)
 	told_end(&told);
 }
 
+/* Stops when it has been asked so often. */
+static bool
+stop_after(void *self, uint64_t events)
+{
+	(void)events;
+	return --*(int *)self > 0;
+}
+
+static bool
+json_is_whole(const struct str *text)
+{
+	struct json_reader reader;
+	uint32_t line, column;
+	bool whole;
+
+	json_read_begin(&reader, text->text, text->length);
+	whole = json_pass(&reader) && json_read_end(&reader, &line, &column) == NULL;
+	json_read_release(&reader);
+	return whole;
+}
+
+/* Ctrl-C: before anything is told, while it is looked at, while it is told.  What is written is
+ * whole and says so. */
+static void
+stream__stopped__ends_whole_and_says_so(void **state)
+{
+	uint32_t stops[2] = { 0 };
+
+	(void)state;
+	for (uint32_t f = 0; f < exchange_format_count; f++)
+		for (int looks = 1; looks <= 25; looks += 4) {
+			const char *name = exchange_formats[f].name;
+			struct str text = STR_INIT;
+			struct told told;
+			int left = looks;
+			const struct run_watch watch = { .self = &left, .goes_on = stop_after };
+
+			told_begin(&told, scenarios[2]);
+			told.stream.watch = &watch;
+			assert_true(exchange_write(&exchange_formats[f], told.stream.rows,
+			    told.stream.set.run_count, gather, &text));
+			assert_int_equal(told.stream.stopped, left <= 0);
+			stops[left <= 0]++;
+			if ((strstr(text.text, "stopped") != NULL) != (left <= 0))
+				fail_msg("%s, %d looks: %.300s", name, looks, text.text);
+			if (!str_equal(name, "text") && !str_equal(name, "mermaid"))
+				assert_true(json_is_whole(&text));
+			str_release(&text);
+			told_end(&told);
+		}
+	print_message("%u stopped, %u not\n", stops[1], stops[0]);
+	assert_true(stops[1] >= 3 * exchange_format_count && stops[0] >= exchange_format_count);
+}
+
 static bool
 refuse(void *data, const char *bytes, size_t length)
 {
@@ -230,6 +294,7 @@ main(void)
 		cmocka_unit_test(stream__every_format__says_what_a_kept_run_says),
 		cmocka_unit_test(stream__nothing_looked_ahead__says_so),
 		cmocka_unit_test(stream__failing_sink__stops_at_once),
+		cmocka_unit_test(stream__stopped__ends_whole_and_says_so),
 		cmocka_unit_test(stream__five_times_as_long__holds_no_more),
 	};
 
