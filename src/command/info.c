@@ -530,11 +530,11 @@ help_trace(struct str *out)
 	str_add(out, "\nFormats, by --format NAME; --json is json. Several designs follow each "
 		     "other;\n--design picks one. A run of any length is written while it goes on: "
 		     "it is\n"
-		     "run twice, as documents begin with what is known at the end, and once more\n"
-		     "before that where it has conditions (stop.when, after:). What a message waits\n"
-		     "for is looked for in the million events behind it; what comes later still is\n"
-		     "null, or said to be under way. Ctrl-C ends the document where it is: it is\n"
-		     "whole, and says that it was stopped.\n\n");
+		     "run twice, as documents begin with what is known at the end, and once\n"
+		     "more before that where it has conditions (stop.when, after:). What a\n"
+		     "message waits for is looked for in the million events behind it; what\n"
+		     "comes later still is null, or said to be under way. Ctrl-C ends the\n"
+		     "document where it is: it is whole, and says that it was stopped.\n\n");
 	exchange_format_help(out);
 }
 

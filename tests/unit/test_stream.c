@@ -35,11 +35,12 @@ static const char *const scenarios[] = {
 	"{seed: 2, clients: {crowd: {count: 3000, script: [login, view cart]}}, "
 	"servers: {count: 1, workers: 1, service: 1s}, stop: {after: 9s}, "
 	"faults: [{at: 5s, do: crash, node: s1}], designs: {sticky: {}}}",
-	/* Conditions: found out once, then gone by; a crash whose moment the first design decides. */
+	/* Conditions, found out once, then gone by; crashes where the first design says. */
 	"{seed: 4, clients: {ana: {script: [login, add book, view cart], repeat: view cart}, "
 	"crowd: {count: 5, script: [login], repeat: view cart}}, servers: {count: 3}, "
 	"stop: {after: 60s, when: count crash >= 2 and count reply to ana >= 12}, "
-	"faults: [{at: {after: first reply to ana where (wire_bytes > 150B)}, do: crash, node: s1}, "
+	"faults: [{at: {after: first reply to ana where (wire_bytes > 150B)}, "
+	"do: crash, node: s1}, "
 	"{at: {after: first crash}, do: restart, node: s1}, "
 	"{at: {after: first restart}, do: crash, node: holder-of ana}, "
 	"{at: {after: first login by crowd before 1s}, do: change, path: session.idle, to: 3s}], "
