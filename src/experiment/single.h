@@ -69,8 +69,9 @@ struct run_watch {
 bool single_find_moments(const struct scenario *scenario, struct engine_targets targets,
     const struct run_watch *watch, struct single_moments *moments);
 /* Runs it, kept as far as it is, and asks `look` again and again, the last time right before the
- * run is over (ends), for `context`, in which `expr` (expr_is_steady) is known from all events so far,
- * kept or not.  `look` returns false when it has seen enough.  False when the watch stopped it. */
+ * run is over (ends), for `context`, in which `expr` (expr_is_steady) is known from all events so
+ * far, kept or not.  `look` returns false when it has seen enough.  False when the watch stopped
+ * it. */
 struct single_looker {
 	void *self;
 	bool (*look)(void *self, struct expr_context *context, bool ends);
