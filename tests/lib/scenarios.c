@@ -8,6 +8,7 @@
 #include "lesson/load.h"
 #include "lib/assert.h"
 #include "model/scenario_source.h"
+#include "trace/sentence.h"
 
 /* Says what is wrong with the keys and fails the test. */
 static void
@@ -99,6 +100,14 @@ run_checked(struct run *run)
 		print_error("broken: %s\n", broken);
 		fail();
 	}
+}
+
+void
+run_watch(struct run *run, const char *keys, const char *design)
+{
+	run_begin(run, keys, design);
+	run_checked(run);
+	assert_int_equal(run->status, ENGINE_DONE);
 }
 
 void
@@ -229,4 +238,45 @@ run_dump(const struct run *run)
 			fprintf(stderr, " %s", outcome_word(event->outcome));
 		fprintf(stderr, "\n");
 	}
+}
+
+uint64_t
+run_at_ns(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth)
+{
+	uint32_t index = run_find(run, kind, actor, nth);
+
+	assert_int_not_equal(index, NONE32);
+	return run_event(run, index)->at_ns;
+}
+
+/* Frees what was got. */
+static void
+assert_got(const struct run *run, char *got, const char *expected)
+{
+	if (strcmp(got, expected) != 0)
+		run_dump(run);
+	assert_string_equal(got, expected);
+	free(got);
+}
+
+void
+assert_statuses(const struct run *run, const char *client, const char *expected)
+{
+	assert_got(run, run_statuses(run, client), expected);
+}
+
+void
+assert_answers(const struct run *run, const char *client, const char *expected)
+{
+	assert_got(run, run_answers(run, client), expected);
+}
+
+void
+assert_said(const struct run *run, uint32_t event, const char *expected)
+{
+	struct str text = STR_INIT;
+
+	sentence_event(&run->trace, event, &text);
+	assert_string_equal(text.text, expected);
+	str_release(&text);
 }

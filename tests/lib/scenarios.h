@@ -1,8 +1,8 @@
 /* lib/scenarios.h - scenarios from YAML text, run by the engine, and what a test asks of it.
  *
  *	struct run run;
- *	run_begin(&run, "clients: {ana: {script: [login, view cart]}}", "sticky");
- *	run_all(&run);
+ *	run_watch(&run, "clients: {ana: {script: [login, view cart]}}", "sticky");
+ *	assert_statuses(&run, "ana", "200 200");
  *	assert_int_equal(run_count(&run, EVENT_MISS), 0);
  *	run_end(&run);
  */
@@ -48,6 +48,8 @@ void run_begin_of_clients(struct run *run, const char *keys, const char *design)
 void run_all(struct run *run);
 /* To the end, an event at a time: fails the test when an invariant breaks.  Says which. */
 void run_checked(struct run *run);
+/* From the beginning to the end, an event at a time, kept and measured. */
+void run_watch(struct run *run, const char *keys, const char *design);
 void run_end(struct run *run);
 
 /* A measure at the run's end; fails the test when it is not known. */
@@ -61,7 +63,15 @@ const struct event *run_event(const struct run *run, uint32_t index);
 char *run_statuses(const struct run *run, const char *client);
 /* What a client was answered, request by request: "200 [\"book\"]", one a line; malloc'ed. */
 char *run_answers(const struct run *run, const char *client);
+/* When the nth (from 0) event of a kind by an actor happened; fails the test when there is none. */
+uint64_t run_at_ns(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth);
 /* The trace as lines for a failed test, to stderr. */
 void run_dump(const struct run *run);
+
+/* What run_statuses and run_answers say; a test that fails shows the trace. */
+void assert_statuses(const struct run *run, const char *client, const char *expected);
+void assert_answers(const struct run *run, const char *client, const char *expected);
+/* The sentence of an event. */
+void assert_said(const struct run *run, uint32_t event, const char *expected);
 
 #endif

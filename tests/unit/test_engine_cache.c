@@ -5,21 +5,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MS 1000000ull
 
 /* One server; her session in the store, where a call takes 2.5 ms. */
 #define ONE_SERVER "servers: {count: 1, cache: {pieces: [login, cart], ttl: 3s}}\n"
-
-static void
-assert_answers(const struct run *run, const char *client, const char *expected)
-{
-	char *answers = run_answers(run, client);
-
-	assert_string_equal(answers, expected);
-	free(answers);
-}
 
 static uint64_t
 took_ns(const struct run *run, uint32_t request)
@@ -36,9 +26,8 @@ fresh__read__asks_nobody(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n" ONE_SERVER,
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n" ONE_SERVER,
 	    "store");
-	run_checked(&run);
 	assert_close(run_measure(&run, "store_ops"), 1, 0);
 	assert_int_equal(took_ns(&run, 0), 34500000);
 	assert_int_equal(took_ns(&run, 1), 32 * MS);
@@ -56,9 +45,8 @@ ttl__over__forgotten_and_asked_again(void **state)
 	uint32_t expire;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, wait 2s, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, wait 2s, view cart]}}\n"
 	    ONE_SERVER, "store");
-	run_checked(&run);
 	expire = run_find(&run, EVENT_EXPIRE, "s1", 0);
 	assert_int_equal(run_event(&run, expire)->at_ns, 3023500000);
 	assert_int_equal(trace_reason(&run.trace, run_event(&run, expire)), REASON_TTL);
@@ -75,9 +63,8 @@ ttl__written_again__begins_anew(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, ping, add pen, wait 9s, ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, ping, add pen, wait 9s, ping]}}\n"
 	    "servers: {count: 1, cache: {pieces: [cart], ttl: 3s}}\n", "store");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 1);
 	assert_true(run_event(&run, run_find(&run, EVENT_EXPIRE, "s1", 0))->at_ns > 5020 * MS);
 	run_end(&run);
@@ -90,11 +77,10 @@ write__at_another_server__not_seen_until_the_time_is_over(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 2, cache: {pieces: [theme], ttl: 3s}}\n"
+	run_watch(&run, "servers: {count: 2, cache: {pieces: [theme], ttl: 3s}}\n"
 	    "clients: {ana: {script: [login, theme dark, view theme, theme light, view theme, "
 	    "ping, view theme]}}\n"
 	    "designs: {mine: {base: store, balancer: {place: round-robin}}}", "mine");
-	run_checked(&run);
 	assert_answers(&run, "ana", "login 200 \ntheme 200 \nview 200 \"dark\"\n"
 	    "theme 200 \nview 200 \"dark\"\nping 200 \nview 200 \"light\"\n");
 	run_end(&run);
@@ -107,9 +93,8 @@ crash__of_the_server__only_slower(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n" ONE_SERVER
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n" ONE_SERVER
 	    "faults: [{at: 1500ms, do: restart, node: s1}]", "store");
-	run_checked(&run);
 	assert_answers(&run, "ana", "login 200 \nview 200 []\nview 200 []\n");
 	assert_int_equal(took_ns(&run, 1), 32 * MS);
 	assert_int_equal(took_ns(&run, 2), 34500000);
@@ -124,10 +109,9 @@ crash__of_the_store__session_is_lost_and_the_cache_still_answers(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, wait 2s, "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart, wait 2s, "
 	    "view cart], relogin: off}}\n" ONE_SERVER
 	    "faults: [{at: 1500ms, do: restart, node: store}]", "store");
-	run_checked(&run);
 	assert_answers(&run, "ana", "login 200 \nview 200 []\nview 200 []\nview 401 \n");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
 	run_end(&run);
@@ -141,11 +125,10 @@ logout__at_another_server__still_let_in(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 2, cache: {pieces: [login], ttl: 10s}}\n"
+	run_watch(&run, "servers: {count: 2, cache: {pieces: [login], ttl: 10s}}\n"
 	    "clients: {ana: {script: [login, view cart, logout]}, "
 	    "eve: {start: 30s, script: [ping]}}\n"
 	    "designs: {mine: {base: store, balancer: {place: round-robin}}}", "mine");
-	run_checked(&run);
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 200 200");
 	free(statuses);

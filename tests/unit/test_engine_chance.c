@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MS 1000000ull
@@ -96,8 +95,7 @@ for__of_an_accident__ends_with_what_undoes_it(void **state)
 
 		snprintf(keys, sizeof(keys), QUIET "stop: {after: 10s}\n"
 		    "faults: [{at: 2s, %s, for: 1500ms}]\n", cases[i].what);
-		run_begin(&run, keys, "store");
-		run_checked(&run);
+		run_watch(&run, keys, "store");
 		assert_int_equal(run_event(&run, run_find(&run, cases[i].begins, NULL,
 		    0))->at_ns, 2000 * MS);
 		/* the restarts and keys of the start are no events of this kind */

@@ -3,33 +3,10 @@
 #include "lib/scenarios.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MS 1000000ull
 #define S 1000000000ull
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
-
-static void
-assert_answers(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_answers(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
 
 static uint64_t
 sent_at(const struct run *run, uint32_t request)
@@ -38,19 +15,12 @@ sent_at(const struct run *run, uint32_t request)
 }
 
 static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-}
-
-static void
 pacing__slow_reply__next_action_at_the_next_grid_point(void **state)
 {
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {start: 30ms, every: 20ms, "
+	run_watch(&run, "clients: {ana: {start: 30ms, every: 20ms, "
 	    "script: [login, ping, ping]}}", "sticky");
 	/* a request takes 32 ms: grid points 30, 50, 70, 90 ... */
 	assert_int_equal(sent_at(&run, 0), 30 * MS);
@@ -65,7 +35,7 @@ pacing__reply_at_a_grid_point__leaves_at_that_point(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {every: 16ms, script: [ping, ping]}}", "sticky");
+	run_watch(&run, "clients: {ana: {every: 16ms, script: [ping, ping]}}", "sticky");
 	assert_int_equal(sent_at(&run, 1), 32 * MS);
 	run_end(&run);
 }
@@ -76,7 +46,7 @@ pacing__wait__moves_the_grid(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, ping, wait 2500ms, ping, ping]}}",
+	run_watch(&run, "clients: {ana: {script: [login, ping, wait 2500ms, ping, ping]}}",
 	    "sticky");
 	assert_int_equal(sent_at(&run, 1), 1 * S);
 	assert_int_equal(sent_at(&run, 2), 4500 * MS);
@@ -90,7 +60,7 @@ pacing__think__runs_from_reply_to_next_send(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping, ping], "
+	run_watch(&run, "clients: {ana: {script: [ping, ping], "
 	    "think: {law: constant, mean: 100ms}}}", "sticky");
 	assert_int_equal(sent_at(&run, 1), 132 * MS);
 	run_end(&run);
@@ -102,7 +72,7 @@ forced_login__and_its_repeat__leave_at_once(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [view cart, view cart]}}", "sticky");
+	run_watch(&run, "clients: {ana: {script: [view cart, view cart]}}", "sticky");
 	assert_statuses(&run, "ana", "401 (200) 200 200");
 	assert_int_equal(sent_at(&run, 1), 32 * MS);
 	assert_int_equal(sent_at(&run, 2), 64 * MS);
@@ -120,7 +90,7 @@ relogin_off__401__nothing_forced(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [view cart, view cart]}}",
+	run_watch(&run, "clients: {ana: {relogin: off, script: [view cart, view cart]}}",
 	    "sticky");
 	assert_statuses(&run, "ana", "401 401");
 	run_end(&run);
@@ -139,7 +109,7 @@ devices__each_its_own_cookies__the_phone_knows_nothing(void **state)
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
 		struct run run;
 
-		begin_checked(&run, TWO_DEVICES, designs[i]);
+		run_watch(&run, TWO_DEVICES, designs[i]);
 		assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 401 \n"
 		    "login 200 \nview 200 []\nview 200 [\"book\"]\n");
 		run_end(&run);
@@ -152,7 +122,7 @@ devices__cart_in_the_database__found_by_the_user(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, TWO_DEVICES, "token");
+	run_watch(&run, TWO_DEVICES, "token");
 	assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 401 \nlogin 200 \n"
 	    "view 200 [\"book\"]\nview 200 [\"book\"]\n");
 	run_end(&run);
@@ -164,13 +134,13 @@ clear_cookies__browser_forgets__each_an_evict(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, clear cookies, back, "
+	run_watch(&run, "clients: {ana: {script: [login, add book, clear cookies, back, "
 	    "view cart]}}", "sticky");
 	assert_statuses(&run, "ana", "200 200 401 (200) 200");
 	assert_int_equal(run_count(&run, EVENT_EVICT), 2); /* ticket and route */
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login, add book, clear cookies, "
+	run_watch(&run, "clients: {ana: {script: [login, add book, clear cookies, "
 	    "view cart]}}", "carry");
 	assert_statuses(&run, "ana", "200 200 401 (200) 200");
 	assert_int_equal(run_count(&run, EVENT_EVICT), 2); /* login and cart in the token */
@@ -204,7 +174,7 @@ clear_cookies__of_a_device_that_carries_no_more_than_a_route__that_goes_too(void
 		struct run run;
 
 		snprintf(keys, sizeof(keys), "clients: {ana: {script: [%s]}}", rows[i].script);
-		begin_checked(&run, keys, "sticky");
+		run_watch(&run, keys, "sticky");
 		assert_int_not_equal(route_of(&run, rows[i].carries), NONE16);
 		assert_int_equal(route_of(&run, rows[i].after), NONE16);
 		assert_int_equal(run.trace.request_count, rows[i].after + 1);
@@ -227,7 +197,7 @@ load__the_next_visitor__carries_nothing_of_the_one_before(void **state)
 		snprintf(keys, sizeof(keys), "load: {arrivals: {law: constant, rate: 5/s}, "
 		    "requests_per_session: {law: constant, mean: 2}, think: {law: constant, mean: "
 		    "10ms}, action: %s}\nstop: {after: 5s}\n", actions[i]);
-		begin_checked(&run, keys, "sticky");
+		run_watch(&run, keys, "sticky");
 		for (uint32_t request = 0; request < run.trace.request_count; request++) {
 			const struct request *row = &run.trace.requests[request];
 			bool first = request == 0 || run_event(&run, row->begin_event)->at_ns -
@@ -250,7 +220,7 @@ logout__every_place_drops_it__next_request_is_401(void **state)
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
 		struct run run;
 
-		begin_checked(&run, "clients: {ana: {relogin: off, script: [login, add book, "
+		run_watch(&run, "clients: {ana: {relogin: off, script: [login, add book, "
 		    "logout, view cart]}}", designs[i]);
 		assert_statuses(&run, "ana", "200 200 200 401");
 		assert_close(run_measure(&run, "sessions_lost"), 0, 0);
@@ -267,7 +237,7 @@ checkout__after_two_items__order_counted_and_cart_empty(void **state)
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
 		struct run run;
 
-		begin_checked(&run, "servers: {count: 1}\nclients: {ana: {script: [login, "
+		run_watch(&run, "servers: {count: 1}\nclients: {ana: {script: [login, "
 		    "add book, \"add a \\\"pen\\\"\", checkout, view cart, pay, theme dark, "
 		    "view theme]}}", designs[i]);
 		assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\n"
@@ -289,7 +259,7 @@ on_miss__overwrite_under_round_robin__a_lone_client_never_hits(void **state)
 		    "clients: {ana: {script: [login], repeat: view cart}}\n"
 		    "session: {on_miss: overwrite}\nservers: {count: %d}\n"
 		    "stop: {requests: 200}", servers);
-		begin_checked(&run, keys, "local");
+		run_watch(&run, keys, "local");
 		assert_close(run_measure(&run, "hit_rate"), 0, 0);
 		run_end(&run);
 	}
@@ -368,7 +338,7 @@ on_miss__overwrite_two_pieces_missed__one_new_session(void **state)
 		    "clients: {ana: {script: [login, look, look]}}\nservers: {count: 2}\n"
 		    "session: {on_miss: overwrite, idle: 500ms}\n"
 		    "designs: {mine: {base: %s}}", bases[i]);
-		begin_checked(&run, keys, "mine");
+		run_watch(&run, keys, "mine");
 		assert_statuses(&run, "ana", "200 200 200");
 		/* each look misses both pieces: elsewhere in one design, too late in both */
 		assert_int_equal(run.trace.session_count, 3);
@@ -383,7 +353,7 @@ on_miss__reject_without_login__answered_from_an_empty_session(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, LOOK "clients: {ana: {script: [login, add book, look]}}\n"
+	run_watch(&run, LOOK "clients: {ana: {script: [login, add book, look]}}\n"
 	    "servers: {count: 2}", "local");
 	assert_statuses(&run, "ana", "200 401 (200) 401 200");
 	assert_int_equal(run.trace.session_count, 2);
@@ -396,7 +366,7 @@ on_miss__keep__fragments_on_every_server_under_one_id(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, LOOK "clients: {ana: {script: [login, look, look, look, look]}}\n"
+	run_watch(&run, LOOK "clients: {ana: {script: [login, look, look, look, look]}}\n"
 	    "session: {on_miss: keep}", "local");
 	assert_statuses(&run, "ana", "200 200 200 200 200");
 	assert_int_equal(run.trace.session_count, 1);
@@ -411,7 +381,7 @@ expiry__last_use_plus_idle__an_event_and_then_a_miss(void **state)
 	const struct event *expire;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, view cart, wait 31m, view cart]}}",
+	run_watch(&run, "clients: {ana: {script: [login, view cart, wait 31m, view cart]}}",
 	    "sticky");
 	assert_statuses(&run, "ana", "200 200 401 (200) 200");
 	expire = run_event(&run, run_find(&run, EVENT_EXPIRE, "s1", 0));
@@ -428,7 +398,7 @@ expiry__session_in_use__timer_is_put_off(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {script: [login], repeat: view cart}}\n"
 	    "session: {idle: 3s}\nstop: {after: 60s}", "store");
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 0);
 	assert_int_equal(run_count(&run, EVENT_MISS), 0);
@@ -442,7 +412,7 @@ token__past_exp__refused_and_a_login_renews_it(void **state)
 	uint32_t verify;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, view cart, wait 14m, view cart, "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, wait 14m, view cart, "
 	    "wait 1m, view cart]}}", "carry");
 	assert_statuses(&run, "ana", "200 200 200 401 (200) 200");
 	verify = run_find(&run, EVENT_VERIFY, NULL, 2);
@@ -450,7 +420,7 @@ token__past_exp__refused_and_a_login_renews_it(void **state)
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 	run_end(&run);
 	/* leeway counts from exp on */
-	begin_checked(&run, "token: {leeway: 2m}\nclients: {ana: {script: [login, view cart, "
+	run_watch(&run, "token: {leeway: 2m}\nclients: {ana: {script: [login, view cart, "
 	    "wait 14m, view cart, wait 1m, view cart]}}", "carry");
 	assert_statuses(&run, "ana", "200 200 200 200");
 	run_end(&run);
@@ -462,13 +432,13 @@ stop__after__nothing_later_is_made(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login], repeat: ping}}\n"
+	run_watch(&run, "clients: {ana: {script: [login], repeat: ping}}\n"
 	    "stop: {after: 2015ms}", "sticky");
 	assert_int_equal(run.trace.end_ns, 2015 * MS);
 	assert_true(run.trace.events[run.trace.event_count - 1].at_ns <= 2015 * MS);
 	assert_statuses(&run, "ana", "200 200 -");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login]}}\nstop: {after: 2s}", "sticky");
+	run_watch(&run, "clients: {ana: {script: [login]}}\nstop: {after: 2s}", "sticky");
 	assert_int_equal(run.trace.end_ns, 2 * S);
 	run_end(&run);
 }
@@ -479,7 +449,7 @@ stop__requests__that_many_begin_and_end(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {crowd: {count: 7, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {crowd: {count: 7, script: [login], repeat: view cart}}\n"
 	    "stop: {requests: 100}", "store");
 	assert_int_equal(run.trace.request_count, 100);
 	assert_close(run_measure(&run, "requests"), 100, 0);
@@ -521,7 +491,7 @@ queue__all_workers_busy__waits_then_is_refused(void **state)
 
 	(void)state;
 	/* five at once at one server with one worker and two places */
-	begin_checked(&run, "clients: {crowd: {count: 5, script: [ping]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 5, script: [ping]}}\n"
 	    "servers: {count: 1, queue: 2}", "sticky");
 	assert_int_equal(run_count(&run, EVENT_QUEUE), 2);
 	full = run_find(&run, EVENT_REFUSE, "s1", 0);
@@ -551,7 +521,7 @@ while_waiting__free__worker_takes_the_next(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct run run;
 
-		begin_checked(&run, keys[i], "store");
+		run_watch(&run, keys[i], "store");
 		assert_int_equal(run_event(&run, run.trace.requests[1].end_event)->at_ns, ends[i]);
 		run_end(&run);
 	}
@@ -567,7 +537,7 @@ operations_per_request__sets_the_number_of_calls(void **state)
 
 		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login, add book, ping]}}\n"
 		    "store: {operations_per_request: %u}", (unsigned)wanted);
-		begin_checked(&run, keys, "store");
+		run_watch(&run, keys, "store");
 		assert_statuses(&run, "ana", "200 200 200");
 		assert_close(run_measure(&run, "store_ops"), 3.0 * wanted, 0);
 		run_end(&run);
@@ -580,7 +550,7 @@ write__field__one_operation_a_piece(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book]}}\nstore: {write: field}",
+	run_watch(&run, "clients: {ana: {script: [login, add book]}}\nstore: {write: field}",
 	    "store");
 	/* login: two writes; add: two reads, one write */
 	assert_close(run_measure(&run, "store_ops"), 5, 0);
@@ -593,7 +563,7 @@ home_client__unsigned_cookies__travel_and_come_back(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "designs: {loose: {base: sticky, homes: {cart: client}}}\n"
+	run_watch(&run, "designs: {loose: {base: sticky, homes: {cart: client}}}\n"
 	    "clients: {ana: {script: [login, add book, view cart, logout, view cart]}}", "loose");
 	assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n"
 	    "logout 200 \nview 401 \nlogin 200 \nview 200 []\n");
@@ -607,7 +577,7 @@ home_mixed__login_in_token_cart_in_memory__a_crash_takes_the_cart_only(void **st
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "designs: {mixed: {base: sticky, homes: {login: token}}}\n"
+	run_watch(&run, "designs: {mixed: {base: sticky, homes: {login: token}}}\n"
 	    "clients: {ana: {script: [login, add book, wait 1s, view cart]}}\n"
 	    "faults: [{at: 1500ms, do: crash, node: s1}]", "mixed");
 	assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 []\n");
@@ -621,7 +591,7 @@ home_token__keyed_by_user__survives_a_new_login(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "designs: {mine: {base: carry, key: {cart: user}}}\nclients: {ana: "
+	run_watch(&run, "designs: {mine: {base: carry, key: {cart: user}}}\nclients: {ana: "
 	    "{devices: [a, b], script: [login, add book, login, view cart, use b, login, "
 	    "view cart]}}", "mine");
 	assert_answers(&run, "ana", "login 200 \nadd 200 [\"book\"]\nlogin 200 \n"
@@ -636,7 +606,7 @@ assert_sees(const char *keys, const char *design, const char *expected)
 	struct run run;
 	const struct event *event;
 
-	begin_checked(&run, keys, design);
+	run_watch(&run, keys, design);
 	event = run_event(&run, run.trace.requests[run.trace.request_count - 1].end_event);
 	if (strcmp(trace_text(&run.trace, run.trace.messages[event->message].text), expected) != 0)
 		run_dump(&run);

@@ -13,24 +13,6 @@
 #define MS 1000000ull
 #define SEEDS 20u
 
-static uint64_t
-at_ns(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth)
-{
-	uint32_t index = run_find(run, kind, actor, nth);
-
-	assert_int_not_equal(index, NONE32);
-	return run_event(run, index)->at_ns;
-}
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *statuses = run_statuses(run, client);
-
-	assert_string_equal(statuses, expected);
-	free(statuses);
-}
-
 /* The number of events of a kind with this reason. */
 static uint32_t
 count_reason(const struct run *run, enum event_kind kind, enum reason reason)
@@ -52,11 +34,10 @@ sync__login__copy_before_the_reply(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}}\nstop: {after: 1s}", "backup");
-	run_checked(&run);
-	assert_int_equal(at_ns(&run, EVENT_CREATE, "s1", 0), 21 * MS);
+	run_watch(&run, "clients: {ana: {script: [login]}}\nstop: {after: 1s}", "backup");
+	assert_int_equal(run_at_ns(&run, EVENT_CREATE, "s1", 0), 21 * MS);
 	assert_int_equal(run_count(&run, EVENT_COPY), 2); /* login and cart, on one server */
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 22 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 22 * MS);
 	assert_int_equal(run_event(&run, run.trace.requests[0].end_event)->at_ns, 34 * MS);
 	assert_close(run_measure(&run, "holders_max"), 2, 0);
 	assert_close(run_measure(&run, "utilisation"), 0.01 / 3, 1e-9); /* no worker waits */
@@ -69,9 +50,8 @@ replica__login__copies_on_all_others(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 5}\nclients: {ana: {script: [login, view cart]}}",
+	run_watch(&run, "servers: {count: 5}\nclients: {ana: {script: [login, view cart]}}",
 	    "replica");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_COPY), 8);
 	assert_close(run_measure(&run, "holders_max"), 5, 0);
 	run_end(&run);
@@ -83,11 +63,10 @@ async__login__reply_leaves_at_once_and_the_copy_after_the_lag(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "session: {copy: async, copy_lag: 300ms}\n"
+	run_watch(&run, "session: {copy: async, copy_lag: 300ms}\n"
 	    "clients: {ana: {script: [login]}}", "backup");
-	run_checked(&run);
 	assert_int_equal(run_event(&run, run.trace.requests[0].end_event)->at_ns, 32 * MS);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 322 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 322 * MS);
 	run_end(&run);
 }
 
@@ -99,10 +78,9 @@ async__asked_before_the_copy_is_there__unknown(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "session: {copy: async, copy_lag: 2s}\n"
+	run_watch(&run, "session: {copy: async, copy_lag: 2s}\n"
 	    "clients: {ana: {script: [login, view cart, wait 2s, view cart], relogin: off}}\n"
 	    "designs: {mine: {base: replica, balancer: {affinity: none}}}", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401 200");
 	run_end(&run);
 }
@@ -115,11 +93,10 @@ async__read_of_a_copy__is_its_version(void **state)
 	char *answers;
 
 	(void)state;
-	run_begin(&run, "session: {copy: async, copy_lag: 800ms}\nservers: {count: 2}\n"
+	run_watch(&run, "session: {copy: async, copy_lag: 800ms}\nservers: {count: 2}\n"
 	    "clients: {ana: {every: 600ms, script: [login, wait 2400ms, add book, view cart, "
 	    "wait 1s, view cart]}}\n"
 	    "designs: {mine: {base: replica, balancer: {affinity: none}}}", "mine");
-	run_checked(&run);
 	answers = run_answers(&run, "ana");
 	assert_string_equal(answers, "login 200 \nadd 200 [\"book\"]\nview 200 []\n"
 	    "view 200 [\"book\"]\n");
@@ -133,8 +110,7 @@ logout__ends_the_session_on_every_holder(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add book, logout]}}", "replica");
-	run_checked(&run);
+	run_watch(&run, "clients: {ana: {script: [login, add book, logout]}}", "replica");
 	assert_int_equal(count_reason(&run, EVENT_EVICT, REASON_LOGOUT), 7); /* and a ticket */
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 	run_end(&run);
@@ -149,9 +125,8 @@ expiry__every_holder__at_last_use_and_idle(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "session: {idle: 3s}\nclients: {ana: {script: [login, add book]}}\n"
+	run_watch(&run, "session: {idle: 3s}\nclients: {ana: {script: [login, add book]}}\n"
 	    "stop: {after: 10s}", "replica");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 6);
 	for (uint32_t i = 0; i < run.trace.event_count; i++)
 		if (run.trace.events[i].kind == EVENT_EXPIRE)
@@ -167,10 +142,9 @@ expiry__reads_only__every_use_is_told(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "session: {idle: 4s}\nservers: {apply_copy: 5ms}\n"
+	run_watch(&run, "session: {idle: 4s}\nservers: {apply_copy: 5ms}\n"
 	    "clients: {ana: {script: [login, view cart, view cart]}}\nstop: {after: 20s}",
 	    "replica");
-	run_checked(&run);
 	assert_int_equal(count_reason(&run, EVENT_SEND, REASON_REFRESH), 4);
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 6);
 	for (uint32_t i = 0; i < run.trace.event_count; i++)
@@ -188,9 +162,8 @@ expiry__uses_told_now_and_then__fewer_messages(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "session: {idle: 4s, copy_use: 2s}\nclients: {ana: {script: [login], "
+	run_watch(&run, "session: {idle: 4s, copy_use: 2s}\nclients: {ana: {script: [login], "
 	    "repeat: view cart}}\nstop: {after: 20s}", "backup");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 0);
 	assert_int_equal(count_reason(&run, EVENT_SEND, REASON_REFRESH), 9);
 	run_end(&run);
@@ -208,10 +181,9 @@ crash__of_the_holder__a_copy_answers(void **state)
 		struct run run;
 		char *answers;
 
-		run_begin(&run, "clients: {ana: {script: [login, add book, view cart, view cart], "
+		run_watch(&run, "clients: {ana: {script: [login, add book, view cart, view cart], "
 		    "relogin: off}}\nfaults: [{at: 1900ms, do: crash, node: holder-of ana}]",
 		    designs[i]);
-		run_checked(&run);
 		answers = run_answers(&run, "ana");
 		assert_string_equal(answers, "login 200 \nadd 200 [\"book\"]\n"
 		    "view 200 [\"book\"]\nview 200 [\"book\"]\n");
@@ -230,13 +202,12 @@ repair__death_found_by_a_request__overtakes_it(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 4}\nclients: {ana: {script: [login, add book, "
+	run_watch(&run, "servers: {count: 4}\nclients: {ana: {script: [login, add book, "
 	    "view cart], relogin: off}}\nfaults: [{at: 100ms, do: drain, node: s2, for: 1m}, "
 	    "{at: 1100ms, do: crash, node: s1}]\nbalancer: {health: {every: 1m}}", "backup");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 200");
 	/* refused at 2.011, told at 2.012 */
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s2", 0), 2013 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s2", 0), 2013 * MS);
 	assert_int_equal(count_reason(&run, EVENT_EVICT, REASON_MOVED), 0);
 	run_end(&run);
 }
@@ -250,15 +221,14 @@ fetch__server_without_the_session__asks_who_is_in_charge(void **state)
 	uint32_t evict;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add pen, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add pen, view cart], relogin: off}}\n"
 	    "designs: {mine: {base: backup, balancer: {affinity: none}}}", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 200");
 	evict = run_find(&run, EVENT_EVICT, "s2", 0);
 	assert_int_equal(run_event(&run, evict)->at_ns, 2022 * MS);
 	assert_int_equal(trace_reason(&run.trace, run_event(&run, evict)), REASON_MOVED);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s2", 1), 2023 * MS);
-	assert_int_equal(at_ns(&run, EVENT_READ, "s3", 0), 2023 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s2", 1), 2023 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_READ, "s3", 0), 2023 * MS);
 	assert_int_equal(run_event(&run, run.trace.requests[2].end_event)->at_ns, 2034 * MS);
 	assert_close(run_measure(&run, "hit_rate"), 1, 0);
 	assert_int_equal(run_count(&run, EVENT_MISS), 0);
@@ -273,10 +243,9 @@ fetch__free_routing__session_moves_and_stays_on_two(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 5}\nclients: {ana: {script: [login, add a, add b, add c, "
+	run_watch(&run, "servers: {count: 5}\nclients: {ana: {script: [login, add a, add b, add c, "
 	    "add d, add e, view cart], relogin: off}}\n"
 	    "designs: {mine: {base: backup, balancer: {affinity: none}}}", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 200 200 200 200 200");
 	assert_int_equal(count_reason(&run, EVENT_EVICT, REASON_MOVED) > 0, true);
 	assert_close(run_measure(&run, "holders_max"), 2, 0);
@@ -292,13 +261,12 @@ repair__holder_believed_down__survivor_copies_again(void **state)
 	uint32_t believe;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
 	    "faults: [{at: 1100ms, do: crash, node: s1}, {at: 4100ms, do: crash, node: s2}]",
 	    "backup");
-	run_checked(&run);
 	believe = run_find(&run, EVENT_BELIEVE, "lb", 0);
 	assert_int_equal(run_event(&run, believe)->at_ns, 2000 * MS);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s2", 0), 2001 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s2", 0), 2001 * MS);
 	assert_statuses(&run, "ana", "200 200");
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 	run_end(&run);
@@ -311,10 +279,9 @@ repair__both_holders_crash_before_it__lost_once(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
 	    "faults: [{at: 1100ms, do: crash, node: s1}, {at: 1200ms, do: crash, node: s2}]",
 	    "backup");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
 	run_end(&run);
@@ -326,10 +293,9 @@ restart__replica__gets_its_copies_again(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}}\n"
 	    "faults: [{at: 1100ms, do: crash, node: s1}, {at: 3100ms, do: restart, node: s1}, "
 	    "{at: 5100ms, do: crash, node: s2}, {at: 5200ms, do: crash, node: s3}]", "replica");
-	run_checked(&run);
 	/* to s1 when it is back, and to s3 when s2 is believed down and s3 is dead unnoticed */
 	assert_int_equal(count_reason(&run, EVENT_SEND, REASON_REPAIR), 2);
 	assert_statuses(&run, "ana", "200 200");
@@ -344,12 +310,11 @@ restart__unnoticed__copies_come_a_hop_later(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
 	    "faults: [{at: 600ms, do: crash, node: s1}, {at: 700ms, do: restart, node: s1}]",
 	    "replica");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_BELIEVE), 0);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s2", 0), 702 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s2", 0), 702 * MS);
 	assert_statuses(&run, "ana", "200 200");
 	run_end(&run);
 }
@@ -372,8 +337,7 @@ planned__every_server_goes__no_session_is_lost(void **state)
 		    "repeat: view cart, relogin: off, think: {mean: 1s}}}\n"
 		    "servers: {workers: 9}\nfaults: [{at: 2s, do: %s}]\nstop: {after: 9s}",
 		    plans[i / 2]);
-		run_begin(&run, keys, designs[i % 2]);
-		run_checked(&run);
+		run_watch(&run, keys, designs[i % 2]);
 		assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 		assert_close(run_measure(&run, "failed"), 0, 0);
 		run_end(&run);
@@ -393,11 +357,10 @@ refused__copy__goes_to_the_next_in_turn(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login]}}\n"
 	    "faults: [{at: 20ms, do: crash, node: s2}]", "backup");
-	run_checked(&run);
-	assert_int_equal(at_ns(&run, EVENT_REFUSE, "s2", 0), 22 * MS);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 24 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "s2", 0), 22 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 24 * MS);
 	assert_int_equal(run_event(&run, run.trace.requests[0].end_event)->at_ns, 36 * MS);
 	run_end(&run);
 }
@@ -414,8 +377,7 @@ refused__copy__ends_on_as_many_servers_as_asked_for(void **state)
 		snprintf(keys, sizeof(keys), "seed: %u\nclients: {ana: {script: [login]}}\n"
 		    "servers: {count: 4}\nfaults: [{at: 20ms, do: crash, node: s2}]\n"
 		    "designs: {mine: {base: backup, session: {copies: 2}}}", seed);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		assert_close(run_measure(&run, "holders_max"), 3, 0);
 		assert_int_equal(run_count(&run, EVENT_COPY), 4);
 		run_end(&run);
@@ -430,10 +392,9 @@ hung__copy__is_given_up_when_its_server_is_believed_down(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login]}}\n"
 	    "faults: [{at: 20ms, do: hang, node: s2}]", "backup");
-	run_checked(&run);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 1001 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 1001 * MS);
 	assert_int_equal(run_event(&run, run.trace.requests[0].end_event)->at_ns, 1014 * MS);
 	run_end(&run);
 }
@@ -444,11 +405,10 @@ crash__of_the_copy_with_it_in_hand__sender_hears_it_one_hop_later(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {apply_copy: 8ms}\nclients: {ana: {script: [login]}}\n"
+	run_watch(&run, "servers: {apply_copy: 8ms}\nclients: {ana: {script: [login]}}\n"
 	    "faults: [{at: 25ms, do: crash, node: s2}]", "backup");
-	run_checked(&run);
-	assert_int_equal(at_ns(&run, EVENT_REFUSE, "s2", 0), 26 * MS);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 35 * MS); /* on s3 */
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "s2", 0), 26 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 35 * MS); /* on s3 */
 	run_end(&run);
 }
 
@@ -461,13 +421,12 @@ apply_copy__takes_a_worker__a_request_waits_for_it(void **state)
 
 	(void)state;
 	/* Ana's copy is at s2 from 22 to 30 ms, Bob's request at 24. */
-	run_begin(&run, "servers: {apply_copy: 8ms}\nclients: {ana: {script: [login]}, "
+	run_watch(&run, "servers: {apply_copy: 8ms}\nclients: {ana: {script: [login]}, "
 	    "bob: {start: 13ms, script: [login]}}", "backup");
-	run_checked(&run);
-	assert_int_equal(at_ns(&run, EVENT_START, "s2", 0), 22 * MS);
-	assert_int_equal(at_ns(&run, EVENT_QUEUE, "s2", 0), 24 * MS);
-	assert_int_equal(at_ns(&run, EVENT_COPY, "s1", 0), 30 * MS);
-	assert_int_equal(at_ns(&run, EVENT_START, "s2", 1), 30 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_START, "s2", 0), 22 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_QUEUE, "s2", 0), 24 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_COPY, "s1", 0), 30 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_START, "s2", 1), 30 * MS);
 	run_end(&run);
 }
 
@@ -478,9 +437,8 @@ apply_copy__servers_wait_for_each_other__no_deadlock(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 2, apply_copy: 3ms}\nclients: {ana: {script: [login]}, "
+	run_watch(&run, "servers: {count: 2, apply_copy: 3ms}\nclients: {ana: {script: [login]}, "
 	    "bob: {script: [login]}}", "backup");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200");
 	assert_statuses(&run, "bob", "200");
 	run_end(&run);
@@ -602,8 +560,7 @@ crashes__copies_on_all__none_lost_while_one_lives(void **state)
 		    crashed > 1 ? ", {at: 3s, do: crash, node: s3}" : "",
 		    crashed > 2 ? ", {at: 3s, do: crash, node: s2}" : "",
 		    crashed > 3 ? ", {at: 3s, do: crash, node: s4}" : "");
-		run_begin(&run, keys, "replica");
-		run_checked(&run);
+		run_watch(&run, keys, "replica");
 		assert_close(run_measure(&run, "sessions_lost"), crashed < 4 ? 0 :
 		    run_measure(&run, "sessions_live_at_fault"), 0);
 		run_end(&run);

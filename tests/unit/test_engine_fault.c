@@ -2,21 +2,7 @@
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define MS 1000000ull
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
 
 /* Runs the keys under a design and compares Ana's statuses. */
 static void
@@ -24,8 +10,7 @@ assert_fate(const char *keys, const char *design, const char *expected, double l
 {
 	struct run run;
 
-	run_begin(&run, keys, design);
-	run_checked(&run);
+	run_watch(&run, keys, design);
 	assert_statuses(&run, "ana", expected);
 	assert_close(run_measure(&run, "sessions_lost"), lost, 0);
 	run_end(&run);
@@ -67,9 +52,8 @@ crash__met_by_a_request__refused_believed_redispatched(void **state)
 	uint32_t refuse;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart]}}\n"
 	    "faults: [{at: 1s, do: crash, node: s1}]\n", "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401 (200) 200");
 	refuse = run_find(&run, EVENT_REFUSE, "s1", 0);
 	assert_int_equal(run_event(&run, refuse)->at_ns, 1011 * MS);
@@ -92,9 +76,8 @@ crash__with_the_request_in_service__502_one_hop_later(void **state)
 	uint32_t crash, refuse;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
 	    "faults: [{at: 1015ms, do: crash, node: s1}]\n", "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 502");
 	crash = run_find(&run, EVENT_CRASH, NULL, 0);
 	refuse = run_find(&run, EVENT_REFUSE, "s1", 0);
@@ -120,10 +103,9 @@ on_dead__refuse__503_and_no_other_server(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart], relogin: off}}\n"
 	    "balancer: {on_dead: refuse}\n"
 	    "faults: [{at: 1s, do: crash, node: s1}]\n", "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 503 503");
 	assert_int_equal(run_count(&run, EVENT_REDISPATCH), 0);
 	run_end(&run);
@@ -136,11 +118,10 @@ on_dead__wait__held_until_probes_find_it_up(void **state)
 	const struct request *request;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
 	    "balancer: {on_dead: wait}\n"
 	    "faults: [{at: 1s, do: crash, node: s1}, {at: 3100ms, do: restart, node: s1}]\n",
 	    "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401");
 	request = &run.trace.requests[1];
 	/* up again at the probe of 3.5 s; 1 inside, 10 of work, 1 inside, 10 to her */
@@ -154,10 +135,9 @@ on_dead__wait_for_ever__run_ends_with_the_request_inside(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart]}}\n"
 	    "balancer: {on_dead: wait}\n"
 	    "faults: [{at: 1s, do: crash, node: s1}]\n", "sticky");
-	run_checked(&run);
 	assert_int_equal(run.status, ENGINE_DONE);
 	assert_statuses(&run, "ana", "200 -");
 	run_end(&run);
@@ -194,9 +174,8 @@ store_crash__with_a_call_in_hand__503_one_hop_later(void **state)
 
 	(void)state;
 	/* the call of the second request is at the store from 1022 to 1022.5 ms */
-	run_begin(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart], relogin: off}}\n"
 	    "faults: [{at: 1022200us, do: crash, node: store}]\n", "store");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 503");
 	refuse = run_find(&run, EVENT_REFUSE, "store", 0);
 	assert_int_equal(run_event(&run, refuse)->at_ns, 1023 * MS + MS / 5);
@@ -211,9 +190,8 @@ crash__of_the_caller__call_is_executed_and_its_answer_lost(void **state)
 	const struct event *lose;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login], relogin: off}}\n"
+	run_watch(&run, "clients: {ana: {script: [login], relogin: off}}\n"
 	    "faults: [{at: 21500us, do: crash, node: s1}]\n", "store");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "502");
 	lose = run_event(&run, run_find(&run, EVENT_LOSE, "store", 0));
 	assert_int_equal(run_event(&run, lose->pair)->kind, EVENT_SEND);
@@ -250,8 +228,7 @@ fork__after_any_event__the_past_stays_and_the_crash_follows(void **state)
 	struct run base, run;
 
 	(void)state;
-	run_begin(&base, "clients: {ana: {script: [login, add book, view cart]}}", "sticky");
-	run_checked(&base);
+	run_watch(&base, "clients: {ana: {script: [login, add book, view cart]}}", "sticky");
 	/* what is there at time 0 comes as a whole */
 	for (uint32_t k = base.trace.requests[0].begin_event; k < base.trace.event_count; k++) {
 		uint32_t crash;
@@ -343,10 +320,9 @@ restart__of_the_holder__is_the_server_that_crashed(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
 	    "faults: [{at: 1s, do: crash, node: holder-of ana}, {at: 2500ms, do: restart, "
 	    "node: holder-of ana}]\nstop: {after: 4s}", "sticky");
-	run_checked(&run);
 	assert_int_not_equal(run_find(&run, EVENT_RESTART, "s1", 0), NONE32);
 	assert_int_equal(run_count(&run, EVENT_CRASH), 1);
 	run_end(&run);
@@ -359,11 +335,10 @@ probes__rise_and_fall__believe_at_the_grid(void **state)
 	uint32_t believe;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [ping]}}\n"
 	    "balancer: {health: {every: 200ms, rise: 2, fall: 3}}\n"
 	    "faults: [{at: 1100ms, do: crash, node: s2}, {at: 2100ms, do: restart, node: s2}]\n"
 	    "stop: {after: 4s}", "sticky");
-	run_checked(&run);
 	believe = run_find(&run, EVENT_BELIEVE, "lb", 0);
 	assert_int_equal(run_event(&run, believe)->at_ns, 1600 * MS);
 	assert_int_equal(run_event(&run, believe)->value, 0);
@@ -382,10 +357,9 @@ slow__by_a_factor__work_takes_so_many_times_as_long(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, ping, ping, ping]}}\nservers: {count: 1}\n"
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping, ping]}}\nservers: {count: 1}\n"
 	    "faults: [{at: 500ms, do: slow, node: s1, factor: 5}, "
 	    "{at: 2500ms, do: slow, node: s1, factor: 1}]", "local");
-	run_checked(&run);
 	for (uint32_t i = 0; i < 4; i++)
 		assert_int_equal(run_event(&run, run_find(&run, EVENT_START, "s1", i))->value,
 		    work_ms[i] * 1000000);

@@ -4,10 +4,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/scenario_source.h"
-#include "trace/sentence.h"
 #include "trace/world.h"
 
 #define MS 1000000ull
@@ -66,10 +64,9 @@ scale_out__new_servers__chosen_at_once_and_not_there_before(void **state)
 	uint16_t s3, s4;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 4, every: 1s, script: [ping, ping, ping]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 4, every: 1s, script: [ping, ping, ping]}}\n"
 	    "servers: {count: 2, workers: 4}\n"
 	    "faults: [{at: 1500ms, do: scale-out, count: 2}]", "token");
-	run_checked(&run);
 	join = find_reason(&run, EVENT_RESTART, "s3", REASON_JOIN);
 	assert_int_equal(at_ns(&run, join), 1500 * MS);
 	assert_int_equal(given(&run, "s3", 0, 1500 * MS) + given(&run, "s4", 0, 1500 * MS), 0);
@@ -108,9 +105,8 @@ scale_in__work_in_hand__is_ended_then_the_memory_goes(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart]}}\n"
 	    "faults: [{at: 15ms, do: scale-in, node: s1}]", "sticky");
-	run_checked(&run);
 	leave = find_reason(&run, EVENT_CHANGE, "s1", REASON_LEAVE);
 	stop = run_find(&run, EVENT_STOP, "s1", 0);
 	assert_int_equal(at_ns(&run, leave), 15 * MS);
@@ -138,12 +134,11 @@ scale_in__on_dead_wait_and_later_faults__it_stays_gone(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
 	    "balancer: {on_dead: wait}\n"
 	    "faults: [{at: 400ms, do: crash, node: s1}, {at: 1500ms, do: scale-in, node: s1}, "
 	    "{at: 1600ms, do: restart, node: s1}, {at: 1700ms, do: slow, node: s1, factor: 9}, "
 	    "{at: 1800ms, do: scale-out}]", "sticky");
-	run_checked(&run);
 	assert_int_equal(run_find(&run, EVENT_STOP, NULL, 0), NONE32); /* it was down */
 	assert_int_equal(run_find(&run, EVENT_SLOW, NULL, 0), NONE32);
 	assert_int_equal(run_find(&run, EVENT_RESTART, "s1", 0), NONE32);
@@ -170,8 +165,7 @@ scale_in__cookie_of_a_server_that_left__placed_anew(void **state)
 		snprintf(keys, sizeof(keys), "clients: {ana: {script: [login, view cart]}}\n"
 		    "balancer: {on_dead: %s}\nfaults: [{at: 500ms, do: scale-in, node: s1}]",
 		    words[i]);
-		run_begin(&run, keys, "sticky");
-		run_checked(&run);
+		run_watch(&run, keys, "sticky");
 		statuses = run_statuses(&run, "ana");
 		assert_string_equal(statuses, "200 401 (200) 200");
 		free(statuses);
@@ -187,10 +181,9 @@ scale_in__hung_server__stops_at_once(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [ping]}}\n"
 	    "faults: [{at: 12ms, do: hang, node: s1}, {at: 15ms, do: scale-in, node: s1}]",
 	    "sticky");
-	run_checked(&run);
 	assert_int_equal(at_ns(&run, run_find(&run, EVENT_STOP, "s1", 0)), 15 * MS);
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "502");
@@ -205,10 +198,9 @@ scale_in__last_server__nobody_answers(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, ping, ping]}}\nservers: {count: 1}\n"
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping]}}\nservers: {count: 1}\n"
 	    "faults: [{at: 500ms, do: scale-in, node: random}, {at: 1500ms, do: scale-out}]",
 	    "sticky");
-	run_checked(&run);
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 503 200");
 	free(statuses);
@@ -223,10 +215,9 @@ deploy__in_turn__each_away_for_its_time(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {every: 50ms, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {every: 50ms, script: [login], repeat: view cart}}\n"
 	    "stop: {after: 9s}\n"
 	    "faults: [{at: 1s, do: deploy, order: in-turn, down: 2s, pause: 500ms}]", "store");
-	run_checked(&run);
 	for (unsigned i = 0; i < 3; i++) {
 		uint64_t begin = (1000 + 2500 * i) * MS;
 		char id[16];
@@ -258,11 +249,10 @@ deploy__work_longer_than_down__is_cut_short(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {start: 900ms, script: [ping]}}\n"
+	run_watch(&run, "clients: {ana: {start: 900ms, script: [ping]}}\n"
 	    "servers: {count: 2, service: 3s}\nstop: {after: 4s}\n"
 	    "faults: [{at: 1s, do: deploy, order: [s1, s2], down: 1200ms}, {at: 1100ms, do: "
 	    "hang, node: s2}, {at: 1900ms, do: restart, node: s2}]", "sticky");
-	run_checked(&run);
 	stop = run_find(&run, EVENT_STOP, "s1", 0);
 	assert_int_equal(at_ns(&run, stop), 2200 * MS);
 	assert_int_equal(reason_at(&run, stop), REASON_CUT_SHORT);
@@ -285,11 +275,10 @@ deploy__surge__displaced_once_and_as_many_as_before(void **state)
 	struct world_cursor *cursor;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 30, every: 200ms, script: [login], repeat: "
+	run_watch(&run, "clients: {crowd: {count: 30, every: 200ms, script: [login], repeat: "
 	    "view cart}}\nservers: {count: 4, workers: 30}\nstop: {after: 12s}\n"
 	    "faults: [{at: 2s, do: deploy, order: [s3, s1, s4, s2], down: 1s, pause: 500ms, "
 	    "surge: 1}]", "sticky");
-	run_checked(&run);
 	assert_int_not_equal(run_find(&run, EVENT_RESTART, "s5", 0), NONE32);
 	assert_int_equal(find_reason(&run, EVENT_CHANGE, "s2", REASON_LEAVE),
 	    run_find(&run, EVENT_CHANGE, "s2", 0));
@@ -321,8 +310,7 @@ deploy__random_order__by_the_seed_and_the_same_in_every_design(void **state)
 			snprintf(keys, sizeof(keys), "seed: %u\nclients: {ana: {repeat: ping}}\n"
 			    "stop: {after: 5s}\nfaults: [{at: 1s, do: deploy, order: random, down: "
 			    "100ms}]", seed);
-			run_begin(&run, keys, designs[d]);
-			run_checked(&run);
+			run_watch(&run, keys, designs[d]);
 			for (uint32_t i = 0; i < run.trace.event_count; i++)
 				if (run_event(&run, i)->kind == EVENT_CHANGE &&
 				    reason_at(&run, i) == REASON_DEPLOY &&
@@ -348,11 +336,10 @@ deploy__crashes_and_restarts_between__all_are_up_at_the_end(void **state)
 	const struct world *end;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {every: 100ms, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {every: 100ms, script: [login], repeat: view cart}}\n"
 	    "stop: {after: 9s}\nfaults: [{at: 500ms, do: crash, node: s2}, {at: 1s, do: deploy, "
 	    "down: 1s, pause: 1s}, {at: 1300ms, do: restart, node: s1}, {at: 5200ms, do: crash, "
 	    "node: s3}]", "sticky");
-	run_checked(&run);
 	cursor = world_cursor_new(&run.trace);
 	end = world_at(cursor, run.trace.event_count);
 	for (int i = 1; i <= 3; i++) {
@@ -374,10 +361,9 @@ blue_green__second_fleet__takes_over_and_every_session_is_lost_once(void **state
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 20, every: 300ms, script: [login], repeat: "
+	run_watch(&run, "clients: {crowd: {count: 20, every: 300ms, script: [login], repeat: "
 	    "view cart}}\nservers: {workers: 20}\nstop: {after: 6s}\n"
 	    "faults: [{at: 2s, do: blue-green}]", "sticky");
-	run_checked(&run);
 	for (int i = 1; i <= 6; i++) {
 		char id[16];
 
@@ -388,10 +374,9 @@ blue_green__second_fleet__takes_over_and_every_session_is_lost_once(void **state
 	assert_near(run_measure(&run, "sessions_lost"), 20, 0);
 	assert_near(run_measure(&run, "failed"), 20, 0);
 	run_end(&run);
-	run_begin(&run, "clients: {crowd: {count: 20, every: 300ms, script: [login], repeat: "
+	run_watch(&run, "clients: {crowd: {count: 20, every: 300ms, script: [login], repeat: "
 	    "view cart}}\nservers: {workers: 20}\nstop: {after: 6s}\n"
 	    "faults: [{at: 2s, do: blue-green}]", "carry");
-	run_checked(&run);
 	assert_near(run_measure(&run, "failed"), 0, 0);
 	run_end(&run);
 }
@@ -399,26 +384,15 @@ blue_green__second_fleet__takes_over_and_every_session_is_lost_once(void **state
 /* ---- in words ---- */
 
 static void
-assert_said(const struct run *run, uint32_t index, const char *expected)
-{
-	struct str text = STR_INIT;
-
-	sentence_event(&run->trace, index, &text);
-	assert_string_equal(text.text, expected);
-	str_release(&text);
-}
-
-static void
 fleet__what_happens__is_said_plainly(void **state)
 {
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart]}}\n"
 	    "servers: {count: 2}\nstop: {after: 3s}\n"
 	    "faults: [{at: 500ms, do: scale-out}, {at: 600ms, do: scale-in, node: s1}, {at: "
 	    "1500ms, do: deploy, order: [s2], down: 100ms}]", "sticky");
-	run_checked(&run);
 	assert_said(&run, find_reason(&run, EVENT_RESTART, "s3", REASON_JOIN),
 	    "s3 is new and up, with an empty memory; the balancer may choose it.");
 	assert_said(&run, find_reason(&run, EVENT_CHANGE, "s1", REASON_LEAVE),

@@ -10,17 +10,6 @@
 #define TABLE "tests/queueing.tsv"
 #define SEEDS 20
 
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
-
 /* The nth event of a kind about a piece, or NULL. */
 static const struct event *
 about(const struct run *run, enum event_kind kind, const char *piece, uint32_t nth)
@@ -68,9 +57,8 @@ key__retried_request__answered_with_the_kept_result(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, HASTY
+	run_watch(&run, HASTY
 	    "designs: {mine: {base: token, idempotency: {home: server}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 201");
 	assert_int_equal(run_count(&run, EVENT_EXECUTE), 2);
 	assert_close(run_measure(&run, "duplicate_executions"), 0, 0);
@@ -102,8 +90,7 @@ key__without_idempotency__done_twice(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, HASTY, "token");
-	run_checked(&run);
+	run_watch(&run, HASTY, "token");
 	assert_close(run_measure(&run, "duplicate_executions"), 2, 0);
 	assert_int_equal(count_about(&run, EVENT_CREATE, "req-key"), 0);
 	run_end(&run);
@@ -122,8 +109,7 @@ key__login_repeated__same_session(void **state)
 
 		snprintf(keys, sizeof(keys), HASTY
 		    "designs: {mine: {base: %s, idempotency: {home: database}}}\n", designs[i]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		assert_statuses(&run, "ana", "200 201");
 		assert_int_equal(run.trace.session_count, 1);
 		assert_int_equal(run_count(&run, EVENT_EXECUTE), 2);
@@ -139,9 +125,8 @@ key__still_in_progress__409_and_the_client_waits_on(void **state)
 	uint32_t heard;
 
 	(void)state;
-	run_begin(&run, HASTY "store: {latency: 30ms}\n"
+	run_watch(&run, HASTY "store: {latency: 30ms}\n"
 	    "designs: {mine: {base: token, idempotency: {home: server}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 201");
 	assert_close(run_measure(&run, "duplicate_executions"), 0, 0);
 	assert_close(run_measure(&run, "failed"), 0, 0);
@@ -166,11 +151,10 @@ key__in_one_servers_memory__another_does_not_know_it(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 13ms}}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 13ms}}}\n"
 	    "network: {latency: 1ms}\nservers: {count: 2}\n"
 	    "designs: {mine: {base: token, idempotency: {home: server}, balancer: {place: "
 	    "round-robin}}}\n", "mine");
-	run_checked(&run);
 	assert_close(run_measure(&run, "duplicate_executions"), 2, 0);
 	assert_close(run_measure(&run, "ram_bytes.servers"),
 	    2 * 32 + 4 * 18 + 2 * (strlen("201 {\"order\":1}200 {\"token\":\"\"}") + 136), 0);
@@ -184,9 +168,8 @@ key__kept_so_long__then_forgotten_and_done_again(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, HASTY
+	run_watch(&run, HASTY
 	    "designs: {mine: {base: token, idempotency: {home: server, keep: 10ms}}}\n", "mine");
-	run_checked(&run);
 	/* twice for the login, then for the payment */
 	event = about(&run, EVENT_EXPIRE, "req-key", 2);
 	assert_int_equal(event->at_ns, 1022 * MS);
@@ -220,8 +203,7 @@ key__crash_of_its_place__forgotten_with_it(void **state)
 		    "designs: {mine: {base: token, homes: {orders: server}, idempotency: {home: "
 		    "%s}}}\n", cases[i].at_us, cases[i].crash, cases[i].at_us + 100,
 		    cases[i].crash, cases[i].home);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		if (run_count(&run, EVENT_EXECUTE) != cases[i].executions)
 			run_dump(&run);
 		assert_int_equal(run_count(&run, EVENT_EXECUTE), cases[i].executions);
@@ -266,8 +248,7 @@ key__store_fails_over_within_the_lag__forgotten_with_the_tail(void **state)
 		    "faults: [{at: 1s, do: drop, kind: reply, count: 1}, "
 		    "{at: 2s, do: failover}]\n"
 		    "designs: {mine: {base: token, idempotency: {home: store}}}", rows[i].lag);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		assert_near(run_measure(&run, "duplicate_executions"), rows[i].twice, 0);
 		assert_near(run_measure(&run, "ok"), 2, 0);
 		assert_int_equal(keys_made(&run), rows[i].keys);
@@ -291,8 +272,7 @@ limit__store_fails_over_within_the_lag__counts_from_before(void **state)
 		    "faults: [{at: 2050ms, do: failover}]\n"
 		    "designs: {mine: {base: local, limiter: {home: store, limit: 30/m}}}",
 		    lags[i]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		/* those of the last second, ten of them, are counted once more */
 		assert_near(run_measure(&run, "ok"), i == 0 ? 40 : 30, 0);
 		run_end(&run);
@@ -307,13 +287,12 @@ key__claimed_by_a_server_that_died__given_to_the_next_attempt(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 100ms}}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 100ms}}}\n"
 	    "network: {latency: 1ms, loss: {client: {reply: 0%}}}\nservers: {count: 2}\n"
 	    "store: {latency: 5ms}\n"
 	    "faults: [{at: 1022ms, do: hang, node: s2}]\nstop: {after: 3s}\n"
 	    "designs: {mine: {base: token, idempotency: {home: store}, balancer: {place: "
 	    "round-robin}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 201");
 	event = about(&run, EVENT_WRITE, "req-key", 1);
 	assert_int_equal(trace_reason(&run.trace, event), REASON_OVERWRITTEN);
@@ -328,10 +307,9 @@ key__in_the_store__two_calls_for_what_is_not_repeatable(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, theme dark, pay, add pen], "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, theme dark, pay, add pen], "
 	    "retry: on}}\n"
 	    "designs: {mine: {base: token, idempotency: {home: store}}}\n", "mine");
-	run_checked(&run);
 	assert_close(run_measure(&run, "store_ops"), 3 * 2, 0);
 	assert_true(run_measure(&run, "ram_bytes.store") > 3 * 18);
 	run_end(&run);
@@ -343,10 +321,9 @@ key__set_number_of_store_operations__not_among_them(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, pay], retry: on}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, pay], retry: on}}\n"
 	    "store: {operations_per_request: 1}\n"
 	    "designs: {mine: {base: store, idempotency: {home: store}}}\n", "mine");
-	run_checked(&run);
 	assert_close(run_measure(&run, "store_ops"), 2 * (1 + 2), 0);
 	run_end(&run);
 }
@@ -357,10 +334,9 @@ key__client_without_one__done_again(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 13ms, key: off}}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, pay], retry: {timeout: 13ms, key: off}}}\n"
 	    "network: {latency: 1ms}\nservers: {count: 1, workers: 4}\n"
 	    "designs: {mine: {base: token, idempotency: {home: server}}}\n", "mine");
-	run_checked(&run);
 	assert_close(run_measure(&run, "duplicate_executions"), 2, 0);
 	assert_int_equal(count_about(&run, EVENT_CREATE, "req-key"), 0);
 	run_end(&run);
@@ -549,8 +525,7 @@ guards__on_and_off__same_work(void **state)
 		    "servers: {service: {law: exponential, mean: 10ms}}\n"
 		    "store: {latency: {law: exponential, mean: 1ms}}\n"
 		    "designs: {mine: {base: store, %s}}\n", blocks[i]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		assert_int_equal(run_count(&run, EVENT_START), 6);
 		for (uint32_t k = 0; k < 6; k++)
 			work[i][k] = run_event(&run, run_find(&run, EVENT_START, NULL, k))->value;
@@ -569,10 +544,9 @@ limit__exceeded__429_without_work_and_no_new_login(void **state)
 	uint32_t refuse;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, view cart], every: "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart, view cart], every: "
 	    "100ms}}\nnetwork: {latency: 1ms}\nservers: {count: 1}\n"
 	    "designs: {mine: {base: sticky, limiter: {limit: 3/m}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 200 429");
 	assert_close(run_measure(&run, "forced_logins"), 0, 0);
 	assert_close(run_measure(&run, "failed"), 1, 0);
@@ -595,11 +569,10 @@ limit__window__begins_with_the_first_request_and_ends_as_an_event(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, ping, ping, wait 1s, ping], every: "
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping, wait 1s, ping], every: "
 	    "400ms}}\n"
 	    "network: {latency: 1ms}\nservers: {count: 1}\n"
 	    "designs: {mine: {base: local, limiter: {limit: 2/s}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 429 200");
 	assert_int_equal(about(&run, EVENT_EXPIRE, "req-count", 0)->at_ns, 1002 * MS);
 	assert_int_equal(count_about(&run, EVENT_CREATE, "req-count"), 2);
@@ -649,11 +622,10 @@ limit__crash_of_the_counting_server__forgotten(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, ping, ping, wait 1s, ping, ping], every: "
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping, wait 1s, ping, ping], every: "
 	    "100ms}}\nservers: {count: 1}\nbalancer: {health: {every: 10ms}}\n"
 	    "faults: [{at: 500ms, do: crash, node: s1}, {at: 550ms, do: restart, node: s1}]\n"
 	    "designs: {mine: {base: local, limiter: {limit: 2/m}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200 429 200 200");
 	run_end(&run);
 }
@@ -664,11 +636,10 @@ limit__store_unreachable__503(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, ping, ping], every: 1s}}\n"
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping], every: 1s}}\n"
 	    "servers: {count: 1}\n"
 	    "faults: [{at: 500ms, do: store-down}, {at: 1500ms, do: store-up}]\n"
 	    "designs: {mine: {base: local, limiter: {home: store, limit: 9/m}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 503 200");
 	run_end(&run);
 }
@@ -680,10 +651,9 @@ limit__many_users__each_counted_alone(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 30, script: [ping, ping, ping], every: 10ms}}\n"
+	run_watch(&run, "clients: {crowd: {count: 30, script: [ping, ping, ping], every: 10ms}}\n"
 	    "servers: {count: 1, workers: 99}\n"
 	    "designs: {mine: {base: local, limiter: {limit: 2/m}}}\n", "mine");
-	run_checked(&run);
 	assert_close(run_measure(&run, "ok"), 60, 0);
 	run_end(&run);
 	run_begin(&run, "load: {arrivals: {law: constant, rate: 50/s}, action: ping, "
@@ -704,10 +674,9 @@ weight__three__acts_three_times_as_often(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [ping, wait 1s, ping], every: 900ms, weight: 3, "
+	run_watch(&run, "clients: {ana: {script: [ping, wait 1s, ping], every: 900ms, weight: 3, "
 	    "repeat: ping}, bob: {script: [ping], every: 900ms, repeat: ping}}\n"
 	    "stop: {after: 90500ms}\n", "local");
-	run_checked(&run);
 	/* her grid: 0, then after the wait 1.3 s, then every 300 ms; his: every 900 ms */
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_SEND, "ana-browser", 1))->at_ns,
 	    1300 * MS);
@@ -729,8 +698,7 @@ weight__of_thinking__pauses_divided(void **state)
 
 		snprintf(keys, sizeof(keys), "clients: {ana: {script: [ping, ping, ping], weight: "
 		    "%s, think: {mean: 1s}}}\n", i == 0 ? "1" : "2.5");
-		run_begin(&run, keys, "local");
-		run_checked(&run);
+		run_watch(&run, keys, "local");
 		first[i] = run_event(&run, run.trace.requests[0].end_event)->at_ns;
 		second[i] = run_event(&run, run.trace.requests[1].begin_event)->at_ns;
 		run_end(&run);

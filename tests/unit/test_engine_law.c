@@ -351,8 +351,7 @@ any_scenario__any_design__no_invariant_breaks(void **state)
 		struct run run;
 
 		add_scenario(&keys, &gen);
-		run_begin(&run, keys.text, designs[gen_below(&gen, DESIGN_COUNT)]);
-		run_checked(&run);
+		run_watch(&run, keys.text, designs[gen_below(&gen, DESIGN_COUNT)]);
 		assert_int_equal(run.status, ENGINE_DONE);
 		check_trace(&run);
 		check_memory(&run);
@@ -705,8 +704,7 @@ stateful_server__killed__exactly_its_sessions_are_lost(void **state)
 		    "faults: [{at: 5s, do: crash, node: s%u}]\nstop: {after: 12s}\n"
 		    "designs: {mine: {base: sticky, balancer: {place: random}}}\n",
 		    (unsigned)gen_below(&gen, 1000), 1 + (unsigned)gen_size(&gen, 40), victim);
-		run_begin(&run, keys.text, "mine");
-		run_checked(&run);
+		run_watch(&run, keys.text, "mine");
 		snprintf(id, sizeof(id), "s%u", victim);
 		crash = run_find(&run, EVENT_CRASH, id, 0);
 		for (uint32_t i = 0; i < crash; i++) {

@@ -173,10 +173,8 @@ load__small__no_invariant_breaks_and_twins_meet_the_same_visitors(void **state)
 	struct run a, b;
 
 	(void)state;
-	run_begin(&a, keys, "sticky");
-	run_checked(&a);
-	run_begin(&b, keys, "carry");
-	run_checked(&b);
+	run_watch(&a, keys, "sticky");
+	run_watch(&b, keys, "carry");
 	assert_near(run_measure(&a, "logins") - run_measure(&a, "forced_logins"),
 	    run_measure(&b, "logins"), 0);
 	assert_int_equal(a.trace.sessions[0].id_low, b.trace.sessions[0].id_low);
@@ -214,9 +212,8 @@ shared_queue__one_place__waits_at_the_balancer_or_is_refused(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, SHARED "clients: {crowd: {count: 4, script: [ping]}}\n"
+	run_watch(&run, SHARED "clients: {crowd: {count: 4, script: [ping]}}\n"
 	    "servers: {count: 2, queue: 1}", "local");
-	run_checked(&run);
 	assert_int_equal(run_count(&run, EVENT_QUEUE), 1);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_QUEUE, "lb", 0))->at_ns, 10000000);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_ROUTE, "lb", 2))->at_ns, 21000000);
@@ -232,13 +229,12 @@ shared_queue__crashes_and_losses__everybody_is_answered(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, SHARED "clients: {crowd: {count: 9, repeat: ping, every: 20ms, "
+	run_watch(&run, SHARED "clients: {crowd: {count: 9, repeat: ping, every: 20ms, "
 	    "retry: {timeout: 200ms}}}\nservers: {count: 2}\n"
 	    "network: {loss: {inside: 2%}}\nstop: {requests: 800}\n"
 	    "faults: [{at: 300ms, do: crash, node: s1}, {at: 900ms, do: restart, node: s1}, "
 	    "{at: 1200ms, do: crash, node: s2}, {at: 1500ms, do: crash, node: s1}, "
 	    "{at: 2s, do: restart, node: s1}]", "local");
-	run_checked(&run);
 	assert_near(run_measure(&run, "ok") + run_measure(&run, "failed"), 800, 0);
 	assert_true(run_measure(&run, "ok") > 300);
 	run_end(&run);

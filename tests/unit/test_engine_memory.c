@@ -5,18 +5,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MS 1000000ull
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *statuses = run_statuses(run, client);
-
-	assert_string_equal(statuses, expected);
-	free(statuses);
-}
 
 /* Who was pushed out, in order: "ana login, ana cart"; malloc'ed. */
 static char *
@@ -60,8 +50,7 @@ begin_two_fit(struct run *run, const char *memory)
 	char keys[500];
 
 	snprintf(keys, sizeof(keys), TWO_FIT, memory);
-	run_begin(run, keys, "sticky");
-	run_checked(run);
+	run_watch(run, keys, "sticky");
 }
 
 /* Ana has looked at her cart since Bob logged in: he has to go when Cid comes. */
@@ -116,10 +105,9 @@ refuse__after_a_logout__there_is_room(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 1, memory: 2200B, eviction: refuse}\n"
+	run_watch(&run, "servers: {count: 1, memory: 2200B, eviction: refuse}\n"
 	    "clients: {ana: {script: [login, view cart, logout]}, "
 	    "bob: {start: 500ms, every: 3s, script: [login, login], relogin: off}}", "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "bob", "503 200");
 	run_end(&run);
 }
@@ -131,11 +119,10 @@ full__lru__copy_pushed_out_loses_nothing(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 2, memory: 4300B}\n"
+	run_watch(&run, "servers: {count: 2, memory: 4300B}\n"
 	    "clients: {ana: {script: [login, wait 9s, view cart], relogin: off}, "
 	    "bob: {start: 1s, script: [login, view cart, view cart], relogin: off}, "
 	    "cid: {start: 2s, script: [login, view cart, view cart], relogin: off}}\n", "backup");
-	run_checked(&run);
 	/* on s1 as hers, and on s2 as a copy, at the same hop: gone from both, so lost */
 	assert_pushed_out(&run, "ana login, ana cart, ana login, ana cart");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
@@ -149,11 +136,10 @@ full__refuse__copies_fill_servers_too(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 3, memory: 4224B, eviction: refuse}\n"
+	run_watch(&run, "servers: {count: 3, memory: 4224B, eviction: refuse}\n"
 	    "clients: {ana: {script: [login]}, bob: {start: 1s, script: [login]}, "
 	    "cid: {start: 2s, script: [login]}, dan: {start: 3s, script: [login]}, "
 	    "eve: {start: 4s, script: [login]}}\n", "backup");
-	run_checked(&run);
 	/* s1: ana, cid's copy; s2: bob, ana's copy; s3: cid, bob's copy: all full */
 	assert_statuses(&run, "cid", "200");
 	assert_statuses(&run, "dan", "503");
@@ -172,10 +158,9 @@ full__refuse__copy_is_offered_to_the_next(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "servers: {count: 3, memory: 2200B, eviction: refuse}\n"
+	run_watch(&run, "servers: {count: 3, memory: 2200B, eviction: refuse}\n"
 	    "clients: {ana: {script: [login]}, bob: {start: 1s, script: [login]}, "
 	    "cid: {start: 2s, script: [login]}}\n", "backup");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200");
 	assert_statuses(&run, "bob", "503");
 	assert_statuses(&run, "cid", "200");
@@ -292,10 +277,9 @@ full__under_load__peak_is_the_bound_and_every_loss_is_counted(void **state)
 	uint32_t pushed = 0;
 
 	(void)state;
-	run_begin(&run, "load: {arrivals: {rate: 8/s}, requests_per_session: 4, think: {law: "
+	run_watch(&run, "load: {arrivals: {rate: 8/s}, requests_per_session: 4, think: {law: "
 	    "constant, mean: 2s}}\nservers: {count: 3, workers: 50, memory: 29568B}\n"
 	    "stop: {after: 60s}\n", "sticky");
-	run_checked(&run);
 	for (uint32_t i = 0; i < run.trace.event_count; i++) {
 		const struct event *event = &run.trace.events[i];
 

@@ -4,18 +4,9 @@
 #include "lib/spread.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MS 1000000ull
 #define S 1000000000ull
-
-static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-}
 
 static void
 begin_long(struct run *run, const char *keys, const char *design)
@@ -23,16 +14,6 @@ begin_long(struct run *run, const char *keys, const char *design)
 	*run = (struct run){ 0 };
 	run_begin_scenario(run, scenario_read(&run->arena, keys, design, NULL), false);
 	run_all(run);
-}
-
-static uint64_t
-at(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth)
-{
-	uint32_t index = run_find(run, kind, actor, nth);
-
-	if (index == NONE32)
-		run_dump(run);
-	return run_event(run, index)->at_ns;
 }
 
 /* A request takes 32 ms: every attempt times out, and its reply comes to nobody. */
@@ -43,15 +24,15 @@ retry__replies_later_than_the_timeout__each_wait_twice_the_last(void **state)
 	const struct event *last;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping, ping], retry: {timeout: 4ms}}}",
+	run_watch(&run, "clients: {ana: {script: [ping, ping], retry: {timeout: 4ms}}}",
 	    "local");
 	/* sent at 0, 4, 4 + 8 = 12; given up at 12 + 16 = 28; the next at the grid point 1 s */
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 4 * MS);
-	assert_int_equal(at(&run, EVENT_RETRY, "ana-browser", 0), 4 * MS);
-	assert_int_equal(at(&run, EVENT_SEND, "ana-browser", 1), 4 * MS);
-	assert_int_equal(at(&run, EVENT_SEND, "ana-browser", 2), 12 * MS);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 2), 28 * MS);
-	assert_int_equal(at(&run, EVENT_SEND, "ana-browser", 3), 1 * S);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 0), 4 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RETRY, "ana-browser", 0), 4 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_SEND, "ana-browser", 1), 4 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_SEND, "ana-browser", 2), 12 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 2), 28 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_SEND, "ana-browser", 3), 1 * S);
 	last = run_event(&run, run_find(&run, EVENT_TIMEOUT, "ana-browser", 2));
 	assert_int_equal(last->attempt, 3);
 	assert_int_equal(last->outcome, OUTCOME_TIMEOUT);
@@ -74,7 +55,7 @@ retry__second_attempt_answered__the_first_reply_changes_nothing(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {start: 200ms, script: [ping, login, pay], "
+	run_watch(&run, "clients: {ana: {start: 200ms, script: [ping, login, pay], "
 	    "retry: {timeout: 150ms, key: off}}}\n"
 	    "network: {latency: 1ms}\nservers: {count: 2, service: {law: bimodal, p: 0.5, "
 	    "s1: 10ms, s2: 400ms}}\nseed: 11\nstop: {after: 4s}", "store");
@@ -100,9 +81,9 @@ retry__answered_in_time__no_trace_of_it(void **state)
 	struct run with, without;
 
 	(void)state;
-	begin_checked(&with, "clients: {ana: {script: [login, add pen], retry: {key: off}}}",
+	run_watch(&with, "clients: {ana: {script: [login, add pen], retry: {key: off}}}",
 	    "sticky");
-	begin_checked(&without, "clients: {ana: {script: [login, add pen]}}", "sticky");
+	run_watch(&without, "clients: {ana: {script: [login, add pen]}}", "sticky");
 	assert_int_equal(with.trace.digest, without.trace.digest);
 	assert_int_equal(with.trace.end_ns, without.trace.end_ns);
 	run_end(&with);
@@ -116,9 +97,9 @@ retry__key__travels_with_what_is_not_repeatable(void **state)
 	struct run with, without;
 
 	(void)state;
-	begin_checked(&with, "clients: {ana: {script: [login, pay, view cart], retry: on}}",
+	run_watch(&with, "clients: {ana: {script: [login, pay, view cart], retry: on}}",
 	    "store");
-	begin_checked(&without, "clients: {ana: {script: [login, pay, view cart]}}", "store");
+	run_watch(&without, "clients: {ana: {script: [login, pay, view cart]}}", "store");
 	assert_near(run_measure(&with, "wire_bytes"),
 	    run_measure(&without, "wire_bytes") + 2 * 37, 0);
 	assert_near(run_measure(&with, "state_wire_bytes"),
@@ -134,12 +115,12 @@ retry__held_at_the_balancer__let_go_when_given_up(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, ping], retry: {attempts: 1}}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, ping], retry: {attempts: 1}}}\n"
 	    "balancer: {on_dead: wait}\nservers: {count: 1}\nstop: {after: 9s}\n"
 	    "faults: [{at: 500ms, do: crash, node: s1}, {at: 5s, do: restart, node: s1}]",
 	    "sticky");
 	assert_int_equal(run.trace.requests[1].status, 0);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 2 * S);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 0), 2 * S);
 	assert_int_equal(run_count(&run, EVENT_EXECUTE), 1);
 	run_end(&run);
 }
@@ -206,7 +187,7 @@ loss__inside__workers_and_connections_come_free(void **state)
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
 		struct run run;
 
-		begin_checked(&run, "clients: {crowd: {count: 5, script: [login], repeat: add "
+		run_watch(&run, "clients: {crowd: {count: 5, script: [login], repeat: add "
 		    "pen, every: 200ms, retry: {timeout: 300ms, attempts: 6}}}\n"
 		    "network: {loss: {inside: 5%}, duplicate: 5%}\nstop: {after: 12s}",
 		    designs[i]);
@@ -228,8 +209,8 @@ loss__twin_designs__the_same_attempts(void **state)
 	    "network: {loss: {client: 20%}}\nstop: {requests: 60}";
 
 	(void)state;
-	begin_checked(&a, keys, "sticky");
-	begin_checked(&b, keys, "store");
+	run_watch(&a, keys, "sticky");
+	run_watch(&b, keys, "store");
 	assert_int_equal(run_count(&a, EVENT_RETRY), run_count(&b, EVENT_RETRY));
 	assert_true(run_count(&a, EVENT_RETRY) > 5);
 	run_end(&a);
@@ -242,7 +223,7 @@ duplicate__every_message__asked_once_and_done_twice(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping]}}\nnetwork: {duplicate: 100%}",
+	run_watch(&run, "clients: {ana: {script: [ping]}}\nnetwork: {duplicate: 100%}",
 	    "local");
 	/* two copies reach the balancer, each becomes two at a server: four executions */
 	assert_int_equal(run_count(&run, EVENT_EXECUTE), 4);
@@ -260,7 +241,7 @@ bandwidth__each_byte_costs_time(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping]}}\nnetwork: {bandwidth: 1000B}",
+	run_watch(&run, "clients: {ana: {script: [ping]}}\nnetwork: {bandwidth: 1000B}",
 	    "local");
 	for (uint32_t i = 0; i < run.trace.event_count; i++) {
 		const struct event *event = &run.trace.events[i];
@@ -334,7 +315,7 @@ latency__twin_designs__the_same_hops_of_clients(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct run run;
 
-		begin_checked(&run, HOPS "clients: {ana: {script: [login], repeat: view cart, "
+		run_watch(&run, HOPS "clients: {ana: {script: [login], repeat: view cart, "
 		    "every: 1s}}\nstop: {requests: 30}\nservers: {count: 1}", designs[i]);
 		for (uint32_t e = 0; e < run.trace.event_count; e++) {
 			const struct event *event = &run.trace.events[e];

@@ -4,22 +4,9 @@
 #include "lib/scenarios.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define MS 1000000ull
 #define SEEDS 20
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
 
 /* When the nth send by an actor left. */
 static uint64_t
@@ -34,9 +21,8 @@ script__words_that_send_nothing__take_no_turn(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {devices: [a, b], script: [ping, back, use b, back, ping, "
+	run_watch(&run, "clients: {ana: {devices: [a, b], script: [ping, back, use b, back, ping, "
 	    "clear cookies, ping]}}\n", "local");
-	run_checked(&run);
 	assert_int_equal(run.trace.request_count, 3);
 	assert_int_equal(sent_ns(&run, "ana-a", 0), 0);
 	assert_int_equal(sent_ns(&run, "ana-b", 0), 1000 * MS);
@@ -50,9 +36,8 @@ script__start__its_grid_begins_there(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {start: 700ms, every: 300ms, script: [ping, wait 1s, ping, "
+	run_watch(&run, "clients: {ana: {start: 700ms, every: 300ms, script: [ping, wait 1s, ping, "
 	    "ping]}}\n", "local");
-	run_checked(&run);
 	assert_int_equal(sent_ns(&run, "ana-browser", 0), 700 * MS);
 	assert_int_equal(sent_ns(&run, "ana-browser", 1), 2000 * MS);
 	assert_int_equal(sent_ns(&run, "ana-browser", 2), 2300 * MS);
@@ -66,9 +51,8 @@ relogin__second_401__ends_the_action(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, ping]}}\n"
 	    "servers: {count: 2}\n", "local");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401 (200) 401 200");
 	assert_close(run_measure(&run, "forced_logins"), 1, 0);
 	/* a login and its repeat at once, 32 ms each; the next action at the next grid point */
@@ -84,11 +68,10 @@ relogin__login_that_fails__ends_the_action(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, ping]}}\n"
 	    "servers: {count: 2}\nbalancer: {on_dead: refuse}\n"
 	    "faults: [{at: 1030ms, do: crash, node: s1}]\n"
 	    "designs: {mine: {base: local, balancer: {place: round-robin}}}\n", "mine");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 401 (503) 200");
 	run_end(&run);
 }
@@ -99,10 +82,9 @@ retry__given_up__next_action_at_the_first_grid_point_after(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {every: 100ms, script: [ping, ping, ping], retry: "
+	run_watch(&run, "clients: {ana: {every: 100ms, script: [ping, ping, ping], retry: "
 	    "{timeout: 40ms, attempts: 3, backoff: 1.5}}}\n"
 	    "faults: [{at: 50ms, do: drop, kind: reply, count: 3}]\n", "local");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 - 200");
 	assert_int_equal(sent_ns(&run, "ana-browser", 1), 100 * MS);
 	assert_int_equal(sent_ns(&run, "ana-browser", 2), 140 * MS);
@@ -119,10 +101,9 @@ retry__one_at_a_time__nothing_else_leaves_meanwhile(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {every: 10ms, script: [ping, ping], retry: {timeout: 1s, "
+	run_watch(&run, "clients: {ana: {every: 10ms, script: [ping, ping], retry: {timeout: 1s, "
 	    "attempts: unlimited, backoff: 1}}}\n"
 	    "faults: [{at: 0s, do: drop, kind: request, count: 5}]\n", "local");
-	run_checked(&run);
 	assert_statuses(&run, "ana", "200 200");
 	assert_close(run_measure(&run, "attempts"), 7, 0);
 	assert_int_equal(sent_ns(&run, "ana-browser", 5), 5000 * MS);
@@ -137,10 +118,9 @@ crowd__members_and_devices__each_on_its_own(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 2, devices: [a, b], script: [login, use b, view "
+	run_watch(&run, "clients: {crowd: {count: 2, devices: [a, b], script: [login, use b, view "
 	    "cart, login, use a, view cart], relogin: off}}\nservers: {count: 1, workers: 9}\n",
 	    "sticky");
-	run_checked(&run);
 	assert_statuses(&run, "crowd-1", "200 401 200 200");
 	assert_statuses(&run, "crowd-2", "200 401 200 200");
 	assert_int_equal(run.trace.session_count, 4);

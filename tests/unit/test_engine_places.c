@@ -12,37 +12,9 @@
 #define MS 1000000ull
 
 static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-}
-
-static uint64_t
-at(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth)
-{
-	uint32_t index = run_find(run, kind, actor, nth);
-
-	if (index == NONE32)
-		run_dump(run);
-	return run_event(run, index)->at_ns;
-}
-
-static void
 assert_story(const struct run *run, const char *client, const char *expected)
 {
 	char *got = run_answers(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
 
 	if (strcmp(got, expected) != 0)
 		run_dump(run);
@@ -68,15 +40,15 @@ balancer__crashes_over_a_request__its_client_hears_a_hop_later(void **state)
 
 	(void)state;
 	snprintf(keys, sizeof(keys), LB_CRASH, "cookie");
-	begin_checked(&run, keys, "mine");
-	assert_int_equal(at(&run, EVENT_FINISH, "s1", 1), 1021 * MS);
-	assert_int_equal(at(&run, EVENT_LOSE, "s1", 0), 1022 * MS);
-	assert_int_equal(at(&run, EVENT_REFUSE, "lb", 0), 1028 * MS);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 1028 * MS);
+	run_watch(&run, keys, "mine");
+	assert_int_equal(run_at_ns(&run, EVENT_FINISH, "s1", 1), 1021 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s1", 0), 1022 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "lb", 0), 1028 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 0), 1028 * MS);
 	assert_story(&run, "ana", "login 200 \nview 200 [\"book\"]\n");
 	/* sent at 1120: refused a hop there, known a hop back */
-	assert_int_equal(at(&run, EVENT_REFUSE, "lb", 1), 1130 * MS);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "bob-browser", 0), 1140 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "lb", 1), 1130 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "bob-browser", 0), 1140 * MS);
 	assert_story(&run, "bob", "login 200 \nview 200 []\n");
 	assert_close(run_measure(&run, "sessions_lost"), 0, 1e-9);
 	assert_close(run_measure(&run, "forced_logins"), 0, 1e-9);
@@ -96,7 +68,7 @@ balancer__crashes_with_its_table__who_was_where_is_forgotten(void **state)
 	/* Bob comes first after it, and in turn, so he is with s1 now and Ana with s2 */
 	memcpy(strstr(keys, "120ms"), "980ms", 5);
 	memcpy(strstr(keys, "1300ms"), "1900ms", 6);
-	begin_checked(&run, keys, "mine");
+	run_watch(&run, keys, "mine");
 	lb = trace_actor(&run.trace, "lb");
 	assert_int_equal(run_find(&run, EVENT_EXPIRE, "lb", 0), NONE32);
 	for (uint32_t i = 0; i < run.trace.event_count; i++)
@@ -116,14 +88,14 @@ balancer__restarts__believes_all_up_and_finds_out_again(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {start: 1s, every: 20ms, script: [ping], "
+	run_watch(&run, "clients: {ana: {start: 1s, every: 20ms, script: [ping], "
 	    "repeat: ping}}\nservers: {count: 2}\nbalancer: {health: {every: 10s}}\n"
 	    "faults: [{at: 10ms, do: crash, node: s2}, {at: 1500ms, do: restart, node: lb}]\n"
 	    "stop: {after: 2s}\n", "local");
 	assert_int_equal(run_count(&run, EVENT_BELIEVE), 3); /* down, up again, down again */
 	assert_int_equal(run_count(&run, EVENT_REDISPATCH), 2);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_BELIEVE, "lb", 1))->value, 1);
-	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 1), 1500 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_BELIEVE, "lb", 1), 1500 * MS);
 	run_end(&run);
 }
 
@@ -134,7 +106,7 @@ balancer__crashes__its_queue_dies_with_it(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients:\n  crowd: {count: 9, script: [ping]}\nservers: {count: 1, "
+	run_watch(&run, "clients:\n  crowd: {count: 9, script: [ping]}\nservers: {count: 1, "
 	    "service: 100ms}\ndesigns: {mine: {base: local, balancer: {place: shared-queue}}}\n"
 	    "faults: [{at: 150ms, do: crash, node: lb}]\n", "mine");
 	assert_int_equal(run_count(&run, EVENT_QUEUE), 8);
@@ -153,14 +125,14 @@ balancer__hangs__only_timeouts_notice_and_a_restart_ends_it(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart], "
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart], "
 	    "retry: {timeout: 200ms, attempts: 5}}}\nservers: {count: 2}\n"
 	    "faults: [{at: 1015ms, do: hang, node: lb, for: 500ms}]\n", "sticky");
 	assert_int_equal(run_find(&run, EVENT_REFUSE, "s1", 0), NONE32);
 	/* what s1 answered at 1021 is with it, and goes nowhere */
-	assert_int_equal(at(&run, EVENT_RECEIVE, "lb", 3), 1022 * MS);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 1200 * MS);
-	assert_int_equal(at(&run, EVENT_RESTART, "lb", 0), 1515 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "lb", 3), 1022 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 0), 1200 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RESTART, "lb", 0), 1515 * MS);
 	assert_story(&run, "ana", "login 200 \nadd 200 [\"book\",\"book\"]\n"
 	    "view 200 [\"book\",\"book\"]\n");
 	run_end(&run);
@@ -173,12 +145,12 @@ balancer__is_slow__passes_on_later(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping, ping, ping]}}\nfaults: [{at: 500ms, "
+	run_watch(&run, "clients: {ana: {script: [ping, ping, ping]}}\nfaults: [{at: 500ms, "
 	    "do: slow, node: lb, factor: 5}, {at: 1500ms, do: slow, node: lb, factor: 1}]\n",
 	    "local");
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 0), 32 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 1), 1040 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 2), 2032 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 0), 32 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 1), 1040 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 2), 2032 * MS);
 	run_end(&run);
 }
 
@@ -200,12 +172,13 @@ store__hangs_for_a_while__answers_then(void **state)
 		struct run run;
 
 		snprintf(keys, sizeof(keys), STORE_HANGS, nodes[i], "");
-		begin_checked(&run, keys, in[i]);
+		run_watch(&run, keys, in[i]);
 		assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
-		assert_int_equal(at(&run, EVENT_HANG, nodes[i], 0), 1500 * MS);
-		assert_int_equal(at(&run, EVENT_CHANGE, nodes[i], 0), 3500 * MS);
+		assert_int_equal(run_at_ns(&run, EVENT_HANG, nodes[i], 0), 1500 * MS);
+		assert_int_equal(run_at_ns(&run, EVENT_CHANGE, nodes[i], 0), 3500 * MS);
 		/* 0.5 ms of its work, a hop to the server, one to the balancer, 10 ms to her */
-		assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 2), 3512 * MS + 500000);
+		assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 2),
+		    3512 * MS + 500000);
 		assert_story(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n"
 		    "view 200 [\"book\"]\n");
 		run_end(&run);
@@ -222,8 +195,8 @@ store__hangs_and_is_restarted__is_empty(void **state)
 	(void)state;
 	snprintf(keys, sizeof(keys), STORE_HANGS, "store",
 	    ", {at: 2500ms, do: restart, node: store}");
-	begin_checked(&run, keys, "store");
-	assert_int_equal(at(&run, EVENT_REFUSE, "store", 0), 2501 * MS);
+	run_watch(&run, keys, "store");
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "store", 0), 2501 * MS);
 	assert_statuses(&run, "ana", "200 200 503 401 (200) 200");
 	run_end(&run);
 }
@@ -235,7 +208,7 @@ store__hangs_and_fails_over__the_copy_answers(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
 	    "store: {copies: 1}\nfaults: [{at: 1500ms, do: hang, node: store}, {at: 2500ms, "
 	    "do: failover}]\n", "store");
 	assert_story(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 503 \n"
@@ -250,7 +223,7 @@ store__hangs_under_retries__does_later_what_nobody_waits_for(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart], "
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart], "
 	    "retry: {timeout: 200ms, attempts: 2, key: false}}}\nservers: {workers: 4}\n"
 	    "store: {write: field}\nfaults: [{at: 1015ms, do: hang, node: store, for: 1s}]\n",
 	    "store");
@@ -268,19 +241,20 @@ store__is_slow__operations_take_longer(void **state)
 	uint64_t usual;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, view cart, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart, view cart]}}\n"
 	    "faults: [{at: 1500ms, do: slow, node: store, factor: 10}, {at: 2500ms, do: slow, "
 	    "node: store, factor: 1}]\n", "store");
-	usual = at(&run, EVENT_RECEIVE, "ana-browser", 1) - 1000 * MS;
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 2), 2000 * MS + usual + 4500000);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 3), 3000 * MS + usual);
+	usual = run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 1) - 1000 * MS;
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 2),
+	    2000 * MS + usual + 4500000);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 3), 3000 * MS + usual);
 	run_end(&run);
-	begin_checked(&run, "clients: {crowd: {count: 3, script: [login], start: 2s}}\n"
+	run_watch(&run, "clients: {crowd: {count: 3, script: [login], start: 2s}}\n"
 	    "servers: {count: 3}\nstore: {capacity: 1000/s}\n"
 	    "faults: [{at: 1500ms, do: slow, node: store, factor: 10}]\n", "store");
 	/* taken up at 2022, 2032 and 2042 instead of 1 ms apart */
-	assert_int_equal(at(&run, EVENT_START, "store", 0), 2032 * MS);
-	assert_int_equal(at(&run, EVENT_START, "store", 1), 2042 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_START, "store", 0), 2032 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_START, "store", 1), 2042 * MS);
 	run_end(&run);
 }
 
@@ -293,23 +267,23 @@ device__cut_off__nothing_passes_either_way(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients:\n  ana: {devices: [laptop, phone], script: [login, add book, "
+	run_watch(&run, "clients:\n  ana: {devices: [laptop, phone], script: [login, add book, "
 	    "view cart], retry: {timeout: 200ms}}\n  bob: {script: [login, add pen, view cart]}\n"
 	    "faults: [{at: 1005ms, do: cut, from: ana, to: lb}, {at: 1215ms, do: heal, from: lb, "
 	    "to: ana}]\n", "sticky");
 	assert_int_equal(run_count(&run, EVENT_CUT), 2); /* both of her devices */
-	assert_int_equal(at(&run, EVENT_LOSE, "ana-laptop", 0), 1010 * MS);
-	assert_int_equal(at(&run, EVENT_LOSE, "ana-laptop", 1), 1210 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "ana-laptop", 0), 1010 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "ana-laptop", 1), 1210 * MS);
 	assert_story(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n");
 	assert_story(&run, "bob", "login 200 \nadd 200 [\"pen\"]\nview 200 [\"pen\"]\n");
 	run_end(&run);
 	/* the reply: done, and nobody knows; the key makes the second attempt harmless */
-	begin_checked(&run, "clients:\n  ana: {devices: [laptop, phone], script: [login, add book, "
+	run_watch(&run, "clients:\n  ana: {devices: [laptop, phone], script: [login, add book, "
 	    "view cart], retry: {timeout: 200ms}}\nfaults: [{at: 1025ms, do: cut, from: "
 	    "ana-laptop, to: lb, for: 50ms}]\ndesigns: {kept: {base: sticky, idempotency: {home: "
 	    "server}}}\n", "kept");
 	assert_int_equal(run_count(&run, EVENT_CUT), 1);
-	assert_int_equal(at(&run, EVENT_LOSE, "lb", 0), 1032 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "lb", 0), 1032 * MS);
 	assert_story(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n");
 	assert_close(run_measure(&run, "duplicate_executions"), 0, 1e-9);
 	run_end(&run);
@@ -329,7 +303,7 @@ device__cut_off__those_that_were_named(void **state)
 
 		snprintf(keys, sizeof(keys), "clients: {crowd: {count: 3, devices: [a, b], "
 		    "script: [ping]}}\nfaults: [{at: 0s, do: cut, from: %s, to: lb}]", whom[i]);
-		begin_checked(&run, keys, "local");
+		run_watch(&run, keys, "local");
 		assert_int_equal(run_count(&run, EVENT_CUT), cuts[i]);
 		assert_int_equal(run_count(&run, EVENT_LOSE), lost[i]);
 		run_end(&run);
@@ -343,7 +317,7 @@ device__heals__what_it_gave_up_is_let_go(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, view cart, ping], retry: {timeout: "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, ping], retry: {timeout: "
 	    "200ms, attempts: 1}}}\nservers: {count: 2}\nbalancer: {on_dead: wait}\n"
 	    "faults: [{at: 990ms, do: crash, node: s1}, {at: 1100ms, do: cut, from: ana, to: lb, "
 	    "for: 400ms}, {at: 1800ms, do: restart, node: s1}]\n", "sticky");
@@ -487,12 +461,12 @@ copy__lost__is_sent_again(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart]}}\n"
 	    "faults: [{at: 500ms, do: drop, kind: copy, count: 2}]\n", "backup");
 	/* at s1 at 1021: a hop, 0.2 s, a hop, 0.4 s, a hop and back */
-	assert_int_equal(at(&run, EVENT_LOSE, "s1", 0), 1022 * MS);
-	assert_int_equal(at(&run, EVENT_LOSE, "s1", 1), 1223 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 1), (1623 + 2 + 11) * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s1", 0), 1022 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s1", 1), 1223 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 1), (1623 + 2 + 11) * MS);
 	assert_story(&run, "ana", "login 200 \nadd 200 [\"book\"]\nview 200 [\"book\"]\n");
 	run_end(&run);
 }
@@ -504,7 +478,7 @@ copy__never_arrives__is_given_up(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book]}}\n"
 	    "faults: [{at: 500ms, do: drop, kind: copy, share: 100%}]\n", "backup");
 	assert_int_equal(run_count(&run, EVENT_LOSE), 7);
 	assert_statuses(&run, "ana", "200 -");
@@ -518,7 +492,7 @@ copy__lost_before_a_logout__does_not_come_back(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {every: 100ms, script: [login, add book, logout, "
+	run_watch(&run, "clients: {ana: {every: 100ms, script: [login, add book, logout, "
 	    "view cart], relogin: off}}\nsession: {copy: async}\n"
 	    "faults: [{at: 50ms, do: drop, kind: copy, count: 1}]\n", "backup");
 	assert_statuses(&run, "ana", "200 200 200 401");
@@ -544,21 +518,21 @@ bounded_store__keys_of_requests__take_room(void **state)
 
 	(void)state;
 	snprintf(keys, sizeof(keys), KEYS_FILL, "unlimited", "none");
-	begin_checked(&run, keys, "kept");
+	run_watch(&run, keys, "kept");
 	free_bytes = run_measure(&run, "ram_bytes.store");
 	assert_true(free_bytes > 64 + 2048 + 5 * 18);
 	assert_statuses(&run, "ana", "200 201 201 201 201 201 200");
 	run_end(&run);
 	/* the keys push each other out, the session that is used at every request stays */
 	snprintf(keys, sizeof(keys), KEYS_FILL, "2250B", "lru");
-	begin_checked(&run, keys, "kept");
+	run_watch(&run, keys, "kept");
 	assert_true(run_measure(&run, "ram_bytes.store") <= 2250);
 	assert_true(run_count(&run, EVENT_EVICT) >= 2);
 	assert_statuses(&run, "ana", "200 201 201 201 201 201 200");
 	run_end(&run);
 	/* no room for another key: nothing is done for the request */
 	snprintf(keys, sizeof(keys), KEYS_FILL, "2250B", "refuse");
-	begin_checked(&run, keys, "kept");
+	run_watch(&run, keys, "kept");
 	assert_true(run_measure(&run, "ram_bytes.store") <= 2250);
 	assert_int_equal(run_count(&run, EVENT_EVICT), 0);
 	assert_true(run_measure(&run, "failed") >= 2);
@@ -581,7 +555,7 @@ bounded_store__counts_of_users__take_room(void **state)
 		    "cart, view cart], relogin: off}}\nstore: {memory: %s, eviction: refuse}\n"
 		    "designs: {counted: {base: store, limiter: {home: store, limit: 100/m}}}\n",
 		    memory[i]);
-		begin_checked(&run, keys, "counted");
+		run_watch(&run, keys, "counted");
 		assert_statuses(&run, "ana", seen[i]);
 		run_end(&run);
 	}

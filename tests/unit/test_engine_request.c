@@ -2,19 +2,8 @@
 #include "lib/assert.h"
 #include "lib/scenarios.h"
 
-#include <stdlib.h>
-
 #define MS 1000000ull
 #define LONE "clients: {ana: {script: [login, add book, view cart]}}"
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	assert_string_equal(got, expected);
-	free(got);
-}
 
 /* When the nth request (from 0) was answered, since it was sent. */
 static uint64_t
@@ -33,8 +22,7 @@ sticky__one_request__hops_and_work_to_the_nanosecond(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, LONE, "sticky");
-	run_checked(&run);
+	run_watch(&run, LONE, "sticky");
 	assert_int_equal(run.status, ENGINE_DONE);
 	assert_statuses(&run, "ana", "200 200 200");
 	/* 10 there, 1 inside, 10 of work, 1 inside, 10 back */
@@ -50,8 +38,7 @@ store__one_request__each_operation_is_hop_latency_hop(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, LONE, "store");
-	run_checked(&run);
+	run_watch(&run, LONE, "store");
 	assert_int_equal(duration_of(&run, 0), 34 * MS + MS / 2); /* SET */
 	assert_int_equal(duration_of(&run, 1), 37 * MS);          /* GET, SET */
 	assert_int_equal(duration_of(&run, 2), 34 * MS + MS / 2); /* GET */
@@ -64,8 +51,7 @@ carry__one_request__checking_the_token_is_work(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, LONE, "carry");
-	run_checked(&run);
+	run_watch(&run, LONE, "carry");
 	assert_int_equal(duration_of(&run, 0), 32 * MS);
 	assert_int_equal(duration_of(&run, 1), 32 * MS + 1000);
 	assert_int_equal(run_count(&run, EVENT_VERIFY), 2);
@@ -83,8 +69,7 @@ sticky__one_request__kinds_in_order_each_caused_by_the_one_before(void **state)
 	uint32_t first;
 
 	(void)state;
-	run_begin(&run, LONE, "sticky");
-	run_checked(&run);
+	run_watch(&run, LONE, "sticky");
 	first = run.trace.requests[1].begin_event;
 	assert_int_equal(run_event(&run, first)->cause, NONE32);
 	for (uint32_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -5,9 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "trace/sentence.h"
 
 static enum reason
 reason_at(const struct run *run, uint32_t index)
@@ -33,9 +31,8 @@ table__login__row_made_at_the_reply_and_found_by_the_next_request(void **state)
 	uint32_t create, route;
 
 	(void)state;
-	run_begin(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart]}, "
+	run_watch(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart]}, "
 	    "bob: {start: 500ms, script: [login]}}", "mine");
-	run_checked(&run);
 	create = run_find(&run, EVENT_CREATE, "lb", 0);
 	assert_int_equal(run_event(&run, create)->at_ns, 22000000);
 	assert_int_equal(run_event(&run, create)->value, trace_actor(&run.trace, "s1"));
@@ -60,9 +57,8 @@ table__server_down__row_names_the_next_one(void **state)
 	uint32_t write, moved;
 
 	(void)state;
-	run_begin(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart, view cart], "
+	run_watch(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart, view cart], "
 	    "relogin: off}}\nfaults: [{at: 900ms, do: crash, node: s1}]", "mine");
-	run_checked(&run);
 	/* found out by the refusal: placed anew, and the row with it */
 	assert_int_equal(run_count(&run, EVENT_REDISPATCH), 1);
 	write = run_find(&run, EVENT_WRITE, "lb", 0);
@@ -92,8 +88,7 @@ table__server_believed_down__on_dead_decides(void **state)
 		    "table, on_dead: %s}}}\nclients: {ana: {every: 2s, script: [login, view cart], "
 		    "relogin: off}}\nfaults: [{at: 600ms, do: crash, node: s1}, {at: 3200ms, do: "
 		    "restart, node: s1}]", rows[i].on_dead);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		statuses = run_statuses(&run, "ana");
 		assert_string_equal(statuses, rows[i].statuses);
 		free(statuses);
@@ -129,8 +124,7 @@ refused__and_placed_when_all_are_up__goes_elsewhere(void **state)
 		    "faults: [{at: 12ms, do: crash, node: s1}, {at: 300ms, do: restart, node: s1}, "
 		    "{at: 1s, do: change, path: balancer.place, to: %s}]\n", i / 2 + 1,
 		    places[i % 2]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		placed = run_find(&run, EVENT_REDISPATCH, "lb", 0);
 		assert_int_equal(run_event(&run, placed)->at_ns, 1000000000); /* s1 is up */
 		assert_string_equal(server_of(&run, placed), "s2");
@@ -146,9 +140,8 @@ table__unused__expires_by_time_alone(void **state)
 	uint32_t expire;
 
 	(void)state;
-	run_begin(&run, TABLE_DESIGN "session: {idle: 2s}\nstop: {after: 5s}\n"
+	run_watch(&run, TABLE_DESIGN "session: {idle: 2s}\nstop: {after: 5s}\n"
 	    "clients: {ana: {script: [login, logout]}}", "mine");
-	run_checked(&run);
 	expire = run_find(&run, EVENT_EXPIRE, "lb", 0);
 	assert_int_equal(run_event(&run, expire)->at_ns, 3010000000);
 	assert_int_equal(run_find(&run, EVENT_EXPIRE, "lb", 1), NONE32);
@@ -200,14 +193,12 @@ key__one_user_on_six_devices__one_server(void **state)
 		snprintf(keys, sizeof(keys), "seed: %u\n" DEVICES "designs: {user: {base: sticky, "
 		    "balancer: {affinity: key}}, address: {base: sticky, balancer: {affinity: "
 		    "ip}}}", seed);
-		run_begin(&run, keys, "user");
-		run_checked(&run);
+		run_watch(&run, keys, "user");
 		assert_int_equal(reason_at(&run, run_find(&run, EVENT_ROUTE, "lb", 0)),
 		    REASON_KEY);
 		together += count_bits(servers_of(&run, "ana"));
 		run_end(&run);
-		run_begin(&run, keys, "address");
-		run_checked(&run);
+		run_watch(&run, keys, "address");
 		apart += count_bits(servers_of(&run, "ana"));
 		run_end(&run);
 	}
@@ -231,8 +222,7 @@ network_group__one_address__one_server_for_all(void **state)
 		    "{count: 9, network_group: office, script: [ping]}, home: {count: 9, script: "
 		    "[ping]}, ana: {network_group: office, devices: [a, b], script: [ping, use b, "
 		    "ping]}}\ndesigns: {mine: {base: sticky, balancer: {affinity: ip}}}", seed);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		office = servers_of(&run, "ana");
 		assert_int_equal(count_bits(office), 1);
 		for (unsigned i = 1; i <= 9; i++) {
@@ -265,8 +255,7 @@ network_group__set_changes__counts_as_one_key(void **state)
 			    "%sscript: [ping, ping, ping]}}\nservers: {count: 2}\nfaults: [{at: "
 			    "1500ms, do: scale-out, count: 2}]\ndesigns: {mine: {base: sticky, "
 			    "balancer: {affinity: ip}}}", seed, groups[i]);
-			run_begin(&run, keys, "mine");
-			run_checked(&run);
+			run_watch(&run, keys, "mine");
 			moved += run_measure(&run, "remapped");
 			run_end(&run);
 		}
@@ -334,8 +323,7 @@ map__server_down_and_up__moves_what_it_must_and_back(void **state)
 		    "faults: [{at: 1s, do: crash, node: s2}, {at: 4s, do: restart, node: s2}]\n"
 		    "designs: {mine: {base: sticky, balancer: {affinity: key, map: %s}}}",
 		    MOVERS, maps[map]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		for (unsigned i = 1; i <= MOVERS; i++) {
 			uint16_t first, second;
 			char id[16];
@@ -369,10 +357,9 @@ map__drain__keys_move_for_its_time(void **state)
 	uint32_t change;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 60, every: 1s, script: [ping, ping, ping]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 60, every: 1s, script: [ping, ping, ping]}}\n"
 	    "servers: {workers: 100}\nfaults: [{at: 500ms, do: drain, node: s2, for: 1s}]\n"
 	    "designs: {mine: {base: sticky, balancer: {affinity: key, map: ring}}}", "mine");
-	run_checked(&run);
 	change = run_find(&run, EVENT_CHANGE, "lb", 0);
 	assert_int_equal(reason_at(&run, change), REASON_REMAPPED);
 	assert_int_equal(run_event(&run, change)->at_ns, 500000000);
@@ -397,12 +384,11 @@ map__bounded__never_more_than_its_share(void **state)
 	unsigned under_way[4] = { 0 }, all = 0, passed = 0;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 60, every: 30ms, repeat: ping}}\n"
+	run_watch(&run, "clients: {crowd: {count: 60, every: 30ms, repeat: ping}}\n"
 	    "servers: {count: 4, workers: 4}\nstop: {after: 1s}\n"
 	    "designs: {mine: {base: sticky, balancer: {affinity: key, map: bounded, "
 	    "virtual_nodes: 3}}, ring: {base: sticky, balancer: {affinity: key, map: ring, "
 	    "virtual_nodes: 3}}}", "mine");
-	run_checked(&run);
 	for (uint32_t i = 0; i < run.trace.event_count; i++) {
 		const struct event *event = run_event(&run, i);
 
@@ -435,11 +421,10 @@ map__wait__only_who_was_refused_is_held(void **state)
 
 	(void)state;
 	/* her server is s1, s2 or s3: it crashes; the refused one is held until it is back */
-	run_begin(&run, "clients: {ana: {every: 1s, script: [ping, ping, ping]}}\n"
+	run_watch(&run, "clients: {ana: {every: 1s, script: [ping, ping, ping]}}\n"
 	    "faults: [{at: 900ms, do: crash, node: holder-of ana}, {at: 2s, do: restart, node: "
 	    "holder-of ana}]\ndesigns: {mine: {base: sticky, balancer: {affinity: key, "
 	    "on_dead: wait}}}", "mine");
-	run_checked(&run);
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 200 200");
 	assert_int_equal(reason_at(&run, run_find(&run, EVENT_ROUTE, "lb", 2)), REASON_WAITING);
@@ -448,24 +433,13 @@ map__wait__only_who_was_refused_is_held(void **state)
 }
 
 static void
-assert_said(const struct run *run, uint32_t index, const char *expected)
-{
-	struct str text = STR_INIT;
-
-	sentence_event(&run->trace, index, &text);
-	assert_string_equal(text.text, expected);
-	str_release(&text);
-}
-
-static void
 routing__every_choice__is_said_plainly(void **state)
 {
 	struct run run;
 
 	(void)state;
-	run_begin(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart, view cart]}}\n"
+	run_watch(&run, TABLE_DESIGN "clients: {ana: {script: [login, view cart, view cart]}}\n"
 	    "faults: [{at: 1500ms, do: crash, node: s1}]\nbalancer: {health: {fall: 1}}", "mine");
-	run_checked(&run);
 	assert_said(&run, run_find(&run, EVENT_CREATE, "lb", 0),
 	    "The balancer notes in its table that session ab2 goes to s1.");
 	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 1),
@@ -475,10 +449,9 @@ routing__every_choice__is_said_plainly(void **state)
 	assert_said(&run, run_find(&run, EVENT_WRITE, "lb", 0),
 	    "The balancer notes in its table that session ab2 now goes to s2.");
 	run_end(&run);
-	run_begin(&run, "clients: {ana: {script: [ping]}, bob: {start: 100ms, network_group: "
+	run_watch(&run, "clients: {ana: {script: [ping]}, bob: {start: 100ms, network_group: "
 	    "office, script: [ping]}}\nservers: {count: 1}\ndesigns: {mine: {base: sticky, "
 	    "balancer: {affinity: ip, map: ring}}}", "mine");
-	run_checked(&run);
 	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 0),
 	    "The balancer maps the address of Ana by the ring to s1.");
 	assert_said(&run, run_find(&run, EVENT_ROUTE, "lb", 1),

@@ -7,20 +7,9 @@
 #include <string.h>
 
 #include "model/schema.h"
-#include "trace/sentence.h"
 
 #define MS 1000000ull
 #define CHANGE(at, path, to) "{at: " at ", do: change, path: " path ", to: " to "}"
-
-static void
-assert_says(const struct run *run, uint32_t event, const char *expected)
-{
-	struct str text = STR_INIT;
-
-	sentence_event(&run->trace, event, &text);
-	assert_string_equal(text.text, expected);
-	str_release(&text);
-}
 
 static uint32_t
 count_where(const struct run *run, enum event_kind kind, const char *actor, uint64_t from_ns,
@@ -52,14 +41,13 @@ change__of_affinity_to_cookie__replies_bring_one_and_later_requests_stay(void **
 	struct run run;
 
 	(void)state;
-	run_begin(&run, TWO "faults: [" CHANGE("1500ms", "balancer.affinity", "cookie") ", "
+	run_watch(&run, TWO "faults: [" CHANGE("1500ms", "balancer.affinity", "cookie") ", "
 	    CHANGE("4500ms", "balancer.affinity", "none") "]\n", "store");
-	run_checked(&run);
 	/* free at 0, 1 and 2 s, then by cookie at 3 and 4 s, then free again, cookie or not */
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 0, 2900 * MS, "free"), 6);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 2900 * MS, 4900 * MS, "cookie"), 4);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 4900 * MS, 9000 * MS, "free"), 2);
-	assert_says(&run, run_find(&run, EVENT_ROUTE, NULL, 11),
+	assert_said(&run, run_find(&run, EVENT_ROUTE, NULL, 11),
 	    "The balancer may choose any server, and chooses s2.");
 	run_end(&run);
 }
@@ -70,10 +58,9 @@ change__of_affinity_from_table__rows_stay_until_nobody_uses_them(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, TWO "session: {idle: 4s}\nstop: {after: 12s}\nfaults: ["
+	run_watch(&run, TWO "session: {idle: 4s}\nstop: {after: 12s}\nfaults: ["
 	    CHANGE("500ms", "balancer.affinity", "table") ", "
 	    CHANGE("2500ms", "balancer.affinity", "none") "]\n", "store");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_CREATE, "lb", 0, 12000 * MS, NULL), 2);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 1900 * MS, 2400 * MS, "table"), 2);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 2500 * MS, 9000 * MS, "free"), 6);
@@ -88,11 +75,10 @@ change__of_map__keys_that_lead_elsewhere_are_counted(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 60, script: [login, ping, ping]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 60, script: [login, ping, ping]}}\n"
 	    "designs: {a: {base: local, balancer: {affinity: key, map: modulo}}}\n"
 	    "servers: {count: 4, workers: 100}\nfaults: ["
 	    CHANGE("500ms", "balancer.map", "rendezvous") "]\n", "a");
-	run_checked(&run);
 	change = run_find(&run, EVENT_CHANGE, "lb", 1);
 	moved = (uint32_t)run_event(&run, change)->value;
 	/* unrelated maps agree on a key one time in four: 45 of 60, sd 3.4 */
@@ -127,9 +113,8 @@ change__of_affinity_to_key__a_map_begins(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, TWO "faults: [" CHANGE("1500ms", "balancer.affinity", "ip") ", "
+	run_watch(&run, TWO "faults: [" CHANGE("1500ms", "balancer.affinity", "ip") ", "
 	    CHANGE("3500ms", "balancer.affinity", "none") "]\n", "store");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 1900 * MS, 3400 * MS, "address"), 4);
 	assert_int_equal(count_where(&run, EVENT_ROUTE, NULL, 3500 * MS, 9000 * MS, "free"), 4);
 	run_end(&run);
@@ -147,9 +132,8 @@ change__of_servers_memory__the_longest_unused_goes_at_once(void **state)
 
 	(void)state;
 	/* a session is 2128 bytes with its theme: two of four fit */
-	run_begin(&run, FOUR "faults: [" CHANGE("1500ms", "servers.memory", "5KiB") ", "
+	run_watch(&run, FOUR "faults: [" CHANGE("1500ms", "servers.memory", "5KiB") ", "
 	    CHANGE("1600ms", "servers.memory", "unlimited") "]\n", "sticky");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_EVICT, "s1", 1500 * MS, 1501 * MS,
 	    "pushed-out"), 4);
 	assert_near(run_measure(&run, "sessions_lost"), 2, 0);
@@ -163,9 +147,8 @@ change__of_servers_eviction__who_refuses_keeps_what_there_is(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, FOUR "faults: [" CHANGE("1400ms", "servers.eviction", "refuse") ", "
+	run_watch(&run, FOUR "faults: [" CHANGE("1400ms", "servers.eviction", "refuse") ", "
 	    CHANGE("1500ms", "servers.memory", "5KiB") "]\n", "sticky");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_EVICT, "s1", 0, 5000 * MS, "pushed-out"), 0);
 	assert_near(run_measure(&run, "ok"), 16, 0);
 	run_end(&run);
@@ -177,19 +160,18 @@ change__of_cache_ttl__what_comes_from_then_on_lasts_that_long(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {every: 100ms, script: [login, view cart], repeat: view "
+	run_watch(&run, "clients: {ana: {every: 100ms, script: [login, view cart], repeat: view "
 	    "cart}}\nservers: {count: 1, cache: {pieces: [cart, login], ttl: 1s}}\n"
 	    "stop: {after: 5s}\nfaults: [" CHANGE("200ms", "servers.cache.ttl", "2s") "]\n",
 	    "store");
-	run_checked(&run);
 	/* what lay there keeps its second; what replaces it lasts two */
 	assert_near((double)run_event(&run, run_find(&run, EVENT_EXPIRE, "s1", 0))->at_ns, 1.02e9,
 	    2e7);
 	assert_near((double)run_event(&run, run_find(&run, EVENT_EXPIRE, "s1", 2))->at_ns, 3.1e9,
 	    1e8);
-	assert_says(&run, run_find(&run, EVENT_EXPIRE, "s1", 0),
+	assert_said(&run, run_find(&run, EVENT_EXPIRE, "s1", 0),
 	    "s1 forgets session ab2: it has been in its cache for 1 s.");
-	assert_says(&run, run_find(&run, EVENT_EXPIRE, "s1", 2),
+	assert_said(&run, run_find(&run, EVENT_EXPIRE, "s1", 2),
 	    "s1 forgets session ab2: it has been in its cache for 2 s.");
 	run_end(&run);
 }
@@ -202,11 +184,10 @@ change__of_session_copies__what_is_lacking_is_sent_at_once(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 2, script: [login, view cart]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 2, script: [login, view cart]}}\n"
 	    "servers: {count: 4}\nstop: {after: 4s}\nfaults: ["
 	    CHANGE("1500ms", "session.copies", "2") ", " CHANGE("2500ms", "session.copies", "all")
 	    "]\n", "backup");
-	run_checked(&run);
 	/* two sessions, each a login, a cart and a theme or less: one more copy, then one more */
 	assert_int_equal(count_where(&run, EVENT_COPY, NULL, 0, 1500 * MS, NULL), 4);
 	assert_int_equal(count_where(&run, EVENT_COPY, NULL, 1500 * MS, 1600 * MS, NULL), 4);
@@ -221,10 +202,9 @@ change__of_copy_lag__copies_leave_so_long_after_their_write(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add book, add pen]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, add pen]}}\n"
 	    "session: {copy: async}\nservers: {count: 2}\nstop: {after: 4s}\nfaults: ["
 	    CHANGE("500ms", "session.copy_lag", "300ms") "]\n", "backup");
-	run_checked(&run);
 	/* written at 21 ms and 1021 ms: there a hop later, and a hop and 300 ms later */
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_COPY, NULL, 0))->at_ns, 22 * MS);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_COPY, NULL, 2))->at_ns, 1322 * MS);
@@ -239,10 +219,9 @@ change__of_store_memory__the_longest_unused_goes_at_once(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {crowd: {count: 4, relogin: off, script: [login, add book, view "
+	run_watch(&run, "clients: {crowd: {count: 4, relogin: off, script: [login, add book, view "
 	    "cart]}}\nstore: {eviction: lru}\nfaults: ["
 	    CHANGE("1500ms", "store.memory", "5KiB") "]\n", "store");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_EVICT, "store", 1500 * MS, 1501 * MS,
 	    "pushed-out"), 4);
 	assert_near(run_measure(&run, "sessions_lost"), 2, 0);
@@ -255,10 +234,9 @@ change__of_store_eviction__a_full_store_refuses_then_makes_room(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}, bob: {start: 1s, script: [login]}, "
+	run_watch(&run, "clients: {ana: {script: [login]}, bob: {start: 1s, script: [login]}, "
 	    "cid: {start: 2s, script: [login]}}\nstore: {memory: 3KiB}\nfaults: ["
 	    CHANGE("1500ms", "store.eviction", "lru") "]\n", "store");
-	run_checked(&run);
 	assert_near(run_measure(&run, "failed"), 1, 0); /* bob's */
 	assert_int_equal(count_where(&run, EVENT_EVICT, "store", 2000 * MS, 3000 * MS,
 	    "pushed-out"), 2);
@@ -271,10 +249,9 @@ change__of_store_copies__a_new_one_begins_with_what_the_store_has(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add book, add pen, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, add pen, view cart]}}\n"
 	    "store: {copy_lag: 10s}\nfaults: [" CHANGE("1500ms", "store.copies", "1")
 	    ", {at: 2500ms, do: failover}]\n", "store");
-	run_checked(&run);
 	/* the pen came after the copy did, and within its lag */
 	assert_int_equal(count_where(&run, EVENT_WRITE, "store", 2500 * MS, 2501 * MS, "unsent"),
 	    1);
@@ -290,10 +267,9 @@ change__of_copy_lag_of_the_store__what_was_sent_stays_sent(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add book, add pen, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, add pen, view cart]}}\n"
 	    "store: {copies: 1, copy_lag: 100ms}\nfaults: ["
 	    CHANGE("1500ms", "store.copy_lag", "10s") ", {at: 2500ms, do: failover}]\n", "store");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_WRITE, "store", 2500 * MS, 2501 * MS, "unsent"),
 	    1);
 	run_end(&run);
@@ -305,11 +281,10 @@ change__of_store_copies_to_none__what_a_dead_store_had_is_gone(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart, view cart]}}\n"
 	    "store: {copies: 1}\nfaults: [{at: 1200ms, do: crash, node: store}, "
 	    CHANGE("1300ms", "store.copies", "0") ", " CHANGE("1400ms", "store.copies", "1")
 	    ", {at: 1500ms, do: failover}]\n", "store");
-	run_checked(&run);
 	assert_near(run_measure(&run, "sessions_lost"), 1, 0);
 	assert_near(run_measure(&run, "forced_logins"), 1, 0);
 	run_end(&run);
@@ -324,10 +299,9 @@ change__of_token_check__what_was_believed_is_so_no_more(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}, eve: {relogin: off, script: [login, "
+	run_watch(&run, "clients: {ana: {script: [login]}, eve: {relogin: off, script: [login, "
 	    "forge ana none, view cart, view cart]}}\ntoken: {check: header}\nfaults: ["
 	    CHANGE("1500ms", "token.check", "strict") "]\n", "token");
-	run_checked(&run);
 	got = run_statuses(&run, "eve");
 	assert_string_equal(got, "200 200 401");
 	free(got);
@@ -340,10 +314,9 @@ change__of_refresh_to_sliding__replies_renew_tokens_past_half(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, view cart, view cart, view cart, view "
+	run_watch(&run, "clients: {ana: {script: [login, view cart, view cart, view cart, view "
 	    "cart, view cart, view cart, view cart, view cart]}}\ntoken: {ttl: 4s}\nfaults: ["
 	    CHANGE("2500ms", "token.refresh", "sliding") "]\n", "token");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_ISSUE, NULL, 1 * MS, 2500 * MS, NULL), 1);
 	assert_int_equal(count_where(&run, EVENT_ISSUE, NULL, 2500 * MS, 9000 * MS, NULL), 3);
 	assert_near(run_measure(&run, "forced_logins"), 0, 0);
@@ -360,17 +333,16 @@ change__of_check_to_poll__the_list_is_fetched_at_once_and_again(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, LISTED "faults: [" CHANGE("1050ms", "denylist.check", "poll") ", "
+	run_watch(&run, LISTED "faults: [" CHANGE("1050ms", "denylist.check", "poll") ", "
 	    CHANGE("1060ms", "denylist.every", "2s") ", {at: 2500ms, do: revoke, client: ana}, "
 	    CHANGE("6500ms", "denylist.check", "ask") "]\n", "denylist");
-	run_checked(&run);
 	/* on the beat of 2 s, and the way there and back */
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_COPY, "store", 0))->at_ns,
 	    4001 * MS + MS / 2 + MS);
 	assert_near(run_measure(&run, "revocation_delay_ns"), 1.5e9, 1.2e8);
 	assert_int_equal(count_where(&run, EVENT_EVICT, "s1", 6500 * MS, 6501 * MS, "forgotten"),
 	    1);
-	assert_says(&run, run_find(&run, EVENT_EVICT, "s1", 0),
+	assert_said(&run, run_find(&run, EVENT_EVICT, "s1", 0),
 	    "s1 takes Ana's session ab2 off its list: it asks the store from now on.");
 	run_end(&run);
 }
@@ -381,10 +353,9 @@ change__of_check_to_ask__no_list_is_fetched_any_more(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login]}}\nservers: {count: 1}\n"
+	run_watch(&run, "clients: {ana: {script: [login]}}\nservers: {count: 1}\n"
 	    "stop: {after: 9s}\ndesigns: {a: {base: denylist, denylist: {check: poll, every: 1s}}}"
 	    "\nfaults: [" CHANGE("3500ms", "denylist.check", "ask") "]\n", "a");
-	run_checked(&run);
 	assert_int_equal(count_where(&run, EVENT_SEND, "s1", 900 * MS, 3500 * MS, NULL), 3);
 	assert_int_equal(count_where(&run, EVENT_SEND, "s1", 3500 * MS, 9000 * MS, NULL), 0);
 	run_end(&run);

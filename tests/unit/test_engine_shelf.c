@@ -5,17 +5,7 @@
 #include "trace/sentence.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *statuses = run_statuses(run, client);
-
-	assert_string_equal(statuses, expected);
-	free(statuses);
-}
 
 /* What was pushed out where, in order: "store revoked of ana, s1 req-key of bob". */
 static void
@@ -53,8 +43,7 @@ begin(struct run *run, const char *keys_before, const char *place, const char *m
 
 	snprintf(keys, sizeof(keys), "%s%smemory: %s, eviction: %s}\n", keys_before, place, memory,
 	    eviction);
-	run_begin(run, keys, design);
-	run_checked(run);
+	run_watch(run, keys, design);
 }
 
 /* ---- the list of revoked logins, 40 bytes an entry ---- */

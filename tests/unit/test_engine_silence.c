@@ -5,37 +5,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MS 1000000ull
-
-static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-}
-
-static uint64_t
-at(const struct run *run, enum event_kind kind, const char *actor, uint32_t nth)
-{
-	uint32_t index = run_find(run, kind, actor, nth);
-
-	if (index == NONE32)
-		run_dump(run);
-	return run_event(run, index)->at_ns;
-}
-
-static void
-assert_answers(const struct run *run, const char *expected)
-{
-	char *got = run_statuses(run, "ana");
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
 
 #define HANG \
 	"clients: {ana: {script: [login, add book, view cart, view cart], " \
@@ -51,20 +22,20 @@ hang__of_the_holder__probes_and_timeouts_find_out(void **state)
 	uint32_t index;
 
 	(void)state;
-	begin_checked(&run, HANG, "sticky");
-	assert_int_equal(at(&run, EVENT_HANG, "s1", 0), 1900 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 2), 2011 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 3), 2211 * MS);
+	run_watch(&run, HANG, "sticky");
+	assert_int_equal(run_at_ns(&run, EVENT_HANG, "s1", 0), 1900 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s1", 2), 2011 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s1", 3), 2211 * MS);
 	assert_int_equal(run_find(&run, EVENT_RECEIVE, "s1", 4), NONE32);
 	assert_int_equal(run_find(&run, EVENT_SEND, "s1", 2), NONE32);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 1), 2600 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 1), 2600 * MS);
 	index = run_find(&run, EVENT_PROBE, "lb", 0);
 	assert_int_equal(run_event(&run, index)->outcome, OUTCOME_TIMEOUT);
-	assert_int_equal(at(&run, EVENT_PROBE, "lb", 0), 2000 * MS);
-	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 0), 2500 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s2", 0), 2611 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_PROBE, "lb", 0), 2000 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_BELIEVE, "lb", 0), 2500 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s2", 0), 2611 * MS);
 	assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
-	assert_answers(&run, "200 200 401 (200) 200 200");
+	assert_statuses(&run, "ana", "200 200 401 (200) 200 200");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
 	run_end(&run);
 }
@@ -77,12 +48,12 @@ hang__nothing_kept_in_servers__only_time_is_lost(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
-		begin_checked(&run, "clients: {ana: {script: [login, add book, view cart], "
+		run_watch(&run, "clients: {ana: {script: [login, add book, view cart], "
 		    "retry: {timeout: 200ms}}}\nservers: {count: 2}\n"
 		    "faults: [{at: 1900ms, do: hang, node: s1}, {at: 1900ms, do: hang, "
 		    "node: s1}]\n", designs[i]);
 		assert_int_equal(run_count(&run, EVENT_HANG), 1);
-		assert_answers(&run, "200 200 200");
+		assert_statuses(&run, "ana", "200 200 200");
 		assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 		run_end(&run);
 	}
@@ -95,15 +66,15 @@ hang__ended_by_a_restart__what_it_had_in_hand_is_502(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
 	    "faults: [{at: 1900ms, do: hang, node: holder-of ana}, "
 	    "{at: 3s, do: restart, node: holder-of ana}]\n", "sticky");
-	assert_int_equal(at(&run, EVENT_CRASH, "s1", 0), 3000 * MS);
-	assert_int_equal(at(&run, EVENT_RESTART, "s1", 0), 3000 * MS);
-	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 1), 3000 * MS);
-	assert_int_equal(at(&run, EVENT_REFUSE, "s1", 0), 3001 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "ana-browser", 2), 3011 * MS);
-	assert_answers(&run, "200 200 502 401 (200) 200");
+	assert_int_equal(run_at_ns(&run, EVENT_CRASH, "s1", 0), 3000 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RESTART, "s1", 0), 3000 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_BELIEVE, "lb", 1), 3000 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_REFUSE, "s1", 0), 3001 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "ana-browser", 2), 3011 * MS);
+	assert_statuses(&run, "ana", "200 200 502 401 (200) 200");
 	run_end(&run);
 }
 
@@ -114,18 +85,18 @@ hang__with_a_request_in_hand__it_stays_there(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login]}}\n"
 	    "faults: [{at: 15ms, do: hang, node: s1}]\nstop: {after: 2s}", "sticky");
 	assert_int_equal(run_count(&run, EVENT_START), 1);
 	assert_int_equal(run_count(&run, EVENT_FINISH), 0);
-	assert_answers(&run, "-");
+	assert_statuses(&run, "ana", "-");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login]}}\nstore: {latency: 1ms}\n"
+	run_watch(&run, "clients: {ana: {script: [login]}}\nstore: {latency: 1ms}\n"
 	    "faults: [{at: 23ms, do: hang, node: s1}]\nstop: {after: 2s}", "store");
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 1), 24 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s1", 1), 24 * MS);
 	assert_int_equal(run_find(&run, EVENT_SEND, "s1", 1), NONE32);
 	assert_int_equal(run_count(&run, EVENT_LOSE), 0);
-	assert_answers(&run, "-");
+	assert_statuses(&run, "ana", "-");
 	run_end(&run);
 }
 
@@ -137,12 +108,12 @@ cut__of_a_server__messages_are_lost_and_nothing_it_keeps(void **state)
 	uint32_t lose;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart], "
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart], "
 	    "retry: {timeout: 200ms, attempts: 5}}}\nservers: {count: 2}\n"
 	    "balancer: {health: {every: 60s}}\n"
 	    "faults: [{at: 2010500us, do: cut, from: lb, to: holder-of ana}, "
 	    "{at: 2500ms, do: heal, from: holder-of ana, to: lb}]\n", "sticky");
-	assert_int_equal(at(&run, EVENT_CUT, "s1", 0), 2010 * MS + 500000);
+	assert_int_equal(run_at_ns(&run, EVENT_CUT, "s1", 0), 2010 * MS + 500000);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_CUT, "s1", 0))->other,
 	    trace_actor(&run.trace, "lb"));
 	lose = run_find(&run, EVENT_LOSE, "lb", 0);
@@ -150,12 +121,12 @@ cut__of_a_server__messages_are_lost_and_nothing_it_keeps(void **state)
 	assert_int_equal(run_event(&run, lose)->outcome, OUTCOME_LOST);
 	assert_int_equal(run_event(&run, run_event(&run, lose)->pair)->at_ns, 2010 * MS);
 	/* sent anew at 2200, lost; at 2600, answered */
-	assert_int_equal(at(&run, EVENT_LOSE, "lb", 1), 2211 * MS);
-	assert_int_equal(at(&run, EVENT_HEAL, "s1", 0), 2500 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 2), 2611 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "lb", 1), 2211 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_HEAL, "s1", 0), 2500 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s1", 2), 2611 * MS);
 	assert_int_equal(run_count(&run, EVENT_LOSE), 2);
 	assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
-	assert_answers(&run, "200 200 200");
+	assert_statuses(&run, "ana", "200 200 200");
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
 	run_end(&run);
 }
@@ -167,13 +138,13 @@ cut__while_a_reply_is_under_way__it_is_lost(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping]}}\nservers: {count: 1}\n"
+	run_watch(&run, "clients: {ana: {script: [ping]}}\nservers: {count: 1}\n"
 	    "faults: [{at: 21200us, do: cut, from: s1, to: lb}, "
 	    "{at: 21400us, do: heal, from: s1, to: lb}]\nstop: {after: 1s}", "local");
 	assert_int_equal(run_count(&run, EVENT_CUT), 1);
 	assert_int_equal(run_count(&run, EVENT_HEAL), 1);
-	assert_int_equal(at(&run, EVENT_LOSE, "s1", 0), 22 * MS);
-	assert_answers(&run, "-");
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s1", 0), 22 * MS);
+	assert_statuses(&run, "ana", "-");
 	run_end(&run);
 }
 
@@ -184,7 +155,7 @@ cut__with_probes__belief_falls_and_rises(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart, view cart]}}\n"
 	    "servers: {count: 2}\nbalancer: {health: {rise: 2}}\n"
 	    "faults: [{at: 1400ms, do: cut, from: s1, to: lb}, "
 	    "{at: 1500ms, do: cut, from: lb, to: s1}, "
@@ -192,11 +163,11 @@ cut__with_probes__belief_falls_and_rises(void **state)
 	assert_int_equal(run_count(&run, EVENT_CUT), 1);
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_PROBE, "lb", 0))->outcome,
 	    OUTCOME_TIMEOUT);
-	assert_int_equal(at(&run, EVENT_PROBE, "lb", 0), 1500 * MS);
-	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 0), 2000 * MS);
-	assert_int_equal(at(&run, EVENT_PROBE, "lb", 2), 2500 * MS);
-	assert_int_equal(at(&run, EVENT_BELIEVE, "lb", 1), 3000 * MS);
-	assert_answers(&run, "200 200 200 200");
+	assert_int_equal(run_at_ns(&run, EVENT_PROBE, "lb", 0), 1500 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_BELIEVE, "lb", 0), 2000 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_PROBE, "lb", 2), 2500 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_BELIEVE, "lb", 1), 3000 * MS);
+	assert_statuses(&run, "ana", "200 200 200 200");
 	run_end(&run);
 }
 
@@ -207,13 +178,13 @@ cut__of_a_server_that_dies__refuses_nothing(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping, ping]}}\nservers: {count: 1}\n"
+	run_watch(&run, "clients: {ana: {script: [ping, ping]}}\nservers: {count: 1}\n"
 	    "balancer: {health: {every: 60s}}\n"
 	    "faults: [{at: 15ms, do: cut, from: s1, to: lb}, {at: 16ms, do: crash, node: s1}]\n"
 	    "stop: {after: 3s}", "local");
 	assert_int_equal(run_count(&run, EVENT_REFUSE), 0);
 	assert_int_equal(run_count(&run, EVENT_BELIEVE), 0);
-	assert_answers(&run, "-");
+	assert_statuses(&run, "ana", "-");
 	run_end(&run);
 }
 
@@ -224,18 +195,18 @@ cut__between_server_and_store__that_server_alone_waits(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients:\n"
+	run_watch(&run, "clients:\n"
 	    "  ana: {script: [login, view cart, view cart], retry: {timeout: 200ms}}\n"
 	    "servers: {count: 2, workers: 2}\n"
 	    "faults: [{at: 900ms, do: cut, from: s2, to: store}]\n", "store");
 	/* round robin: login s1, view s2 and lost, again at s1; the last s2, again at s1 */
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_CUT, "s2", 0))->other,
 	    trace_actor(&run.trace, "store"));
-	assert_int_equal(at(&run, EVENT_LOSE, "s2", 0), 1022 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s2", 0), 1022 * MS);
 	assert_int_equal(run_find(&run, EVENT_LOSE, "s1", 0), NONE32);
-	assert_int_equal(at(&run, EVENT_TIMEOUT, "ana-browser", 0), 1200 * MS);
-	assert_int_equal(at(&run, EVENT_LOSE, "s2", 1), 2022 * MS);
-	assert_answers(&run, "200 200 200");
+	assert_int_equal(run_at_ns(&run, EVENT_TIMEOUT, "ana-browser", 0), 1200 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_LOSE, "s2", 1), 2022 * MS);
+	assert_statuses(&run, "ana", "200 200 200");
 	assert_int_equal(run_count(&run, EVENT_PROBE), 0);
 	run_end(&run);
 }
@@ -258,8 +229,7 @@ cut__between_servers__copies_are_lost_and_sent_when_it_heals(void **state)
 		    "view cart], relogin: off}}\nservers: {count: 2}\nsession: {copy: async}\n"
 		    "faults: [{at: 500ms, do: cut, from: s1, to: s2}%s, {at: 3500ms, do: crash, "
 		    "node: s1}]", heals[i]);
-		run_begin(&run, keys, "backup");
-		run_checked(&run);
+		run_watch(&run, keys, "backup");
 		assert_int_equal(run_count(&run, EVENT_CUT), 1);
 		assert_int_equal(run_count(&run, EVENT_HEAL), i);
 		/* and again after 0.2, 0.4 and 0.8 s */
@@ -279,10 +249,9 @@ cut__between_servers__a_reply_waits_for_its_copy(void **state)
 	char *statuses;
 
 	(void)state;
-	run_begin(&run, "clients: {ana: {script: [login, add book, ping], retry: {timeout: 1s, "
+	run_watch(&run, "clients: {ana: {script: [login, add book, ping], retry: {timeout: 1s, "
 	    "attempts: 1}}}\nservers: {count: 2}\n"
 	    "faults: [{at: 500ms, do: cut, from: s2, to: s1}]", "backup");
-	run_checked(&run);
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 - 200");
 	free(statuses);
@@ -299,12 +268,12 @@ drain__for_a_time__new_sessions_go_elsewhere(void **state)
 	uint32_t change;
 
 	(void)state;
-	begin_checked(&run, "clients:\n  ana: {script: [login, view cart, view cart, view cart]}\n"
+	run_watch(&run, "clients:\n  ana: {script: [login, view cart, view cart, view cart]}\n"
 	    "  bob: {start: 1200ms, script: [login]}\n  cid: {start: 2700ms, script: [login]}\n"
 	    "servers: {count: 2}\n"
 	    "faults: [{at: 1s, do: drain, node: s2, for: 1500ms}]\n", "sticky");
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s1", 2), 1211 * MS);
-	assert_int_equal(at(&run, EVENT_RECEIVE, "s2", 0), 2711 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s1", 2), 1211 * MS);
+	assert_int_equal(run_at_ns(&run, EVENT_RECEIVE, "s2", 0), 2711 * MS);
 	assert_int_equal(run_count(&run, EVENT_CHANGE), 2);
 	change = run_find(&run, EVENT_CHANGE, "s2", 1);
 	assert_int_equal(run_event(&run, change)->at_ns, 2500 * MS);
@@ -320,11 +289,11 @@ drain__of_the_holder__keeps_whom_it_serves(void **state)
 	char *bob;
 
 	(void)state;
-	begin_checked(&run, "clients:\n  ana: {script: [login, add book, view cart, view cart]}\n"
+	run_watch(&run, "clients:\n  ana: {script: [login, add book, view cart, view cart]}\n"
 	    "  bob: {start: 1200ms, script: [login, login]}\nservers: {count: 1}\n"
 	    "faults: [{at: 500ms, do: drain, node: holder-of ana, for: 1s}, "
 	    "{at: 600ms, do: drain, node: holder-of ana, for: 100ms}]\n", "sticky");
-	assert_answers(&run, "200 200 200 200");
+	assert_statuses(&run, "ana", "200 200 200 200");
 	bob = run_statuses(&run, "bob");
 	assert_string_equal(bob, "503 200");
 	free(bob);

@@ -13,14 +13,6 @@
 #define SEEDS 20
 
 static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-	assert_int_equal(run->status, ENGINE_DONE);
-}
-
-static void
 begin_long(struct run *run, const char *keys, const char *design)
 {
 	*run = (struct run){ 0 };
@@ -50,15 +42,6 @@ assert_sentence(const struct run *run, const struct event *event, const char *ex
 	str_release(&text);
 }
 
-static void
-assert_statuses(const struct run *run, const char *client, const char *expected)
-{
-	char *statuses = run_statuses(run, client);
-
-	assert_string_equal(statuses, expected);
-	free(statuses);
-}
-
 /* ---- capacity ---- */
 
 #define PINGS "network: {latency: 0ms}\nservers: {count: 1, workers: 9, service: 0ms}\n"
@@ -71,7 +54,7 @@ capacity__three_at_once__taken_up_apart(void **state)
 	const struct event *event;
 
 	(void)state;
-	begin_checked(&run, "clients: {crowd: {count: 3, script: [ping]}}\n" PINGS
+	run_watch(&run, "clients: {crowd: {count: 3, script: [ping]}}\n" PINGS
 	    "store: {capacity: 1000/s, latency: 0.2ms, operations_per_request: 1}", "store");
 	assert_int_equal(find(&run, EVENT_SEND, "store", 0)->at_ns, MS / 5);
 	assert_int_equal(find(&run, EVENT_SEND, "store", 1)->at_ns, MS + MS / 5);
@@ -103,7 +86,7 @@ capacity__no_whole_nanoseconds__the_rate_is_kept(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {crowd: {count: 8, script: [ping]}}\n" PINGS
+	run_watch(&run, "clients: {crowd: {count: 8, script: [ping]}}\n" PINGS
 	    "store: {capacity: 7/s, latency: 0ms, operations_per_request: 1}", "store");
 	assert_int_equal(find(&run, EVENT_SEND, "store", 1)->at_ns, 142857143);
 	assert_in_range(find(&run, EVENT_SEND, "store", 7)->at_ns, 1000 * MS, 1000 * MS + 1);
@@ -117,7 +100,7 @@ capacity__database__not_bounded(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {crowd: {count: 9, script: [login, add pen]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 9, script: [login, add pen]}}\n"
 	    "store: {capacity: 1/s}", "token");
 	assert_int_equal(run_count(&run, EVENT_QUEUE), 2 * 6);
 	assert_int_equal(run_find(&run, EVENT_QUEUE, "db", 0), NONE32);
@@ -223,7 +206,7 @@ memory__refuse__who_comes_late_cannot_log_in(void **state)
 	const struct event *event;
 
 	(void)state;
-	begin_checked(&run, THREE "store: {memory: 1400}", "store");
+	run_watch(&run, THREE "store: {memory: 1400}", "store");
 	assert_statuses(&run, "ana", "200 200");
 	assert_statuses(&run, "cid", "503 401");
 	event = find(&run, EVENT_REFUSE, "store", 0);
@@ -242,7 +225,7 @@ memory__lru__the_longest_unused_is_logged_out(void **state)
 	const struct event *event;
 
 	(void)state;
-	begin_checked(&run, THREE "store: {memory: 1400, eviction: lru}", "store");
+	run_watch(&run, THREE "store: {memory: 1400, eviction: lru}", "store");
 	assert_statuses(&run, "ana", "200 401");
 	assert_statuses(&run, "bob", "200 200 200");
 	assert_statuses(&run, "cid", "200 200");
@@ -262,7 +245,7 @@ memory__none__grows(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, THREE "store: {memory: 1400, eviction: none}", "store");
+	run_watch(&run, THREE "store: {memory: 1400, eviction: none}", "store");
 	assert_statuses(&run, "ana", "200 200");
 	assert_statuses(&run, "cid", "200 200");
 	assert_close(run_measure(&run, "ram_bytes.store"), 1500, 0);
@@ -284,7 +267,7 @@ failover__a_write_within_the_lag__falls_back(void **state)
 	char *answers;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 1, copy_lag: 100ms}\n"
+	run_watch(&run, SHOPPER "store: {copies: 1, copy_lag: 100ms}\n"
 	    "faults: [{at: 2100ms, do: failover}]", "store");
 	answers = run_answers(&run, "ana");
 	assert_non_null(strstr(answers, PEN_THEN_NOT));
@@ -309,7 +292,7 @@ failover__a_login_within_the_lag__is_lost(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 1, copy_lag: 300ms}\n"
+	run_watch(&run, SHOPPER "store: {copies: 1, copy_lag: 300ms}\n"
 	    "faults: [{at: 300ms, do: failover}]", "store");
 	assert_statuses(&run, "ana", "200 401 401 401");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
@@ -325,7 +308,7 @@ failover__after_a_crash__the_tail_of_the_crash_is_lost(void **state)
 	char *answers;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 1, copy_lag: 100ms}\n"
+	run_watch(&run, SHOPPER "store: {copies: 1, copy_lag: 100ms}\n"
 	    "faults: [{at: 2100ms, do: crash, node: store}, {at: 2900ms, do: failover}]",
 	    "store");
 	answers = run_answers(&run, "ana");
@@ -341,7 +324,7 @@ failover__not_in_time__nobody_is_served(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 1, copy_lag: 0s}\n"
+	run_watch(&run, SHOPPER "store: {copies: 1, copy_lag: 0s}\n"
 	    "faults: [{at: 1500ms, do: crash, node: store}, {at: 2500ms, do: failover}]",
 	    "store");
 	assert_statuses(&run, "ana", "200 200 503 200");
@@ -356,7 +339,7 @@ failover__restart_instead__all_is_lost(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 1}\nfaults: [{at: 1500ms, do: crash, node: "
+	run_watch(&run, SHOPPER "store: {copies: 1}\nfaults: [{at: 1500ms, do: crash, node: "
 	    "store}, {at: 1600ms, do: restart, node: store}]", "store");
 	assert_statuses(&run, "ana", "200 200 401 401");
 	assert_close(run_measure(&run, "sessions_lost"), 1, 0);
@@ -371,7 +354,7 @@ failover__a_logout_within_the_lag__is_undone(void **state)
 	const struct event *event;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, logout]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, logout]}}\n"
 	    "store: {copies: 1, copy_lag: 500ms}\nfaults: [{at: 1100ms, do: failover}]\n"
 	    "stop: {after: 2s}", "store");
 	event = find(&run, EVENT_CREATE, "store", 2);
@@ -386,10 +369,10 @@ copies__memory__as_much_again_each(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, SHOPPER "store: {copies: 2}", "store");
+	run_watch(&run, SHOPPER "store: {copies: 2}", "store");
 	assert_close(run_measure(&run, "ram_bytes.store"), 3 * (64 + 2048), 0);
 	run_end(&run);
-	begin_checked(&run, SHOPPER "store: {copies: 2}\nfaults: [{at: 1s, do: failover}, "
+	run_watch(&run, SHOPPER "store: {copies: 2}\nfaults: [{at: 1s, do: failover}, "
 	    "{at: 2s, do: failover}, {at: 3s, do: failover}]\nwarmup: {after: 2500ms}", "store");
 	assert_int_equal(run_count(&run, EVENT_CHANGE), 2);
 	assert_close(run_measure(&run, "ram_bytes.store"), 64 + 2048, 0);

@@ -12,14 +12,6 @@
 #define MS 1000000ull
 #define SEEDS 20
 
-static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-	assert_int_equal(run->status, ENGINE_DONE);
-}
-
 /* One person whose k tabs all put something into the cart at 1 s. */
 static void
 begin_writers(struct run *run, unsigned k, const char *keys, const char *design)
@@ -30,7 +22,7 @@ begin_writers(struct run *run, unsigned k, const char *keys, const char *design)
 	for (unsigned i = 0; i < k; i++)
 		str_printf(&text, "%sadd thing%u", i == 0 ? "" : " & ", i);
 	str_printf(&text, ", view cart]}}\nservers: {workers: 16}\n%s", keys);
-	begin_checked(run, text.text, design);
+	run_watch(run, text.text, design);
 	str_release(&text);
 }
 
@@ -87,7 +79,7 @@ tabs__without_a_cookie__each_logs_in_and_tries_again(void **state)
 	char *statuses;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [view cart & view theme, ping]}}", "store");
+	run_watch(&run, "clients: {ana: {script: [view cart & view theme, ping]}}", "store");
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "401 401 (200) (200) 200 200 200");
 	free(statuses);
@@ -102,7 +94,7 @@ tabs__one_is_asked_again__the_step_waits_for_it(void **state)
 
 	(void)state;
 	/* the second server takes a second */
-	begin_checked(&run, "clients: {ana: {every: 100ms, script: [ping & ping, ping], retry: "
+	run_watch(&run, "clients: {ana: {every: 100ms, script: [ping & ping, ping], retry: "
 	    "{timeout: 300ms, attempts: 2, backoff: 1}}}\nservers: {count: 2}\n"
 	    "faults: [{at: 0s, do: hang, node: s2}]", "local");
 	/* asked again at 300 ms, answered 32 ms later; the next on the grid */
@@ -159,7 +151,7 @@ writers__fields__nothing_is_lost(void **state)
 	assert_close(run_measure(&run, "lost_updates"), 0, 0);
 	run_end(&run);
 	/* a field that is set takes the place of another's all the same */
-	begin_checked(&run, "clients: {ana: {script: [login, theme dark & theme light]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, theme dark & theme light]}}\n"
 	    "store: {write: field}", "store");
 	assert_close(run_measure(&run, "lost_updates"), 1, 0);
 	run_end(&run);
@@ -176,13 +168,13 @@ writers__another_piece_of_the_blob__put_back_as_read(void **state)
 	char *answers;
 
 	(void)state;
-	begin_checked(&run, TWO_PIECES, "store");
+	run_watch(&run, TWO_PIECES, "store");
 	assert_close(run_measure(&run, "lost_updates"), 1, 0);
 	answers = run_answers(&run, "ana");
 	assert_non_null(strstr(answers, "read 200 null"));
 	free(answers);
 	run_end(&run);
-	begin_checked(&run, TWO_PIECES "store: {write: field}", "store");
+	run_watch(&run, TWO_PIECES "store: {write: field}", "store");
 	assert_close(run_measure(&run, "lost_updates"), 0, 0);
 	answers = run_answers(&run, "ana");
 	assert_non_null(strstr(answers, "read 200 \"dark\""));
@@ -198,7 +190,7 @@ writers__two_attempts_of_one_request__nothing_is_lost(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add book], retry: {timeout: 13ms, "
+	run_watch(&run, "clients: {ana: {script: [login, add book], retry: {timeout: 13ms, "
 	    "attempts: 2}}}\nnetwork: {latency: 1ms}\nservers: {service: 5ms}\n"
 	    "faults: [{at: 500ms, do: slow, node: s2, factor: 4}]", "store");
 	assert_int_equal(run_event(&run, run_find(&run, EVENT_WRITE, "store", 1))->attempt, 1);
@@ -264,14 +256,14 @@ version__logged_out_meanwhile__not_brought_back(void **state)
 
 	(void)state;
 	str_printf(&text, "%sstore: {lock: version}\n", keys);
-	begin_checked(&run, text.text, "store");
+	run_watch(&run, text.text, "store");
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 200 401 401");
 	free(statuses);
 	run_end(&run);
 	str_release(&text);
 	/* whoever writes the whole blob brings the session back; the ticket is gone */
-	begin_checked(&run, keys, "store");
+	run_watch(&run, keys, "store");
 	statuses = run_statuses(&run, "ana");
 	assert_string_equal(statuses, "200 200 200 401");
 	free(statuses);
@@ -331,7 +323,7 @@ exclusive__its_server_hangs__free_after_thirty_seconds(void **state)
 	const struct event *start;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, add pen & add book], retry: "
+	run_watch(&run, "clients: {ana: {script: [login, add pen & add book], retry: "
 	    "{timeout: 60s, attempts: 1}}}\nstore: {lock: exclusive}\n"
 	    "faults: [{at: 1023ms, do: hang, node: s2}]", "store");
 	start = run_event(&run, run_find(&run, EVENT_START, "store", 0));
@@ -345,7 +337,7 @@ exclusive__other_sessions__do_not_wait(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {crowd: {count: 9, script: [login, add pen]}}\n"
+	run_watch(&run, "clients: {crowd: {count: 9, script: [login, add pen]}}\n"
 	    "store: {lock: exclusive}", "store");
 	assert_int_equal(run_find(&run, EVENT_QUEUE, "store", 0), NONE32);
 	run_end(&run);
@@ -398,10 +390,10 @@ tabs__one_more__the_first_works_as_long(void **state)
 
 	(void)state;
 	str_printf(&keys, "clients: {ana: {script: [ping & ping]}}\n%s", law);
-	begin_checked(&two, keys.text, "local");
+	run_watch(&two, keys.text, "local");
 	str_clear(&keys);
 	str_printf(&keys, "clients: {ana: {script: [ping]}}\n%s", law);
-	begin_checked(&one, keys.text, "local");
+	run_watch(&one, keys.text, "local");
 	assert_int_equal(run_event(&one, run_find(&one, EVENT_START, NULL, 0))->value,
 	    run_event(&two, run_find(&two, EVENT_START, NULL, 0))->value);
 	assert_int_not_equal(run_event(&two, run_find(&two, EVENT_START, NULL, 0))->value,

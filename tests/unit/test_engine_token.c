@@ -15,24 +15,6 @@
 #define MS 1000000ull
 #define SECOND 1000000000ull
 
-static void
-begin_checked(struct run *run, const char *keys, const char *design)
-{
-	run_begin(run, keys, design);
-	run_checked(run);
-}
-
-static void
-assert_answers(const struct run *run, const char *client, const char *expected)
-{
-	char *got = run_statuses(run, client);
-
-	if (strcmp(got, expected) != 0)
-		run_dump(run);
-	assert_string_equal(got, expected);
-	free(got);
-}
-
 static const struct event *
 nth(const struct run *run, enum event_kind kind, const char *actor, uint32_t n)
 {
@@ -75,8 +57,8 @@ forgery__strict_check__three_reasons_to_refuse(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, FORGERIES "token: {algorithm: RS256}\n", "token");
-	assert_answers(&run, "mallory", "401 401 401");
+	run_watch(&run, FORGERIES "token: {algorithm: RS256}\n", "token");
+	assert_statuses(&run, "mallory", "401 401 401");
 	assert_check(&run, 0, OUTCOME_FORGED, REASON_ALGORITHM);
 	assert_check(&run, 1, OUTCOME_FORGED, REASON_ALGORITHM);
 	assert_check(&run, 2, OUTCOME_FORGED, REASON_SIGNATURE);
@@ -95,8 +77,8 @@ forgery__check_by_header__none_and_the_public_key_pass(void **state)
 	const struct event *read;
 
 	(void)state;
-	begin_checked(&run, FORGERIES "token: {algorithm: RS256, check: header}\n", "token");
-	assert_answers(&run, "mallory", "200 200 401");
+	run_watch(&run, FORGERIES "token: {algorithm: RS256, check: header}\n", "token");
+	assert_statuses(&run, "mallory", "200 200 401");
 	read = nth(&run, EVENT_READ, "db", 0);
 	assert_int_equal(run.trace.items[read->item].client, trace_actor(&run.trace, "ana"));
 	assert_int_equal(run.trace.requests[read->request].client,
@@ -105,12 +87,12 @@ forgery__check_by_header__none_and_the_public_key_pass(void **state)
 	assert_true(run.trace.actors[trace_actor(&run.trace, "mallory-browser")].attacker);
 	assert_false(run.trace.actors[trace_actor(&run.trace, "ana")].attacker);
 	run_end(&run);
-	begin_checked(&run, FORGERIES "token: {algorithm: none}\n", "token");
-	assert_answers(&run, "ana", "200");
-	assert_answers(&run, "mallory", "200 200 200");
+	run_watch(&run, FORGERIES "token: {algorithm: none}\n", "token");
+	assert_statuses(&run, "ana", "200");
+	assert_statuses(&run, "mallory", "200 200 200");
 	run_end(&run);
-	begin_checked(&run, FORGERIES, "store"); /* a ticket can only be guessed */
-	assert_answers(&run, "mallory", "401 401 401");
+	run_watch(&run, FORGERIES, "store"); /* a ticket can only be guessed */
+	assert_statuses(&run, "mallory", "401 401 401");
 	run_end(&run);
 }
 
@@ -120,11 +102,11 @@ forgery__with_a_stolen_key__no_server_can_tell(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login]}, mallory: {start: 1500ms, script: "
+	run_watch(&run, "clients: {ana: {script: [login]}, mallory: {start: 1500ms, script: "
 	    "[forge ana, view cart], relogin: off}}\n"
 	    "faults: [{at: 1s, do: steal, what: key, of: s2, by: mallory}]\n"
 	    "stop: {after: 3s}\n", "token");
-	assert_answers(&run, "mallory", "200");
+	assert_statuses(&run, "mallory", "200");
 	assert_int_equal(nth(&run, EVENT_COPY, "s2", 0)->other,
 	    trace_actor(&run.trace, "mallory-browser"));
 	assert_says(&run, nth(&run, EVENT_COPY, "s2", 0),
@@ -139,7 +121,7 @@ unsecured__text__empty_signature_and_no_key(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login]}}\ntoken: {algorithm: none}\n",
+	run_watch(&run, "clients: {ana: {script: [login]}}\ntoken: {algorithm: none}\n",
 	    "token");
 	token_text(&run.trace, 0, &text);
 	token_header(&run.trace, 0, &header);
@@ -163,7 +145,7 @@ rotation__no_overlap__every_token_is_rejected_once(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, TWO "faults: [{at: 3500ms, do: rotate-key}]\n", "token");
+	run_watch(&run, TWO "faults: [{at: 3500ms, do: rotate-key}]\n", "token");
 	assert_close(run_measure(&run, "forced_logins"), 2, 0);
 	assert_close(run_measure(&run, "sessions_lost"), 2, 0);
 	assert_close(run_measure(&run, "sessions_live_at_fault"), 2, 0);
@@ -181,7 +163,7 @@ rotation__longer_overlap_than_ttl__nobody_notices(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, TWO "faults: [{at: 3500ms, do: rotate-key, overlap: 4s}]\n"
+	run_watch(&run, TWO "faults: [{at: 3500ms, do: rotate-key, overlap: 4s}]\n"
 	    "token: {ttl: 4s, refresh: sliding}\n", "token");
 	assert_close(run_measure(&run, "forced_logins"), 0, 0);
 	assert_close(run_measure(&run, "sessions_lost"), 0, 0);
@@ -195,7 +177,7 @@ rotation__missed_by_a_server__it_knows_neither_the_new_nor_forgets_the_old(void 
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, TWO "faults: [{at: 3s, do: rotate-key, overlap: 2s, except: s2}, "
+	run_watch(&run, TWO "faults: [{at: 3s, do: rotate-key, overlap: 2s, except: s2}, "
 	    "{at: 7s, do: restart, node: s2}]\n", "token");
 	assert_check(&run, 8, OUTCOME_OK, REASON_NONE);          /* k1 at s2, 5.021 s */
 	assert_check(&run, 9, OUTCOME_FORGED, REASON_UNKNOWN_KEY); /* k1 at s3 */
@@ -214,17 +196,17 @@ skew__checks_and_signatures__by_the_servers_own_clock(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "token: {ttl: 8s}\nstop: {after: 14s}\n"
 	    "faults: [{at: 2s, do: skew, node: s1, by: -5s}, {at: 2s, do: skew, node: s2, "
 	    "by: 3s}]\n", "token");
 	/* turns: 1 s2, 2 s3, 3 s1, 4 s2, 5 s3, 6 s1, 7 s2 (10 there), 8 s3, 9 s1 (4 there) .. */
-	assert_answers(&run, "ana", "200 200 200 200 200 200 200 401 401 200 401 401 200 401 -");
+	assert_statuses(&run, "ana", "200 200 200 200 200 200 200 401 401 200 401 401 200 401 -");
 	assert_close(run_measure(&run, "stale_accepts"), 2, 0);
 	assert_says(&run, nth(&run, EVENT_CHANGE, "s1", 0),
 	    "s1's clock is 5 s behind from now on.");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {start: 1s, script: [login]}}\ntoken: {ttl: 8s}\n"
+	run_watch(&run, "clients: {ana: {start: 1s, script: [login]}}\ntoken: {ttl: 8s}\n"
 	    "faults: [{at: 500ms, do: skew, node: s1, by: 100s}]\n", "token");
 	assert_int_equal(run.trace.tokens[0].exp_s - run.scenario->epoch_s, 109);
 	run_end(&run);
@@ -236,9 +218,9 @@ leeway__after_the_end__accepted_and_counted(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "token: {ttl: 3s, leeway: 2s}\nstop: {after: 6500ms}\n", "token");
-	assert_answers(&run, "ana", "200 200 200 200 200 401 401");
+	assert_statuses(&run, "ana", "200 200 200 200 200 401 401");
 	assert_close(run_measure(&run, "stale_accepts"), 2, 0); /* at 3 s and at 4 s */
 	assert_says(&run, nth(&run, EVENT_VERIFY, NULL, 3),
 	    "s2 checks Ana's token with key k1: valid, though it ended 1.02 s ago.");
@@ -254,7 +236,7 @@ sliding__past_half__any_reply_renews(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		begin_checked(&run, "clients: {ana: {relogin: off, script: [login], "
+		run_watch(&run, "clients: {ana: {relogin: off, script: [login], "
 		    "repeat: view cart}}\ntoken: {ttl: 8s, refresh: sliding}\n"
 		    "stop: {after: 12500ms}\n", designs[i]);
 		assert_int_equal(run_count(&run, EVENT_ISSUE), 4);
@@ -264,10 +246,10 @@ sliding__past_half__any_reply_renews(void **state)
 		assert_int_equal(run_count(&run, EVENT_CREATE), 3 + (i == 0 ? 1 : 2) +
 		    (i == 0 ? 3 : 2));
 		run_end(&run);
-		begin_checked(&run, "clients: {ana: {relogin: off, script: [login, wait 2s, view "
+		run_watch(&run, "clients: {ana: {relogin: off, script: [login, wait 2s, view "
 		    "cart, wait 6s, view cart]}}\ntoken: {ttl: 8s, refresh: sliding}\n",
 		    designs[i]);
-		assert_answers(&run, "ana", "200 200 401");
+		assert_statuses(&run, "ana", "200 200 401");
 		run_end(&run);
 	}
 }
@@ -296,9 +278,9 @@ theft__then_logout__a_ticket_dies_and_a_token_lives_to_its_end(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		begin_checked(&run, THEFT, rows[i].design);
-		assert_answers(&run, "mallory", rows[i].answers);
-		assert_answers(&run, "ana", "200 200 200");
+		run_watch(&run, THEFT, rows[i].design);
+		assert_statuses(&run, "mallory", rows[i].answers);
+		assert_statuses(&run, "ana", "200 200 200");
 		run_end(&run);
 	}
 }
@@ -309,14 +291,14 @@ theft__of_the_ticket_alone__leads_to_another_server(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, view cart]}}\n"
 	    "faults: [{at: 1500ms, do: steal, of: ana, what: ticket}]\n", "sticky");
-	assert_answers(&run, "mallory", "401"); /* without srv it comes to s2 */
+	assert_statuses(&run, "mallory", "401"); /* without srv it comes to s2 */
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login, view cart]}, eve: {start: 2s, "
+	run_watch(&run, "clients: {ana: {script: [login, view cart]}, eve: {start: 2s, "
 	    "script: [view cart], relogin: off}}\n"
 	    "faults: [{at: 1500ms, do: steal, of: ana, what: cookies, by: eve}]\n", "sticky");
-	assert_answers(&run, "eve", "200");
+	assert_statuses(&run, "eve", "200");
 	run_end(&run);
 }
 
@@ -335,12 +317,12 @@ old_cookie__put_back__what_was_spent_is_there_again(void **state)
 	char *answers;
 
 	(void)state;
-	begin_checked(&run, CREDIT, "carry");
+	run_watch(&run, CREDIT, "carry");
 	answers = run_answers(&run, "ana");
 	assert_non_null(strstr(answers, "set 200 \"0\"\nread 200 \"10\""));
 	free(answers);
 	run_end(&run);
-	begin_checked(&run, CREDIT, "store");
+	run_watch(&run, CREDIT, "store");
 	answers = run_answers(&run, "ana");
 	assert_non_null(strstr(answers, "set 200 \"0\"\nread 200 \"0\""));
 	free(answers);
@@ -361,15 +343,15 @@ cookie__more_than_4096_bytes__the_browser_keeps_the_old_one(void **state)
 
 		snprintf(keys, sizeof(keys), "state: {cart: {bytes: 2KiB, filler: %u}}\nclients: "
 		    "{ana: {script: [login, add book, view cart]}}\n", filler);
-		begin_checked(&run, keys, "carry");
+		run_watch(&run, keys, "carry");
 		bytes = http_token_cookie_bytes(&run.trace, 1);
 		if (http_token_cookie_bytes(&run.trace, 0) > 4096) {
 			/* not even the login's */
-			assert_answers(&run, "ana", "200 401 (200) 401 401 (200) 401");
+			assert_statuses(&run, "ana", "200 401 (200) 401 401 (200) 401");
 		} else if (bytes <= 4096) {
 			most = bytes;
 			assert_int_equal(run_count(&run, EVENT_IGNORE), 0);
-			assert_answers(&run, "ana", "200 200 200");
+			assert_statuses(&run, "ana", "200 200 200");
 		} else {
 			char *answers = run_answers(&run, "ana");
 
@@ -434,10 +416,10 @@ revoke__and_past_its_end__each_accept_counts_once(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "token: {ttl: 2s, leeway: 2s}\nstop: {after: 4500ms}\n"
 	    "faults: [{at: 1500ms, do: revoke, client: ana}]\n", "token");
-	assert_answers(&run, "ana", "200 200 200 200 401");
+	assert_statuses(&run, "ana", "200 200 200 200 401");
 	assert_close(run_measure(&run, "stale_accepts"), 2, 0);
 	run_end(&run);
 }
@@ -448,7 +430,7 @@ revoke__nobody_logged_in__nothing_to_say(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [ping]}}\n"
+	run_watch(&run, "clients: {ana: {script: [ping]}}\n"
 	    "faults: [{at: 500ms, do: revoke, client: all}]\nstop: {after: 1s}\n", "denylist");
 	assert_int_equal(run_count(&run, EVENT_CHANGE), 0);
 	run_end(&run);
@@ -461,17 +443,17 @@ denylist__its_store__down_stops_everybody_and_a_crash_forgets(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "faults: [{at: 1500ms, do: revoke, client: ana}, {at: 2500ms, do: crash, node: "
 	    "store}, {at: 3500ms, do: restart, node: store}]\nstop: {after: 4500ms}\n",
 	    "denylist");
-	assert_answers(&run, "ana", "200 200 401 503 200");
+	assert_statuses(&run, "ana", "200 200 401 503 200");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "faults: [{at: 500ms, do: store-down}, {at: 1500ms, do: store-up}]\n"
 	    "stop: {after: 3500ms}\ndesigns: {mine: {base: denylist, denylist: {check: poll, "
 	    "every: 1s}}}\n", "mine");
-	assert_answers(&run, "ana", "200 200 200 200"); /* they go on with what they have */
+	assert_statuses(&run, "ana", "200 200 200 200"); /* they go on with what they have */
 	run_end(&run);
 }
 
@@ -483,7 +465,7 @@ denylist__entry__kept_until_the_token_would_have_ended(void **state)
 	const struct event *event;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {start: 1s, script: [login]}}\ntoken: {ttl: 3s}\n"
+	run_watch(&run, "clients: {ana: {start: 1s, script: [login]}}\ntoken: {ttl: 3s}\n"
 	    "faults: [{at: 2s, do: revoke, client: ana}]\nstop: {after: 9s}\n", "denylist");
 	event = nth(&run, EVENT_EXPIRE, "store", 0);
 	assert_int_equal(event->at_ns, 4 * SECOND);
@@ -510,8 +492,7 @@ denylist__polled_at_a_busy_store__polls_wait_in_its_queue(void **state)
 		    "stop: {after: 1900ms}\nstore: {capacity: 2/s, latency: 500ms}\n%s"
 		    "designs: {mine: {base: denylist, denylist: {check: poll, every: 1h}}}",
 		    crash[i]);
-		run_begin(&run, keys, "mine");
-		run_checked(&run);
+		run_watch(&run, keys, "mine");
 		assert_int_equal(run_count(&run, EVENT_QUEUE), 2);
 		assert_int_equal(run_event(&run, run_find(&run, EVENT_START, "store", 0))->value,
 		    500 * MS);
@@ -536,16 +517,16 @@ expire__of_a_login__all_who_hold_it_drop_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
-		begin_checked(&run, "clients: {ana: {relogin: off, script: [login, view cart, "
+		run_watch(&run, "clients: {ana: {relogin: off, script: [login, view cart, "
 		    "view cart]}}\nfaults: [{at: 1500ms, do: expire, what: login, of: ana}]\n",
 		    designs[i]);
-		assert_answers(&run, "ana", "200 200 401");
+		assert_statuses(&run, "ana", "200 200 401");
 		assert_int_equal(nth(&run, EVENT_EXPIRE, NULL, 0)->at_ns, 1500 * MS);
 		run_end(&run);
 	}
-	begin_checked(&run, "clients: {ana: {script: [login, add book, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, add book, view cart]}}\n"
 	    "faults: [{at: 1500ms, do: expire, what: cart, of: ana}]\n", "store");
-	assert_answers(&run, "ana", "200 200 200");
+	assert_statuses(&run, "ana", "200 200 200");
 	assert_int_equal(run_count(&run, EVENT_EXPIRE), 1);
 	run_end(&run);
 }
@@ -563,7 +544,7 @@ rotate__badge_at_its_end__renewed_before_the_next_action(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		begin_checked(&run, "clients: {ana: {relogin: off, script: [login, add book], "
+		run_watch(&run, "clients: {ana: {relogin: off, script: [login, add book], "
 		    "repeat: view cart}}\ntoken: {ttl: 8s, refresh: rotate}\n"
 		    "stop: {after: 26500ms}\n", designs[i]);
 		assert_close(run_measure(&run, "requests"), 27 + 3, 0);
@@ -589,14 +570,14 @@ rotate__stolen_and_used__the_second_use_tells(void **state)
 	char *got;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {script: [login], repeat: view cart}}\n"
 	    "token: {ttl: 8s, refresh: rotate}\nstop: {after: 13500ms}\n"
 	    "faults: [{at: 3s, do: steal, of: ana, what: refresh}]\n", "token");
 	event = nth(&run, EVENT_EVICT, "store", 0);
 	assert_int_equal(event->at_ns, 8025 * MS);
 	assert_says(&run, event, "The store removes Ana's refresh token, as s3 asked: one that is "
 	    "no longer the newest was shown.");
-	assert_answers(&run, "ana", "200 200 200 200 200 200 200 200 (401) (200) 200 200 200 200 "
+	assert_statuses(&run, "ana", "200 200 200 200 200 200 200 200 (401) (200) 200 200 200 200 "
 	    "200 200");
 	got = run_statuses(&run, "mallory");
 	assert_string_equal(got, "(200) 200 200 200 200 200 200 200 200 (401) 401 401 401");
@@ -611,19 +592,19 @@ rotate__revoked_or_forgotten__lasts_to_the_end_of_the_badge(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
+	run_watch(&run, "clients: {ana: {relogin: off, script: [login], repeat: view cart}}\n"
 	    "token: {ttl: 4s, refresh: rotate}\nstop: {after: 6500ms}\n"
 	    "faults: [{at: 1500ms, do: revoke, client: ana}]\n", "token");
-	assert_answers(&run, "ana", "200 200 200 200 (401) 401 401 401");
+	assert_statuses(&run, "ana", "200 200 200 200 (401) 401 401 401");
 	assert_close(run_measure(&run, "revocation_delay_ns"), 1521001000, 0);
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
 	    "token: {ttl: 4s, refresh: rotate}\nsession: {idle: 5s}\n", "token");
-	assert_answers(&run, "ana", "200 (401) (200) 200");
+	assert_statuses(&run, "ana", "200 (401) (200) 200");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, wait 10s, view cart]}}\n"
 	    "token: {ttl: 4s, refresh: rotate}\n", "token");
-	assert_answers(&run, "ana", "200 (200) 200");
+	assert_statuses(&run, "ana", "200 (200) 200");
 	run_end(&run);
 }
 
@@ -634,13 +615,13 @@ rotate__put_back__taken_for_stolen(void **state)
 	struct run run;
 
 	(void)state;
-	begin_checked(&run, "clients: {ana: {script: [login, keep cookies, wait 5s, view cart, "
+	run_watch(&run, "clients: {ana: {script: [login, keep cookies, wait 5s, view cart, "
 	    "put cookies back, view cart]}}\ntoken: {ttl: 4s, refresh: rotate}\n", "token");
-	assert_answers(&run, "ana", "200 (200) 200 (401) (200) 200");
+	assert_statuses(&run, "ana", "200 (200) 200 (401) (200) 200");
 	run_end(&run);
-	begin_checked(&run, "clients: {ana: {script: [login, logout, view cart]}}\n"
+	run_watch(&run, "clients: {ana: {script: [login, logout, view cart]}}\n"
 	    "token: {ttl: 4s, refresh: rotate}\n", "token");
-	assert_answers(&run, "ana", "200 200 401 (200) 200");
+	assert_statuses(&run, "ana", "200 200 401 (200) 200");
 	run_end(&run);
 }
 
@@ -808,7 +789,7 @@ badge__renewed_twice_in_one_second_unkept__is_the_row_that_events_named(void **s
 	struct run kept, swept = { 0 };
 
 	(void)state;
-	begin_checked(&kept, keys, "token");
+	run_watch(&kept, keys, "token");
 	assert_near(run_measure(&kept, "sessions_lost"), 1, 0); /* Ben's, whose badge is alive */
 	run_begin_scenario(&swept, scenario_read(&swept.arena, keys, "token", NULL), false);
 	swept.trace.sweep_min = 1;

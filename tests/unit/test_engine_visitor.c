@@ -15,8 +15,7 @@ assert_sees(const char *keys, const char *design, const char *expected)
 	struct run run;
 	char *got;
 
-	run_begin(&run, keys, design);
-	run_checked(&run);
+	run_watch(&run, keys, design);
 	got = run_answers(&run, "ana");
 	if (strcmp(got, expected) != 0)
 		run_dump(&run);
@@ -35,8 +34,7 @@ visitor__without_a_ticket__sees_an_empty_session(void **state)
 	for (size_t i = 0; i < DESIGNS; i++) {
 		struct run run;
 
-		run_begin(&run, LOOK "clients: {ana: {script: [look, look]}}", designs[i]);
-		run_checked(&run);
+		run_watch(&run, LOOK "clients: {ana: {script: [look, look]}}", designs[i]);
 		assert_int_equal(run.trace.requests[0].status, 200);
 		assert_int_equal(run.trace.requests[1].status, 200);
 		/* nothing was looked for: no miss, and nobody was made a session */
@@ -85,8 +83,7 @@ visitor__after_expiry__the_miss_is_seen_and_answered_200(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, GREET "clients: {ana: {script: [login, wait 31m, greet]}}", "store");
-	run_checked(&run);
+	run_watch(&run, GREET "clients: {ana: {script: [login, wait 31m, greet]}}", "store");
 	assert_int_equal(run_count(&run, EVENT_MISS), 1);
 	assert_int_equal(run.trace.requests[1].status, 200);
 	assert_int_equal(run.trace.request_count, 2);
