@@ -8,7 +8,7 @@
 
 #include "app/player_words.h"
 #include "base/utf8.h"
-#include "lib/drive.h"
+#include "lib/walk.h"
 #include "lib/gen.h"
 
 #define KINDS "tests/lessons/kinds.yaml"
@@ -22,12 +22,6 @@ open_home(struct drive *drive)
 
 	assert_true(drive_open(drive, &setup));
 	assert_string_equal(app_screen(drive->app), "welcome");
-}
-
-static void
-keys(struct drive *drive, const char *words)
-{
-	assert_true(drive_keys(drive, words));
 }
 
 static enum player_mode

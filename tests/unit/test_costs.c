@@ -7,54 +7,18 @@
 #include "lib/assert.h"
 #include "lib/golden.h"
 #include "lib/scenarios.h"
-#include "lib/story.h"
+#include "lib/stories.h"
 
 #define CRASH                                                                                      \
 	"clients: {ana: {every: 1s, script: [login, add book, view cart, view cart]}}\n"           \
 	"servers: {count: 2}\n"                                                                    \
 	"faults: [{at: 1900ms, do: crash, node: holder-of ana}]\n"
 
-static struct story sticky, carry, token;
-static struct arena arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	story_tell(&sticky, SHOP_STICKY);
-	story_tell(&carry, SHOP_CARRY);
-	story_tell(&token, SHOP_TOKEN);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	story_forget(&sticky);
-	story_forget(&carry);
-	story_forget(&token);
-	arena_release(&arena);
-	return 0;
-}
-
 static void
 draw(const struct scene *scene, struct grid *grid, int rows, int cols, bool ascii)
 {
 	grid_init(grid, &arena, rows, cols, ascii);
 	view_costs(scene, grid, (struct rect){ .rows = rows, .cols = cols });
-}
-
-static char *
-text_of(const struct grid *grid)
-{
-	struct str text = STR_INIT;
-	char *copy;
-
-	grid_write_text(grid, &text);
-	copy = arena_strdup(&arena, text.text);
-	str_release(&text);
-	return copy;
 }
 
 static const struct cost *
@@ -264,14 +228,14 @@ costs__open_bet__tells_nothing(void **state)
 	(void)state;
 	scene.bet_open = true;
 	draw(&scene, &grid, 19, 78, false);
-	text = text_of(&grid);
+	text = stories_text(&grid);
 	assert_non_null(strstr(text, "Your bet first"));
 	assert_null(strstr(text, "lost"));
 	assert_null(strstr(text, "knob"));
 	scene.bet_open = false;
 	scene.runs[1].closed = true;
 	draw(&scene, &grid, 19, 78, false);
-	assert_null(strstr(text_of(&grid), "lost"));
+	assert_null(strstr(stories_text(&grid), "lost"));
 }
 
 static void
@@ -284,7 +248,7 @@ costs__two_designs_that_begin_alike__are_numbered(void **state)
 	(void)state;
 	scene.runs[1].design = "store";
 	draw(&scene, &grid, 19, 78, false);
-	text = text_of(&grid);
+	text = stories_text(&grid);
 	assert_non_null(strstr(text, "1 STICKY ─ 2 STORE"));
 	assert_non_null(strstr(text, "sessions lost 1 │█"));
 }
@@ -350,5 +314,5 @@ main(void)
 		cmocka_unit_test(costs__any_size_position_and_glyphs__keeps_the_laws),
 	};
 
-	return cmocka_run_group_tests_name("view/costs", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view/costs", tests, stories_setup, stories_teardown);
 }

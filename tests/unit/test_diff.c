@@ -7,7 +7,7 @@
 #include "lib/assert.h"
 #include "lib/golden.h"
 #include "lib/scenarios.h"
-#include "lib/story.h"
+#include "lib/stories.h"
 
 #define CRASH                                                                                      \
 	"clients: {ana: {every: 1s, script: [login, add book, view cart, view cart]}}\n"           \
@@ -15,47 +15,11 @@
 	"faults: [{at: 1900ms, do: crash, node: s1}]\n"
 #define CALM "clients: {ana: {every: 1s, script: [login, add book, view cart, view cart]}}\n"
 
-static struct story sticky, carry, token;
-static struct arena arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	story_tell(&sticky, SHOP_STICKY);
-	story_tell(&carry, SHOP_CARRY);
-	story_tell(&token, SHOP_TOKEN);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	story_forget(&sticky);
-	story_forget(&carry);
-	story_forget(&token);
-	arena_release(&arena);
-	return 0;
-}
-
 static void
 draw(const struct scene *scene, struct grid *grid, int rows, int cols, bool ascii)
 {
 	grid_init(grid, &arena, rows, cols, ascii);
 	view_diff(scene, grid, (struct rect){ .rows = rows, .cols = cols });
-}
-
-static char *
-text_of(const struct grid *grid)
-{
-	struct str text = STR_INIT;
-	char *copy;
-
-	grid_write_text(grid, &text);
-	copy = arena_strdup(&arena, text.text);
-	str_release(&text);
-	return copy;
 }
 
 /* The marks of all pairs: "~==!". */
@@ -284,13 +248,13 @@ diff__open_bet_or_one_design__is_a_sentence(void **state)
 	(void)state;
 	scene.runs[0].closed = true;
 	draw(&scene, &grid, 19, 78, false);
-	text = text_of(&grid);
+	text = stories_text(&grid);
 	assert_non_null(strstr(text, "Your bet first"));
 	assert_null(strstr(text, "401"));
 	assert_null(strstr(text, "lost"));
 	scene = story_scene(&sticky, NULL, sticky.end, 0);
 	draw(&scene, &grid, 19, 78, false);
-	assert_non_null(strstr(text_of(&grid), "needs two designs"));
+	assert_non_null(strstr(stories_text(&grid), "needs two designs"));
 }
 
 static void
@@ -407,5 +371,5 @@ main(void)
 		cmocka_unit_test(diff__a_crowd__keeps_the_laws),
 	};
 
-	return cmocka_run_group_tests_name("view/diff", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view/diff", tests, stories_setup, stories_teardown);
 }

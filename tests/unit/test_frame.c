@@ -6,10 +6,7 @@
 #include "base/utf8.h"
 #include "lib/assert.h"
 #include "lib/golden.h"
-#include "lib/story.h"
-
-static struct story sticky, carry, token;
-static struct arena arena;
+#include "lib/stories.h"
 
 static const char *const told[] = {
 	"s1 crashed at 3.00 s. Ana, who knows nothing of it, asks for her cart.",
@@ -50,27 +47,6 @@ static const struct frame_ask why = { .heading = "You bet 1, sure. It was 3.",
 	.short_frame = true,
 	.picture = true };
 
-static int
-setup(void **state)
-{
-	(void)state;
-	story_tell(&sticky, SHOP_STICKY);
-	story_tell(&carry, SHOP_CARRY);
-	story_tell(&token, SHOP_TOKEN);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	story_forget(&sticky);
-	story_forget(&carry);
-	story_forget(&token);
-	arena_release(&arena);
-	return 0;
-}
-
 static struct scene
 open_bet(void)
 {
@@ -88,18 +64,6 @@ row_of(const struct grid *grid, int row)
 
 	for (int col = 0; col < grid->cols; col++)
 		str_add_code_point(&text, grid->cells[row * grid->cols + col].glyph);
-	copy = arena_strdup(&arena, text.text);
-	str_release(&text);
-	return copy;
-}
-
-static const char *
-text_of(const struct grid *grid)
-{
-	struct str text = STR_INIT;
-	const char *copy;
-
-	grid_write_text(grid, &text);
 	copy = arena_strdup(&arena, text.text);
 	str_release(&text);
 	return copy;
@@ -169,13 +133,13 @@ frame_ask__too_many_words__scroll_and_say_so(void **state)
 	grid_init(&top, &arena, 24, 80, false);
 	over = frame_ask(&scene, VIEW_MAP, &words, &ask, &top);
 	assert_true(over > 0);
-	assert_non_null(strstr(text_of(&top), "↓ more"));
-	assert_null(strstr(text_of(&top), "Last of all."));
+	assert_non_null(strstr(stories_text(&top), "↓ more"));
+	assert_null(strstr(stories_text(&top), "Last of all."));
 	ask.scroll = over + 50;
 	grid_init(&bottom, &arena, 24, 80, false);
 	assert_int_equal(frame_ask(&scene, VIEW_MAP, &words, &ask, &bottom), over);
-	assert_non_null(strstr(text_of(&bottom), "Last of all."));
-	assert_non_null(strstr(text_of(&bottom), "↑ more"));
+	assert_non_null(strstr(stories_text(&bottom), "Last of all."));
+	assert_non_null(strstr(stories_text(&bottom), "↑ more"));
 }
 
 static void
@@ -191,8 +155,8 @@ frame_ask__without_a_run__is_a_page_of_words(void **state)
 	grid_init(&same, &arena, 24, 80, false);
 	frame_ask(NULL, VIEW_MAP, &words, &ask, &grid);
 	frame_ask(&none, VIEW_MAP, &words, &ask, &same);
-	assert_string_equal(text_of(&grid), text_of(&same));
-	assert_non_null(strstr(text_of(&grid), "What comes back to Ana?"));
+	assert_string_equal(stories_text(&grid), stories_text(&same));
+	assert_non_null(strstr(stories_text(&grid), "What comes back to Ana?"));
 }
 
 /* An open bet gives nothing away: what the servers hold, what comes back, who lost what. */
@@ -216,7 +180,7 @@ frames__open_bet__say_nothing_of_what_is_asked(void **state)
 			else
 				frame_watch(&scene, (enum view_kind)view, &words, &grid);
 			for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
-				const char *found = strstr(text_of(&grid), secrets[i]);
+				const char *found = strstr(stories_text(&grid), secrets[i]);
 
 				if (found)
 					fail_msg("view %d says \"%.30s\"", view, found);
@@ -378,12 +342,12 @@ view_keys__short_of_room__keeps_first_help_and_leave(void **state)
 	(void)state;
 	grid_init(&grid, &arena, 1, 40, false);
 	view_keys(&grid, 0, "Space go on   → ← step   x break   ? help   q lesson");
-	assert_string_equal(text_of(&grid), " Space go on   ? help   q lesson\n");
+	assert_string_equal(stories_text(&grid), " Space go on   ? help   q lesson\n");
 	assert_int_equal(grid.cells[1].role, ROLE_KEY);
 	assert_int_equal(grid.cells[7].role, ROLE_PLAIN);
 	grid_init(&grid, &arena, 1, 22, false);
 	view_keys(&grid, 0, "Space go on   → ← step   ? help   q lesson");
-	assert_string_equal(text_of(&grid), " Space go on   ?   q\n");
+	assert_string_equal(stories_text(&grid), " Space go on   ?   q\n");
 }
 
 static void
@@ -395,16 +359,16 @@ view_timeline__a_fault__is_hidden_by_nothing_and_never_early(void **state)
 	(void)state;
 	grid_init(&grid, &arena, 1, 80, false);
 	view_timeline(&scene, &grid, 0, NULL);
-	assert_null(strstr(text_of(&grid), "✗"));
-	assert_non_null(strstr(text_of(&grid), "┄"));
+	assert_null(strstr(stories_text(&grid), "✗"));
+	assert_non_null(strstr(stories_text(&grid), "┄"));
 	scene = story_scene(&sticky, NULL, sticky.after_crash, 0);
 	grid_init(&grid, &arena, 1, 80, false);
 	view_timeline(&scene, &grid, 0, NULL);
-	assert_non_null(strstr(text_of(&grid), "✗◆┄"));
+	assert_non_null(strstr(stories_text(&grid), "✗◆┄"));
 	scene.visible_until = NONE32;
 	grid_init(&grid, &arena, 1, 80, false);
 	view_timeline(&scene, &grid, 0, NULL);
-	assert_null(strstr(text_of(&grid), "┄"));
+	assert_null(strstr(stories_text(&grid), "┄"));
 }
 
 static void
@@ -481,5 +445,5 @@ main(void)
 		cmocka_unit_test(scene_caption__each_design__says_what_is_kept_where),
 	};
 
-	return cmocka_run_group_tests_name("view/frame", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view/frame", tests, stories_setup, stories_teardown);
 }

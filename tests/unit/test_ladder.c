@@ -4,50 +4,14 @@
 #include "base/str.h"
 #include "lib/assert.h"
 #include "lib/golden.h"
-#include "lib/story.h"
+#include "lib/stories.h"
 #include "view/ladder.h"
-
-static struct story sticky, carry, token;
-static struct arena arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	story_tell(&sticky, SHOP_STICKY);
-	story_tell(&carry, SHOP_CARRY);
-	story_tell(&token, SHOP_TOKEN);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	story_forget(&sticky);
-	story_forget(&carry);
-	story_forget(&token);
-	arena_release(&arena);
-	return 0;
-}
 
 static void
 draw(const struct scene *scene, struct grid *grid, int rows, int cols, bool ascii)
 {
 	grid_init(grid, &arena, rows, cols, ascii);
 	view_ladder(scene, grid, (struct rect){ .rows = rows, .cols = cols });
-}
-
-static char *
-text_of(const struct grid *grid)
-{
-	struct str text = STR_INIT;
-	char *copy;
-
-	grid_write_text(grid, &text);
-	copy = arena_strdup(&arena, text.text);
-	str_release(&text);
-	return copy;
 }
 
 static void
@@ -88,17 +52,17 @@ ladder__client_has_sent_nothing__says_so(void **state)
 
 	(void)state;
 	draw(&scene, &grid, 20, 78, false);
-	assert_non_null(strstr(text_of(&grid), said));
-	assert_non_null(strstr(strstr(text_of(&grid), said) + 1, said));
+	assert_non_null(strstr(stories_text(&grid), said));
+	assert_non_null(strstr(strstr(stories_text(&grid), said) + 1, said));
 	scene.run_count = 1;
 	draw(&scene, &grid, 8, 38, true);
-	assert_non_null(strstr(text_of(&grid), said));
+	assert_non_null(strstr(stories_text(&grid), said));
 	scene.runs[0].closed = true;
 	draw(&scene, &grid, 8, 38, true);
-	assert_null(strstr(text_of(&grid), said));
+	assert_null(strstr(stories_text(&grid), said));
 	scene = story_scene(&sticky, NULL, sticky.end, 0);
 	draw(&scene, &grid, 20, 78, false);
-	assert_null(strstr(text_of(&grid), said));
+	assert_null(strstr(stories_text(&grid), said));
 }
 
 /* A receive is the head of its arrow, a choice of server the words beside its send. */
@@ -146,7 +110,7 @@ ladder__before_the_arrival__shows_no_future(void **state)
 
 	(void)state;
 	draw(&scene, &grid, 20, 78, false);
-	text = text_of(&grid);
+	text = stories_text(&grid);
 	assert_non_null(strstr(text, "━#7f3●─"));
 	assert_null(strstr(text, "refused"));
 	assert_null(strstr(text, "401"));
@@ -163,7 +127,7 @@ ladder__closed_lane__says_its_name_and_down_only(void **state)
 	(void)state;
 	scene.bet_open = scene.runs[0].closed = true;
 	draw(&scene, &grid, 20, 78, false);
-	text = text_of(&grid);
+	text = stories_text(&grid);
 	assert_null(strstr(text, "lost"));
 	assert_null(strstr(text, "gone"));
 	assert_non_null(strstr(text, "✗ DOWN ?"));
@@ -201,7 +165,7 @@ ladder__a_jump_in_time__folds_into_one_row(void **state)
 
 	(void)state;
 	draw(&scene, &grid, 20, 78, false);
-	assert_non_null(strstr(text_of(&grid), "978 ms later"));
+	assert_non_null(strstr(stories_text(&grid), "978 ms later"));
 }
 
 /* Laws, over sizes, glyph sets, positions: sane cells, nothing outside, crop. */
@@ -266,5 +230,5 @@ main(void)
 		cmocka_unit_test(ladder__any_size_position_and_glyphs__keeps_the_laws),
 	};
 
-	return cmocka_run_group_tests_name("view/ladder", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view/ladder", tests, stories_setup, stories_teardown);
 }

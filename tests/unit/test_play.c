@@ -1,6 +1,6 @@
 /* The sandbox: every setting by keys, every future kept, saved and shared. */
 #include "lib/assert.h"
-#include "lib/drive.h"
+#include "lib/walk.h"
 #include "lib/gen.h"
 
 #include <stdio.h>
@@ -21,18 +21,6 @@ open_play(struct drive *drive, bool plain)
 	assert_non_null(drive_player(drive));
 	assert_true(drive_player(drive)->has_run);
 	return drive_player(drive);
-}
-
-static void
-keys(struct drive *drive, const char *words)
-{
-	assert_true(drive_keys(drive, words));
-}
-
-static uint64_t
-digest(struct drive *drive)
-{
-	return player_trace(drive_player(drive))->digest;
 }
 
 static uint64_t

@@ -1,6 +1,6 @@
 /* The sandbox: the same crash under another design, side by side, and shared to the letter. */
 #include "lib/assert.h"
-#include "lib/drive.h"
+#include "lib/walk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,26 +15,6 @@ open_shop(struct drive *drive, int rows, int cols, bool plain)
 	assert_true(drive_open(drive, &(struct drive_setup){ .start = "play", .lesson = SHOP,
 		.rows = rows, .cols = cols, .plain = plain }));
 	return drive_player(drive);
-}
-
-static void
-keys(struct drive *drive, const char *words)
-{
-	assert_true(drive_keys(drive, words));
-}
-
-static uint64_t
-digest(struct drive *drive)
-{
-	return player_trace(drive_player(drive))->digest;
-}
-
-static uint64_t
-measured(struct drive *drive, const char *name)
-{
-	const struct measures *measures = &drive_player(drive)->set.runs[0].measures;
-
-	return (uint64_t)measures->value[measure_find(name)];
 }
 
 static const char *

@@ -1,6 +1,6 @@
 /* The sandbox under one's fingers: nothing lost, nothing silent, everything found and told. */
 #include "lib/assert.h"
-#include "lib/drive.h"
+#include "lib/walk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,22 +19,10 @@ open_shop(struct drive *drive)
 }
 
 static void
-keys(struct drive *drive, const char *words)
-{
-	assert_true(drive_keys(drive, words));
-}
-
-static void
 type(struct drive *drive, const char *text)
 {
 	for (; *text; text++)
 		drive_key(drive, (unsigned char)*text);
-}
-
-static uint64_t
-digest(struct drive *drive)
-{
-	return player_trace(drive_player(drive))->digest;
 }
 
 /* q leads home and p leads back: to the same future, at the same event, with all the others. */

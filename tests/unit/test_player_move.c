@@ -6,47 +6,10 @@
 #include <string.h>
 
 #include "base/units.h"
-#include "lib/drive.h"
+#include "lib/walk.h"
 #include "lib/gen.h"
 
 #define KINDS "tests/lessons/kinds.yaml"
-#define BEATS_MAX 3000
-
-static void
-open_at(struct drive *drive, const char *lesson, const char *step)
-{
-	assert_true(drive_open(drive, &(struct drive_setup){ .lesson = lesson, .step = step }));
-	assert_non_null(drive_player(drive));
-	if (step)
-		assert_string_equal(drive_step(drive), step);
-}
-
-static void
-keys(struct drive *drive, const char *words)
-{
-	assert_true(drive_keys(drive, words));
-}
-
-/* Space until `mode`, or until nothing more comes. */
-static void
-on_until(struct drive *drive, enum player_mode mode)
-{
-	for (int i = 0; i < BEATS_MAX && drive_player(drive)->mode != mode; i++)
-		keys(drive, "Space");
-	assert_int_equal(drive_player(drive)->mode, mode);
-}
-
-static uint32_t
-position(struct drive *drive)
-{
-	return player_position(drive_player(drive));
-}
-
-static uint64_t
-digest(struct drive *drive)
-{
-	return player_trace(drive_player(drive))->digest;
-}
 
 /* Cells of the timeline after now that tell something. */
 static uint32_t

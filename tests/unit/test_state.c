@@ -4,32 +4,8 @@
 #include "base/str.h"
 #include "lib/assert.h"
 #include "lib/golden.h"
-#include "lib/story.h"
+#include "lib/stories.h"
 #include "view/state_map.h"
-
-static struct story sticky, carry, token;
-static struct arena arena;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	story_tell(&sticky, SHOP_STICKY);
-	story_tell(&carry, SHOP_CARRY);
-	story_tell(&token, SHOP_TOKEN);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	story_forget(&sticky);
-	story_forget(&carry);
-	story_forget(&token);
-	arena_release(&arena);
-	return 0;
-}
 
 static struct state_cell
 cell_of(const struct scene *scene, enum state_column_kind kind, uint16_t place, uint16_t piece)
@@ -183,5 +159,5 @@ main(void)
 		cmocka_unit_test(state__any_size_position_and_glyphs__keeps_the_laws),
 	};
 
-	return cmocka_run_group_tests_name("view/state", tests, setup, teardown);
+	return cmocka_run_group_tests_name("view/state", tests, stories_setup, stories_teardown);
 }
