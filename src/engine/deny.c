@@ -200,6 +200,26 @@ deny_push_out(struct engine *engine, uint32_t row, uint32_t cause)
 	return cause;
 }
 
+void
+deny_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause)
+{
+	struct denial *denial = denial_find(engine, engine->store.actor, unsent->owner);
+	struct event *event;
+
+	if (denial == NULL)
+		return; /* it was pushed out meanwhile */
+	event = denial_event(engine, unsent->was_there ? EVENT_WRITE : EVENT_EVICT, denial, NONE16,
+	    cause);
+	event->fields = engine_reason(engine, REASON_UNSENT);
+	if (unsent->was_there) {
+		event->version = unsent->version;
+		denial->before_ns = unsent->key;
+	}
+	engine_emit(engine, event, NULL);
+	if (!unsent->was_there)
+		denial_drop(engine, (uint32_t)(denial - engine->denials));
+}
+
 /* A store that is full and refuses takes no entry: a token that was taken back goes on. */
 static void
 list_is_full(struct engine *engine, uint32_t session, uint32_t person, uint32_t cause)
@@ -248,6 +268,8 @@ deny_login(struct engine *engine, uint32_t session, uint32_t person, uint64_t un
 		list_is_full(engine, session, person, cause);
 		return;
 	}
+	if (engine->logs_tail)
+		followers_note_denial(engine, entry.owner, denial);
 	if (denial == NULL) {
 		entry.item = item_add(engine, (struct item){
 			.piece = trace_extra_piece(engine->trace, TRACE_PIECE_REVOKED),
@@ -281,6 +303,8 @@ deny_ends(struct engine *engine, const struct timer *timer)
 	event = denial_event(engine, EVENT_EXPIRE, denial, NONE16, NONE32);
 	event->fields = engine_reason(engine, REASON_ENDED);
 	engine_emit(engine, event, NULL);
+	if (engine->logs_tail && denial->place == engine->store.actor)
+		followers_expired_denial(engine, denial->owner);
 	denial_drop(engine, timer->row);
 }
 

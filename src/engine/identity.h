@@ -79,6 +79,9 @@ bool deny_has(const struct engine *engine, uint16_t place, const struct token *t
 void deny_hit(struct engine *engine, uint16_t place, const struct token *token);
 /* Bytes that a call adds to the store's list; *row: the entry that it is about, NONE32. */
 uint64_t deny_adds(const struct engine *engine, const struct call *call, uint32_t *row);
+/* A copy that takes over knows the list as it was before. */
+struct unsent;
+void deny_take_back(struct engine *engine, const struct unsent *unsent, uint32_t cause);
 /* An entry goes to make room; the event. */
 uint32_t deny_push_out(struct engine *engine, uint32_t row, uint32_t cause);
 /* What a place's list takes, entry by entry. */

@@ -49,6 +49,18 @@ pocket_event(struct engine *engine, uint32_t row, enum event_kind kind, enum hom
 	return event;
 }
 
+/* A cookie that the reply has brought. */
+static void
+take_emit(struct engine *engine, struct trip *trip, struct event *event, uint32_t cause)
+{
+	event->cause = cause;
+	event->request = trip->request;
+	event->version = item_next_version(engine, event->item, NONE32);
+	event->message = trip->message_row;
+	engine_emit(engine, event, &trip->message);
+	engine_point(engine);
+}
+
 static void
 take_ticket(struct engine *engine, struct trip *trip, uint32_t cause)
 {
@@ -57,14 +69,9 @@ take_ticket(struct engine *engine, struct trip *trip, uint32_t cause)
 	    device->ticket_item);
 
 	device->ticket = trip->message.session;
-	event->cause = cause;
-	event->request = trip->request;
 	event->session = device->ticket;
-	event->version = item_next_version(engine, event->item, NONE32);
 	event->value = 32;
-	event->message = trip->message_row;
-	engine_emit(engine, event, &trip->message);
-	engine_point(engine);
+	take_emit(engine, trip, event, cause);
 }
 
 static void
@@ -75,13 +82,8 @@ take_route(struct engine *engine, struct trip *trip, uint32_t cause)
 	    device->route_item);
 
 	device->route = trip->message.route;
-	event->cause = cause;
-	event->request = trip->request;
-	event->version = item_next_version(engine, event->item, NONE32);
 	event->value = device->route;
-	event->message = trip->message_row;
-	engine_emit(engine, event, &trip->message);
-	engine_point(engine);
+	take_emit(engine, trip, event, cause);
 }
 
 static void

@@ -28,8 +28,9 @@ struct unsent {
 	uint32_t owner, version, text;
 	uint16_t piece;
 	bool user, was_there;
-	/* Of the ledger: owner is a person, user true. */
-	bool of_ledger;
+	/* Of the ledger: owner is a person, user true.  Of the list of revoked logins: key is
+	 * before_ns. */
+	bool of_ledger, of_list;
 	uint8_t kind;    /* enum ledger_kind */
 	uint32_t count;  /* LEDGER_COUNT: so many before */
 	uint64_t key;
@@ -147,11 +148,14 @@ void store_forget(struct engine *engine, enum home home);
 void followers_note(struct engine *engine, uint32_t hold, uint16_t piece);
 /* The time of an entry was over, at the copies as well: nothing of it comes back. */
 void followers_expired(struct engine *engine, bool user, uint32_t owner);
+void followers_expired_denial(struct engine *engine, uint32_t owner);
 void followers_expired_record(struct engine *engine, enum ledger_kind kind, uint64_t key);
 /* The store is gone: what was not sent by now is lost. */
 /* The same for what is kept there about requests. */
 void followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key,
     uint32_t person);
+/* `denial`: the entry of the list as it is, NULL: there is none yet. */
+void followers_note_denial(struct engine *engine, uint32_t owner, const struct denial *denial);
 void followers_cut(struct engine *engine);
 void followers_take_over(struct engine *engine, uint32_t cause);
 /* Their lag is another one, or (number) how many they are. */

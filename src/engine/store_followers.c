@@ -79,11 +79,25 @@ followers_note_record(struct engine *engine, enum ledger_kind kind, uint64_t key
 	};
 }
 
+void
+followers_note_denial(struct engine *engine, uint32_t owner, const struct denial *denial)
+{
+	send_on(engine);
+	if (engine->tail_count == engine->tail_room)
+		tail_grow(engine);
+	engine->tail_count++;
+	*tail_row(engine, engine->tail_count - 1) = (struct unsent){
+		.at_ns = engine->now_ns, .owner = owner, .of_list = true, .text = NONE32,
+		.was_there = denial != NULL, .key = denial != NULL ? denial->before_ns : 0,
+		.version = denial != NULL ? item_newest(engine, denial->item) : 0,
+	};
+}
+
 /* Is the write one to the same entry, or record of the ledger? */
 static bool
 is_same(const struct unsent *a, const struct unsent *b)
 {
-	if (a->of_ledger != b->of_ledger)
+	if (a->of_ledger != b->of_ledger || a->of_list != b->of_list)
 		return false;
 	return a->of_ledger ? a->kind == b->kind && a->key == b->key
 	    : a->user == b->user && a->owner == b->owner;
@@ -107,6 +121,12 @@ void
 followers_expired(struct engine *engine, bool user, uint32_t owner)
 {
 	expired(engine, &(struct unsent){ .user = user, .owner = owner });
+}
+
+void
+followers_expired_denial(struct engine *engine, uint32_t owner)
+{
+	expired(engine, &(struct unsent){ .of_list = true, .owner = owner });
 }
 
 void
@@ -205,6 +225,8 @@ followers_take_over(struct engine *engine, uint32_t cause)
 
 		if (unsent->of_ledger)
 			guard_take_back(engine, unsent, change);
+		else if (unsent->of_list)
+			deny_take_back(engine, unsent, change);
 		else
 			take_back(engine, unsent, change);
 	}

@@ -205,22 +205,30 @@ ends_bar(const struct trace *trace, const struct event *event)
 	    (event->kind == EVENT_REFUSE && trace_reason(trace, event) == REASON_CRASHED);
 }
 
+/* The sentence of an event over somebody. */
+static void
+put_note(struct diagram *diagram, uint16_t over, uint32_t index)
+{
+	struct str *out = &diagram->out->text, sentence = STR_INIT;
+
+	str_add(out, "    Note over ");
+	put_name(out, diagram->trace, over);
+	str_add(out, ": ");
+	sentence_event(diagram->trace, index, &sentence);
+	put_escaped(out, sentence.text);
+	str_add(out, "\n");
+	str_release(&sentence);
+}
+
 static void
 put_line(struct diagram *diagram, uint32_t index)
 {
 	const struct trace *trace = diagram->trace;
 	const struct event *event = trace_event(trace, index);
-	struct str *out = &diagram->out->text, sentence = STR_INIT;
 	enum line line = line_of(trace, event);
 
-	if (event->kind == EVENT_GAP && diagram->newest != NONE16) {
-		str_add(out, "    Note over ");
-		put_name(out, trace, diagram->newest);
-		str_add(out, ": ");
-		sentence_event(trace, index, &sentence);
-		put_escaped(out, sentence.text);
-		str_add(out, "\n");
-	}
+	if (event->kind == EVENT_GAP && diagram->newest != NONE16)
+		put_note(diagram, diagram->newest, index);
 	if (line != LINE_NONE)
 		diagram->newest = event->actor;
 	if (line == LINE_ARROW) {
@@ -229,17 +237,11 @@ put_line(struct diagram *diagram, uint32_t index)
 		slices_open(&diagram->bars, event->actor, bar_of(event));
 		put_bar(diagram, "activate", event->actor);
 	} else if (line == LINE_NOTE) {
-		str_add(out, "    Note over ");
-		put_name(out, trace, event->actor);
-		str_add(out, ": ");
-		sentence_event(trace, index, &sentence);
-		put_escaped(out, sentence.text);
-		str_add(out, "\n");
+		put_note(diagram, event->actor, index);
 	}
 	if (line != LINE_NONE && ends_bar(trace, event))
 		while (slices_close(&diagram->bars, event->actor, bar_of(event)))
 			put_bar(diagram, "deactivate", event->actor);
-	str_release(&sentence);
 }
 
 /* It ends here because nobody wanted more. */

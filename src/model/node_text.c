@@ -90,3 +90,15 @@ node_block(const struct node *map, int indent, struct str *out)
 	}
 	str_release(&line);
 }
+
+const char *
+node_flow_text(const struct node *node, struct arena *arena)
+{
+	struct str text = STR_INIT;
+	const char *copy;
+
+	node_flow(node, &text);
+	copy = arena_strdup(arena, text.text);
+	str_release(&text);
+	return copy;
+}

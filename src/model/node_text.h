@@ -7,6 +7,8 @@
 
 /* In one line: `5`, `[login, add book]`, `{law: exponential, mean: 2ms}`. */
 void node_flow(const struct node *node, struct str *out);
+/* The same in the arena. */
+const char *node_flow_text(const struct node *node, struct arena *arena);
 /* A map's members in lines of their own, `indent` blanks before each; maps of small things and
  * lists stand in one line where that has room. */
 void node_block(const struct node *map, int indent, struct str *out);

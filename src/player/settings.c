@@ -40,18 +40,6 @@ is_open(const struct listing *listing, const char *path)
 	return false;
 }
 
-static const char *
-flow(const struct node *node, struct arena *arena)
-{
-	struct str text = STR_INIT;
-	const char *copy;
-
-	node_flow(node, &text);
-	copy = arena_strdup(arena, text.text);
-	str_release(&text);
-	return copy;
-}
-
 /* What is in it, in a word each: "ana, bob, cid"; of a list how many. */
 static const char *
 shown_of(const struct node *node, struct arena *arena)
@@ -87,7 +75,7 @@ add_line(struct listing *listing, const char *path, const struct schema_row *row
 	line->heads = listing->count == 1 || strncmp(line[-1].path, path, head) != 0 ||
 	    (line[-1].path[head] != '.' && line[-1].path[head] != '\0');
 	if (node) {
-		line->value = flow(node, listing->arena);
+		line->value = node_flow_text(node, listing->arena);
 		line->shown = row->type == SCHEMA_MAP ? shown_of(node, listing->arena) : NULL;
 	}
 	return line;

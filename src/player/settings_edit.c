@@ -27,18 +27,6 @@ one(const char *path, const char *value)
 	return (struct setting_edits){ .rows = { { path, value } }, .count = 1 };
 }
 
-static const char *
-flow(const struct node *node, struct arena *arena)
-{
-	struct str text = STR_INIT;
-	const char *copy;
-
-	node_flow(node, &text);
-	copy = arena_strdup(arena, text.text);
-	str_release(&text);
-	return copy;
-}
-
 static uint32_t
 number_of(const char *text)
 {
@@ -105,7 +93,7 @@ list_with(const struct player *player, const struct list_place *place, const str
 	}
 	if (insert && (place->number == 0 || place->number > count))
 		node_add(list, node_copy(arena, element));
-	return flow(list, arena);
+	return node_flow_text(list, arena);
 }
 
 /* What was typed, as the row takes it: text needs no quotes, whatever it holds. */
@@ -141,7 +129,7 @@ settings_type_value(const struct player *player, const struct setting_line *line
 	if (!list_on_the_way(player, line->path, arena, &place)) {
 		value = read_typed(line->row->type, typed, arena);
 		/* A map over a map is members over members: what is left out would stay. */
-		return value ? one(line->path, flow(value, arena)) : refuse(NO_VALUE);
+		return value ? one(line->path, node_flow_text(value, arena)) : refuse(NO_VALUE);
 	}
 	value = read_typed(element_type(line->row), typed, arena);
 	if (!value)
@@ -280,7 +268,7 @@ settings_add(const struct player *player, const struct setting_line *line, const
 	if (!colon)
 		return one(arena_printf(arena, "%s.%s", to, id), first_value(to));
 	value = read_typed(child ? child->type : SCHEMA_MAP, colon + 2, arena);
-	return value ? one(arena_printf(arena, "%s.%s", to, id), flow(value, arena)) :
+	return value ? one(arena_printf(arena, "%s.%s", to, id), node_flow_text(value, arena)) :
 	    refuse(NO_VALUE);
 }
 
@@ -325,6 +313,7 @@ settings_rename(const struct player *player, const struct setting_line *line, co
 		return refuse("That is its name.");
 	if (node_at(tree, to))
 		return refuse(arena_printf(arena, "There is a \"%s\" already.", typed));
-	return (struct setting_edits){ .rows = { { to, flow(value, arena) }, { from, "" } },
+	return (struct setting_edits){
+		.rows = { { to, node_flow_text(value, arena) }, { from, "" } },
 		.count = 2 };
 }

@@ -169,25 +169,28 @@ say_table_row(const struct telling *t)
 	str_add(t->out, ".");
 }
 
+/* What is kept, and is nobody's piece: told in words of its own. */
+static bool
+said_of_its_own(const struct telling *t)
+{
+	if (telling_is_guard(t))
+		sentence_guard(t);
+	else if (in_table(t))
+		say_table_row(t);
+	else if (at_device(t))
+		carries(t);
+	else if (telling_extra_piece(t) == TRACE_PIECE_REVOKED)
+		sentence_listed(t);
+	else
+		return false;
+	return true;
+}
+
 void
 sentence_write(const struct telling *t)
 {
-	if (telling_is_guard(t)) {
-		sentence_guard(t);
+	if (said_of_its_own(t))
 		return;
-	}
-	if (in_table(t)) {
-		say_table_row(t);
-		return;
-	}
-	if (at_device(t)) {
-		carries(t);
-		return;
-	}
-	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
-		sentence_listed(t);
-		return;
-	}
 	say(t, trace_reason(t->trace, t->event) == REASON_UNSENT
 	           ? "%A goes back to an older version of %I" : "%A keeps %I");
 	if (in_own_memory(t))
@@ -210,25 +213,11 @@ nobodys(const struct telling *t)
 void
 sentence_create(const struct telling *t)
 {
-	if (telling_is_guard(t)) {
-		sentence_guard(t);
+	if (said_of_its_own(t))
 		return;
-	}
-	if (in_table(t)) {
-		say_table_row(t);
-		return;
-	}
-	if (at_device(t)) {
-		carries(t);
-		return;
-	}
 	if (telling_extra_piece(t) == TRACE_PIECE_KEY) {
 		if (!sentence_key(t))
 			say(t, "%A holds %I.");
-		return;
-	}
-	if (telling_extra_piece(t) == TRACE_PIECE_REVOKED) {
-		sentence_listed(t);
 		return;
 	}
 	if (nobodys(t)) {

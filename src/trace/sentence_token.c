@@ -136,7 +136,9 @@ sentence_listed(const struct telling *t)
 {
 	enum reason reason = trace_reason(t->trace, t->event);
 
-	if (t->event->kind == EVENT_CREATE || t->event->kind == EVENT_WRITE) {
+	if (t->event->kind == EVENT_WRITE && reason == REASON_UNSENT) {
+		say(t, "%A goes back to what its list said of %C before");
+	} else if (t->event->kind == EVENT_CREATE || t->event->kind == EVENT_WRITE) {
 		say(t, "%A puts ");
 		say_listed(t);
 		str_add(t->out, " on the list of the revoked");
@@ -157,6 +159,11 @@ sentence_listed(const struct telling *t)
 		           ? " off its list: it asks the {store} from now on"
 		       : reason == REASON_FORGOTTEN
 		           ? " off its list, as the one it fetched has it no more"
+		       : reason == REASON_PUSHED_OUT
+		           ? " off its list: its {memory} is full, and nothing there was used "
+		             "longer ago"
+		       : reason == REASON_UNSENT
+		           ? " off its list: no {copy} of it was sent in time"
 		           : " off its list: the {token} has ended by itself");
 	}
 	str_add(t->out, ".");

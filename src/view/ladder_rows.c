@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "model/cast.h"
 #include "trace/http.h"
+#include "view/pill.h"
 #include "view/words.h"
 
 static const struct event *
@@ -228,15 +229,6 @@ ladder_fold_ns(const struct ladder *ladder)
 
 /* -- what is said -- */
 
-static void
-add_ticket(const struct trace *trace, uint32_t session, struct str *out)
-{
-	char ticket[33];
-
-	trace_ticket(trace, session, ticket);
-	str_printf(out, "#%s", ticket);
-}
-
 /* "login, cart" */
 static void
 add_pieces(const struct trace *trace, uint32_t pieces, struct str *out)
@@ -270,7 +262,7 @@ text_found(const struct ladder *ladder, const struct ladder_row *row, struct str
 
 	str_add(out, "read ");
 	if (session != NONE32 && event->home != HOME_TOKEN)
-		add_ticket(trace, session, out);
+		pill_ticket(trace, session, out);
 	else if (row->pieces)
 		add_pieces(trace, row->pieces, out);
 	else
@@ -288,13 +280,13 @@ text_made(const struct ladder *ladder, const struct ladder_row *row, struct str 
 
 	if (piece == trace_extra_piece(trace, TRACE_PIECE_TICKET) && event->session != NONE32) {
 		cast_add(out, trace->scenario, "has {ticket} ");
-		add_ticket(trace, event->session, out);
+		pill_ticket(trace, event->session, out);
 	} else if (piece == trace_extra_piece(trace, TRACE_PIECE_ROUTE)) {
 		str_printf(out, "has srv=%s",
 		    event->value < trace->actor_count ? trace->actors[event->value].id : "?");
 	} else if (event->kind == EVENT_CREATE && session != NONE32 && event->home != HOME_TOKEN) {
 		str_add(out, "new ");
-		add_ticket(trace, session, out);
+		pill_ticket(trace, session, out);
 		str_add(out, "  ");
 		units_print_bytes_short(out, row->bytes);
 	} else {
@@ -526,14 +518,14 @@ ladder_mark(const struct ladder *ladder, const struct ladder_row *row, struct st
 	case EVENT_READ:
 		str_add(out, event->kind == EVENT_READ ? "✓" : "✗");
 		if (session != NONE32 && event->home != HOME_TOKEN)
-			add_ticket(trace, session, out);
+			pill_ticket(trace, session, out);
 		else
 			add_pieces(trace, row->pieces, out);
 		break;
 	case EVENT_CREATE:
 	case EVENT_WRITE:
 		if (event->home == HOME_CLIENT && event->session != NONE32)
-			add_ticket(trace, event->session, out);
+			pill_ticket(trace, event->session, out);
 		else if (event->kind == EVENT_CREATE && event->home != HOME_TOKEN)
 			str_add(out, "new");
 		else

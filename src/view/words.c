@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "model/cast.h"
 #include "trace/http.h"
+#include "view/pill.h"
 
 void
 words_content(const char *json, struct str *out)
@@ -96,15 +97,6 @@ words_token(const struct trace *trace, uint32_t token, int room, struct str *out
 }
 
 static void
-add_ticket(const struct trace *trace, uint32_t session, struct str *out)
-{
-	char ticket[33];
-
-	trace_ticket(trace, session, ticket);
-	str_printf(out, "#%s", ticket);
-}
-
-static void
 label_request(const struct trace *trace, const struct message *message, int room, struct str *out)
 {
 	const struct action *action = &trace->scenario->actions[message->action];
@@ -112,7 +104,7 @@ label_request(const struct trace *trace, const struct message *message, int room
 	if (message->token != NONE32)
 		words_token(trace, message->token, room, out);
 	else if (message->session != NONE32)
-		add_ticket(trace, message->session, out);
+		pill_ticket(trace, message->session, out);
 	else
 		str_add(out, cast_of(trace->scenario, action->id));
 }
@@ -123,7 +115,7 @@ label_reply(const struct trace *trace, const struct message *message, int room, 
 	str_printf(out, "%u", message->status);
 	if (room >= 8 && message->sets_sid && message->session != NONE32) {
 		str_add_char(out, ' ');
-		add_ticket(trace, message->session, out);
+		pill_ticket(trace, message->session, out);
 	} else if (room >= 8 && message->sets_token && message->token != NONE32) {
 		str_add_char(out, ' ');
 		words_token(trace, message->token, room - 4, out);
@@ -173,7 +165,7 @@ words_reply(const struct trace *trace, const struct message *message, struct str
 		str_add(out, http_status_text(message->status));
 	} else if (message->sets_sid && message->session != NONE32) {
 		cast_add(out, trace->scenario, "{ticket} ");
-		add_ticket(trace, message->session, out);
+		pill_ticket(trace, message->session, out);
 	} else if (message->sets_token && message->token != NONE32) {
 		cast_add(out, trace->scenario, "{token} ");
 		words_token(trace, message->token, 9, out);

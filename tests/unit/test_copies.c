@@ -21,9 +21,12 @@
 	"state: {theme: {bytes: 16, key: user}}\n" \
 	"session: {idle: 500ms}\n" \
 	"store: {copies: 2, copy_lag: %s, memory: %s, eviction: lru}\n" \
-	"designs: {shop: {base: store, homes: {theme: store}, idempotency: {home: store, " \
+	"token: {ttl: 1s}\n" \
+	"designs: {ids: {base: denylist}, moments: {base: denylist, denylist: {kind: " \
+	"not-before}}, shop: {base: store, homes: {theme: store}, idempotency: {home: store, " \
 	"keep: 1h}, limiter: {home: store, limit: 50/s}}}\n" \
-	"faults: [{at: %llums, do: %s, node: store}%s]\n" \
+	"faults: [{at: %llums, do: %s, node: store}, {at: 300ms, do: revoke, client: bob}, {at: " \
+	"700ms, do: revoke, client: ana}, {at: 1100ms, do: revoke, client: all}%s]\n" \
 	"stop: {after: 2s}\n"
 
 struct shown {
@@ -120,10 +123,13 @@ static void
 copies__just_before_one_takes_over__have_what_it_has_then(void **state)
 {
 	static const char *const lags[] = { "0s", "100ms", "600ms", "1h" };
+	static const char *const designs[] = { "shop", "ids", "moments" };
 	uint32_t seen[3] = { 0 };
 
 	(void)state;
-	for (size_t lag = 0; lag < 4; lag++) {
+	for (size_t row = 0; row < 4 * 3; row++) {
+		size_t lag = row / 3;
+
 		for (unsigned long long at_ms = 70; at_ms < 1900; at_ms += 90) {
 			bool dead = at_ms / 90 % 2;
 			char keys[1200], more[80] = "";
@@ -136,7 +142,7 @@ copies__just_before_one_takes_over__have_what_it_has_then(void **state)
 			snprintf(keys, sizeof keys, SHOP, lags[lag],
 			    at_ms % 20 ? "4300 B" : "unlimited", at_ms,
 			    dead ? "crash" : "failover", more);
-			shown_begin(&shown, keys, "shop");
+			shown_begin(&shown, keys, designs[row % 3]);
 			for (uint32_t i = 0; i < shown.run.trace.event_count; i++)
 				if (trace_reason(&shown.run.trace, &shown.run.trace.events[i]) ==
 				    REASON_FAILOVER)

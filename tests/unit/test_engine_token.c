@@ -424,6 +424,46 @@ revoke__and_past_its_end__each_accept_counts_once(void **state)
 	run_end(&run);
 }
 
+/* What a copy that takes over has not been told of is revoked no more. */
+static void
+revoke__lost_with_a_failover__the_list_says_what_it_said_before(void **state)
+{
+	static const struct {
+		const char *kind, *lag, *statuses, *said;
+	} rows[] = {
+		{ "not-before", "100ms", "200 401 (200) 200 401 (200) 200", NULL },
+		{ "not-before", "500ms", "200 401 (200) 200 200",
+		    "goes back to what its list said of Ana before." },
+		{ "ids", "100ms", "200 401 (200) 200 401 (200) 200", NULL },
+		{ "ids", "500ms", "200 401 (200) 200 200", "off its list: no copy of it was sent" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool moment = strcmp(rows[i].kind, "ids") != 0;
+		char keys[500];
+		struct run run;
+
+		snprintf(keys, sizeof(keys), "clients: {ana: {name: Ana, every: 2s, script: "
+		    "[login, view cart, view cart]}}\nstore: {copies: 1, copy_lag: %s}\n"
+		    "designs: {mine: {base: denylist, denylist: {kind: %s}}}\n"
+		    "faults: [{at: 1s, do: revoke, client: ana}, {at: 3s, do: revoke, "
+		    "client: ana}, {at: 3200ms, do: failover}]\n", rows[i].lag, rows[i].kind);
+		run_watch(&run, keys, "mine");
+		assert_statuses(&run, "ana", rows[i].statuses);
+		if (rows[i].said != NULL) {
+			struct str text = STR_INIT;
+			uint32_t index = run_find(&run, moment ? EVENT_WRITE : EVENT_EVICT, "store",
+			    moment ? 1 : 0);
+
+			sentence_event(&run.trace, index, &text);
+			assert_non_null(strstr(text.text, rows[i].said));
+			str_release(&text);
+		}
+		run_end(&run);
+	}
+}
+
 static void
 revoke__nobody_logged_in__nothing_to_say(void **state)
 {
@@ -823,6 +863,7 @@ main(void)
 		cmocka_unit_test(cookie__more_than_4096_bytes__the_browser_keeps_the_old_one),
 		cmocka_unit_test(revoke__by_design__at_once_or_at_the_next_poll_or_at_the_end),
 		cmocka_unit_test(revoke__and_past_its_end__each_accept_counts_once),
+		cmocka_unit_test(revoke__lost_with_a_failover__the_list_says_what_it_said_before),
 		cmocka_unit_test(revoke__nobody_logged_in__nothing_to_say),
 		cmocka_unit_test(denylist__its_store__down_stops_everybody_and_a_crash_forgets),
 		cmocka_unit_test(denylist__entry__kept_until_the_token_would_have_ended),
