@@ -8,6 +8,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "trace/sentence.h"
+#include "view/chart.h"
 #include "view/scene.h"
 
 #define CHAIN_MAX 6
@@ -584,6 +585,8 @@ say_told(struct app *app, struct str *out)
 
 	if (player_is_sheet(item) && answer) {
 		player_say_sheet_told(app, out);
+		if (player_said(player))
+			app_wrap(out, "In general: ", player_said(player)->text);
 		return;
 	}
 	app_wrap(out, "", player_verdict(player, &player->frame));
@@ -654,8 +657,23 @@ say_moment(struct player *player, struct str *out)
 		app_wrap(out, indent, line.text);
 		str_release(&line);
 	}
+	if (position == player->first && player->view == VIEW_CHART && player_has_chart(player))
+		player_say_chart(player, out);
 	if (player_said(player))
 		app_wrap(out, "", player_said(player)->text);
+}
+
+void
+player_say_chart(struct player *player, struct str *out)
+{
+	enum view_kind view = player->view;
+
+	player->view = VIEW_CHART;
+	while (player_chart_works(player))
+		player_chart_work(player);
+	if (player_chart(player))
+		chart_table(player_chart(player), out);
+	player->view = view;
 }
 
 void

@@ -334,12 +334,11 @@ run_code(struct app *app, const char *lead)
 	str_release(&code);
 }
 
-/* A chart as a table; line by line the only form there is, measured to its end first. */
+/* A chart as a table. */
 static void
 show_table(struct app *app)
 {
 	struct player *player = app->player;
-	enum view_kind view = player->view;
 	struct str text = STR_INIT;
 
 	if (!player_has_chart(player)) {
@@ -350,20 +349,16 @@ show_table(struct app *app)
 		app_notice(app, "Your bet first.");
 		return;
 	}
-	player->view = VIEW_CHART;
 	if (!app->options.plain) {
-		player->chart_table = view != VIEW_CHART || !player->chart_table;
+		player->chart_table = player->view != VIEW_CHART || !player->chart_table;
+		player->view = VIEW_CHART;
 		return;
 	}
-	while (player_chart_works(player))
-		player_chart_work(player);
-	if (player_chart(player))
-		chart_table(player_chart(player), &text);
+	player_say_chart(player, &text);
 	for (char *line = text.text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
 		*end = '\0';
 		app_line(app, "%s", line);
 	}
-	player->view = view;
 	str_release(&text);
 }
 

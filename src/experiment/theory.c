@@ -280,8 +280,8 @@ const struct theory theories[] = {
 	    "three. Close to the bend chance keeps a run below it.",
 	    is_open_load, saturated_rate, NULL },
 	{ "1/N", "sessions_lost/sessions_live_at_fault",
-	    "Of N servers that hold the sessions in equal parts one dies: 1/N of them is lost, on "
-	    "average. More servers: each death costs less, and there are more that can die.",
+	    "Of N servers that hold the sessions in equal parts one dies: 1/N is lost, on "
+	    "average. With more servers each death costs less, and more can die.",
 	    fits_share_lost, one_of_servers, NULL },
 	{ "1/N", "hit_rate",
 	    "Chance sends a request to the one server of N that knows its session once in N "
