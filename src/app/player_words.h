@@ -62,7 +62,7 @@ const char *player_card_front(const struct lesson_item *item, struct arena *aren
 const char *player_sheet_verdict(struct player *player, struct arena *arena);
 void player_say_sheet(struct app *app, struct str *out);
 void player_say_sheet_told(struct app *app, struct str *out);
-/* The step's chart as a table, measured to its end first: the only form that it has line by line. */
+/* The step's chart as a table, measured to its end first: line by line it has no other form. */
 void player_say_chart(struct player *player, struct str *out);
 const char *player_sheet_prompt(const struct player *player);
 
