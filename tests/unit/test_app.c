@@ -11,6 +11,7 @@
 #include "lib/walk.h"
 #include "lib/gen.h"
 
+#define LESSON_5 "lessons/05-kill-anyone.yaml"
 #define KINDS "tests/lessons/kinds.yaml"
 
 static void
@@ -637,6 +638,28 @@ app__plain__open_bet_is_not_given_away(void **state)
 	drive_close(&drive);
 }
 
+/* A question that is no choice of one: the sentence that waits for the bet is said all the same. */
+static void
+app__plain__what_holds_in_general_follows_a_number(void **state)
+{
+	struct drive drive;
+	const char *said = "";
+
+	(void)state;
+	assert_true(drive_open(&drive, &(struct drive_setup){ .lesson = LESSON_5,
+					   .step = "the-count", .plain = true }));
+	for (int i = 0; i < 40 && !strstr(said, "The run counted"); i++) {
+		said = drive_said(&drive);
+		if (!strstr(said, "The run counted"))
+			drive_line(&drive, strstr(said, "Answer with a number") ? "6"
+					   : strstr(said, "How sure?")	       ? "t"
+									       : "");
+	}
+	assert_non_null(strstr(said, "The run counted 4"));
+	assert_non_null(strstr(said, "In general: Four of six"));
+	drive_close(&drive);
+}
+
 static void
 app__plain__takes_names_of_actions_and_rejects_the_rest(void **state)
 {
@@ -747,6 +770,7 @@ main(void)
 		cmocka_unit_test(app__demo__plays_by_itself_and_any_key_takes_over),
 		cmocka_unit_test(app__plain__tells_the_whole_lesson),
 		cmocka_unit_test(app__plain__open_bet_is_not_given_away),
+		cmocka_unit_test(app__plain__what_holds_in_general_follows_a_number),
 		cmocka_unit_test(app__plain__takes_names_of_actions_and_rejects_the_rest),
 		cmocka_unit_test(app__plain__prompts_name_only_keys_that_work),
 		cmocka_unit_test(app__plain__any_lines__are_survived),

@@ -146,6 +146,24 @@ player_chart__nothing_varies__says_so(void **state)
 	drive_close(&drive);
 }
 
+/* Line by line a step whose picture is a chart begins with its table; T shows it again. */
+static void
+player_chart__line_by_line__begins_with_the_table(void **state)
+{
+	struct drive drive;
+	const char *said;
+
+	(void)state;
+	open_chart(&drive, "the-chart", true);
+	said = drive_said(&drive);
+	assert_non_null(strstr(said, "servers.count  design"));
+	assert_non_null(strstr(said, "12.5 %")); /* the law, of eight servers */
+	drive_close(&drive);
+	open_chart(&drive, "the-map", true);
+	assert_null(strstr(drive_said(&drive), "servers.count  design"));
+	drive_close(&drive);
+}
+
 int
 main(void)
 {
@@ -156,6 +174,7 @@ main(void)
 		cmocka_unit_test(player_chart__interrupted_by_keys__shows_the_same),
 		cmocka_unit_test(player_chart__line_by_line__is_the_table),
 		cmocka_unit_test(player_chart__nothing_varies__says_so),
+		cmocka_unit_test(player_chart__line_by_line__begins_with_the_table),
 	};
 
 	return cmocka_run_group_tests_name("player/player_chart", tests, NULL, NULL);
