@@ -149,8 +149,7 @@ run_window(struct cli *cli, const struct cli_file *file, struct runset *set,
 	wanted = number;
 	found = stream_open(&stream, request, &cli->findings);
 	if (found) {
-		stream_find(&stream, &number, at_ns, &request->from_ns);
-		request->windows = true;
+		stream_find(&stream, &number, at_ns, request);
 		found = wanted == UINT64_MAX || wanted == number;
 	}
 	if (stream.stopped)

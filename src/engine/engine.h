@@ -52,6 +52,7 @@ struct engine_options {
 	 * (trace->before); what happened before is in the world there.  The same of conditions. */
 	bool keeps_window;
 	uint64_t keep_from_ns;
+	const struct recorder_until *measured; /* its measures end here; NULL: at the end */
 	uint64_t slice_events; /* engine_step returns after this many; 0: runs to the end */
 	/* Of a kept run that somebody looks at between two slices: once no more is kept the newest
 	 * events are in a ring all the same, until `ends` has been called, right before the run

@@ -337,6 +337,7 @@ engine_new(const struct scenario *scenario, struct trace *trace,
 		recorder_make_ring(&engine->recorder, options->ring_events, options->ring_until);
 	if (options->keeps_window)
 		recorder_make_window(&engine->recorder, options->keep_from_ns);
+	engine->recorder.measured = options->measured;
 	if (tells)
 		trace->message_ring = trace->ring_room;
 	return engine;

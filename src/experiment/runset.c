@@ -48,11 +48,11 @@ change_node(const struct change *change, uint64_t at_ns, struct arena *arena)
 /* Begins one run, or a window into it.  False when it was stopped. */
 static bool
 begin_one(struct single *single, struct runset_run *run, struct engine_targets *targets,
-    const struct runset_request *request)
+    const struct runset_request *request, const struct recorder_until *until)
 {
 	if (request->windows)
 		return single_begin_window(single, run->scenario, &run->trace, targets,
-		    request->watch, request->from_ns);
+		    request->watch, request->from_ns, request->measures_end ? until : NULL);
 	single_begin(single, run->scenario, &run->trace, targets, request->keep, SINGLE_WHOLE,
 	    request->watch ? RUN_WATCH_EVENTS : 0);
 	return true;
@@ -63,11 +63,14 @@ run_one(struct runset *set, struct runset_run *run, struct engine_targets *targe
     const struct runset_request *request, struct findings *findings)
 {
 	const struct run_watch *watch = request->watch;
+	struct recorder_until until = request->until;
 	struct single single;
 
 	if (!single_check(run->scenario, &set->arena, findings))
 		return false;
-	set->stopped = !begin_one(&single, run, targets, request);
+	if (run != set->runs)
+		until.events = UINT64_MAX;
+	set->stopped = !begin_one(&single, run, targets, request, &until);
 	if (set->stopped)
 		return false;
 	while (!set->stopped && single_step(&single))

@@ -51,6 +51,8 @@ struct runset_request {
 	bool keep; /* keep traces */
 	bool windows; /* of runs without changes: kept from this moment on */
 	uint64_t from_ns;
+	bool measures_end; /* of windows: measures up to here, `events` of the first run alone */
+	struct recorder_until until;
 	const struct run_watch *watch; /* NULL: nobody looks how far it is */
 };
 

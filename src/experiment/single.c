@@ -223,10 +223,10 @@ single_begin(struct single *single, const struct scenario *scenario, struct trac
 bool
 single_begin_window(struct single *single, const struct scenario *scenario,
     struct trace *trace, struct engine_targets *targets, const struct run_watch *watch,
-    uint64_t from_ns)
+    uint64_t from_ns, const struct recorder_until *until)
 {
 	struct engine_options options = { .keep = true, .targets = targets, .keeps_window = true,
-		.keep_from_ns = from_ns, .slice_events = RUN_WATCH_EVENTS };
+		.keep_from_ns = from_ns, .measured = until, .slice_events = RUN_WATCH_EVENTS };
 
 	memset(single, 0, sizeof *single);
 	if (single_is_conditional(scenario)) {
@@ -235,6 +235,7 @@ single_begin_window(struct single *single, const struct scenario *scenario,
 		options.conditions = single_known_conditions(&single->moments);
 	}
 	begin(single, scenario, trace, options, SINGLE_WHOLE);
+	single->until = until;
 	return true;
 }
 
@@ -333,7 +334,11 @@ single_step(struct single *single)
 void
 single_measures(const struct single *single, struct measures *measures)
 {
-	measures_fold_read(single->fold, single->trace->end_ns, measures);
+	uint64_t at_ns = single->trace->end_ns;
+
+	if (single->until != NULL && single->until->at_ns < at_ns)
+		at_ns = single->until->at_ns;
+	measures_fold_read(single->fold, at_ns, measures);
 }
 
 void

@@ -36,6 +36,7 @@ struct single {
 	struct expr_run so_far;
 	struct engine_conditions hook;
 	struct single_moments moments;
+	const struct recorder_until *until; /* where its measures end, NULL: with the run */
 	/* Of a told run: events seen by stop.when, by all pending moments of faults, and by those
 	 * of them that have been asked last; what all have seen goes. */
 	uint64_t when_saw, after_saw, after_sees;
@@ -80,11 +81,12 @@ bool single_look(const struct scenario *scenario, const struct expr *expr,
     const struct run_watch *watch, const struct single_looker *looker);
 /* Conditions that hold at these moments, without a look at the trace; part of `moments`. */
 struct engine_conditions *single_known_conditions(struct single_moments *moments);
-/* The same of a kept run, from a moment on: a window (engine.h).  One with conditions is made once
- * more before, from its beginning; false when that was stopped by `watch`: nothing has begun. */
+/* The same of a kept run, from a moment on: a window (engine.h), with measures up to another moment
+ * (`until`, NULL: the end).  One with conditions is made once more before, from its beginning; false
+ * when that was stopped by `watch`: nothing has begun. */
 bool single_begin_window(struct single *single, const struct scenario *scenario,
     struct trace *trace, struct engine_targets *targets, const struct run_watch *watch,
-    uint64_t from_ns);
+    uint64_t from_ns, const struct recorder_until *until);
 /* A slice on; false once the run is over. */
 bool single_step(struct single *single);
 /* The measures so far. */

@@ -106,21 +106,30 @@ stream_open(struct stream *stream, const struct runset_request *request,
 }
 
 void
-stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns, uint64_t *from_ns)
+stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns,
+    struct runset_request *request)
 {
 	struct stream_run *run = &stream->runs[0];
 	struct trace *trace = begin(run, BACK_EVENTS);
 	const struct event *newest;
+	bool more = true;
 
 	do {
 		trace->ring_from = trace->ring_next; /* nothing is waited for: the ring is enough */
-		if (!reach(run, trace->ring_next))
+		more = reach(run, trace->ring_next);
+		if (!more)
 			break;
 		newest = trace_ring_event(trace, trace->ring_next - 1);
 	} while (trace->ring_next <= *number && newest->at_ns <= at_ns);
 	if (*number >= trace->ring_next)
 		*number = trace->ring_next - 1;
-	*from_ns = trace_ring_event(trace, trace_ring_first(trace))->at_ns;
+	request->windows = true;
+	request->from_ns = trace_ring_event(trace, trace_ring_first(trace))->at_ns;
+	request->measures_end = more || *number + 1 < trace->ring_next;
+	newest = trace_ring_event(trace, *number);
+	request->until = at_ns != UINT64_MAX
+	    ? (struct recorder_until){ UINT64_MAX, at_ns, UINT8_MAX }
+	    : (struct recorder_until){ *number + 1, newest->at_ns, newest->phase };
 }
 
 void

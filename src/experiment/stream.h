@@ -40,9 +40,10 @@ struct stream {
 bool stream_open(struct stream *stream, const struct runset_request *request,
     struct findings *findings);
 /* Runs the first design up to event *number, or to the first after at_ns, whichever is sooner, or
- * to its end; *number is then the event that it came to.  *from_ns: where a window has to begin to
- * hold some events before it as well. */
-void stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns, uint64_t *from_ns);
+ * to its end; *number is then the event that it came to.  The request of a window around it gets
+ * where that has to begin to hold some events before it as well, and where its measures end. */
+void stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns,
+    struct runset_request *request);
 void stream_release(struct stream *stream);
 
 #endif

@@ -208,6 +208,17 @@ in_window(const struct trace *trace, uint32_t number)
 	return (uint32_t)(number - trace->before + 1);
 }
 
+/* Does the event that is next lie before the moment up to which a window is measured? */
+static bool
+is_measured(const struct recorder *recorder, const struct event *event)
+{
+	const struct recorder_until *until = recorder->measured;
+
+	return until == NULL || (recorder->next < until->events &&
+	    (event->at_ns < until->at_ns ||
+	    (event->at_ns == until->at_ns && event->phase <= until->phase)));
+}
+
 /* An event of a run of which a window is kept; its cause and pair get the numbers that they have
  * there. */
 static void
@@ -224,7 +235,7 @@ commit_to_window(struct recorder *recorder, const struct message *message, uint3
 	}
 	if (recorder->is_before)
 		world_fold(trace->base, &newest, message);
-	if (recorder->measures != NULL)
+	if (recorder->measures != NULL && is_measured(recorder, &newest))
 		measures_fold_event(recorder->measures, &newest, message);
 	kept = recorder_keep(recorder, recorder->slot);
 	if (kept) {

@@ -12,6 +12,12 @@
 #include "trace/measures.h"
 #include "trace/trace.h"
 
+/* A moment: so many events, and none later than this. */
+struct recorder_until {
+	uint64_t events, at_ns;
+	uint8_t phase; /* of those at at_ns */
+};
+
 struct recorder {
 	struct trace *trace;
 	struct measures_fold *measures; /* NULL: not wanted */
@@ -25,6 +31,7 @@ struct recorder {
 	struct event spare[2]; /* in turn, so that an event begun within another is found out */
 	uint64_t from_ns; /* the window begins with the first event from here on */
 	bool is_before; /* it has not begun: events go into the trace's base alone */
+	const struct recorder_until *measured; /* of a window: measures end here; NULL: at the end */
 	uint32_t ring_later; /* a ring of so many events once no more are kept; 0: none */
 	uint64_t ring_until; /* the ring takes events before this one; 0: there is none */
 	uint64_t next;     /* index of the next event, also when nothing is kept */

@@ -49,7 +49,8 @@ fold_run(const struct scene *scene, const struct scene_run *run, bool whole, str
 	struct measures_fold *fold = measures_fold_new(trace);
 	uint64_t at_ns = scene->at_ns;
 
-	if (count == trace->event_count && trace->dropped > 0 && run->measures != NULL) {
+	if (run->measures != NULL && (trace->before > 0 ||
+	    (count == trace->event_count && trace->dropped > 0))) {
 		*out = *run->measures; /* the events tell less than was counted as they passed */
 		measures_fold_free(fold);
 		return;

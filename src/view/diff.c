@@ -149,16 +149,20 @@ static void
 first_text(const struct diff *diff, bool narrow, struct str *out)
 {
 	const struct diff_pair *pair;
+	struct str since = STR_INIT;
 
+	run_since(&diff->scene.runs[0], &since);
 	if (diff->first == NONE32) {
-		str_printf(out, "no difference%s%s",
+		str_printf(out, "no difference%s%s%s", since.text,
 		    diff_ended(&diff->scene.runs[0]) ? "" : " so far",
 		    narrow ? "" : " in what a person sees");
+		str_release(&since);
 		return;
 	}
 	pair = &diff->pairs[diff->first];
-	str_printf(out, "%s: r%u, ", narrow ? "first" : "first difference in what a person sees",
-	    diff->first + 1);
+	str_printf(out, "%s%s%s: r%u, ", narrow ? "first" : "first difference", since.text,
+	    narrow || since.length ? "" : " in what a person sees", diff->first + 1);
+	str_release(&since);
 	for (uint32_t side = 0; side < 2; side++) {
 		const struct scene_run *run = &diff->scene.runs[side];
 		struct str said = STR_INIT;

@@ -31,7 +31,7 @@ struct fault_pair {
 /* ---- pairs ---- */
 
 struct key {
-	uint32_t client, ordinal, after, request;
+	uint32_t client, ordinal, after, request; /* request NONE32: begun before the window */
 };
 
 static int
@@ -62,7 +62,8 @@ compare_pairs(const void *left, const void *right)
 	return a->after < b->after ? -1 : a->after > b->after;
 }
 
-/* The requests that a run has begun, by client and ordinal; `names` is the first run. */
+/* The requests that a run has begun, by client and ordinal; `names` is the first run.  Those before
+ * a window are counted, as the other run may have begun theirs in it. */
 static struct key *
 keys_of(
     const struct scene_run *run, const struct trace *names, struct arena *arena, uint32_t *count)
@@ -71,6 +72,7 @@ keys_of(
 	struct key *keys = arena_array(arena, trace->request_count + 1u, sizeof(*keys));
 	struct key *last = arena_array(arena, trace->actor_count + 1u, sizeof(*last));
 	uint32_t known = run_known(run);
+	bool before = trace->before > 0;
 
 	*count = 0;
 	for (uint32_t r = 0; r < trace->request_count; r++) {
@@ -78,7 +80,8 @@ keys_of(
 		struct key *at = &last[request->client];
 		uint16_t named;
 
-		if (request->begin_event >= known)
+		before = before && request->begin_event == NONE32;
+		if (request->begin_event >= known && !before)
 			continue;
 		if (request->forced || request->repeated) {
 			at->after++;
@@ -88,7 +91,7 @@ keys_of(
 		}
 		named = trace_actor(names, trace->actors[request->client].id);
 		at->client = named == NONE16 ? CLIENT_OTHER + request->client : named;
-		at->request = r;
+		at->request = before ? NONE32 : r;
 		keys[(*count)++] = *at;
 	}
 	if (*count)
@@ -212,6 +215,7 @@ pair_up(struct diff *diff)
 {
 	struct key *keys[2];
 	uint32_t counts[2], at[2] = { 0, 0 };
+	bool shown;
 
 	for (uint32_t side = 0; side < 2; side++)
 		keys[side] = keys_of(&diff->scene.runs[side], diff->scene.runs[0].trace,
@@ -219,7 +223,7 @@ pair_up(struct diff *diff)
 	diff->pairs =
 	    arena_array(&diff->arena, (size_t)counts[0] + counts[1] + 1, sizeof(*diff->pairs));
 	while (at[0] < counts[0] || at[1] < counts[1]) {
-		struct diff_pair *pair = &diff->pairs[diff->pair_count++];
+		struct diff_pair *pair = &diff->pairs[diff->pair_count];
 		int order = at[0] == counts[0] ? 1
 		    : at[1] == counts[1]       ? -1
 					       : compare_keys(&keys[0][at[0]], &keys[1][at[1]]);
@@ -229,10 +233,13 @@ pair_up(struct diff *diff)
 			.client = key->client,
 			.ordinal = key->ordinal,
 			.after = key->after };
-		if (order <= 0)
-			pair->request[0] = keys[0][at[0]++].request;
-		if (order >= 0)
-			pair->request[1] = keys[1][at[1]++].request;
+		shown = true;
+		for (int side = 0; side < 2; side++)
+			if (side == 0 ? order <= 0 : order >= 0) {
+				pair->request[side] = keys[side][at[side]++].request;
+				shown = shown && pair->request[side] != NONE32;
+			}
+		diff->pair_count += shown;
 	}
 	mark_pairs(diff);
 	if (diff->pair_count)

@@ -1,6 +1,7 @@
 /* view/parts.c - what the pictures share. */
 #include "view/parts.h"
 
+#include "base/units.h"
 #include "base/utf8.h"
 #include "model/cast.h"
 
@@ -116,6 +117,15 @@ run_known(const struct scene_run *run)
 	uint32_t count = run->trace->event_count;
 
 	return run->position < count ? run->position : count;
+}
+
+void
+run_since(const struct scene_run *run, struct str *out)
+{
+	if (run->trace->before == 0)
+		return;
+	str_add(out, " since ");
+	units_print_duration(out, run->trace->events[0].at_ns);
 }
 
 bool

@@ -19,8 +19,8 @@ struct scene_run {
 	const char *caption;      /* "session in server memory (coat); cookie: its id (ticket)" */
 	const struct trace *trace;
 	struct world_cursor *cursor;
-	const struct measures *measures; /* of the whole run, for one that was not kept whole; NULL:
-	                                  * not at hand */
+	const struct measures *measures; /* of the whole run, for one that was not kept whole; of a
+	                                  * window up to the moment; NULL: not at hand */
 	uint32_t position;        /* events folded: 0..position-1 have happened */
 	bool closed;              /* an open bet closes this lane: nothing drawn answers it */
 };

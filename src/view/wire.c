@@ -201,13 +201,22 @@ draw_lane(const struct scene *scene, const struct scene_run *run, struct grid *g
 {
 	uint32_t event = wire_event(scene, run);
 	struct wire none = { .count = 0 };
+	struct str since = STR_INIT;
 
 	if (event != NONE32)
 		return draw_message(scene, run, event, grid, rect, dry);
 	if (!dry) {
 		draw_lane_head(
 		    run, &none, NONE32, grid, rect, rect.cols >= WIRE_WRAP + WIRE_COLUMNS);
-		grid_text(grid, rect.row + 1, rect.col, ROLE_PLAIN, "Nothing has been sent yet.");
+		run_since(run, &since);
+		if (since.length)
+			str_add(&since, "; what was before is not shown here.");
+		else
+			str_add(&since, " yet.");
+		grid_text(grid, rect.row + 1, rect.col, ROLE_PLAIN, "Nothing has been sent");
+		grid_text_cut(grid, rect.row + 1, rect.col + 21, rect.cols - 21, ROLE_PLAIN,
+		    since.text);
+		str_release(&since);
 	}
 	return 2;
 }

@@ -114,6 +114,29 @@ assert_same_run(struct runset_run *whole, struct runset_run *window)
 	    world_at(window->cursor, before > 0));
 }
 
+/* Measures of a window are those of the run up to the moment, whatever is kept of it. */
+static void
+assert_same_measures(struct runset_run *whole, const struct runset_run *window,
+    const struct recorder_until *until)
+{
+	struct measures_fold *fold = measures_fold_new(&whole->trace);
+	const struct trace *trace = &whole->trace;
+	struct measures measures;
+
+	for (uint32_t i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (i >= until->events || event->at_ns > until->at_ns ||
+		    (event->at_ns == until->at_ns && event->phase > until->phase))
+			break;
+		measures_fold_event(fold, event, trace_message(trace, event->message));
+	}
+	measures_fold_read(fold, trace->end_ns < until->at_ns ? trace->end_ns : until->at_ns,
+	    &measures);
+	assert_memory_equal(&measures, &window->measures, sizeof measures);
+	measures_fold_free(fold);
+}
+
 static void
 assert_same_windows(const char *text)
 {
@@ -124,6 +147,7 @@ assert_same_windows(const char *text)
 	struct scenario_source source;
 	const struct node *tree;
 	struct runset whole, window;
+	struct recorder_until until;
 
 	findings_init(&findings, &arena);
 	tree = yaml_read(text, strlen(text), NULL, &arena, &findings);
@@ -135,6 +159,16 @@ assert_same_windows(const char *text)
 			.keep = true, .windows = true, .from_ns = begins_ns[i] }, &findings));
 		for (uint32_t r = 0; r < whole.run_count; r++)
 			assert_same_run(&whole.runs[r], &window.runs[r]);
+		runset_release(&window);
+		until = (struct recorder_until){ 90 + 40 * i, begins_ns[i] + 700000000,
+			PHASE_FAULT };
+		assert_true(runset_run(&window, &(struct runset_request){ .source = &source,
+			.keep = true, .windows = true, .from_ns = begins_ns[i],
+			.measures_end = true, .until = until }, &findings));
+		for (uint32_t r = 0; r < whole.run_count; r++) {
+			assert_same_measures(&whole.runs[r], &window.runs[r], &until);
+			until.events = UINT64_MAX; /* of the first run alone */
+		}
 		runset_release(&window);
 	}
 	runset_release(&whole);
