@@ -386,6 +386,27 @@ put_runs(struct chrome *chrome)
 	mem_free(over);
 }
 
+/* Of each run that does not end by its stop: {"sticky": "a limit of this program ended the run"} */
+static void
+put_endings(struct chrome *chrome)
+{
+	struct str *out = &chrome->out->text, ending = STR_INIT;
+	uint32_t count = 0;
+
+	for (uint32_t r = 0; r < chrome->run_count; r++) {
+		str_clear(&ending);
+		reader_ending(&chrome->runs[r], &ending);
+		if (ending.length == 0)
+			continue;
+		str_add(out, count++ == 0 ? ",\"endings\":{" : ",");
+		put_string(out, chrome->runs[r].design);
+		str_add(out, ":");
+		put_string(out, ending.text);
+	}
+	str_add(out, count > 0 ? "}" : "");
+	str_release(&ending);
+}
+
 void
 exchange_chrome(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
@@ -401,7 +422,8 @@ exchange_chrome(struct exchange_out *out, struct exchange_reader *runs, uint32_t
 		put_processes(&chrome, r);
 	if (!reader_stopped(&runs[run_count - 1]))
 		put_runs(&chrome);
-	str_printf(&out->text, "\n]%s}\n",
-	    reader_stopped(&runs[run_count - 1]) ? ",\"stopped\":true" : "");
+	str_add(&out->text, "\n]");
+	put_endings(&chrome);
+	str_add(&out->text, "}\n");
 	slices_release(&chrome.slices);
 }

@@ -14,7 +14,8 @@ const struct exchange_format exchange_formats[] = {
 	{ "json", "json", "every event with all its numbers, for programs",
 	    "interface 1: names stay, new ones may come.\n"
 	    "{interface, scenario, seed, designs: [{name, digest, complete, actors, sessions,\n"
-	    "events}]}; an actor has id, name (for people), role, client (a device's); a session\n"
+	    "events}]}; complete is false where a limit of this program ended the run; an actor\n"
+	    "has id, name (for people), role, client (a device's); a session has\n"
 	    "session (its number), sid (the id that travels), client; an event\n"
 	    "event (its number), at_ns, kind, actor, other, cause and pair (numbers of events),\n"
 	    "request, attempt, session, piece, item, version, value (the kind's own: ns of work,\n"

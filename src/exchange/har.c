@@ -473,16 +473,20 @@ put_pages(struct exchange_out *out, struct json *json, struct exchange_reader *r
 static void
 put_gaps(struct json *json, const struct exchange_reader *runs, uint32_t run_count)
 {
-	struct str comment = STR_INIT;
+	struct str comment = STR_INIT, ending = STR_INIT;
 
 	for (uint32_t r = 0; r < run_count; r++)
 		if (runs[r].dropped > 0)
 			str_printf(&comment, "%s%" PRIu64 " events of design %s are not shown here",
 			    comment.length > 0 ? "; " : "", runs[r].dropped, runs[r].design);
-	for (uint32_t r = 0; r < run_count; r++)
-		if (reader_stopped(&runs[r]))
-			str_printf(&comment, "%sstopped: %u events of design %s are told",
-			    comment.length > 0 ? "; " : "", runs[r].next, runs[r].design);
+	for (uint32_t r = 0; r < run_count; r++) {
+		str_clear(&ending);
+		reader_ending(&runs[r], &ending);
+		if (ending.length > 0)
+			str_printf(&comment, "%sdesign %s: %s", comment.length > 0 ? "; " : "",
+			    runs[r].design, ending.text);
+	}
+	str_release(&ending);
 	if (comment.length > 0)
 		put_text(json, "comment", comment.text);
 	str_release(&comment);

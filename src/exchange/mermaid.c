@@ -244,21 +244,25 @@ put_line(struct diagram *diagram, uint32_t index)
 			put_bar(diagram, "deactivate", event->actor);
 }
 
-/* It ends here because nobody wanted more. */
+/* Why it ends here. */
 static void
-put_stop(struct diagram *diagram)
+put_ending(struct diagram *diagram)
 {
-	struct str *out = &diagram->out->text;
+	struct str *out = &diagram->out->text, ending = STR_INIT;
 
+	reader_ending(diagram->run, &ending);
+	if (ending.length == 0)
+		return;
 	if (diagram->newest == NONE16) {
-		str_add(out, "    %% stopped");
+		str_add(out, "    %% ");
 	} else {
 		str_add(out, "    Note over ");
 		put_name(out, diagram->trace, diagram->newest);
-		str_add(out, ": stopped");
+		str_add(out, ": ");
 	}
-	str_printf(out, ", %u of %u events are told\n", diagram->run->next,
-	    diagram->run->event_count);
+	put_escaped(out, ending.text);
+	str_add(out, "\n");
+	str_release(&ending);
 }
 
 static void
@@ -284,8 +288,7 @@ put_diagram(struct exchange_out *out, struct exchange_reader *run)
 	diagram.trace = run->trace;
 	for (; exchange_pass(out) && reader_has(run); reader_on(run))
 		put_line(&diagram, run->next);
-	if (reader_stopped(run))
-		put_stop(&diagram);
+	put_ending(&diagram);
 	/* What the run left at work. */
 	for (uint32_t i = 0; i < diagram.bars.room; i++)
 		for (uint32_t d = 0; d < diagram.bars.tracks[i].depth; d++)

@@ -191,6 +191,16 @@ reader_has(struct exchange_reader *reader)
 }
 
 void
+reader_ending(const struct exchange_reader *reader, struct str *out)
+{
+	if (reader_stopped(reader))
+		str_printf(out, "stopped: %u of %u events are told", reader->next,
+		    reader->event_count);
+	else if (!reader->complete && reader->dropped == 0)
+		str_add(out, "a limit of this program ended the run");
+}
+
+void
 reader_on(struct exchange_reader *reader)
 {
 	if (reader->source != NULL)

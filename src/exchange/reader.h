@@ -64,6 +64,9 @@ reader_stopped(const struct exchange_reader *reader)
 	return reader->source != NULL && reader->source->stopped != NULL &&
 	    *reader->source->stopped;
 }
+/* Appends why it ends where it does, once all of it has been read, when that is not its stop:
+ * "stopped: 12 of 90 events are told", "a limit of this program ended the run".  Else nothing. */
+void reader_ending(const struct exchange_reader *reader, struct str *out);
 /* It has been read. */
 void reader_on(struct exchange_reader *reader);
 

@@ -27,6 +27,8 @@ put_event(struct str *out, const struct trace *trace, uint32_t index)
 void
 exchange_text(struct exchange_out *out, struct exchange_reader *runs, uint32_t run_count)
 {
+	struct str ending = STR_INIT;
+
 	for (uint32_t r = 0; r < run_count; r++) {
 		struct exchange_reader *run = &runs[r];
 
@@ -41,8 +43,10 @@ exchange_text(struct exchange_out *out, struct exchange_reader *runs, uint32_t r
 		reader_begin(run);
 		for (; exchange_pass(out) && reader_has(run); reader_on(run))
 			put_event(&out->text, run->trace, run->next);
-		if (reader_stopped(run))
-			str_printf(&out->text, "# stopped: %u of %u events are told\n",
-			    run->next, run->event_count);
+		reader_ending(run, &ending);
+		if (ending.length > 0)
+			str_printf(&out->text, "# %s\n", ending.text);
+		str_clear(&ending);
 	}
+	str_release(&ending);
 }

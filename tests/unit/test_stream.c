@@ -226,6 +226,27 @@ stream__stopped__ends_whole_and_says_so(void **state)
 	assert_true(stops[1] >= 3 * exchange_format_count && stops[0] >= exchange_format_count);
 }
 
+/* A run that does not end by its stop, in every format that people read. */
+static void
+stream__ended_by_a_limit__says_so(void **state)
+{
+	(void)state;
+	for (uint32_t f = 0; f < exchange_format_count; f++) {
+		const char *expected = str_equal(exchange_formats[f].name, "json")
+		    ? "\"complete\":false" : "a limit of this program ended the run";
+		struct str text = STR_INIT;
+		struct told told;
+
+		told_begin(&told, "{clients: {ana: {script: [login, wait 800000h, wait 800000h, "
+		    "ping]}}, designs: {store: {}}}");
+		assert_true(exchange_write(&exchange_formats[f], told.stream.rows, 1, gather,
+		    &text));
+		assert_non_null(strstr(text.text, expected));
+		str_release(&text);
+		told_end(&told);
+	}
+}
+
 static bool
 refuse(void *data, const char *bytes, size_t length)
 {
@@ -296,6 +317,7 @@ main(void)
 		cmocka_unit_test(stream__nothing_looked_ahead__says_so),
 		cmocka_unit_test(stream__failing_sink__stops_at_once),
 		cmocka_unit_test(stream__stopped__ends_whole_and_says_so),
+		cmocka_unit_test(stream__ended_by_a_limit__says_so),
 		cmocka_unit_test(stream__five_times_as_long__holds_no_more),
 	};
 
