@@ -82,8 +82,8 @@ bool single_look(const struct scenario *scenario, const struct expr *expr,
 /* Conditions that hold at these moments, without a look at the trace; part of `moments`. */
 struct engine_conditions *single_known_conditions(struct single_moments *moments);
 /* The same of a kept run, from a moment on: a window (engine.h), with measures up to another moment
- * (`until`, NULL: the end).  One with conditions is made once more before, from its beginning; false
- * when that was stopped by `watch`: nothing has begun. */
+ * (`until`, NULL: the end).  One with conditions is made once more before, from its beginning;
+ * false when that was stopped by `watch`: nothing has begun. */
 bool single_begin_window(struct single *single, const struct scenario *scenario,
     struct trace *trace, struct engine_targets *targets, const struct run_watch *watch,
     uint64_t from_ns, const struct recorder_until *until);

@@ -31,7 +31,7 @@ struct recorder {
 	struct event spare[2]; /* in turn, so that an event begun within another is found out */
 	uint64_t from_ns; /* the window begins with the first event from here on */
 	bool is_before; /* it has not begun: events go into the trace's base alone */
-	const struct recorder_until *measured; /* of a window: measures end here; NULL: at the end */
+	const struct recorder_until *measured; /* of a window: where measures end; NULL: never */
 	uint32_t ring_later; /* a ring of so many events once no more are kept; 0: none */
 	uint64_t ring_until; /* the ring takes events before this one; 0: there is none */
 	uint64_t next;     /* index of the next event, also when nothing is kept */

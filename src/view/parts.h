@@ -36,7 +36,8 @@ void rect_rule(struct grid *grid, struct rect rect, int row, const char *text, c
 
 /* Events of a run that may be drawn: those of its position, less what an open bet closes. */
 uint32_t run_known(const struct scene_run *run);
-/* Appends " since 9.86 s": when the window begins that is all there is of a long run; else nothing. */
+/* Appends " since 9.86 s": when the window begins that is all there is of a long run; else
+ * nothing. */
 void run_since(const struct scene_run *run, struct str *out);
 /* True when `event` is a fault that a timeline marks. */
 bool event_is_fault(const struct event *event);
