@@ -727,6 +727,8 @@ player_act(struct app *app, enum key_action action, int digit)
 		said_since(app, from, mode, step, asked, was_replaying);
 }
 
+#define FILL_KEYS "?qsHEM/u0!" /* where a word is asked for, line by line: these alone are keys */
+
 static bool
 is_action_word(const char *line)
 {
@@ -758,7 +760,7 @@ player_line(struct app *app, const char *line)
 	    (!player_sheet_types(player) && str_equal(line, "0"))) /* "I don't know" */
 		return false;
 	if (player_item(player)->kind == ITEM_FILL
-		? *line && line[1] == '\0' && strchr("?qsHEM/u0!", *line)
+		? *line && line[1] == '\0' && strchr(FILL_KEYS, *line)
 		: !strchr("0123456789-", *line) && /* the empty line is in it */
 		    (player_item(player)->kind != ITEM_NUMBER || !says_number(line)))
 		return false;
@@ -788,6 +790,8 @@ sheet_type(struct app *app, uint32_t key)
 		record(app, player->step);
 		return true;
 	}
+	if (!number && app->options.plain && key && key < 128 && strchr(FILL_KEYS, (int)key))
+		return false; /* a line of this one letter: other lines came as they were */
 	if (number && empty
 		? !(key < 128 && strchr("0123456789.,-~", (int)key) && key) &&
 		    key != KEY_BACKSPACE_ && key != 8

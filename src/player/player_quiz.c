@@ -138,7 +138,7 @@ static void
 add_design(struct str *out, const char *design, const char *says)
 {
 	if (out->length)
-		str_add_char(out, ' ');
+		str_add(out, " Or ");
 	for (; *design; design++)
 		str_add_char(
 		    out, *design >= 'a' && *design <= 'z' ? (char)(*design - 32) : *design);

@@ -333,6 +333,22 @@ quiz__a_miss__is_told_with_its_own_world(void **state)
 	drive_close(&drive);
 }
 
+/* Line by line, letters are keys where a whole word is asked for: H, s and q do what the prompt
+ * says, and are no words. */
+static void
+quiz__plain_word_asked_for__a_letter_alone_is_a_key(void **state)
+{
+	struct drive drive;
+
+	(void)state;
+	begin(&drive, KINDS, 50);
+	(void)until_kind(&drive, ITEM_FILL);
+	assert_int_equal(app_top(drive.app), SCREEN_PLAYER);
+	drive_line(&drive, "q");
+	assert_int_not_equal(app_top(drive.app), SCREEN_PLAYER);
+	drive_close(&drive);
+}
+
 /* The picture stands where the run decides it, not at the run's end. */
 static void
 quiz__told__stands_where_it_is_decided(void **state)
@@ -650,6 +666,7 @@ main(void)
 		cmocka_unit_test(quiz__left_in_the_middle__goes_on),
 		cmocka_unit_test(quiz__told_line_by_line__begins_with_the_verdict),
 		cmocka_unit_test(quiz__a_miss__is_told_with_its_own_world),
+		cmocka_unit_test(quiz__plain_word_asked_for__a_letter_alone_is_a_key),
 		cmocka_unit_test(quiz__told__stands_where_it_is_decided),
 		cmocka_unit_test(quiz__open_question__is_not_given_away),
 		cmocka_unit_test(quiz__several_by_number__a_number_that_is_not_there_is_no_answer),
