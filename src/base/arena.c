@@ -162,6 +162,19 @@ mem_alloc(size_t size)
 	return memory;
 }
 
+#define PAGE_BYTES 4096u
+
+void *
+mem_alloc_page(size_t size)
+{
+	size_t bytes = (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+	void *memory = aligned_alloc(PAGE_BYTES, bytes);
+
+	if (memory == NULL)
+		check_out_of_memory();
+	return memset(memory, 0, bytes);
+}
+
 void *
 mem_grow(void *old, size_t count, size_t size)
 {

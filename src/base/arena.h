@@ -40,6 +40,8 @@ void arena_release(struct arena *arena);
  * caller gives back with mem_free.  mem_alloc is zeroed; what mem_grow adds to `old` (may be NULL)
  * is not. */
 SELDOM void *mem_alloc(size_t size);
+/* The same, beginning at a page: where its members lie in their pages is then known. */
+SELDOM void *mem_alloc_page(size_t size);
 SELDOM void *mem_grow(void *old, size_t count, size_t size);
 void mem_free(void *memory); /* NULL is fine */
 

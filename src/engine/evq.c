@@ -442,6 +442,17 @@ evq_push_beside_now(struct evq *queue, uint64_t at_ns, enum phase phase, uint16_
 	evq_push_lane(queue, 0, at_ns, phase, kind, row, generation);
 }
 
+void
+evq_find_first_of_moment(struct evq *queue)
+{
+	uint32_t first = 0;
+
+	for (uint32_t i = 2; i < queue->source_count; i++)
+		if (evq_before(&queue->heads[i], &queue->heads[first]))
+			first = i;
+	queue->first = first;
+}
+
 /* ---- between soon and the heap ---- */
 
 static void

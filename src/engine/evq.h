@@ -49,7 +49,7 @@ struct timer {
 };
 _Static_assert(sizeof(struct timer) == 24, "a timer is 24 bytes");
 
-/* What comes first in a lane or of the others; all ones: nothing. */
+/* When a timer comes, by itself; all ones: never. */
 struct evq_head {
 	uint64_t at_ns, order;
 };
@@ -78,11 +78,12 @@ struct evq {
 	uint32_t soon_free;    /* bits: places of soon; tests leave some out */
 	uint32_t soon_max;     /* how many there are */
 	uint64_t soon_order;   /* a byte each, the earliest in the lowest; behind them EVQ_SOON */
-	struct evq_head heads[1 + EVQ_LANES]; /* of soon, of the lanes */
+	struct timer heads[1 + EVQ_LANES]; /* of soon, of the lanes: whole, so that what comes next
+	                                    * is known at once; all ones: nothing */
 	struct evq_head soon_bound; /* all soon are before it, all others are not; all ones: there
 	                             * are no others */
 	struct evq_head soon[EVQ_SOON + 1]; /* all ones: free, as the last one always is */
-	uint64_t soon_what[EVQ_SOON];
+	uint64_t soon_what[EVQ_SOON + 1];
 	struct timer *heap;
 	uint32_t near_count, near_room;
 	uint32_t near_max;     /* EVQ_NEAR_MAX; tests set others */
@@ -111,6 +112,12 @@ evq_key_of(uint64_t at_ns, uint64_t order)
 
 EVQ_INLINE bool
 evq_head_before(const struct evq_head *a, const struct evq_head *b)
+{
+	return evq_key_of(a->at_ns, a->order) < evq_key_of(b->at_ns, b->order);
+}
+
+EVQ_INLINE bool
+evq_before(const struct timer *a, const struct timer *b)
 {
 	return evq_key_of(a->at_ns, a->order) < evq_key_of(b->at_ns, b->order);
 }
@@ -173,24 +180,45 @@ EVQ_INLINE void
 evq_note_first(struct evq *queue, uint32_t source)
 {
 	bool comes_first = source != 1 &&
-	    evq_head_before(&queue->heads[source], &queue->heads[queue->first]);
+	    evq_before(&queue->heads[source], &queue->heads[queue->first]);
 
 	queue->first += (0u - comes_first) & (source - queue->first);
 }
+
+/* The same as evq_find_first where two of them are of one moment, or there is none. */
+SELDOM void evq_find_first_of_moment(struct evq *queue);
 
 /* The first has gone: which one is it now?  Without a branch that could be guessed wrong. */
 EVQ_INLINE void
 evq_find_first(struct evq *queue)
 {
-	const struct evq_head *first = &queue->heads[0];
-	const struct evq_head *end = &queue->heads[queue->source_count];
+	uint32_t first = 0, count = queue->source_count;
+	uint64_t first_ns = queue->heads[0].at_ns;
+	bool same = false;
 
-	for (const struct evq_head *head = first + 2; head < end; head++)
-		first = evq_head_before(head, first) ? head : first;
-	queue->first = (uint32_t)(first - queue->heads);
+	for (uint32_t i = 2; i < count; i++) {
+		uint64_t at_ns = queue->heads[i].at_ns;
+
+		same |= at_ns == first_ns;
+		first = at_ns < first_ns ? i : first;
+		first_ns = at_ns < first_ns ? at_ns : first_ns;
+	}
+	queue->first = first;
+	if (__builtin_expect(same, 0))
+		evq_find_first_of_moment(queue);
 }
 
 /* ---- those that come soon ---- */
+
+/* The earliest of them, if any, is their head. */
+EVQ_INLINE void
+evq_soon_show(struct evq *queue)
+{
+	uint32_t row = queue->soon_order & 0xff;
+
+	evq_put(&queue->heads[0], queue->soon[row].at_ns, queue->soon[row].order,
+	    queue->soon_what[row]);
+}
 
 /* Puts it in this place, which is free: its rank among the others is counted, which no branch has
  * to guess. */
@@ -209,7 +237,7 @@ evq_soon_insert(struct evq *queue, uint32_t row, struct evq_head head, uint64_t 
 	before = ((uint64_t)1 << rank * 8) - 1;
 	queue->soon_order = (queue->soon_order & before) | (uint64_t)row << rank * 8 |
 	    (queue->soon_order & ~before) << 8;
-	evq_head_copy(&queue->heads[0], &queue->soon[queue->soon_order & 0xff]);
+	evq_soon_show(queue);
 	if (queue->source_count > 2)
 		evq_note_first(queue, 0);
 }
@@ -226,18 +254,18 @@ evq_soon_push(struct evq *queue, struct evq_head head, uint64_t what)
 		evq_soon_insert(queue, row, head, what);
 }
 
+/* The head of them was taken. */
 EVQ_INLINE void
-evq_soon_take(struct evq *queue, struct timer *timer)
+evq_soon_take(struct evq *queue)
 {
 	uint32_t row = queue->soon_order & 0xff;
 
-	evq_put(timer, queue->heads[0].at_ns, queue->heads[0].order, queue->soon_what[row]);
 	queue->soon[row].at_ns = queue->soon[row].order = UINT64_MAX;
 	queue->soon_free |= 1u << row;
 	queue->soon_order = queue->soon_order >> 8 | EVQ_SOON_LAST;
 	if ((queue->soon_order & 0xff) == EVQ_SOON && queue->soon_bound.order != UINT64_MAX)
 		evq_soon_refill(queue);
-	evq_head_copy(&queue->heads[0], &queue->soon[queue->soon_order & 0xff]);
+	evq_soon_show(queue);
 }
 
 /* ---- adding, taking ---- */
@@ -261,7 +289,8 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 	bool is_first;
 
 	/* It must stand behind the lane's newest. */
-	if (row >= EVQ_LANES || (lane->count > 0 && evq_head_before(&head, &lane->last))) {
+	if (row >= EVQ_LANES || (lane->count > 0 && at_ns <= lane->last.at_ns &&
+	    evq_head_before(&head, &lane->last))) {
 		evq_soon_push(queue, head, what);
 		return;
 	}
@@ -274,7 +303,7 @@ evq_push_lane(struct evq *queue, uint32_t row, uint64_t at_ns, enum phase phase,
 		    head.order, what);
 	if (!is_first)
 		return;
-	evq_head_copy(&queue->heads[1 + row], &head);
+	evq_put(&queue->heads[1 + row], head.at_ns, head.order, what);
 	evq_note_first(queue, 1 + row);
 }
 
@@ -313,22 +342,19 @@ evq_first_ns(const struct evq *queue)
 	return queue->now.at_ns < first_ns ? queue->now.at_ns : first_ns;
 }
 
+/* The head of the lane was taken. */
 EVQ_INLINE void
-evq_lane_take(struct evq *queue, uint32_t row, struct timer *timer)
+evq_lane_take(struct evq *queue, uint32_t row)
 {
 	struct evq_lane *lane = &queue->lanes[row];
-	const struct timer *next;
 
-	evq_copy(timer, &lane->ring[lane->first]);
 	lane->first = (lane->first + 1) & (lane->room - 1);
 	if (--lane->count == 0 && evq_lane_is_long(lane))
 		evq_lane_refill(lane);
-	next = &lane->ring[lane->first];
 	if (lane->count == 0)
-		queue->heads[1 + row] = (struct evq_head){ UINT64_MAX, UINT64_MAX };
+		evq_put(&queue->heads[1 + row], UINT64_MAX, UINT64_MAX, UINT64_MAX);
 	else
-		evq_head_copy(&queue->heads[1 + row],
-		    &(struct evq_head){ next->at_ns, next->order });
+		evq_copy(&queue->heads[1 + row], &lane->ring[lane->first]);
 }
 
 /* Its row and kind, of the one word: so a timer can stay in registers. */
@@ -349,12 +375,12 @@ evq_kind(const struct timer *timer)
 EVQ_INLINE bool
 evq_now_is_first(const struct evq *queue)
 {
-	struct evq_head now = { queue->now.at_ns, queue->now.order };
+	uint64_t now_ns = queue->now.at_ns;
 
-	if (queue->heads[1].at_ns > now.at_ns && queue->heads[queue->first].at_ns > now.at_ns)
+	if (queue->heads[1].at_ns > now_ns && queue->heads[queue->first].at_ns > now_ns)
 		return true;
-	return evq_head_before(&now, &queue->heads[1]) &&
-	    evq_head_before(&now, &queue->heads[queue->first]);
+	return evq_before(&queue->now, &queue->heads[1]) &&
+	    evq_before(&queue->now, &queue->heads[queue->first]);
 }
 
 /* Is there nothing else to come at this moment? */
@@ -378,18 +404,17 @@ evq_pop(struct evq *queue, uint64_t until_ns, struct timer *timer)
 		queue->now.at_ns = UINT64_MAX;
 		return true;
 	}
-	if (queue->lanes[0].count > 0 && evq_head_before(&queue->heads[1], &queue->heads[first]))
+	if (queue->lanes[0].count > 0 && evq_before(&queue->heads[1], &queue->heads[first]))
 		first = 1;
 	if (queue->heads[first].at_ns > until_ns || queue->heads[first].order == UINT64_MAX)
 		return false;
-	if (first == 1) {
-		evq_lane_take(queue, 0, timer);
-		return true;
-	}
-	if (first > 1)
-		evq_lane_take(queue, first - 1, timer);
+	evq_copy(timer, &queue->heads[first]);
+	if (first > 0)
+		evq_lane_take(queue, first - 1);
 	else
-		evq_soon_take(queue, timer);
+		evq_soon_take(queue);
+	if (first == 1)
+		return true;
 	if (queue->source_count > 2)
 		evq_find_first(queue);
 	return true;

@@ -45,6 +45,10 @@
 #define SHORT_INLINE static inline __attribute__((always_inline))
 #endif
 #define RARE(condition) (!ENGINE_STEADY && (condition))
+/* In told.c, which is steady.c once more, every event is told to all measures and not kept. */
+#ifndef ENGINE_TOLD
+#define ENGINE_TOLD 0
+#endif
 
 /* What a timer means: one row and one function each (run.c).  alive: it keeps a run going. */
 /* clang-format off */
@@ -295,13 +299,8 @@ _Static_assert(LIMIT_ACTIONS <= 64, "actions are bits of a word");
 struct engine {
 	const struct scenario *scenario;
 	struct trace *trace;
-	struct engine_options options;
-	struct engine_targets own_targets, *targets;
 	struct recorder recorder;
 	struct evq queue;
-	struct arena arena;     /* what does not grow */
-	struct str buffer;      /* for texts being built */
-	struct http_lengths lengths;
 	uint8_t lanes[TIMER_COUNT]; /* of the event queue, for timers that wait equally long */
 	uint32_t reply_fields, reply_word; /* newest row of fields of a reply, and what it says */
 	uint64_t now_ns, end_ns;
@@ -329,18 +328,6 @@ struct engine {
 	bool work_is_all;       /* and of it, stores take nothing */
 	bool network_is_random;
 
-	struct script_step load_login;
-	struct law arrivals;    /* of the load, with its mean worked out */
-	struct prng arrival_prng;
-	struct prng gaps_prng;  /* as it was before the gaps were drawn */
-	/* Drawn ahead, so that one need not wait for another: gaps between sessions, and on the
-	 * short way how long the first action of each will be worked on. */
-	uint64_t gaps_ns[ARRIVALS_AT_ONCE], works_ns[ARRIVALS_AT_ONCE];
-	uint32_t gap_next;      /* of these; ARRIVALS_AT_ONCE: all are used */
-	bool works_ahead;       /* and of works_ns, that of row gap_next - 1 */
-	bool load_logs_in;      /* sessions of the load begin with a login */
-	bool visits_are_random; /* how many requests, or which of them write */
-	uint32_t visits;        /* of each session, where it is not drawn */
 	uint64_t begun_most;    /* stop.requests; UINT64_MAX: no end to them */
 	uint64_t arrived;       /* sessions of the load */
 	uint32_t *idle_persons; /* rows that sessions of the load have left */
@@ -356,8 +343,6 @@ struct engine {
 	uint32_t server_count;  /* that there have been so far */
 	uint32_t server_room;   /* that there may ever be */
 	uint32_t stopping;      /* servers that end their work */
-	struct deploy *deploys; /* by fault */
-	struct keys keys;
 	struct place_store store, database;
 	bool evicts;            /* the store drops what was used longest ago */
 	bool logs_tail;         /* copies of the store may have to take over */
@@ -450,6 +435,27 @@ struct engine {
 	uint32_t faults_pending; /* by time, not yet come */
 	uint32_t conditions_pending;
 	uint32_t forks_pending;
+
+	/* Large, or seldom looked at: so the rest is near its begin (see struct measures_fold). */
+	struct engine_options options;
+	struct engine_targets own_targets, *targets;
+	struct arena arena;     /* what does not grow */
+	struct str buffer;      /* for texts being built */
+	struct http_lengths lengths;
+	struct script_step load_login;
+	struct law arrivals;    /* of the load, with its mean worked out */
+	struct prng arrival_prng;
+	struct prng gaps_prng;  /* as it was before the gaps were drawn */
+	/* Drawn ahead, so that one need not wait for another: gaps between sessions, and on the
+	 * short way how long the first action of each will be worked on. */
+	uint64_t gaps_ns[ARRIVALS_AT_ONCE], works_ns[ARRIVALS_AT_ONCE];
+	uint32_t gap_next;      /* of these; ARRIVALS_AT_ONCE: all are used */
+	bool works_ahead;       /* and of works_ns, that of row gap_next - 1 */
+	bool load_logs_in;      /* sessions of the load begin with a login */
+	bool visits_are_random; /* how many requests, or which of them write */
+	uint32_t visits;        /* of each session, where it is not drawn */
+	struct deploy *deploys; /* by fault */
+	struct keys keys;
 };
 
 /* Tabs of the people who have come, one after another: rows of people who may yet come are not
@@ -593,13 +599,14 @@ engine_next_is(struct engine *engine, enum timer_kind kind, struct timer *timer)
 	return true;
 }
 
-/* ---- steady.c, short.c ---- */
+/* ---- steady.c, told.c, short.c ---- */
 /* Is the run, set up and not begun, one for the steady way, or even the short one? */
 bool steady_is_open(const struct engine *engine);
 bool short_is_open(const struct engine *engine);
 /* Timers until so many events are recorded; false once the run is over. */
 bool short_turns(struct engine *engine, uint64_t end);
 bool steady_turns(struct engine *engine, uint64_t end);
+bool told_turns(struct engine *engine, uint64_t end);
 
 /* ---- content.c: what pieces say ---- */
 uint32_t content_empty(struct engine *engine, uint16_t piece);

@@ -34,7 +34,7 @@ trip_event_of(const struct trip *trip, enum event_kind kind, uint16_t actor, uin
 	event.cause = trip->cause;
 	event.request = trip->request;
 	event.session = trip->session;
-	event.attempt = trip->attempt;
+	event.attempt = ENGINE_STEADY ? 1 : trip->attempt; /* there nobody tries again */
 	return event;
 }
 
@@ -46,7 +46,7 @@ call_event_of(const struct call *call, enum event_kind kind, uint16_t actor, uin
 	event.cause = call->cause;
 	event.request = call->request;
 	event.session = call->session;
-	event.attempt = call->attempt;
+	event.attempt = ENGINE_STEADY ? 1 : call->attempt;
 	return event;
 }
 
@@ -81,9 +81,11 @@ engine_record(struct engine *engine, struct event event, struct known known, uin
 	event.phase = (uint8_t)engine->phase;
 	if (engine->digests)
 		event_digest(&engine->recorder.digest, &event);
-	if (ENGINE_STEADY && engine->told != NULL) {
-		if (event.request != engine->told->request)
+	if (ENGINE_TOLD) {
+		if (event.request != engine->told->request) {
 			row_map_tell(&engine->trace->request_rows, event.request, trip);
+			turn_to(engine->told, event.request, trip);
+		}
 		measures_tell(engine->told, &event, known, message);
 	} else if (!engine->bare && engine_is_read(engine, &event)) {
 		copy = event; /* only here it needs an address */

@@ -247,6 +247,17 @@ engine_finish(struct engine *engine)
 	return engine->limit ? ENGINE_LIMIT : ENGINE_DONE;
 }
 
+/* Turns of the way that is open, but for the long one; false once the run is over. */
+static bool
+quick_turns(struct engine *engine, uint64_t end)
+{
+	if (engine->is_short)
+		return short_turns(engine, end);
+	if (engine->told != NULL)
+		return told_turns(engine, end);
+	return !engine->is_steady || steady_turns(engine, end);
+}
+
 enum engine_status
 engine_step(struct engine *engine)
 {
@@ -266,8 +277,7 @@ engine_step(struct engine *engine)
 			engine->told = engine->options.measures;
 		engine->counts_requests = engine->told != NULL || engine->bare;
 	}
-	if ((engine->is_short && !short_turns(engine, end)) ||
-	    (!engine->is_short && engine->is_steady && !steady_turns(engine, end))) {
+	if (!quick_turns(engine, end)) {
 		engine_stop(engine);
 		return engine_finish(engine);
 	}
@@ -298,7 +308,7 @@ struct engine *
 engine_new(const struct scenario *scenario, struct trace *trace,
     const struct engine_options *options)
 {
-	struct engine *engine = mem_alloc(sizeof(*engine));
+	struct engine *engine = mem_alloc_page(sizeof(*engine));
 	bool tells = options->keep && options->ring_events > 0;
 
 	scenario = engine_draw(scenario, &trace->arena, &engine->limit);

@@ -48,11 +48,5 @@ steady_is_open(const struct engine *engine)
 bool
 steady_turns(struct engine *engine, uint64_t end)
 {
-	bool goes_on = true;
-
-	if (end > LIMIT_RUN_EVENTS)
-		end = LIMIT_RUN_EVENTS;
-	while (goes_on && engine->recorder.next < end)
-		goes_on = way_turn(engine);
-	return goes_on;
+	return way_turns(engine, end);
 }

@@ -1,5 +1,5 @@
 /* engine/way_unit.h - the files of the way of a request once more, as one unit: for short.c and
- * steady.c, which say before what cannot be.
+ * steady.c, told.c, which say before what cannot be.
  *
  * What happens seldom (an entry that expires, a timer that is none of a request's) is handled by
  * the functions for every run, on the same tables.
@@ -77,6 +77,19 @@ way_turn(struct engine *engine)
 	if (engine->trace->sweep_due)
 		retire_rows(engine);
 	return true;
+}
+
+/* Timers until so many events are recorded; false once the run is over. */
+HOT bool
+way_turns(struct engine *engine, uint64_t end)
+{
+	bool goes_on = true;
+
+	if (end > LIMIT_RUN_EVENTS)
+		end = LIMIT_RUN_EVENTS;
+	while (goes_on && engine->recorder.next < end)
+		goes_on = way_turn(engine);
+	return goes_on;
 }
 
 #endif

@@ -13,7 +13,7 @@
 struct measures_fold *
 measures_fold_new(const struct trace *trace)
 {
-	struct measures_fold *fold = mem_alloc(sizeof(*fold));
+	struct measures_fold *fold = mem_alloc_page(sizeof(*fold));
 
 	fold->trace = trace;
 	fold->row = fold->request = NONE32;

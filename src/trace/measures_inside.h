@@ -39,6 +39,12 @@ enum integral { INTEGRAL_QUEUED, INTEGRAL_BUSY, INTEGRAL_INSIDE, INTEGRAL_WORKER
 	INTEGRAL_BYTES, INTEGRAL_COUNT = INTEGRAL_BYTES + TIER_COUNT };
 
 struct measures_fold {
+	struct histogram wait;
+	/* What follows is written by every event, as are the first 3 KB of an engine: so it lies in
+	 * the last of its page.  A processor that has a store under way lets a load wait that is at
+	 * the same place of another page (AMD, "Software Optimization Guide", store-to-load
+	 * forwarding). */
+	uint8_t apart[(4096 + 3072 - sizeof(struct histogram) % 4096) % 4096];
 	const struct trace *trace;
 	bool of_clients;       /* nothing else is read or told */
 	struct world world;
@@ -68,8 +74,7 @@ struct measures_fold {
 	uint64_t values[INTEGRAL_COUNT], since_ns[INTEGRAL_COUNT];
 	wide_sum sums[INTEGRAL_COUNT];
 	struct updates *updates; /* lost ones, and stale reads */
-	struct histogram wait, time;
-	struct histogram store_wait; /* of calls that did wait */
+	struct histogram time, store_wait; /* of requests; of calls that did wait */
 };
 
 /* Of the newest event, by whatever part of the fold. */
@@ -110,8 +115,30 @@ struct known {
 	bool forced;
 };
 
-/* What is remembered of the event's request, from here on fold->tally; events of one moment are
- * mostly about the same one. */
+/* From here on fold->tally is what is remembered of this request, which is in this row (NONE32: it
+ * is none, or was let go of). */
+static inline struct tally *
+turn_to(struct measures_fold *fold, uint32_t request, uint32_t row)
+{
+	struct tally *tally;
+
+	fold->request = request;
+	fold->row = row;
+	fold->tally = NULL;
+	if (row == NONE32)
+		return NULL;
+	if (row >= fold->tally_room)
+		measures_make_room(fold);
+	tally = fold->tally = &fold->tallies[row];
+	if (tally->number != request + 1) {
+		*tally = (struct tally){ .number = request + 1, .action = NONE16 };
+		if (row < fold->trace->request_room)
+			tally->action = fold->trace->requests[row].action;
+	}
+	return tally;
+}
+
+/* The same for the event's request; events of one moment are mostly about the same one. */
 static inline struct tally *
 find_tally(struct measures_fold *fold, const struct event *event)
 {
@@ -122,19 +149,7 @@ find_tally(struct measures_fold *fold, const struct event *event)
 	row = event->request == NONE32 ? NONE32 :
 	    row_map_row(&fold->trace->request_rows, event->request);
 	CHECK(row != NONE32 || event->request == NONE32 || fold->trace->request_rows.told == 0);
-	fold->request = event->request;
-	fold->row = row;
-	if (row == NONE32)
-		return fold->tally = NULL;
-	if (row >= fold->tally_room)
-		measures_make_room(fold);
-	fold->tally = &fold->tallies[row];
-	if (fold->tally->number != event->request + 1) {
-		*fold->tally = (struct tally){ .number = event->request + 1, .action = NONE16 };
-		if (row < fold->trace->request_room)
-			fold->tally->action = fold->trace->requests[row].action;
-	}
-	return fold->tally;
+	return turn_to(fold, event->request, row);
 }
 
 static inline bool

@@ -215,14 +215,19 @@ any_scenario__the_steady_way_or_the_long__same_digest_measures_and_ring(void **s
 		const char *design = designs[gen_below(&gen, 5)];
 		bool measured = gen_below(&gen, 4) != 0;
 		uint32_t ring = gen_bool(&gen) ? 64 : 0;
+		bool digested = !measured || gen_below(&gen, 4) != 0;
 		struct str keys = STR_INIT;
 		struct run steady, whole;
 
 		add_scenario(&keys, &gen);
 		begin_whole(&steady, keys.text, design, measured, ring);
+		steady.options.no_digest = !digested;
 		steady.options.slice_events = gen_bool(&gen) ? 1 + gen_below(&gen, 50) : 0;
 		run_all(&steady);
 		assert_true(steady.engine->is_steady && !steady.engine->is_short);
+		assert_int_equal(steady.engine->told != NULL, measured && ring == 0);
+		assert_int_equal(steady.engine->counts_requests, ring == 0);
+		assert_int_equal(steady.trace.digest != 0, digested);
 		begin_whole(&whole, keys.text, design, measured, ring);
 		whole.options.long_way = true;
 		run_all(&whole);
