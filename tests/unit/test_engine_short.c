@@ -230,6 +230,7 @@ any_scenario__the_steady_way_or_the_long__same_digest_measures_and_ring(void **s
 		assert_int_equal(steady.trace.digest != 0, digested);
 		begin_whole(&whole, keys.text, design, measured, ring);
 		whole.options.long_way = true;
+		whole.options.no_digest = !digested;
 		run_all(&whole);
 		assert_false(whole.engine->is_steady);
 		assert_same_end(&steady, &whole);
