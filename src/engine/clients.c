@@ -254,7 +254,7 @@ client_attempt(struct engine *engine, uint32_t row, uint32_t cause)
 	prepare_work(engine, trip, tab);
 	network_prepare(engine, trip, tab->who, tab->sends++);
 	fill_request(engine, trip, device);
-	trip->message_row = engine_message(engine, &trip->message);
+	trip->message_row = engine_message_of(engine, &trip->message, MESSAGE_REQUEST);
 	trip->state = TRIP_TO_BALANCER;
 	if (!ENGINE_SHORT)
 		tab->connection++;

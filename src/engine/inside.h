@@ -545,6 +545,15 @@ engine_message(struct engine *engine, struct message *message)
 {
 	return ENGINE_SHORT ? NONE32 : engine_message_weighed(engine, message);
 }
+/* The same for one of this kind, as every request has some: mostly its lengths are known. */
+SHORT_INLINE uint32_t
+engine_message_of(struct engine *engine, struct message *message, enum message_kind kind)
+{
+	if (ENGINE_SHORT || (ENGINE_STEADY &&
+	    http_recall(&engine->lengths, engine->trace, message, kind)))
+		return NONE32;
+	return engine_message_weighed(engine, message);
+}
 /* The stream of this purpose, of `who`, for the `which`-th time. */
 static inline uint64_t
 engine_stream_of(enum purpose purpose, uint32_t who, uint32_t which)

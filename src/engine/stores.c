@@ -328,7 +328,7 @@ call_make_message(struct engine *engine, struct call *call, const struct trip *t
 		message->text = stored_text(engine, call, place->actor);
 	if (RARE(op->verb == OP_ASK || op->verb == OP_DENY))
 		deny_make_message(engine, call, trip);
-	call->message_row = engine_message(engine, message);
+	call->message_row = engine_message_of(engine, message, MESSAGE_CALL);
 }
 
 SELDOM static void
@@ -513,7 +513,7 @@ call_make_answer(struct engine *engine, struct call *call)
 		message->text = content_blob(engine, call->texts, mask);
 	if (call->op.verb == OP_ASK || call->op.verb == OP_DENY)
 		deny_make_answer(engine, call);
-	call->message_row = engine_message(engine, message);
+	call->message_row = engine_message_of(engine, message, MESSAGE_ANSWER);
 }
 
 void

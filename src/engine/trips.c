@@ -414,5 +414,5 @@ trip_make_reply(struct engine *engine, struct trip *trip)
 	message->drops = good && trip->drops;
 	if (good && engine->rotates && trip->changed & 1u << engine->refresh)
 		message->refresh = trip->texts[engine->refresh] + 1;
-	trip->message_row = engine_message(engine, message);
+	trip->message_row = engine_message_of(engine, message, MESSAGE_REPLY);
 }
