@@ -128,6 +128,9 @@ its_moment_is_steady(const struct expr *expr, bool of_event)
 	const struct moment_ref *moment = expr->moment;
 
 	(void)of_event;
+	while (moment->kind == MOMENT_WAYPOINT || moment->kind == MOMENT_BEFORE ||
+	    moment->kind == MOMENT_AFTER)
+		moment = moment->inner; /* the newest of something is remembered by any name */
 	return moment_is_steady(moment) || moment->kind == MOMENT_END ||
 	    (moment->kind == MOMENT_LAST && moment->closed && pattern_is_steady(moment->pattern));
 }

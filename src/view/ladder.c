@@ -6,6 +6,8 @@
  */
 #include "view/ladder.h"
 
+#include <inttypes.h>
+
 #include "base/units.h"
 #include "base/utf8.h"
 #include "view/parts.h"
@@ -15,7 +17,20 @@ struct ladder_plan {
 	struct rect rect;
 	struct ladder_lanes lanes;
 	int event_col, cause_col, time_col, text_col; /* -1: left out */
+	int digits; /* of numbers of events */
 };
+
+/* Cells for the number of an event, 4 at least. */
+static int
+number_digits(const struct scene *scene)
+{
+	uint64_t number = trace_number(scene->runs[0].trace, run_known(&scene->runs[0]));
+	int digits = 1;
+
+	for (; number >= 10; number /= 10)
+		digits++;
+	return digits > 4 ? digits : 4;
+}
 
 static struct ladder_plan
 plan_ladder(const struct scene *scene, struct rect rect)
@@ -27,10 +42,11 @@ plan_ladder(const struct scene *scene, struct rect rect)
 
 	plan.time_col = rect.col + 1;
 	if (rect.cols >= 70) {
+		plan.digits = number_digits(scene);
 		plan.event_col = rect.col + 1;
-		plan.cause_col = rect.col + 6;
-		plan.time_col = rect.col + 12;
-		left = 19;
+		plan.cause_col = plan.event_col + plan.digits + 1;
+		plan.time_col = plan.cause_col + plan.digits + 2;
+		left = 11 + 2 * plan.digits;
 	} else if (rect.cols < 50) {
 		text_cells = 0;
 		edge = 4; /* marks stand beside their lanes: the last one needs room too */
@@ -71,11 +87,13 @@ draw_margin(const struct ladder *ladder, const struct ladder_row *row,
 	grid_text(grid, at, plan->time_col + 6 - utf8_cells(time.text), ROLE_PLAIN, time.text);
 	str_release(&time);
 	if (plan->event_col >= 0)
-		grid_printf(grid, at, plan->event_col, ROLE_PLAIN, "%4u", row->event);
+		grid_printf(grid, at, plan->event_col, ROLE_PLAIN, "%*" PRIu64, plan->digits,
+		    trace_number(ladder->run->trace, row->event));
 	if (plan->cause_col < 0)
 		return;
 	if (cause != NONE32)
-		grid_printf(grid, at, plan->cause_col, ROLE_PLAIN, "←%u", cause);
+		grid_printf(grid, at, plan->cause_col, ROLE_PLAIN, "←%" PRIu64,
+		    trace_number(ladder->run->trace, cause));
 	else
 		grid_text(grid, at, plan->cause_col, ROLE_PLAIN,
 		    event_is_fault(event) ? "fault" : "script");
@@ -203,8 +221,10 @@ draw_rows(const struct scene *scene, const struct ladder *ladder, const struct l
 static void
 draw_head(const struct ladder_plan *plan, struct grid *grid, int row)
 {
-	if (plan->event_col >= 0)
-		grid_text(grid, row, plan->event_col, ROLE_PLAIN, "  ev cause");
+	if (plan->event_col >= 0) {
+		grid_text(grid, row, plan->event_col + plan->digits - 2, ROLE_PLAIN, "ev");
+		grid_text(grid, row, plan->cause_col, ROLE_PLAIN, "cause");
+	}
 	grid_text(grid, row, plan->time_col + 2, ROLE_PLAIN, "time");
 	ladder_draw_names(&plan->lanes, grid, row);
 	if (plan->text_col >= 0)
@@ -214,16 +234,23 @@ draw_head(const struct ladder_plan *plan, struct grid *grid, int row)
 }
 
 void
-ladder_draw_silence(const struct scene *scene, const struct trace *trace, struct grid *grid,
+ladder_draw_silence(const struct scene *scene, const struct ladder *ladder, struct grid *grid,
     int row, int col, int cols)
 {
+	const struct trace *trace = ladder->run->trace;
 	struct str text = STR_INIT;
 
 	if (scene->client == NONE16)
-		str_add(&text, "Nothing has been sent so far.");
+		str_add(&text, "Nothing has been sent ");
 	else
-		str_printf(&text, "%s has sent nothing so far.",
-		    trace->actors[scene->client].name);
+		str_printf(&text, "%s has sent nothing ", trace->actors[scene->client].name);
+	if (ladder->begin > 0 || trace->before > 0) {
+		str_add(&text, "since ");
+		units_print_duration(&text, trace->events[ladder->begin].at_ns);
+		str_add(&text, ".");
+	} else {
+		str_add(&text, "so far.");
+	}
 	grid_text_cut(grid, row, col, cols, ROLE_PLAIN, text.text);
 	str_release(&text);
 }
@@ -254,7 +281,7 @@ view_ladder(const struct scene *scene, struct grid *grid, struct rect rect)
 		ladder_build(&one, one.runs, &ladder);
 		draw_rows(&one, &ladder, &plan, grid, rect.row + 2, rect.rows - 2);
 		if (ladder.count == 0 && !run->closed)
-			ladder_draw_silence(&one, run->trace, grid, rect.row + 3, rect.col + 1,
+			ladder_draw_silence(&one, &ladder, grid, rect.row + 3, rect.col + 1,
 			    rect.cols - 2);
 	}
 	grid_unclip(grid, previous);

@@ -12,7 +12,9 @@
 
 #include "view/scene.h"
 
-enum { LADDER_ROWS_MAX = 512, LADDER_LANES_MAX = 16, LADDER_SCAN = 4096 };
+enum { LADDER_ROWS_MAX = 512, LADDER_LANES_MAX = 16, LADDER_SCAN = 4096,
+	LADDER_SCAN_MAX = 1 << 18, /* where few events concern the client in focus */
+	LADDER_ENOUGH = 64 };
 
 struct ladder_row {
 	uint32_t event;  /* what is drawn */
@@ -29,6 +31,7 @@ struct ladder {
 	struct ladder_row rows[LADDER_ROWS_MAX];
 	int count;
 	int current; /* row of the selected or newest event; -1: no row */
+	uint32_t begin; /* the first event that was looked at */
 };
 
 void ladder_build(const struct scene *scene, const struct scene_run *run, struct ladder *ladder);
@@ -72,8 +75,8 @@ uint64_t ladder_fold_ns(const struct ladder *ladder);
 /* Two ladders on one clock (view_ladder with two runs). */
 void ladder_draw_twin(const struct scene *scene, struct grid *grid, struct rect rect);
 
-/* In place of rows: that the client in focus has sent nothing so far. */
-void ladder_draw_silence(const struct scene *scene, const struct trace *trace, struct grid *grid,
+/* In place of rows: that the client in focus has sent nothing, or not since when. */
+void ladder_draw_silence(const struct scene *scene, const struct ladder *ladder, struct grid *grid,
     int row, int col, int cols);
 
 #endif

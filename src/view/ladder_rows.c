@@ -153,7 +153,8 @@ ladder_find(const struct ladder *ladder, uint32_t event)
 	return -1;
 }
 
-/* The events looked at: the newest LADDER_SCAN, or those up to a selected older one. */
+/* The events looked at: the newest LADDER_SCAN, and more where few of these are wanted, or those up
+ * to a selected older one. */
 static uint32_t
 scan_end(const struct scene *scene, const struct scene_run *run)
 {
@@ -166,14 +167,25 @@ scan_end(const struct scene *scene, const struct scene_run *run)
 	return end;
 }
 
+static uint32_t
+scan_begin(const struct scene *scene, const struct trace *trace, uint32_t end)
+{
+	uint32_t wanted = 0, begin = end;
+
+	while (begin > 0 && end - begin < LADDER_SCAN_MAX &&
+	    (end - begin < LADDER_SCAN || wanted < LADDER_ENOUGH))
+		wanted += is_wanted(scene, trace, &trace->events[--begin]);
+	return begin;
+}
+
 void
 ladder_build(const struct scene *scene, const struct scene_run *run, struct ladder *ladder)
 {
 	uint32_t end = scan_end(scene, run);
-	uint32_t begin = end > LADDER_SCAN ? end - LADDER_SCAN : 0;
 
-	*ladder = (struct ladder){ .run = run, .current = -1 };
-	for (uint32_t i = begin; i < end; i++) {
+	*ladder = (struct ladder){ .run = run, .current = -1,
+		.begin = scan_begin(scene, run->trace, end) };
+	for (uint32_t i = ladder->begin; i < end; i++) {
 		const struct event *event = &run->trace->events[i];
 
 		if (!is_wanted(scene, run->trace, event))

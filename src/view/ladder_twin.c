@@ -373,7 +373,7 @@ ladder_draw_twin(const struct scene *scene, struct grid *grid, struct rect rect)
 	draw_rows(&twin, &plan, grid, rect.row + 2, rect.rows - 2);
 	for (int side = 0; side < 2; side++)
 		if (twin.ladders[side].count == 0 && !scene->runs[side].closed)
-			ladder_draw_silence(scene, scene->runs[side].trace, grid, rect.row + 3,
+			ladder_draw_silence(scene, &twin.ladders[side], grid, rect.row + 3,
 			    side ? rect.col + left + 2 : rect.col + 1,
 			    (side ? rect.cols - left : left) - 2);
 }

@@ -199,6 +199,43 @@ expect 0 "a twin, by its time" view "$work/long.yaml" --at 15.9s
 out "t 15.90 s"
 expect 1 "an event that never was" view "$work/long.yaml" --design sticky --at $total
 
+# The same, seen by one client of whom little happens: what is told of her is not what a window holds.
+cat >"$work/busy.yaml" <<'YAML'
+format: 1
+scenarios:
+  busy:
+    load: {arrivals: {rate: 3000/s}, requests_per_session: {law: constant, mean: 2}, think: 50ms}
+    clients: {ana: {script: [login], repeat: view cart, every: 400ms}}
+    servers: {count: 4, workers: 4, queue: unlimited, service: {law: exponential, mean: 1ms}}
+    session: {idle: 5s}
+    stop: {after: 16s}
+    faults: [{at: 2s, do: crash, node: s1}, {at: 14s, do: crash, node: s2}]
+    waypoints: {second: first crash in s2, newest: last crash, hung: first hang}
+    designs: {sticky: {}, store: {}}
+YAML
+expect 0 "rare events in a busy run" view "$work/busy.yaml" --design sticky --view ladder --at 3.9s
+out 'GET /cart'
+! grep -q 'sent nothing' "$work/out" && good "  which is not nothing" || bad "nothing was sent"
+expect 0 "and in a window" view "$work/busy.yaml" --design sticky --view ladder --at 14.5s
+out '^  *[0-9]\{7\} .*GET /cart'
+expect 0 "a moment by its name, behind what is kept" view "$work/busy.yaml" --at second
+out 't 14.00 s'
+out 's2 crashes'
+expect 0 "the newest of its kind" view "$work/busy.yaml" --at newest
+out 't 14.00 s'
+expect 1 "a moment that never came" view "$work/busy.yaml" --at hung
+err 'no such moment in this run'
+expect 1 "one that cannot be told" view "$work/busy.yaml" --at 'last crash before last send'
+err 'cannot be told in it'
+expect 0 "a question about all of it" eval "$work/busy.yaml" 'count crash == 2 and count miss > 0'
+expect 0 "costs at a moment" view "$work/busy.yaml" --view costs --at 15s
+lost=$(sed -n 's/.*sessions lost 1 .* \([0-9][0-9]*\)$/\1/p' "$work/out")
+expect 0 "  and those of a run until then" run "$work/busy.yaml" --set stop.after=15s
+out "sessions_lost *$lost  *0"
+[ "$lost" -gt 100 ] && good "  are the same" || bad "sessions lost: $lost"
+expect 0 "the bytes of who was silent" view "$work/busy.yaml" --set clients.ana.every=9s --view wire --at 15s
+out 'Nothing has been sent since 1[0-9.]* s'
+
 # Progress: at once where it is asked for, nothing where nobody looks.
 timeout -s INT 1.4 "$COATCHECK" run "$work/endless.yaml" --progress >"$work/out" 2>"$work/err"
 grep -q 'of 1 runs, .* million events' "$work/err" && good "progress is told" ||

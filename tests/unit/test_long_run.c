@@ -141,6 +141,7 @@ long_run__moment_behind_what_is_kept__is_found(void **state)
 		{ "first crash", true, CRASH_NS },
 		{ "before first crash", true, CRASH_NS },
 		{ "last crash", true, CRASH_NS },
+		{ "after last crash", true, CRASH_NS },
 		{ "first hang", false, 0 },
 	};
 	struct fixture fixture = { 0 };
