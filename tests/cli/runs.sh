@@ -199,7 +199,8 @@ expect 0 "a twin, by its time" view "$work/long.yaml" --at 15.9s
 out "t 15.90 s"
 expect 1 "an event that never was" view "$work/long.yaml" --design sticky --at $total
 
-# The same, seen by one client of whom little happens: what is told of her is not what a window holds.
+# The same, seen by one client of whom little happens: what is told of her is not all that a window
+# holds.
 cat >"$work/busy.yaml" <<'YAML'
 format: 1
 scenarios:
@@ -233,7 +234,8 @@ lost=$(sed -n 's/.*sessions lost 1 .* \([0-9][0-9]*\)$/\1/p' "$work/out")
 expect 0 "  and those of a run until then" run "$work/busy.yaml" --set stop.after=15s
 out "sessions_lost *$lost  *0"
 [ "$lost" -gt 100 ] && good "  are the same" || bad "sessions lost: $lost"
-expect 0 "the bytes of who was silent" view "$work/busy.yaml" --set clients.ana.every=9s --view wire --at 15s
+expect 0 "the bytes of who was silent" view "$work/busy.yaml" --set clients.ana.every=9s \
+	--view wire --at 15s
 out 'Nothing has been sent since 1[0-9.]* s'
 
 # Progress: at once where it is asked for, nothing where nobody looks.
