@@ -176,6 +176,20 @@ say_sureness(const struct quiz *quiz, struct page *page)
 		put(page, "", "So few tell little; m on the first page adds up all days.");
 }
 
+/* Beliefs and ideas of the lesson: whether more of its questions would tell more. */
+static void
+say_rest(const struct quiz *quiz, struct page *page)
+{
+	const struct tutor *tutor = &quiz->tutor;
+
+	if (tutor->belief_count + tutor->concept_count == 0 || !tutor_done(tutor))
+		return;
+	heading(page, "Nothing is left to find out");
+	put(page, "", tutor->concept_count
+	        ? "You know every idea that these questions are about, and no belief is in doubt."
+	        : "No belief that these questions are about is in doubt.");
+}
+
 void
 quiz_report(const struct quiz *quiz, uint32_t cards, int cols, bool belief_first,
     struct arena *arena, struct str *out)
@@ -194,6 +208,7 @@ quiz_report(const struct quiz *quiz, uint32_t cards, int cols, bool belief_first
 	if (!belief_first)
 		say_belief(quiz, &page);
 	say_sureness(quiz, &page);
+	say_rest(quiz, &page);
 	if (quiz->passed_over) {
 		str_add_char(out, '\n');
 		put(&page, "",

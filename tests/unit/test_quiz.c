@@ -117,6 +117,35 @@ quiz__before_the_answer__the_frame_is_closed(void **state)
 	drive_close(&drive);
 }
 
+/* Five right answers leave much open; where other days had told the rest, nothing is. */
+static void
+quiz__every_belief_ruled_out_and_every_idea_known__the_report_says_so(void **state)
+{
+	struct drive drive;
+	struct tutor *tutor;
+
+	(void)state;
+	open_quiz(&drive, DRIVE_LESSON_1, 60, 80, false);
+	for (int i = 0; i < 5; i++) {
+		answer(&drive, true, "s");
+		assert_true(drive_keys(&drive, "Space"));
+	}
+	assert_string_equal(app_screen(drive.app), "quiz");
+	assert_false(drive_shows(&drive, "Nothing is left to find out"));
+	tutor = &drive.app->quiz->tutor;
+	for (uint32_t i = 0; i < tutor->belief_count; i++)
+		tutor->beliefs[i].held = 0.01;
+	for (uint32_t i = 0; i < tutor->concept_count; i++)
+		tutor->known[i] = 0.99;
+	assert_true(drive_keys(&drive, "Up"));
+	assert_true(drive_shows(&drive, "Nothing is left to find out"));
+	assert_true(drive_shows(&drive, "no belief is in doubt"));
+	tutor->beliefs[0].held = 0.3;
+	assert_true(drive_keys(&drive, "Up"));
+	assert_false(drive_shows(&drive, "Nothing is left to find out"));
+	drive_close(&drive);
+}
+
 static void
 quiz__wrong_answers__come_back_in_the_report_and_as_cards(void **state)
 {
@@ -660,6 +689,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quiz__every_kind__is_asked_and_told),
 		cmocka_unit_test(quiz__before_the_answer__the_frame_is_closed),
+		cmocka_unit_test(
+		    quiz__every_belief_ruled_out_and_every_idea_known__the_report_says_so),
 		cmocka_unit_test(quiz__wrong_answers__come_back_in_the_report_and_as_cards),
 		cmocka_unit_test(quiz__retry__asks_the_twins),
 		cmocka_unit_test(quiz__exam__tells_nothing_before_its_end),
