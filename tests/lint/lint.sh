@@ -28,6 +28,20 @@ while read -r file; do
 		echo "${file#"$root"/}: no newline at the end of the file [end]" >>"$found"
 done <"$list"
 
+# Every test is told of in the tests' own page.
+page="$root/tests/README.md"
+if [ -f "$page" ]; then
+	files -path "$root/tests/unit/test_*.c" -o -path "$root/tests/cli/*.sh" \
+		-o -path "$root/tests/e2e/*.c" -o -path "$root/tests/docs/*.sh" \
+		-o -path "$root/tests/fuzz/fuzz_*.c" |
+		while read -r file; do
+			name=${file#"$root"/tests/}
+			case $name in unit/*) name=${name#unit/test_} name=${name%.c} ;; esac
+			grep -qF "| \`$name\` |" "$page" ||
+				echo "${file#"$root"/}: tests/README.md does not name it [untold]"
+		done >>"$found"
+fi
+
 cat "$found" "$counts"
 count=$(wc -l <"$found")
 echo "lint: $((count)) offences"

@@ -71,6 +71,10 @@ for name in strcpy sprintf strcat gmtime localtime rand atoi strtok; do
 done
 echo 'static int counter;' >"$tree/src/view/x.c"
 expect 'state '
+echo "| \`y\` | |" >"$tree/tests/README.md" && echo 'int x;' >"$tree/tests/unit/test_x.c"
+expect 'untold '
+echo "| \`x\` | |" >"$tree/tests/README.md" && echo 'int x;' >"$tree/tests/unit/test_x.c"
+expect ''
 printf '/* sprintf(a) */\nint x = my_strcpy(a) + f("rand()") + y.rand(1);\n' >"$tree/src/view/x.c"
 expect ''
 echo "lint selftest: $rules cases"

@@ -1,3 +1,4 @@
+/* Means, deviations and their errors, of numbers that can be added up by hand. */
 #include "lib/assert.h"
 
 #include <math.h>
