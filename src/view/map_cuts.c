@@ -127,6 +127,6 @@ map_cut_title(const struct map_lane *lane, uint16_t server, int room, struct str
 	else if (count > 0 && room >= 9)
 		str_add(out, count + 1 == lane->world->servers ? " ┤✗├ all" : " ┤✗├ some");
 	else if (count > 0)
-		str_add(out, room >= 2 ? " ✗" : "");
+		str_add(out, room >= 4 ? " ┤✗├" : room >= 2 ? " ✗" : "");
 	str_release(&names);
 }
