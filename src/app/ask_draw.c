@@ -12,15 +12,6 @@
 
 /* ---- the picture ---- */
 
-static uint16_t
-first_client(const struct trace *trace)
-{
-	for (uint32_t i = 0; i < trace->actor_count; i++)
-		if (trace->actors[i].role == ROLE_CLIENT)
-			return (uint16_t)i;
-	return NONE16;
-}
-
 /* Closed while a question is open, unless it asks for a deed. */
 static bool
 is_closed(const struct ask *ask)
@@ -50,7 +41,7 @@ scene_of(struct app *app, struct scene *scene)
 		.position = ask->asking.position,
 		.closed = is_closed(ask) };
 	scene->at_ns = ask->asking.at_ns;
-	scene->client = first_client(&run->trace);
+	scene->client = trace_first(&run->trace, ROLE_CLIENT);
 	scene->piece = scene_focus_piece(run->scenario);
 	scene->analogy_words = true;
 	scene->bet_open = scene->hands_closed = is_closed(ask);

@@ -30,6 +30,8 @@ shelf_of(struct engine *engine, uint16_t place, uint64_t **bytes)
 	const struct actor *actor = &engine->trace->actors[place];
 	struct server *server;
 
+	if (!engine->store.counts_bytes && !engine->bounds_memory)
+		return NULL;
 	if (actor->role == ROLE_STORE) {
 		*bytes = &engine->store.used_bytes;
 		return engine->store.counts_bytes ? &engine->store.shelf : NULL;

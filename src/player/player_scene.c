@@ -3,16 +3,6 @@
 
 #include "player/player.h"
 
-/* The client a lesson's picture is about: the first person of the scenario. */
-static uint16_t
-focus_client(const struct trace *trace)
-{
-	for (uint32_t i = 0; i < trace->actor_count; i++)
-		if (trace->actors[i].role == ROLE_CLIENT)
-			return (uint16_t)i;
-	return NONE16;
-}
-
 /* Another future beside this one: the first design of each, under the futures' names, or, of
  * another design, under the designs'. */
 static void
@@ -77,7 +67,7 @@ player_scene(struct player *player, struct scene *scene)
 	}
 	scene->lane = player->lane < scene->run_count ? player->lane : 0;
 	scene->at_ns = player->at_ns;
-	scene->client = focus_client(trace);
+	scene->client = trace_first(trace, ROLE_CLIENT); /* the first person of the scenario */
 	scene->piece = scene_focus_piece(player->set.runs[0].scenario);
 	scene->cause_chain = player->why_chain;
 	scene->all_events = player->all_events;

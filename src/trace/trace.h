@@ -431,6 +431,7 @@ trace_message(const struct trace *trace, uint32_t number)
 
 /* Lookups; NONE16 / NONE32 when there is none. */
 uint16_t trace_actor(const struct trace *trace, const char *id);
+uint16_t trace_first(const struct trace *trace, enum role role); /* the first actor of a role */
 /* "cart", "ticket", "route", "key": row of the trace's pieces, or NONE16. */
 uint16_t trace_piece(const struct trace *trace, const char *id);
 const char *trace_piece_id(const struct trace *trace, uint16_t piece);

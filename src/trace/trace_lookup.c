@@ -99,6 +99,15 @@ trace_actor_is(const struct trace *trace, uint16_t actor, uint16_t who)
 }
 
 uint16_t
+trace_first(const struct trace *trace, enum role role)
+{
+	for (uint32_t i = 0; i < trace->actor_count; i++)
+		if (trace->actors[i].role == role)
+			return (uint16_t)i;
+	return NONE16;
+}
+
+uint16_t
 trace_client_of(const struct trace *trace, uint16_t actor)
 {
 	if (actor >= trace->actor_count)

@@ -6,21 +6,13 @@
 #include "base/arena.h"
 #include "model/cast.h"
 
-static uint16_t
-store_of(const struct trace *trace)
-{
-	for (uint32_t i = 0; i < trace->actor_count; i++)
-		if (trace->actors[i].role == ROLE_STORE)
-			return (uint16_t)i;
-	return NONE16;
-}
-
 uint32_t
 copies_count(const struct scene_run *run)
 {
 	const struct world *world = run_world(run);
+	bool store = trace_first(run->trace, ROLE_STORE) != NONE16;
 
-	return world != NULL && store_of(run->trace) != NONE16 ? world->store_copies : 0;
+	return world != NULL && store ? world->store_copies : 0;
 }
 
 bool
@@ -28,7 +20,7 @@ copies_ever(const struct scene_run *run)
 {
 	const struct scenario *scenario = run->trace->scenario;
 
-	return store_of(run->trace) != NONE16 &&
+	return trace_first(run->trace, ROLE_STORE) != NONE16 &&
 	    (scenario->store.copies > 0 || scenario_changes(scenario, "store.copies"));
 }
 
@@ -115,7 +107,7 @@ copies_begin(const struct scene *scene, const struct scene_run *run, struct copi
 	if (copies->count == 0)
 		return;
 	copies->world = run_world(run);
-	copies->store = store_of(trace);
+	copies->store = trace_first(trace, ROLE_STORE);
 	lag_ns = copies->world->now.store.copy_lag_ns;
 	last_ns = last_sent_ns(scene, copies, trace);
 	for (uint32_t i = copies->world->next; i > 0 && lag_ns > 0; i--) {

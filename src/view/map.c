@@ -124,16 +124,6 @@ choose(const struct map_lane *lane, enum role role, uint16_t *slots)
 	return total - (uint32_t)count;
 }
 
-static uint16_t
-actor_of_role(const struct trace *trace, enum role role)
-{
-	for (uint32_t i = 0; i < trace->actor_count; i++) {
-		if (trace->actors[i].role == role)
-			return (uint16_t)i;
-	}
-	return NONE16;
-}
-
 static void
 fill_lane(struct map_lane *lane)
 {
@@ -141,9 +131,9 @@ fill_lane(struct map_lane *lane)
 
 	lane->trace = lane->run->trace;
 	lane->world = run_world(lane->run);
-	lane->balancer = actor_of_role(lane->trace, ROLE_BALANCER);
-	lane->store = backing.store ? actor_of_role(lane->trace, ROLE_STORE) : NONE16;
-	lane->database = backing.database ? actor_of_role(lane->trace, ROLE_DATABASE) : NONE16;
+	lane->balancer = trace_first(lane->trace, ROLE_BALANCER);
+	lane->store = backing.store ? trace_first(lane->trace, ROLE_STORE) : NONE16;
+	lane->database = backing.database ? trace_first(lane->trace, ROLE_DATABASE) : NONE16;
 	map_find_journeys(lane);
 	lane->clients_more = choose(lane, ROLE_DEVICE, lane->clients);
 	lane->servers_more = choose(lane, ROLE_SERVER, lane->servers);
