@@ -506,9 +506,9 @@ put_peer(const struct pen *pen, int row)
 }
 
 /* What a server does for the focus request, which it forgets with the answer; else, where it keeps
- * something about requests, that. */
+ * something about requests, and it is not said above, that. */
 static void
-put_work(const struct pen *pen, int row)
+put_work(const struct pen *pen, int row, bool said)
 {
 	const struct map_lane *lane = pen->lane;
 	const struct journey *journey = &lane->focus;
@@ -530,7 +530,7 @@ put_work(const struct pen *pen, int row)
 	else if (journey->at == JOURNEY_AT_SERVER)
 		str_printf(&text, journey->waiting ? "%s waits" : "works for %s",
 		    actor_shown(lane->trace, journey->device));
-	if (text.length == 0 && journey->server == pen->place)
+	if (text.length == 0 && journey->server == pen->place && !said)
 		guard_text(lane, pen->place, &text);
 	if (utf8_cells(text.text) <= pen->cols)
 		grid_text(lane->grid, row, pen->col, ROLE_PLAIN, text.text);
@@ -553,8 +553,8 @@ draw_server_content(const struct pen *pen)
 	if (total > 0 && used < rows)
 		put_key(pen, pen->row + used, 0);
 	used += total == 0;
-	if (used < rows && (total > 0 || pen->lane->focus.server == pen->place)) /* else said */
-		put_work(pen, pen->row + used);
+	if (used < rows && (total > 0 || pen->lane->focus.server == pen->place))
+		put_work(pen, pen->row + used, total == 0);
 	if (pen->rows > rows)
 		put_load(pen, pen->row + pen->rows - 1);
 }

@@ -570,6 +570,42 @@ map__all_through_a_run__columns_stay(void **state)
 	arena_release(&arena);
 }
 
+/* A count of requests is said once in a box, also while its server works for somebody. */
+static void
+map__a_count_of_requests__is_said_once(void **state)
+{
+	struct arena arena = { 0 };
+	struct shown shown;
+	struct grid grid;
+	uint32_t seen = 0;
+
+	(void)state;
+	shown_begin(&shown,
+	    "clients: {ana: {name: Ana, every: 50ms, relogin: off, script: [login, view cart], "
+	    "repeat: view cart}}\n"
+	    "stop: {after: 400ms}\n"
+	    "servers: {count: 1}\n"
+	    "designs: {own: {base: token, limiter: {home: server, limit: 3/m}}}\n", "own");
+	grid_init(&grid, &arena, 15, 80, false);
+	for (uint32_t position = 0; position <= shown.run.trace.event_count; position++) {
+		struct str text = STR_INIT;
+		const char *count;
+
+		shown_at(&shown, position);
+		grid_clear(&grid);
+		view_map(&shown.scene, &grid, sizes[0]);
+		grid_write_text(&grid, &text);
+		count = strstr(text.text, "2/3");
+		seen += count != NULL;
+		if (count != NULL && strstr(count + 1, "2/3") != NULL)
+			tell(&shown, &grid, "the count is said twice", "s1");
+		str_release(&text);
+	}
+	assert_true(seen > 0);
+	shown_end(&shown);
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -583,6 +619,7 @@ main(void)
 		cmocka_unit_test(map__any_rect__draws_inside_it),
 		cmocka_unit_test(map__between_send_and_arrival__load_is_where_its_time_says),
 		cmocka_unit_test(map__all_through_a_run__columns_stay),
+		cmocka_unit_test(map__a_count_of_requests__is_said_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
