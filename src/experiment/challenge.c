@@ -235,10 +235,27 @@ holds_in_many(const struct challenge *challenge, const struct attempt *attempt,
 
 struct lack {
 	const struct challenge *challenge;
+	const struct expr_scope *scope;
 	const struct expr_part *parts;
 	uint32_t count;
 	struct str *out;
 };
+
+/* A part of the goal, in words where there are some, else as it is written. */
+static void
+say_part(const struct lack *lack, const char *text)
+{
+	struct arena arena = { 0 };
+	struct findings findings;
+	struct expr *expr;
+
+	findings_init(&findings, &arena);
+	expr = expr_parse(&arena, lack->scope, text, lack->challenge->step->goal_mark, false,
+	    &findings);
+	if (!expr || !expr_say(expr, lack->scope->scenarios[0], lack->out))
+		str_add(lack->out, text);
+	arena_release(&arena);
+}
 
 /* The part after everything that part `at` is made of. */
 static uint32_t
@@ -283,14 +300,17 @@ say_case(const struct lack *lack, uint32_t at)
 {
 	static const char every[] = "every case satisfies (";
 	const char *text = lack->parts[at].text;
+	struct str body = STR_INIT;
 	unsigned row;
 
 	if (!str_starts_with(text, every) || at + 1 >= lack->count ||
 	    sscanf(lack->parts[at + 1].text, "case %u of", &row) != 1 || row < 1 ||
 	    row > lack->challenge->source->case_count)
 		return false;
-	str_printf(lack->out, "%.*s, in case %s", (int)(strlen(text) - strlen(every) - 1),
-	    text + strlen(every), lack->challenge->source->cases[row - 1]);
+	str_add_bytes(&body, text + strlen(every), strlen(text) - strlen(every) - 1);
+	say_part(lack, body.text);
+	str_printf(lack->out, ", in case %s", lack->challenge->source->cases[row - 1]);
+	str_release(&body);
 	return true;
 }
 
@@ -312,7 +332,7 @@ say_lack(const struct lack *lack, uint32_t at)
 		str_add(lack->out, "; ");
 	if (say_case(lack, at))
 		return;
-	str_add(lack->out, part->text);
+	say_part(lack, part->text);
 	if (strstr(part->text, " or "))
 		return;
 	for (uint32_t i = at + 1; i < part_after(lack, at); i++)
@@ -338,7 +358,7 @@ void
 challenge_missing(const struct challenge *challenge, const struct attempt *attempt,
     struct runset *set, struct str *out)
 {
-	struct lack lack = { .challenge = challenge, .out = out };
+	struct lack lack = { .challenge = challenge, .scope = &set->scope, .out = out };
 	struct arena arena = { 0 };
 	struct findings findings;
 	struct expr *goal;

@@ -157,6 +157,9 @@ void expr_explain(const struct expr *expr, struct expr_context *context, struct 
     uint32_t *count);
 /* What was measured, comparison by comparison: "0.2503 ±0.0012 ~ 0.25", "in every run". */
 void expr_measured(const struct expr *expr, struct expr_context *context, struct str *out);
+/* What it says, in words: "Ana is answered 401 at least once".  False, and nothing is added, when
+ * there are none for a part of it.  Names are those of the scenario. */
+bool expr_say(const struct expr *expr, const struct scenario *scenario, struct str *out);
 /* "true", "3", "10 ms", "empty", "cannot be told", "no such event" */
 void expr_value_print(const struct trace *trace, const struct expr_value *value, struct str *out);
 

@@ -365,9 +365,8 @@ challenge__not_yet__what_is_missing_is_said(void **state)
 	keys(&drive, "} } x Tab c"); /* the other server: nobody is on it */
 	assert_int_equal(player->goal, 0);
 	assert_string_equal(player->missing,
-	    "sessions_lost == 1 (now: 0); value of cart of ana != \"book pen\" at end (now: book "
-	    "pen)");
-	assert_true(drive_shows(&drive, "MISSING  sessions_lost == 1 (now: 0)"));
+	    "sessions lost: 1 (now: 0); Ana's cart is not book pen at the end (now: book pen)");
+	assert_true(drive_shows(&drive, "MISSING  sessions lost: 1 (now: 0)"));
 	assert_true(drive_shows(&drive, "Not yet."));
 	drive_close(&drive);
 
