@@ -21,6 +21,7 @@ struct trace_out {
 	struct cli_watch *watch;
 	bool waits; /* it may be full for long: a pipe, a terminal */
 	bool terminal;
+	uint64_t bytes; /* written */
 };
 #define PIPE_BYTES 4096u /* that go without waiting where poll says so */
 
@@ -39,7 +40,7 @@ wait_for_reader(struct cli_watch *watch)
 static bool
 trace_sink(void *data, const char *bytes, size_t length)
 {
-	const struct trace_out *out = data;
+	struct trace_out *out = data;
 
 	if (out->terminal)
 		cli_watch_quiet(out->watch);
@@ -56,6 +57,7 @@ trace_sink(void *data, const char *bytes, size_t length)
 			return false;
 		bytes += written;
 		length -= (size_t)written;
+		out->bytes += (uint64_t)written;
 	}
 	return true;
 }
@@ -82,6 +84,8 @@ trace_write(struct cli *cli, const struct stream *stream, const struct exchange_
 	if (!written)
 		return cli_fail(
 		    cli, EXIT_IO, "standard output cannot be written: %s", strerror(error));
+	if (format->run_bytes > 0 && out.bytes > format->run_bytes * stream->set.run_count)
+		(void)cli_fail(cli, 0, "%" PRIu64 " characters: %s", out.bytes, format->beyond);
 	return 0;
 }
 

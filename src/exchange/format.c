@@ -10,7 +10,7 @@
 const struct exchange_format exchange_formats[] = {
 	{ "text", "txt", "one line an event, to read and to compare",
 	    "number, <cause, seconds, kind, sentence; a line \"# design\" before each run\n",
-	    exchange_text },
+	    exchange_text, 0, NULL },
 	{ "json", "json", "every event with all its numbers, for programs",
 	    "interface 1: names stay, new ones may come.\n"
 	    "{interface, scenario, seed, designs: [{name, digest, complete, actors, sessions,\n"
@@ -21,20 +21,22 @@ const struct exchange_format exchange_formats[] = {
 	    "request, attempt, session, piece, item, version, value (the kind's own: ns of work,\n"
 	    "bytes kept, places waiting), wire_bytes, home, outcome, reason, status, sentence;\n"
 	    "what it does not have is null; \"stopped\": true behind the designs after Ctrl-C\n",
-	    exchange_json },
+	    exchange_json, 0, NULL },
 	{ "mermaid", "mmd", "a sequence diagram, to paste into Markdown",
 	    "an arrow a message, a cross where one is lost, bars while a server works, notes for the\n"
-	    "rest; a line \"%% design\" begins each run's diagram\n",
-	    exchange_mermaid },
+	    "rest; a line \"%% design\" begins each run's diagram; Mermaid draws 50000 characters\n"
+	    "at most, unless its maxTextSize says more\n",
+	    exchange_mermaid, 50000,
+	    "Mermaid draws 50000 characters at most, unless its maxTextSize says more" },
 	{ "chrome", "json", "a timeline: open it at ui.perfetto.dev",
 	    "a process an actor, a thread a request (and attempt), slices while it stays there and\n"
 	    "is worked on, flows for messages, instants for the rest; microseconds; processes of\n"
 	    "the second design are numbered from 100001, and so on\n",
-	    exchange_chrome },
+	    exchange_chrome, 0, NULL },
 	{ "har", "har", "what the clients' browsers saw, for their network panels",
 	    "an entry a request that a device sent, with cookies, headers and bodies; a page a\n"
 	    "design and device; a request that nobody answered has status 0\n",
-	    exchange_har },
+	    exchange_har, 0, NULL },
 };
 /* clang-format on */
 const uint32_t exchange_format_count = sizeof exchange_formats / sizeof *exchange_formats;

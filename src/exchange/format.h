@@ -56,6 +56,8 @@ struct exchange_format {
 	const char *text;      /* what it is good for, one line */
 	const char *about;     /* how the trace looks in it, for `help trace`, in lines */
 	exchange_write_fn *write;
+	uint64_t run_bytes; /* its programs take no longer document of one run; 0: any */
+	const char *beyond; /* what they say to that */
 };
 extern const struct exchange_format exchange_formats[];
 extern const uint32_t exchange_format_count;
