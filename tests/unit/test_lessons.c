@@ -20,8 +20,8 @@
 /* The lessons that are walked one after the other; the rules of style are about these. */
 static const char *const course[] = { FIRST, "lessons/02-cart-and-crash.yaml",
 	"lessons/03-request-that-says-everything.yaml", "lessons/04-one-warehouse.yaml",
-	"lessons/04-which-one-and-for-what.yaml", "lessons/05-kill-anyone.yaml",
-	"lessons/05-many-at-once.yaml" };
+	"lessons/05-kill-anyone.yaml", "lessons/08-one-more.yaml",
+	"lessons/12-which-one-and-for-what.yaml" };
 
 static void
 each_of_the_course(void (*rule)(const char *path))
