@@ -208,7 +208,7 @@ scene_of(struct cli *cli, struct runset *set, const char *at, struct scene *scen
 	memset(scene, 0, sizeof *scene);
 	scene->message = scene->cursor_event = scene->visible_until = NONE32;
 	scene->inspect = NONE16;
-	scene->at_ns = at_ns;
+	scene->at_ns = at_ns < trace->end_ns ? at_ns : trace->end_ns;
 	runset_positions(set, 0, position, positions);
 	scene->run_count = set->run_count < SCENE_RUNS_MAX ? set->run_count : SCENE_RUNS_MAX;
 	for (uint32_t i = 0; i < scene->run_count; i++) {

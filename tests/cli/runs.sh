@@ -198,6 +198,8 @@ out 'event 1200000 of'
 expect 0 "a twin, by its time" view "$work/long.yaml" --at 15.9s
 out "t 15.90 s"
 expect 1 "an event that never was" view "$work/long.yaml" --design sticky --at $total
+expect 0 "a time behind the end" view "$work/one.yaml" --at 1000h
+out "t 2.03 s  *seed 3"
 
 # The same, seen by one client of whom little happens: what is told of her is not all that a window
 # holds.
