@@ -246,12 +246,16 @@ terminal__idle__writes_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		size_t before, after;
+		int tries = 0;
 
+		/* A busy machine may draw late; who writes while nothing moves does it each time. */
 		vt_type(vt, keys[i]);
-		vt_settle(vt, 150, SOON);
-		(void)vt_bytes(vt, &before);
-		vt_settle(vt, 250, 250);
-		(void)vt_bytes(vt, &after);
+		do {
+			vt_settle(vt, 150, SOON);
+			(void)vt_bytes(vt, &before);
+			vt_settle(vt, 250, 250);
+			(void)vt_bytes(vt, &after);
+		} while (after != before && ++tries < 3);
 		assert_int_equal(after, before);
 	}
 	vt_free(vt);
