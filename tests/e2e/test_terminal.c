@@ -248,7 +248,7 @@ terminal__idle__writes_nothing(void **state)
 		size_t before, after;
 		int tries = 0;
 
-		/* A busy machine may draw late; who writes while nothing moves does it each time. */
+		/* A busy machine may draw late; who writes while idle does so each time. */
 		vt_type(vt, keys[i]);
 		do {
 			vt_settle(vt, 150, SOON);
