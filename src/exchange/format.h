@@ -7,7 +7,8 @@
  * source, which runs it twice.  The first time everything is only looked at, as documents begin
  * with what is known at the end; the second time it is written while it goes on, a little behind,
  * so that what an event does not know yet (when its message arrives) is known.  Then memory does
- * not grow with the events, and the bytes are those of the kept trace.  Where a format holds one
+ * not grow with the events (but by some bytes for each session: how much of its id tells it from
+ * all others), and the bytes are those of the kept trace.  Where a format holds one
  * run alone, the document repeats itself, run by run.  Actors go by their ids; every text from
  * outside is escaped as the format wants it, so that no name can end a string, start a statement
  * or reach a terminal as a control character.
@@ -31,7 +32,7 @@ struct exchange_source {
 	/* Runs on until event `number` is there, and not far beyond.  False: it ended before;
 	 * then the trace has its totals. */
 	bool (*reach)(void *self, uint64_t number);
-	uint32_t ahead_max; /* events that are looked ahead at most; 0: LIMIT_TRACE_EVENTS */
+	uint32_t ahead_max; /* events that are looked ahead at most; 0: about a million */
 	/* Set by who tells when nobody wants more: `reach` goes no further.  A document ends there,
 	 * whole, and says that it was stopped.  NULL: never. */
 	const bool *stopped;

@@ -7,6 +7,9 @@
 #include "base/check.h"
 #include "trace/recorder.h"
 
+/* The ring of a told run holds twice as many events and what a turn of the engine adds. */
+#define LAG_MAX (LIMIT_TRACE_EVENTS - EXCHANGE_AHEAD - 1)
+
 void
 reader_init(struct exchange_reader *reader, const struct exchange_run *run)
 {
@@ -112,7 +115,7 @@ note_totals(struct exchange_reader *reader, const struct look *look)
 	reader->end_ns = trace->end_ns;
 	reader->complete = trace->complete;
 	if (most == 0)
-		most = LIMIT_TRACE_EVENTS;
+		most = LAG_MAX;
 	reader->is_cut = lag > most;
 	reader->lag = reader->is_cut ? most : lag;
 	mem_free(reader->ticket_digits);

@@ -121,10 +121,20 @@ stream_find(struct stream *stream, uint64_t *number, uint64_t at_ns,
 			break;
 		newest = trace_ring_event(trace, trace->ring_next - 1);
 	} while (trace->ring_next <= *number && newest->at_ns <= at_ns);
+	if (trace->ring_next == 0)
+		return; /* stopped before its first event */
 	if (*number >= trace->ring_next)
 		*number = trace->ring_next - 1;
 	request->windows = true;
 	request->from_ns = trace_ring_event(trace, trace_ring_first(trace))->at_ns;
+	if (run->scenario->store.copies > 0) { /* what no copy has got yet is looked for */
+		uint64_t lag_ns = run->scenario->store.copy_lag_ns;
+		uint64_t to_ns = trace_ring_event(trace, *number)->at_ns;
+		uint64_t from_ns = to_ns > lag_ns ? to_ns - lag_ns : 0;
+
+		if (from_ns < request->from_ns)
+			request->from_ns = from_ns;
+	}
 	request->measures_end = more || *number + 1 < trace->ring_next;
 	newest = trace_ring_event(trace, *number);
 	request->until = at_ns != UINT64_MAX

@@ -114,6 +114,9 @@ expr_field_of(const struct trace *trace, uint32_t index, enum expr_field field, 
 	case FIELD_WIRE_BYTES:
 		return expr_amount(EXPR_BYTES, event->wire_bytes);
 	case FIELD_STATE_WIRE_BYTES:
+		if (event->message == NONE32 && trace->dropped > 0 &&
+		    index >= trace->event_count - 1)
+			return expr_unknown(EXPR_BYTES); /* no message is kept any more */
 		return expr_amount(EXPR_BYTES,
 		    event->message == NONE32 ? 0 : trace->messages[event->message].state_bytes);
 	case FIELD_VERSION:
@@ -375,6 +378,7 @@ expr_fold_value(struct expr_machine *machine, const struct expr *expr,
 		bool better;
 
 		value = expr_field_of(walk.trace, event, expr->field, expr->type);
+		walk.known = walk.known && value.known;
 		if (value.missing)
 			continue;
 		number = expr->type == EXPR_MOMENT ? (double)value.at_ns : value.number;

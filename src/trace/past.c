@@ -142,13 +142,15 @@ past_fold(struct trace_past *past, const struct trace *trace, uint32_t number,
 		return;
 	if (past_forgets(trace, event))
 		drop_place(&past->held, event->actor);
+	if (event->kind == EVENT_CRASH || event->kind == EVENT_STOP)
+		drop_place(&past->cached, event->actor);
 	known = event->item < trace->item_count;
 	if (!known)
 		return;
 	place = event->kind == EVENT_COPY ? event->other : trace_event_place(trace, event);
 	if (cache && event->kind == EVENT_COPY)
 		put(&past->cached, key_of(event->other, event->item), event->at_ns);
-	else if (event->kind == EVENT_EXPIRE && trace_reason(trace, event) == REASON_TTL)
+	else if (event->kind == EVENT_EXPIRE || event->kind == EVENT_EVICT)
 		drop(&past->cached, key_of(event->actor, event->item));
 	if (cache)
 		return; /* no state */

@@ -265,7 +265,8 @@ cached_for_ns(const struct telling *t)
 		    trace_reason(t->trace, event) == REASON_CACHE)
 			return t->event->at_ns - event->at_ns;
 	}
-	return t->trace->scenario->servers.cache_ttl_ns;
+	return t->trace->base != NULL ? t->trace->base->now.servers.cache_ttl_ns
+	                              : t->trace->scenario->servers.cache_ttl_ns;
 }
 
 void

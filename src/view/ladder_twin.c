@@ -59,7 +59,8 @@ step_key(const struct ladder *ladder, int row)
 
 	memset(&key, 0, sizeof(key)); /* compared as bytes, padding and all */
 	key.kind = event->kind;
-	key.actor_role = (uint16_t)trace->actors[event->actor].role;
+	key.actor_role =
+	    event->actor == NONE16 ? NONE16 : (uint16_t)trace->actors[event->actor].role;
 	key.other_role =
 	    event->other == NONE16 ? NONE16 : (uint16_t)trace->actors[event->other].role;
 	key.client = event->request == NONE32 ? NONE16 : trace->requests[event->request].client;
@@ -181,8 +182,9 @@ compare(const struct twin *twin, const struct twin_row *pair, bool *same, bool *
 
 		events[side] = &ladder->run->trace->events[row->event];
 		words_label(ladder->run->trace, row->event, 8, &said[side]);
-		str_printf(&said[side], "|%u|%s", row->pieces,
-		    ladder->run->trace->actors[events[side]->actor].id);
+		str_printf(&said[side], "|%u|", row->pieces);
+		if (events[side]->actor != NONE16) /* a gap is nobody's */
+			str_add(&said[side], ladder->run->trace->actors[events[side]->actor].id);
 		if (events[side]->other != NONE16)
 			str_add(&said[side], ladder->run->trace->actors[events[side]->other].id);
 	}

@@ -197,6 +197,11 @@ expect 0 "one behind what is kept" view "$work/long.yaml" --design sticky --at 1
 out 'event 1200000 of'
 expect 0 "a twin, by its time" view "$work/long.yaml" --at 15.9s
 out "t 15.90 s"
+expect 0 "a twin as a ladder" view "$work/long.yaml" --at 15.9s --view ladder
+out 't 15.90 s'
+expect 1 "what only kept messages tell" eval "$work/long.yaml" --design sticky \
+	'sum state_wire_bytes of send by lb'
+out 'cannot be told'
 expect 1 "an event that never was" view "$work/long.yaml" --design sticky --at $total
 expect 0 "a time behind the end" view "$work/one.yaml" --at 1000h
 out "t 2.03 s  *seed 3"
